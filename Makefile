@@ -1,0 +1,41 @@
+# make app: set up and open the app.  make test: set up and run every test.  make lint: style.
+PYTHON ?= python3
+BIN := .venv/bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: app test lint browser zoo clean
+
+app: .venv/app
+	$(BIN)/streamlit run app.py
+
+test: .venv/dev browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pytest
+
+lint: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+zoo: .venv/app
+	$(BIN)/python -m core zoo build
+
+clean:
+	rm -rf .venv
+
+# On Linux the registry's newest torch brings gigabytes of CUDA; where a CPU build can be had it is taken first.
+.venv/app: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+.venv/dev: .venv/app requirements-dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	touch $@
+
+# A system Chromium or Chrome if there is one; else Debian's package; else (macOS) playwright's own.
+browser: .venv/dev
+	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then :; \
+	elif command -v apt-get >/dev/null; then $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; \
+	else $(BIN)/python -m playwright install chromium; fi

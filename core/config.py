@@ -1,0 +1,103 @@
+"""How does a setting know its bounds, refuse a bad value in one sentence, and travel as JSON?"""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+
+MAX_JSON_BYTES = 64 * 1024  # no config of ours comes near; a larger one is an attack or a mistake
+
+
+class ConfigError(ValueError):
+    """A setting is unknown, of a wrong type or out of range; the message is one sentence for the user."""
+
+
+class _OneSentence(type(BaseModel)):
+    # Not an __init__ or a wrap validator: pydantic would turn what they raise back into a ValidationError.
+    def __call__(cls, *args: Any, **values: Any) -> Any:
+        try:
+            return super().__call__(*args, **values)
+        except ValidationError as error:
+            raise ConfigError(_sentence(cls, error)) from None
+
+
+class Config(BaseModel, metaclass=_OneSentence):
+    """Frozen, strict settings. Unknown keys, wrong types, NaN and values out of range raise ConfigError."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, protected_namespaces=())
+
+    def to_json(self) -> str:
+        """Return JSON text that `from_json` turns back into an equal config."""
+        return self.model_dump_json(indent=2)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Read a config from JSON text of at most 64 kB. Raises ConfigError (a ValueError)."""
+        if len(text) > MAX_JSON_BYTES:
+            raise ConfigError(f"{cls.__name__}: the text must be at most {MAX_JSON_BYTES} bytes, got {len(text)}.")
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise ConfigError(_sentence(cls, error)) from None
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with some fields changed, validated anew. Raises ConfigError."""
+        return type(self)(**{name: getattr(self, name) for name in type(self).model_fields} | changes)
+
+
+def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
+    """Return the smallest and largest value a field allows, None where it has no limit."""
+    low = high = None
+    for limit in field.metadata:
+        low = getattr(limit, "ge", getattr(limit, "gt", low))
+        high = getattr(limit, "le", getattr(limit, "lt", high))
+    return low, high
+
+
+def _field_at(cls: Any, location: tuple[int | str, ...]) -> FieldInfo | None:
+    """Follow an error's location through nested configs to the field it names."""
+    field = None
+    for step in location:
+        candidates = [c for c in _configs_in(cls) if step in c.model_fields]
+        if candidates:
+            field = candidates[0].model_fields[step]
+            cls = field.annotation
+    return field
+
+
+def _configs_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType, typing.Annotated):
+        return [c for part in typing.get_args(annotation) for c in _configs_in(part)]
+    return []
+
+
+def _allowed(field: FieldInfo | None) -> str:
+    low, high = bounds(field) if field else (None, None)
+    if low is not None and high is not None:
+        return f"must be between {low:g} and {high:g}"
+    if low is not None:
+        return f"must be at least {low:g}"
+    return f"must be at most {high:g}" if high is not None else ""
+
+
+def _sentence(cls: type, error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(step) for step in first["loc"]) or cls.__name__
+    value = repr(first["input"])
+    value = value if len(value) <= 60 else value[:57] + "..."
+    if first["type"] == "extra_forbidden":
+        return f"{where} is not a setting of {cls.__name__}."
+    if first["type"] == "missing":
+        return f"{where} is missing."
+    if first["type"] == "value_error":  # one of our own validators: it already speaks in a sentence
+        return str(first["ctx"]["error"])
+    ranged = first["type"].startswith(("greater", "less")) or first["type"] == "finite_number"
+    reason = _allowed(_field_at(cls, first["loc"])) if ranged else ""
+    message = first["msg"].replace("Input should be", "must be").replace("Value error, ", "")
+    return f"{where} {reason or message}, got {value}."

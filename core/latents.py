@@ -1,0 +1,76 @@
+"""What does a model folder keep of its data, so that pages can show a latent map without the data set?"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from core import images as pixels
+from core.files import write_atomic
+from core.types import ModelError
+
+
+@dataclass(frozen=True, eq=False)
+class Latents:
+    """Posterior of a fixed sample of images.
+
+    mu, logvar: float32 (n, d). labels: int64 (n,) or None. atlas: a PNG of the n images, row by row in `columns`
+    columns of `tile` x `tile` pixels, four bits a pixel.
+    """
+
+    mu: np.ndarray
+    logvar: np.ndarray
+    labels: np.ndarray | None
+    atlas: bytes
+    columns: int
+    tile: int
+
+    def __len__(self) -> int:
+        return len(self.mu)
+
+    def thumbnails(self) -> np.ndarray:
+        """Return the images as uint8 (n, tile, tile), in 16 greys."""
+        sheet = np.asarray(Image.open(io.BytesIO(self.atlas)).convert("L"))
+        rows = sheet.shape[0] // self.tile
+        tiles = sheet.reshape(rows, self.tile, self.columns, self.tile).swapaxes(1, 2)
+        return tiles.reshape(-1, self.tile, self.tile)[: len(self)]
+
+    def save(self, path: Path) -> None:
+        """Write latents.safetensors atomically. Raises OSError."""
+        from safetensors.numpy import save
+
+        tensors = {"mu": self.mu, "logvar": self.logvar, "atlas": np.frombuffer(self.atlas, np.uint8)}
+        if self.labels is not None:
+            tensors["labels"] = self.labels
+        layout = {"columns": str(self.columns), "tile": str(self.tile)}
+        write_atomic(path, save({k: np.ascontiguousarray(v) for k, v in tensors.items()}, metadata=layout))
+
+    @classmethod
+    def load(cls, path: Path) -> Latents:
+        """Read latents.safetensors. Raises ModelError if it is not what `save` writes."""
+        from safetensors import SafetensorError
+        from safetensors.numpy import load
+
+        data = path.read_bytes()  # never mapped: a file replaced under a mapping kills the process
+        try:
+            tensors = load(data)
+            header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
+            columns, tile = int(header["columns"]), int(header["tile"])
+            mu, logvar, atlas = tensors["mu"], tensors["logvar"], tensors["atlas"].tobytes()
+        except (SafetensorError, KeyError, ValueError) as error:
+            raise ModelError(f"{path.name} of {path.parent.name} is not a table of latents: {error}.") from None
+        if mu.ndim != 2 or mu.shape != logvar.shape or not (np.isfinite(mu).all() and np.isfinite(logvar).all()):
+            raise ModelError(f"{path.name} of {path.parent.name} holds latents that are not finite (n, d) tables.")
+        return cls(mu, logvar, tensors.get("labels"), atlas, columns, tile)
+
+
+def atlas_of(images: np.ndarray) -> tuple[bytes, int]:
+    """Return (PNG of all uint8 (n, h, w) images, columns): near square, 16 greys."""
+    columns = math.ceil(math.sqrt(len(images)))
+    return pixels.to_png(pixels.grid(images, columns), levels=16), columns

@@ -1,0 +1,32 @@
+"""Where on this machine do models, data sets and the zoo live?"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def home() -> Path:
+    """Return the folder for everything the app makes: LATENT_INK_HOME, else `.latent-ink` beside the code."""
+    return Path(os.environ.get("LATENT_INK_HOME") or Path(__file__).parent.parent / ".latent-ink").resolve()
+
+
+def models() -> Path:
+    """Return the folder of visitors' model folders."""
+    return home() / "models"
+
+
+def datasets() -> Path:
+    """Return the cache of downloaded and uploaded data sets."""
+    return home() / "datasets"
+
+
+def zoo() -> Path:
+    """Return the read-only folder of models that ship with the code."""
+    return Path(__file__).parent.parent / "zoo"
+
+
+def given_data() -> Path | None:
+    """Return the folder named by LATENT_INK_DATA, searched for data sets before the cache; None if unset."""
+    named = os.environ.get("LATENT_INK_DATA")
+    return Path(named).resolve() if named else None

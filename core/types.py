@@ -1,0 +1,214 @@
+"""What are the nouns that every room of the package shares?
+
+Letters mean the same everywhere: x image, x_hat reconstruction, z latent, y class weights; n images, h and w pixels,
+d latent dims, k classes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+import numpy as np
+
+from core import images as pixels
+
+if TYPE_CHECKING:  # torch takes two seconds to import; pages that only show things never pay them
+    import torch
+    from torch import Tensor
+
+
+class DataError(ValueError):
+    """A data set cannot be had or read; the message is one sentence for the user."""
+
+
+class ModelError(ValueError):
+    """A model folder cannot be read or trusted; the message is one sentence for the user."""
+
+
+class Diverged(ValueError):
+    """Training met a loss that is not finite; the model holds the last good weights."""
+
+
+@dataclass(frozen=True, eq=False)
+class ImageDataset:
+    """Images of handwriting, bright ink on 0.
+
+    images: uint8 (n, h, w) with h == w. labels: int64 (n,) of indices into `classes`, or None.
+    Raises DataError if shapes, dtypes or labels do not fit together, or if there is no image.
+    """
+
+    name: str
+    images: np.ndarray
+    labels: np.ndarray | None = None
+    classes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        n = len(self.images)
+        if self.images.dtype != np.uint8 or self.images.ndim != 3 or self.images.shape[1] != self.images.shape[2]:
+            raise DataError(f"images must be square uint8 (n, h, h), got {self.images.dtype} {self.images.shape}.")
+        if n == 0:
+            raise DataError(f"{self.name} holds no images.")
+        if self.labels is None:
+            return
+        if self.labels.dtype != np.int64 or self.labels.shape != (n,):
+            raise DataError(f"labels must be int64 ({n},), got {self.labels.dtype} {self.labels.shape}.")
+        if self.labels.min() < 0 or self.labels.max() >= len(self.classes):
+            raise DataError(
+                f"labels must be between 0 and {len(self.classes) - 1}, got {self.labels.min()} to {self.labels.max()}."
+            )
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @property
+    def size(self) -> int:
+        """Side of an image in pixels."""
+        return self.images.shape[1]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """sha256 of pixels, labels and classes, 64 hex digits."""
+        digest = hashlib.sha256(repr((self.images.shape, self.classes)).encode())
+        digest.update(np.ascontiguousarray(self.images))
+        if self.labels is not None:
+            digest.update(np.ascontiguousarray(self.labels))
+        return digest.hexdigest()
+
+    def subset(self, indices: np.ndarray) -> ImageDataset:
+        """Keep the images at `indices`, int64 (m,), in that order."""
+        labels = None if self.labels is None else self.labels[indices]
+        return ImageDataset(self.name, self.images[indices], labels, self.classes)
+
+    def split(self, held_out: float, *, seed: int) -> tuple[ImageDataset, ImageDataset]:
+        """Return (rest, held out): a share of the images if held_out < 1, else that many; at least one on each side.
+
+        Raises DataError if fewer than two images are there or held_out leaves nothing to train on.
+        """
+        n = len(self)
+        m = max(1, round(held_out * n if held_out < 1 else held_out))
+        if m >= n:
+            raise DataError(f"{self.name} holds {n} images: {m} cannot be held out for validation.")
+        order = np.random.default_rng(seed).permutation(n)
+        return self.subset(np.sort(order[m:])), self.subset(np.sort(order[:m]))
+
+    def resized(self, size: int) -> ImageDataset:
+        """Bring the images to `size` x `size` pixels. Raises ValueError if size is not between 4 and 256."""
+        if size == self.size:
+            return self
+        return ImageDataset(self.name, pixels.resize(self.images, size), self.labels, self.classes)
+
+    def binarised(self, threshold: int = 128) -> ImageDataset:
+        """Make every pixel 0 or 255; `threshold` and above is ink. Raises ValueError if not between 1 and 255."""
+        if not 1 <= threshold <= 255:
+            raise ValueError(f"threshold must be between 1 and 255, got {threshold}.")
+        inked = np.where(self.images >= threshold, np.uint8(255), np.uint8(0))
+        return ImageDataset(self.name, inked, self.labels, self.classes)
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """Diagonal Gaussian q(z|x). mu, logvar: float32 (n, d)."""
+
+    mu: Tensor
+    logvar: Tensor
+
+    def sample(self, rng: torch.Generator | None = None) -> Tensor:
+        """Draw z = mu + sigma * eps, (n, d), differentiable in mu and logvar.
+
+        Source: Kingma & Welling 2014, arXiv:1312.6114, section 2.4.
+        """
+        import torch
+
+        eps = torch.empty_like(self.mu).normal_(generator=rng)
+        return self.mu + (0.5 * self.logvar).exp() * eps
+
+    def kl(self) -> Tensor:
+        """Return KL(q(z|x) || N(0, I)) per dimension, (n, d), in nats.
+
+        Source: Kingma & Welling 2014, arXiv:1312.6114, appendix B.
+        """
+        return 0.5 * (self.mu.square() + self.logvar.exp() - 1 - self.logvar)
+
+
+@runtime_checkable
+class LatentModel(Protocol):
+    """Turns latents into images. `classes` is empty if it takes no class weights."""
+
+    latent_dim: int
+    classes: tuple[str, ...]
+    image_size: int
+
+    def decode(self, z: Tensor, y: Tensor | None = None) -> Tensor:
+        """Map z (n, d) and class weights y (n, k), each row summing to 1, to images (n, 1, h, w) in [0, 1]."""
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Turns images into a Gaussian over latents."""
+
+    def encode(self, x: Tensor, y: Tensor | None = None) -> Posterior:
+        """Map x (n, 1, h, w) in [0, 1] and class weights y (n, k) to the Posterior over z."""
+
+
+@runtime_checkable
+class Trainable(Protocol):
+    """What the training loop needs of a model; it does not know which family it drives."""
+
+    def optimisers(self, learning_rate: float) -> tuple[torch.optim.Optimizer, ...]:
+        """Return the optimisers of the model's parts, at the peak rate `learning_rate`."""
+
+    def train_step(
+        self, x: Tensor, y: Tensor | None, *, optimisers: tuple, rng: torch.Generator, epoch: float
+    ) -> dict[str, Tensor]:
+        """Update the weights on one batch and return its named losses, detached, in nats per image.
+
+        x: (n, 1, h, w) in [0, 1]; y: (n, k) class weights or None; epoch: epochs done so far, with a fraction.
+        """
+
+    def evaluate_step(self, x: Tensor, y: Tensor | None, *, rng: torch.Generator) -> dict[str, Tensor]:
+        """Return the same losses without learning; a value may also be a vector, such as the KL per dimension."""
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """Where a training stands.
+
+    epoch: finished epochs. step, steps: optimiser steps done and expected in all. fraction: 0 to 1 of the budget.
+    train, validation: losses by name, nats per image (a list where a loss is a vector); empty between epochs.
+    images_per_second: training images, measured over this epoch. seconds: training time so far, resumed time included.
+    reconstructions: uint8 (2, m, h, w), originals over reconstructions; samples: uint8 (m, h, w) from fixed z;
+    mu, logvar: float32 (<= 1000, d) of fixed images. All None between epochs or where the model has no such thing.
+    ended: "" while it goes on, else "done" or "stopped".
+    checkpoint: call it before asking for the next Progress; returns every tensor needed to go on from here.
+    """
+
+    epoch: int
+    step: int
+    steps: int
+    fraction: float
+    images_per_second: float
+    seconds: float
+    train: Mapping[str, Any] = field(default_factory=dict)
+    validation: Mapping[str, Any] = field(default_factory=dict)
+    epoch_end: bool = False
+    reconstructions: np.ndarray | None = None
+    samples: np.ndarray | None = None
+    mu: np.ndarray | None = None
+    logvar: np.ndarray | None = None
+    ended: str = ""
+    checkpoint: Callable[[], dict[str, Tensor]] | None = None
+
+    def row(self) -> dict[str, Any]:
+        """Return what one line of history.jsonl holds: numbers only, no images."""
+        return {
+            "epoch": self.epoch,
+            "step": self.step,
+            "seconds": round(self.seconds, 3),
+            "images_per_second": round(self.images_per_second, 1),
+            "train": dict(self.train),
+            "validation": dict(self.validation),
+        }
