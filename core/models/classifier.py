@@ -1,0 +1,33 @@
+"""Which network reads a digit, and what does each setting do?
+
+The network is in classifier_network.py, so that settings load without torch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from core.models.base import ModelConfig
+
+if TYPE_CHECKING:
+    from core.models.classifier_network import Classifier
+
+
+class ClassifierConfig(ModelConfig):
+    """A small convolutional classifier; strided, without pooling, so that the browser runs it too."""
+
+    family: Literal["classifier"] = "classifier"
+    filters: Annotated[tuple[Annotated[int, Field(ge=1, le=256)], ...], Field(min_length=1, max_length=4)] = Field(
+        (16, 32, 64), description="Filters per layer; each layer halves the image."
+    )
+    features: int = Field(128, ge=2, le=1024, description="Width of the last hidden layer, the image's features.")
+    shift: int = Field(2, ge=0, le=8, description="Largest random shift of a training image, in pixels.")
+
+    def build(self, classes: tuple[str, ...] = ()) -> Classifier:
+        from core.models.classifier_network import Classifier
+
+        if len(classes) < 2:
+            raise ValueError(f"a classifier needs at least two classes, the data has {len(classes)}.")
+        return Classifier(self, classes)

@@ -1,0 +1,52 @@
+"""What does it take to make a model again: which data, which model, which training, which seed?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from core import __version__
+from core.config import Config
+from core.datasets import AnyDatasetConfig
+from core.models import AnyModelConfig
+
+
+class TrainingConfig(Config):
+    """How long and how fast to train. The run ends at `epochs` or `seconds`, whichever comes first."""
+
+    epochs: int = Field(20, ge=1, le=5000, description="How often the model sees every training image.")
+    seconds: float = Field(0.0, ge=0.0, le=86400.0, description="Stop after this many seconds; 0 for no limit.")
+    batch_size: int = Field(128, ge=2, le=4096, description="Images per step. Larger is faster and learns less a step.")
+    learning_rate: float = Field(2e-3, ge=1e-6, le=1.0, description="Highest step size of Adam.")
+    schedule: Literal["one-cycle", "constant"] = Field(
+        "one-cycle", description="One-cycle rises, then falls to almost nothing: it reaches the same loss sooner."
+    )
+    validation: float = Field(
+        0.1, gt=0.0, le=100_000.0, description="Images held out to measure on: a share below 1, else a number."
+    )
+    snapshots: tuple[Annotated[int, Field(ge=1)], ...] = Field(
+        (), max_length=100, description="Epochs to keep for the film of training; empty for 1, 2, 3, 5, 8, 13, ..."
+    )
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="Where to compute; auto takes a GPU.")
+
+    def kept_epochs(self) -> frozenset[int]:
+        """Return the epochs whose snapshot is kept: those asked for, else Fibonacci numbers; always the last."""
+        kept, a, b = {self.epochs, *self.snapshots}, 1, 2
+        while not self.snapshots and a < self.epochs:
+            kept.add(a)
+            a, b = b, a + b
+        return frozenset(kept)
+
+
+class RunConfig(Config):
+    """Everything needed to make a model again."""
+
+    dataset: AnyDatasetConfig
+    model: AnyModelConfig
+    training: TrainingConfig = TrainingConfig()
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="Same seed, same machine: same model.")
+    classes: tuple[Annotated[str, Field(max_length=40)], ...] = Field(
+        (), max_length=200, description="Names of the data's classes, noted when the data is read."
+    )
+    code_version: str = Field(__version__, max_length=20, description="Version of the code that made it.")
