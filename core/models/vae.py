@@ -75,7 +75,5 @@ class ConvVaeConfig(VaeConfig):
     @model_validator(mode="after")
     def _known_size(self) -> ConvVaeConfig:
         if self.image_size not in (28, 32, 64, 128):
-            raise ValueError(
-                f"image_size must be 28, 32, 64 or 128 for a convolutional model, got {self.image_size}."
-            )
+            raise ValueError(f"image_size must be 28, 32, 64 or 128 for a convolutional model, got {self.image_size}.")
         return self

@@ -1,0 +1,68 @@
+"""How does the small classifier read an image and learn to?"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from core import losses
+from core.models.classifier import ClassifierConfig
+from core.models.layers import halved_sizes, halving, update
+
+
+class Classifier(nn.Module):
+    """Maps images (n, 1, h, w) in [0, 1] to logits (n, k)."""
+
+    def __init__(self, config: ClassifierConfig, classes: tuple[str, ...]) -> None:
+        super().__init__()
+        self.config, self.classes, self.image_size = config, classes, config.image_size
+        layers: list[nn.Module] = []
+        for c, f in zip((1, *config.filters), config.filters, strict=False):
+            layers += [halving(c, f), nn.BatchNorm2d(f), nn.ReLU()]
+        side = halved_sizes(config.image_size, len(config.filters))[-1]
+        layers += [nn.Flatten(), nn.Linear(config.filters[-1] * side**2, config.features), nn.ReLU()]
+        self.network = nn.Sequential(*layers, nn.Linear(config.features, len(classes)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map x (n, 1, h, w) to logits (n, k)."""
+        return self.network(x)
+
+    def features(self, x: Tensor) -> Tensor:
+        """Map x (n, 1, h, w) to the last hidden layer (n, features), not negative."""
+        return self.network[:-1](x)
+
+    def optimisers(self, learning_rate: float) -> tuple[torch.optim.Optimizer, ...]:
+        """Return one Adam over all weights."""
+        return (torch.optim.Adam(self.parameters(), lr=learning_rate, fused=True),)
+
+    def train_step(
+        self, x: Tensor, y: Tensor | None, *, optimisers: tuple, rng: torch.Generator, epoch: float
+    ) -> dict[str, Tensor]:
+        """Update the weights on one randomly shifted batch; return loss (nats) and accuracy (0 to 1)."""
+        logits = self.network(self._shifted(x, rng))
+        loss = losses.cross_entropy(logits, _labelled(y))
+        update(optimisers[0], loss)
+        return {"loss": loss.detach(), "accuracy": losses.accuracy(logits, y)}
+
+    def evaluate_step(self, x: Tensor, y: Tensor | None, *, rng: torch.Generator) -> dict[str, Tensor]:
+        """Return loss (nats) and accuracy (0 to 1) on images as they are."""
+        logits = self.network(x)
+        return {"loss": losses.cross_entropy(logits, _labelled(y)), "accuracy": losses.accuracy(logits, y)}
+
+    def _shifted(self, x: Tensor, rng: torch.Generator) -> Tensor:
+        s = self.config.shift
+        if s == 0:
+            return x
+        top, left = torch.randint(0, 2 * s + 1, (2, len(x)), generator=rng, device=x.device)
+        side = torch.arange(self.image_size, device=x.device)
+        rows, columns = top[:, None] + side, left[:, None] + side  # (n, h)
+        padded = F.pad(x[:, 0], (s, s, s, s))
+        image = torch.arange(len(x), device=x.device)[:, None, None]
+        return padded[image, rows[:, :, None], columns[:, None, :]].unsqueeze(1)
+
+
+def _labelled(y: Tensor | None) -> Tensor:
+    if y is None:
+        raise ValueError("a classifier learns from labels; this data has none.")
+    return y

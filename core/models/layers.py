@@ -1,0 +1,51 @@
+"""Which blocks do several networks share?"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+ACTIVATIONS: dict[str, type[nn.Module]] = {"relu": nn.ReLU, "tanh": nn.Tanh, "silu": nn.SiLU}
+
+
+class Beside(nn.Module):
+    """Run branches on the same input and join what they give along dimension 1."""
+
+    def __init__(self, *branches: nn.Module) -> None:
+        super().__init__()
+        self.branches = nn.ModuleList(branches)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.cat([branch(x) for branch in self.branches], dim=1)
+
+
+def halved_sizes(size: int, times: int) -> list[int]:
+    """Return the side after 0, 1, ... `times` convolutions of stride 2: 28, 14, 7, 4 for size 28, times 3."""
+    sizes = [size]
+    for _ in range(times):
+        sizes.append((sizes[-1] + 1) // 2)
+    return sizes
+
+
+def halving(channels: int, filters: int) -> nn.Conv2d:
+    """Return the convolution that halves the image, rounding up."""
+    return nn.Conv2d(channels, filters, kernel_size=3, stride=2, padding=1)
+
+
+def doubling(channels: int, filters: int, size: int) -> nn.ConvTranspose2d:
+    """Return the transposed convolution that undoes a halving and gives images of side `size`."""
+    # Kernel 4 on even sides, so that every pixel gets the same number of contributions (no checkerboard).
+    kernel = 4 if size % 2 == 0 else 3
+    return nn.ConvTranspose2d(channels, filters, kernel_size=kernel, stride=2, padding=1)
+
+
+def one_hot_of(classes: tuple[str, ...], n: int) -> Tensor:
+    """Return class weights (n, k) that go through the classes in turn."""
+    return torch.eye(len(classes))[torch.arange(n) % len(classes)]
+
+
+def update(optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
+    """Take one optimiser step down the gradient of a scalar loss."""
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    optimiser.step()

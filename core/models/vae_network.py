@@ -1,0 +1,136 @@
+"""How does a VAE encode, decode and learn?
+
+Source: Kingma & Welling 2014, arXiv:1312.6114; conditioning: Sohn et al. 2015 (NeurIPS), concatenation of the class.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import torch
+from torch import Tensor, nn
+
+from core import losses
+from core.models.layers import ACTIVATIONS, doubling, halved_sizes, halving, update
+from core.models.vae import ConvVaeConfig, MlpVaeConfig, VaeConfig
+from core.types import Posterior
+
+
+class Vae(nn.Module):
+    """A VAE of either family. The decoder maps [z, y] (n, d + k) to images (n, 1, h, w) in [0, 1]."""
+
+    def __init__(self, config: VaeConfig, classes: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.config, self.classes = config, classes
+        self.latent_dim, self.image_size = config.latent_dim, config.image_size
+        parts = _conv_parts if isinstance(config, ConvVaeConfig) else _mlp_parts
+        self.trunk, self.head, self.decoder = parts(config, len(classes))
+
+    def encode(self, x: Tensor, y: Tensor | None = None) -> Posterior:
+        """Map x (n, 1, h, w) and, if conditional, y (n, k) to the Posterior over z (n, d).
+
+        Raises ValueError if the class weights are missing, of another width, or do not sum to 1.
+        """
+        y = self._weights(y, len(x))
+        if isinstance(self.config, MlpVaeConfig):
+            features = self.trunk(torch.cat([x.flatten(1), y], 1))  # (n, hidden)
+        else:
+            features = torch.cat([self.trunk(x), y], 1)  # the class joins behind the convolutions
+        mu, logvar = self.head(features).chunk(2, dim=1)  # (n, d) each
+        return Posterior(mu, logvar)
+
+    def decode(self, z: Tensor, y: Tensor | None = None) -> Tensor:
+        """Map z (n, d) and, if conditional, y (n, k) to images (n, 1, h, w) in [0, 1]. Raises ValueError."""
+        return self.decoder(self._decoder_input(z, y))
+
+    def optimisers(self, learning_rate: float) -> tuple[torch.optim.Optimizer, ...]:
+        """Return one Adam over all weights."""
+        return (torch.optim.Adam(self.parameters(), lr=learning_rate, fused=True),)
+
+    def train_step(
+        self, x: Tensor, y: Tensor | None, *, optimisers: tuple, rng: torch.Generator, epoch: float
+    ) -> dict[str, Tensor]:
+        """Update the weights on one batch; return loss, reconstruction and kl in nats per image."""
+        warmup = self.config.warmup_epochs
+        beta = self.config.beta * (min(1.0, epoch / warmup) if warmup else 1.0)
+        reconstruction, kl = self._terms(x, y, rng)
+        loss = reconstruction + beta * losses.weighed_kl(kl, self.config.free_bits)
+        update(optimisers[0], loss)
+        return {"loss": loss.detach(), "reconstruction": reconstruction.detach(), "kl": kl.detach().sum(1).mean()}
+
+    def evaluate_step(self, x: Tensor, y: Tensor | None, *, rng: torch.Generator) -> dict[str, Tensor]:
+        """Return loss (at full beta), reconstruction, kl, and kl_per_dim (d,), in nats per image."""
+        reconstruction, kl = self._terms(x, y, rng)
+        per_dim = kl.mean(0)
+        loss = reconstruction + self.config.beta * losses.weighed_kl(kl, self.config.free_bits)
+        return {"loss": loss, "reconstruction": reconstruction, "kl": per_dim.sum(), "kl_per_dim": per_dim}
+
+    def _terms(self, x: Tensor, y: Tensor | None, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+        posterior = self.encode(x, y)
+        logits = self.decoder[:-1](self._decoder_input(posterior.sample(rng), y))  # before the sigmoid
+        if self.config.likelihood == "bernoulli":
+            return losses.bernoulli_reconstruction(logits, x), posterior.kl()
+        return losses.gaussian_reconstruction(torch.sigmoid(logits), x, self.config.noise), posterior.kl()
+
+    def _decoder_input(self, z: Tensor, y: Tensor | None) -> Tensor:
+        if z.ndim != 2 or z.shape[1] != self.latent_dim:
+            raise ValueError(f"z must have shape (n, {self.latent_dim}), got {tuple(z.shape)}.")
+        return torch.cat([z, self._weights(y, len(z))], 1)
+
+    def _weights(self, y: Tensor | None, n: int) -> Tensor:
+        k = len(self.classes)
+        if k == 0:  # an unconditional model is told nothing, whatever the data knows
+            return torch.empty(n, 0, device=self.head.weight.device)
+        if y is None or y.shape != (n, k):
+            raise ValueError(
+                f"class weights y must have shape ({n}, {k}), got {None if y is None else tuple(y.shape)}."
+            )
+        if not torch.allclose(y.sum(1), torch.ones(n, device=y.device), atol=1e-3):
+            raise ValueError("each row of the class weights y must sum to 1.")
+        return y
+
+
+def _mlp_parts(config: MlpVaeConfig, k: int) -> tuple[nn.Module, nn.Linear, nn.Sequential]:
+    pixels, activation = config.image_size**2, ACTIVATIONS[config.activation]
+    widths = [pixels + k, *config.hidden]
+    trunk = nn.Sequential(*_dense(widths, activation))
+    widths = [config.latent_dim + k, *reversed(config.hidden)]
+    decoder = nn.Sequential(
+        *_dense(widths, activation),
+        nn.Linear(widths[-1], pixels),
+        nn.Unflatten(1, (1, config.image_size, config.image_size)),
+        nn.Sigmoid(),
+    )
+    return trunk, nn.Linear((pixels + k, *config.hidden)[-1], 2 * config.latent_dim), decoder
+
+
+def _conv_parts(config: ConvVaeConfig, k: int) -> tuple[nn.Module, nn.Linear, nn.Sequential]:
+    activation, filters = ACTIVATIONS[config.activation], config.filters
+    sizes = halved_sizes(config.image_size, len(filters))  # such as 28, 14, 7
+    trunk: list[nn.Module] = []
+    for c, f in zip((1, *filters), filters, strict=False):
+        trunk += [halving(c, f), *_norm(config, f), activation()]
+    volume = (filters[-1], sizes[-1], sizes[-1])
+    widths = [volume[0] * volume[1] * volume[2], *([config.dense] if config.dense else [])]
+    trunk += [nn.Flatten(), *_dense(widths, activation)]
+    upwards = [config.latent_dim + k, *reversed(widths)]
+    decoder = [*_dense(upwards, activation), nn.Unflatten(1, volume)]
+    for c, f, size in zip(reversed(filters), (*reversed(filters[:-1]), 1), reversed(sizes[:-1]), strict=True):
+        last = size == sizes[0]
+        decoder += [doubling(c, f, size), *([] if last else [*_norm(config, f), activation()])]
+    return (
+        nn.Sequential(*trunk),
+        nn.Linear(widths[-1] + k, 2 * config.latent_dim),
+        nn.Sequential(*decoder, nn.Sigmoid()),
+    )
+
+
+def _dense(widths: list[int], activation: type[nn.Module]) -> list[nn.Module]:
+    layers: list[nn.Module] = []
+    for a, b in itertools.pairwise(widths):
+        layers += [nn.Linear(a, b), activation()]
+    return layers
+
+
+def _norm(config: ConvVaeConfig, filters: int) -> list[nn.Module]:
+    return [nn.BatchNorm2d(filters)] if config.batch_norm else []

@@ -1,0 +1,274 @@
+"""How does any Trainable learn from any ImageDataset, step by step, so that it can stop and go on at any moment?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from core import images as pixels
+from core.training.run import TrainingConfig
+from core.training.schedules import SCHEDULES
+from core.types import DataError, Diverged, Encoder, ImageDataset, LatentModel, Progress, Trainable
+
+SHOWN_IMAGES = 1000  # whose latents every epoch reports
+TICK = 0.4  # seconds between two Progress within an epoch
+EVALUATION_BATCH = 500
+ORDER, STEP, EVALUATION, SAMPLES = range(4)  # independent streams of random numbers
+
+
+def fit(
+    model: Trainable,
+    dataset: ImageDataset,
+    training: TrainingConfig,
+    *,
+    seed: int = 0,
+    resume: Mapping[str, Tensor] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Iterator[Progress]:
+    """Train `model` in place; yield a Progress at the end of every epoch and about twice a second in between.
+
+    dataset: images of the model's size; some are held out for validation. resume: what `Progress.checkpoint()`
+    returned; going on from it gives the same weights as never having stopped (same seed, same machine, CPU, no limit
+    in seconds). should_stop is asked before every step; the last Progress then says "stopped".
+    Raises DataError if the data cannot be trained on, Diverged (with the last good weights in the model) if a loss
+    stops being finite.
+    """
+    run = _Run(model, dataset, training, seed)
+    if resume is not None:
+        run.restore(resume)
+    good = run.weights()
+    while not run.over:
+        for _ in run.epoch(should_stop):
+            yield run.progress()
+        if run.diverged:
+            model.load_state_dict(good)
+            raise Diverged(
+                f"training diverged at step {run.step}: a loss stopped being finite. The weights of the last good "
+                f"epoch are kept; try a learning rate below {training.learning_rate:g}."
+            )
+        if run.mid_epoch and not run.over:  # stopped on the way: the checkpoint holds the half epoch, nothing is thrown away
+            yield run.progress(ended="stopped")
+            return
+        good = run.weights()
+        ended = "done" if run.over else "stopped" if should_stop() else ""
+        yield run.progress(epoch_end=True, ended=ended)
+        if ended:
+            return
+
+
+def shown(dataset: ImageDataset, training: TrainingConfig, *, seed: int) -> ImageDataset:
+    """Return the fixed images (at most 1,000) whose latents `fit` reports: held-out ones first."""
+    rest, held_out = dataset.split(training.validation, seed=seed)
+    missing = min(max(0, SHOWN_IMAGES - len(held_out)), len(rest))
+    images = np.concatenate([held_out.images[:SHOWN_IMAGES], rest.images[:missing]])
+    labels = None
+    if dataset.labels is not None:
+        labels = np.concatenate([held_out.labels[:SHOWN_IMAGES], rest.labels[:missing]])
+    return ImageDataset(dataset.name, images, labels, dataset.classes)
+
+
+def device_for(wish: str) -> torch.device:
+    """Return the device for "auto", "cpu", "cuda" or "mps". Raises ValueError if this machine has no such device."""
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if wish == "auto":
+        wish = next(name for name in ("cuda", "mps", "cpu") if there[name])
+    if not there.get(wish, False):
+        raise ValueError(f"this machine has no {wish} device; it has {', '.join(n for n, ok in there.items() if ok)}.")
+    return torch.device(wish)
+
+
+def generator(device: torch.device, *key: int) -> torch.Generator:
+    """Return a generator whose numbers depend on `key` alone, so that no random state need ever be saved."""
+    # CPU generators keep 32 bits of their seed; SeedSequence spreads the whole key over them.
+    return torch.Generator(device).manual_seed(int(np.random.SeedSequence(key).generate_state(1)[0]))
+
+
+class _Run:
+    """Everything a training holds between two steps."""
+
+    def __init__(self, model: Trainable, dataset: ImageDataset, training: TrainingConfig, seed: int) -> None:
+        if getattr(model, "image_size", dataset.size) != dataset.size:
+            raise DataError(f"the model works on {model.image_size} px images, the data has {dataset.size} px.")
+        self.device = device_for(training.device)
+        self.model, self.training, self.seed = model.to(self.device), training, seed
+        self.k = len(dataset.classes) if dataset.labels is not None else 0
+        rest, held_out = dataset.split(training.validation, seed=seed)
+        self.x, self.labels = self._on_device(rest)
+        self.validation = self._on_device(held_out)
+        self.shown = self._on_device(shown(dataset, training, seed=seed))
+        n, batch = len(rest), training.batch_size
+        # Batch normalisation cannot work on one image, so a last batch of one is left to the next epoch's shuffle.
+        self.steps_per_epoch = max(1, n // batch + (n % batch > 1))
+        self.steps = self.steps_per_epoch * training.epochs
+        if n < 2:
+            raise DataError(f"{dataset.name} leaves {n} image to train on; at least 2 are needed.")
+        self.optimisers = model.optimisers(training.learning_rate)
+        self.step, self.seconds, self.epoch_seconds, self.epoch_images = 0, 0.0, 0.0, 0
+        self.sums: dict[str, Tensor] = {}
+        self.diverged = False
+
+    @property
+    def mid_epoch(self) -> bool:
+        return self.step % self.steps_per_epoch != 0
+
+    @property
+    def fraction(self) -> float:
+        limit = self.training.seconds
+        return min(1.0, max(self.step / self.steps, self.seconds / limit if limit else 0.0))
+
+    @property
+    def over(self) -> bool:
+        return self.fraction >= 1.0 and not self.diverged
+
+    def weights(self) -> dict[str, Tensor]:
+        return {name: tensor.detach().clone() for name, tensor in self.model.state_dict().items()}
+
+    def epoch(self, should_stop: Callable[[], bool]) -> Iterator[None]:
+        """Train to the end of the epoch, of the budget, or until stopped; yield about twice a second."""
+        self.model.train()
+        epoch = self.step // self.steps_per_epoch
+        order = torch.randperm(len(self.x), generator=generator(torch.device("cpu"), self.seed, ORDER, epoch))
+        order = order.to(self.device)
+        if not self.mid_epoch:
+            self.sums, self.epoch_seconds, self.epoch_images = {}, 0.0, 0
+        began = told = time.perf_counter()
+        while self.step < (epoch + 1) * self.steps_per_epoch:
+            if should_stop() or (self.training.seconds and self.fraction >= 1.0 and self.mid_epoch):
+                break
+            at = (self.step % self.steps_per_epoch) * self.training.batch_size
+            self._step(order[at : at + self.training.batch_size])
+            if self.diverged:
+                break
+            now = time.perf_counter()
+            self.seconds, self.epoch_seconds, began = self.seconds + now - began, self.epoch_seconds + now - began, now
+            if now - told > TICK:
+                told = now
+                yield
+                began = time.perf_counter()  # what the caller does in between is not training
+
+    def _step(self, indices: Tensor) -> None:
+        rate = SCHEDULES[self.training.schedule](self.fraction)
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group.setdefault("peak", group["lr"])
+                group["lr"] = group["peak"] * rate
+        x, y = self._batch(self.x, self.labels, indices)
+        rng = generator(self.device, self.seed, STEP, self.step)
+        epoch = self.step / self.steps_per_epoch
+        losses = self.model.train_step(x, y, optimisers=self.optimisers, rng=rng, epoch=epoch)
+        self.step += 1
+        self.epoch_images += len(indices)
+        for name, value in losses.items():
+            self.sums[name] = self.sums.get(name, 0) + value
+        self.diverged = not all(bool(torch.isfinite(value)) for value in losses.values())
+
+    def progress(self, *, epoch_end: bool = False, ended: str = "") -> Progress:
+        rate = self.epoch_images / self.epoch_seconds if self.epoch_seconds else 0.0
+        report: dict = {"checkpoint": self.checkpoint, "ended": ended, "epoch_end": epoch_end}
+        if epoch_end:
+            steps = max(1, -(-self.epoch_images // self.training.batch_size))
+            report["train"] = {name: _number(total / steps) for name, total in self.sums.items()}
+            report |= self._measured()
+        return Progress(
+            # An epoch cut short by the time limit is measured, so it counts.
+            epoch=-(-self.step // self.steps_per_epoch) if epoch_end else self.step // self.steps_per_epoch,
+            step=self.step,
+            steps=self.steps,
+            fraction=self.fraction,
+            images_per_second=rate,
+            seconds=self.seconds,
+            **report,
+        )
+
+    @torch.no_grad()
+    def _measured(self) -> dict:
+        """Return validation losses and whatever pictures the model can give."""
+        self.model.eval()
+        report: dict = {"validation": evaluate(self.model, *self.validation, self.k, seed=self.seed)}
+        if isinstance(self.model, Encoder) and isinstance(self.model, LatentModel):
+            x, y = self._batch(*self.shown, torch.arange(len(self.shown[0]), device=self.device))
+            posteriors = [self.model.encode(*xy) for xy in _chunks(x, y)]
+            mu, logvar = (torch.cat([getattr(p, name) for p in posteriors]) for name in ("mu", "logvar"))
+            x_hat = self.model.decode(mu[:20], None if y is None else y[:20])
+            report["reconstructions"] = np.stack([pixels.to_uint8(x[:20]), pixels.to_uint8(x_hat)])
+            report["mu"], report["logvar"] = mu.cpu().numpy(), logvar.cpu().numpy()
+        if isinstance(self.model, LatentModel):
+            rng = generator(torch.device("cpu"), self.seed, SAMPLES)
+            z = torch.randn(20, self.model.latent_dim, generator=rng).to(self.device)
+            k = len(self.model.classes)
+            y = F.one_hot(torch.arange(20, device=self.device) % k, k).float() if k else None
+            report["samples"] = pixels.to_uint8(self.model.decode(z, y))
+        return report
+
+    def checkpoint(self) -> dict[str, Tensor]:
+        """Return all tensors needed to go on: weights, optimiser moments, counters, the epoch's sums."""
+        clock = [self.step, self.steps, self.seconds, self.epoch_seconds, self.epoch_images]
+        tensors = {"clock": torch.tensor(clock, dtype=torch.float64)}
+        tensors |= {f"model.{name}": tensor for name, tensor in self.weights().items()}
+        tensors |= {f"sums.{name}": torch.as_tensor(value).detach().clone() for name, value in self.sums.items()}
+        for i, optimiser in enumerate(self.optimisers):
+            for parameter, state in optimiser.state_dict()["state"].items():
+                for name, value in state.items():
+                    tensors[f"optimiser.{i}.{parameter}.{name}"] = torch.as_tensor(value).detach().clone()
+        return {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
+
+    def restore(self, tensors: Mapping[str, Tensor]) -> None:
+        """Go back to where `checkpoint` was taken. Raises ValueError if it is of another model or training."""
+        parts: dict[str, dict[str, Tensor]] = {"model": {}, "sums": {}, "optimiser": {}}
+        for name, tensor in tensors.items():
+            room, _, rest = name.partition(".")
+            if rest:
+                parts[room][rest] = tensor
+        try:
+            self.model.load_state_dict(parts["model"])
+            clock = tensors["clock"].tolist()
+        except (RuntimeError, KeyError) as error:
+            raise ValueError(f"the checkpoint is of another model: {str(error).splitlines()[0]}") from None
+        self.sums = {name: tensor.to(self.device) for name, tensor in parts["sums"].items()}
+        self.step, self.epoch_images = int(clock[0]), int(clock[4])
+        self.seconds, self.epoch_seconds = clock[2], clock[3]
+        for i, optimiser in enumerate(self.optimisers):
+            state: dict[int, dict[str, Tensor]] = {}
+            for name, tensor in parts["optimiser"].items():
+                index, parameter, key = name.split(".")
+                if int(index) == i:
+                    state.setdefault(int(parameter), {})[key] = tensor
+            optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
+
+    def _on_device(self, dataset: ImageDataset) -> tuple[Tensor, Tensor | None]:
+        labels = None if dataset.labels is None else torch.from_numpy(dataset.labels).to(self.device)
+        return torch.from_numpy(dataset.images).to(self.device), labels
+
+    def _batch(self, images: Tensor, labels: Tensor | None, indices: Tensor) -> tuple[Tensor, Tensor | None]:
+        y = None if labels is None else F.one_hot(labels[indices], self.k).float()
+        return pixels.to_float(images[indices]), y
+
+
+@torch.no_grad()
+def evaluate(model: Trainable, images: Tensor, labels: Tensor | None, k: int, *, seed: int = 0) -> dict:
+    """Return the model's losses over uint8 images (n, h, w): floats, or lists where a loss is a vector.
+
+    labels: int64 (n,) below k, or None. The noise is the same for the same seed.
+    """
+    totals: dict[str, Tensor] = {}
+    y = None if labels is None else F.one_hot(labels, k).float()
+    rng = generator(images.device, seed, EVALUATION)
+    for x, weights in _chunks(images, y):
+        for name, value in model.evaluate_step(pixels.to_float(x), weights, rng=rng).items():
+            totals[name] = totals.get(name, 0) + value * len(x)
+    return {name: _number(total / len(images)) for name, total in totals.items()}
+
+
+def _chunks(x: Tensor, y: Tensor | None) -> Iterator[tuple[Tensor, Tensor | None]]:
+    for at in range(0, len(x), EVALUATION_BATCH):
+        part = slice(at, at + EVALUATION_BATCH)
+        yield x[part], None if y is None else y[part]
+
+
+def _number(value: Tensor) -> float | list[float]:
+    return torch.round(value.double(), decimals=6).tolist()
