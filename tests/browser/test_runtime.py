@@ -1,0 +1,165 @@
+"""Does the JavaScript runtime compute what torch computes, in a real browser?"""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from core.export import browser
+from core.models.layers import Beside
+
+pytestmark = pytest.mark.browser
+
+RUNTIME = Path("ui/live/runtime.js").read_text()
+TOLERANCE = {"float32": 1e-5, "float16": 2e-3}
+
+VECTOR, IMAGE = (12,), (5, 7, 6)
+LAYERS = {
+    "linear": (nn.Linear(12, 9), VECTOR),
+    "linear without bias": (nn.Linear(12, 3, bias=False), VECTOR),
+    "conv2d": (nn.Conv2d(5, 6, 3, padding=1), IMAGE),
+    "conv2d with stride": (nn.Conv2d(5, 9, (3, 2), stride=(2, 1), padding=(1, 0)), IMAGE),
+    "conv2d same": (nn.Conv2d(5, 2, 5, padding="same", bias=False), IMAGE),
+    "conv_transpose2d 4/2/1": (nn.ConvTranspose2d(5, 6, 4, stride=2, padding=1), IMAGE),
+    "conv_transpose2d 3/2/1": (nn.ConvTranspose2d(5, 4, 3, stride=2, padding=1), IMAGE),
+    "conv_transpose2d with output padding": (nn.ConvTranspose2d(5, 3, 5, 3, 2, output_padding=1), IMAGE),
+    "conv_transpose2d kernel below stride": (nn.ConvTranspose2d(5, 3, 2, stride=3), IMAGE),
+    "batch norm alone": (nn.BatchNorm2d(5), IMAGE),
+    "batch norm after linear": (nn.Sequential(nn.Linear(12, 8), nn.BatchNorm1d(8)), VECTOR),
+    "batch norm after conv2d": (nn.Sequential(nn.Conv2d(5, 8, 3), nn.BatchNorm2d(8)), IMAGE),
+    "batch norm after conv_transpose2d": (
+        nn.Sequential(nn.ConvTranspose2d(5, 6, 3, stride=2), nn.BatchNorm2d(6)),
+        IMAGE,
+    ),
+    "relu": (nn.ReLU(), IMAGE),
+    "leaky_relu": (nn.LeakyReLU(0.2), IMAGE),
+    "silu": (nn.SiLU(), VECTOR),
+    "tanh": (nn.Tanh(), VECTOR),
+    "sigmoid": (nn.Sigmoid(), IMAGE),
+    "softmax": (nn.Softmax(1), VECTOR),
+    "softmax over channels": (nn.Softmax(1), IMAGE),
+    "flatten": (nn.Flatten(), IMAGE),
+    "reshape": (nn.Unflatten(1, (3, -1, 2)), VECTOR),
+    "upsample nearest": (nn.Upsample(scale_factor=2), IMAGE),
+    "upsample nearest to size": (nn.Upsample(size=(10, 13)), IMAGE),
+    "upsample bilinear": (nn.Upsample(scale_factor=(2, 3), mode="bilinear"), IMAGE),
+    "upsample bilinear to size": (nn.Upsample(size=11, mode="bilinear"), IMAGE),
+    "concat": (Beside(nn.ReLU(), nn.Tanh(), nn.Conv2d(5, 2, 1)), IMAGE),
+}
+
+
+def randomised(module: nn.Module, seed: int) -> nn.Module:
+    """Give batch norms statistics as training would leave them."""
+    rng = torch.Generator().manual_seed(seed)
+    for layer in module.modules():
+        if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)):
+            for tensor in (layer.running_mean, layer.weight.data, layer.bias.data):
+                tensor.normal_(generator=rng)
+            layer.running_var.uniform_(0.3, 2, generator=rng)
+    return module.eval()
+
+
+def in_browser(page, module: nn.Module, x: torch.Tensor, dtype: str) -> np.ndarray:
+    """Run each row of x through the exported module; bytes arrive at an odd offset, as Streamlit delivers them."""
+    block = browser.pack_network(browser.graph(module, tuple(x.shape[1:]), dtype=dtype))
+    script = """([block, inputs]) => {
+        const text = atob(block), message = new Uint8Array(text.length + 3);
+        for (let i = 0; i < text.length; i++) message[i + 3] = text.charCodeAt(i);
+        const runtime = makeRuntime(), { graph, weights } = runtime.unpackNetwork(message.subarray(3));
+        const network = runtime.build(graph, weights);
+        return inputs.map((x) => Array.from(network.run(x)));
+    }"""
+    inputs = x.flatten(1).double().tolist()
+    return np.array(page.evaluate(script, [base64.b64encode(block).decode(), inputs]))
+
+
+def difference(page, module: nn.Module, shape: tuple[int, ...], dtype: str, seed: int = 0) -> float:
+    x = torch.randn(3, *shape, generator=torch.Generator().manual_seed(seed))
+    with torch.no_grad():
+        expected = module(x).flatten(1).numpy()
+    got = in_browser(page, module, x, dtype)
+    assert got.shape == expected.shape
+    return float(np.abs(got - expected).max())
+
+
+@pytest.fixture
+def runtime_page(page):
+    page.add_script_tag(content=RUNTIME)
+    return page
+
+
+@pytest.mark.parametrize("dtype", TOLERANCE)
+def test_every_operation_agrees_with_torch(runtime_page, dtype):
+    torch.manual_seed(1)
+    for name, (layer, shape) in LAYERS.items():
+        found = difference(runtime_page, randomised(layer, 2), shape, dtype)
+        # The tolerance is for outputs of order 1; batch norm's random statistics make some a few times larger.
+        assert found <= TOLERANCE[dtype] * 2, f"{name}: {found}"
+
+
+def random_network(rng: np.random.Generator) -> tuple[nn.Module, tuple[int, ...]]:
+    """A decoder or classifier of random depth, widths, activations, norms and branches."""
+    act = [nn.ReLU, nn.Tanh, nn.SiLU, nn.LeakyReLU, nn.Sigmoid]
+    pick = lambda options: options[rng.integers(len(options))]  # noqa: E731
+    d, c, side = int(rng.integers(1, 20)), int(rng.integers(2, 9)), int(rng.integers(3, 6))
+    layers = [nn.Linear(d, 16), pick(act)(), nn.Linear(16, c * side**2), nn.BatchNorm1d(c * side**2), pick(act)()]
+    layers.append(nn.Unflatten(1, (c, side, side)))
+    for _ in range(int(rng.integers(1, 4))):
+        f = int(rng.integers(2, 10))
+        kind = rng.integers(4)
+        if kind == 0:
+            layers += [nn.ConvTranspose2d(c, f, int(rng.integers(2, 5)), stride=2, padding=1), nn.BatchNorm2d(f)]
+        elif kind == 1:
+            layers += [nn.Upsample(scale_factor=2, mode=pick(["nearest", "bilinear"])), nn.Conv2d(c, f, 3, padding=1)]
+        elif kind == 2:
+            layers += [nn.Conv2d(c, f, 3, stride=int(rng.integers(1, 3)), padding=1), nn.BatchNorm2d(f)]
+        else:
+            layers += [nn.ReLU(), nn.BatchNorm2d(c), Beside(nn.Conv2d(c, f, 1), nn.Sequential(nn.Tanh(), nn.ReLU()))]
+            f += c
+        layers.append(pick(act)())
+        c = f
+    with torch.no_grad():
+        features = nn.Sequential(*layers).eval()(torch.zeros(1, d)).numel()
+    images = [nn.Conv2d(c, 1, 1), nn.Sigmoid()]
+    tail = images if rng.integers(2) else [nn.Flatten(), nn.Linear(features, 7), nn.Softmax(1)]
+    return nn.Sequential(*layers, *tail), (d,)
+
+
+@pytest.mark.parametrize("dtype", TOLERANCE)
+def test_random_networks_agree_with_torch(runtime_page, dtype):
+    for seed in range(20):
+        torch.manual_seed(seed)
+        module, shape = random_network(np.random.default_rng(seed))
+        found = difference(runtime_page, randomised(module, seed), shape, dtype, seed)
+        assert found <= TOLERANCE[dtype], f"network {seed}: {found}"
+
+
+def test_the_runtime_is_quick(runtime_page):
+    """The conv decoder of the design's budget: at most 4 ms, with room for a busy machine."""
+    torch.manual_seed(0)
+    decoder = nn.Sequential(
+        nn.Linear(16, 64 * 49), nn.ReLU(), nn.Unflatten(1, (64, 7, 7)),
+        nn.ConvTranspose2d(64, 32, 4, 2, 1), nn.ReLU(), nn.ConvTranspose2d(32, 1, 4, 2, 1), nn.Sigmoid(),
+    ).eval()  # fmt: skip
+    network = browser.graph(decoder, (16,))
+    assert 1.6e6 < browser.multiply_adds(network[0]) < 2e6
+    milliseconds = runtime_page.evaluate(
+        """(block) => {
+            const bytes = Uint8Array.from(atob(block), (c) => c.charCodeAt(0)), runtime = makeRuntime();
+            const { graph, weights } = runtime.unpackNetwork(bytes), network = runtime.build(graph, weights);
+            const times = [], x = new Float32Array(16).fill(0.3);
+            for (let i = 0; i < 200; i++) {
+                const start = performance.now();
+                network.run(x);
+                times.push(performance.now() - start);
+            }
+            return times.sort((a, b) => a - b)[100];
+        }""",
+        base64.b64encode(browser.pack_network(network)).decode(),
+    )
+    assert milliseconds < 8
