@@ -1,0 +1,20 @@
+"""Identity: two latent dimensions are a map already."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.projection.plane import Plane, checked, shares
+
+
+def fit(latents: np.ndarray, *, rng: np.random.Generator | None = None) -> Plane:
+    """Take latents (n, 1) or (n, 2) as they are; a single dimension lies on the line y = 0.
+
+    Raises ValueError if there are more dimensions.
+    """
+    d = checked(latents).shape[1]
+    if d > 2:
+        raise ValueError(f"identity needs latents of at most 2 dimensions, got {d}; use pca.")
+    axes = np.eye(2, d, dtype=np.float32)
+    xy = latents.astype(np.float32) @ axes.T
+    return Plane(np.zeros(d, np.float32), axes, shares(latents.astype(np.float64), axes), xy)

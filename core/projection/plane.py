@@ -1,0 +1,62 @@
+"""How does a latent space meet a flat map? As a plane: a mean and two axes, with an exact way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """A fitted linear projection.
+
+    mean: (d,). axes: (2, d), orthonormal; the second is zero where d == 1. explained: share of the latents' variance
+    along each axis, (2,). xy: the latents it was fitted to, on the map, (n, 2). All float32.
+    """
+
+    mean: np.ndarray
+    axes: np.ndarray
+    explained: np.ndarray
+    xy: np.ndarray
+
+    def transform(self, z: np.ndarray) -> np.ndarray:
+        """Map latents (n, d) to places on the map (n, 2)."""
+        return ((z - self.mean) @ self.axes.T).astype(np.float32)
+
+    def inverse(self, xy: np.ndarray) -> np.ndarray:
+        """Map places (n, 2) to the latents (n, d) that lie there in the plane: exact, transform takes them back."""
+        return (self.mean + xy @ self.axes).astype(np.float32)
+
+    def aligned(self, previous: np.ndarray) -> Plane:
+        """Turn and mirror the plane so that its points come as near as can be to where they were before.
+
+        previous: places (n, 2) of the same n latents on an earlier map, such as one epoch ago.
+        Raises ValueError if their number differs. Source: Schönemann 1966, doi:10.1007/BF02289451 (Procrustes).
+        """
+        if previous.shape != self.xy.shape:
+            raise ValueError(f"previous must have shape {self.xy.shape}, got {previous.shape}.")
+        here, there = (points.astype(np.float64) - points.mean(0) for points in (self.xy, previous))
+        u, _, v = np.linalg.svd(here.T @ there)
+        turn = u @ v  # (2, 2), orthogonal
+        return replace(
+            self,
+            axes=(turn.T @ self.axes).astype(np.float32),
+            explained=(np.square(turn.T) @ self.explained).astype(np.float32),
+            xy=(self.xy @ turn).astype(np.float32),
+        )
+
+
+def checked(latents: np.ndarray) -> np.ndarray:
+    """Return latents (n, d) as float64. Raises ValueError if there is none or a value is not finite."""
+    if latents.ndim != 2 or 0 in latents.shape:
+        raise ValueError(f"latents must have shape (n, d) with n and d at least 1, got {latents.shape}.")
+    if not np.isfinite(latents).all():
+        raise ValueError("latents must be finite numbers.")
+    return latents.astype(np.float64)
+
+
+def shares(latents: np.ndarray, axes: np.ndarray) -> np.ndarray:
+    """Return the share of the latents' total variance that lies along each axis, 0 to 1."""
+    total = latents.var(0).sum()
+    return ((latents @ axes.T).var(0) / total if total > 0 else np.zeros(len(axes))).astype(np.float32)
