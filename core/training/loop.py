@@ -42,7 +42,10 @@ def fit(
     if resume is not None:
         run.restore(resume)
     good = run.weights()
+    if run.over:  # the last epoch was trained, but the process died before anybody heard of it
+        yield run.progress(epoch_end=True, ended="done")
     while not run.over:
+        began = run.step
         for _ in run.epoch(should_stop):
             yield run.progress()
         if run.diverged:
@@ -51,14 +54,11 @@ def fit(
                 f"training diverged at step {run.step}: a loss stopped being finite. The weights of the last good "
                 f"epoch are kept; try a learning rate below {training.learning_rate:g}."
             )
-        if run.mid_epoch and not run.over:  # stopped on the way: the checkpoint holds the half epoch, nothing is thrown away
-            yield run.progress(ended="stopped")
+        if run.step == began or (run.mid_epoch and not run.over):
+            yield run.progress(ended="stopped")  # the checkpoint holds the half epoch: nothing is thrown away
             return
         good = run.weights()
-        ended = "done" if run.over else "stopped" if should_stop() else ""
-        yield run.progress(epoch_end=True, ended=ended)
-        if ended:
-            return
+        yield run.progress(epoch_end=True, ended="done" if run.over else "")
 
 
 def shown(dataset: ImageDataset, training: TrainingConfig, *, seed: int) -> ImageDataset:
@@ -173,7 +173,10 @@ class _Run:
         if epoch_end:
             steps = max(1, -(-self.epoch_images // self.training.batch_size))
             report["train"] = {name: _number(total / steps) for name, total in self.sums.items()}
-            report |= self._measured()
+            self.model.eval()
+            report["validation"] = evaluate(self.model, *self.validation, self.k, seed=self.seed)
+        if epoch_end or ended:
+            report |= self._pictures()
         return Progress(
             # An epoch cut short by the time limit is measured, so it counts.
             epoch=-(-self.step // self.steps_per_epoch) if epoch_end else self.step // self.steps_per_epoch,
@@ -186,10 +189,10 @@ class _Run:
         )
 
     @torch.no_grad()
-    def _measured(self) -> dict:
-        """Return validation losses and whatever pictures the model can give."""
+    def _pictures(self) -> dict:
+        """Return reconstructions, latents and samples, as far as the model can give them."""
         self.model.eval()
-        report: dict = {"validation": evaluate(self.model, *self.validation, self.k, seed=self.seed)}
+        report: dict = {}
         if isinstance(self.model, Encoder) and isinstance(self.model, LatentModel):
             x, y = self._batch(*self.shown, torch.arange(len(self.shown[0]), device=self.device))
             posteriors = [self.model.encode(*xy) for xy in _chunks(x, y)]

@@ -1,0 +1,120 @@
+"""What can be done from a terminal? `python -m core --help` tells."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from core import command_line as shown
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Train, look at and take along small generative models of handwriting.",
+)
+zoo = typer.Typer(no_args_is_help=True, help="The models that ship with the app.")
+app.add_typer(zoo, name="zoo")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of text.")]
+Folder = Annotated[Path, typer.Argument(help="A model folder.", metavar="DIR")]
+Seed = Annotated[int, typer.Option(help="Same seed, same machine: same result.")]
+
+
+@app.command()
+def datasets(as_json: AsJson = False) -> None:
+    """List the data sets."""
+    from core.datasets import DATASETS
+
+    shown.table([{"name": name, "what": shown.first_line(kind)} for name, kind in DATASETS.items()], as_json)
+
+
+@app.command()
+def recipes(as_json: AsJson = False) -> None:
+    """List the recipes: trainings known to give good models."""
+    from core.training.recipes import RECIPES
+
+    shown.table([{"name": name, **shown.summary(config)} for name, config in RECIPES.items()], as_json)
+
+
+@app.command()
+def models(as_json: AsJson = False) -> None:
+    """List the model families."""
+    from core.models import MODELS
+
+    shown.table([{"name": name, "what": shown.first_line(kind)} for name, kind in MODELS.items()], as_json)
+
+
+@app.command()
+def train(
+    recipe: Annotated[str, typer.Argument(help="Name of a recipe; see `recipes`.")],
+    out: Annotated[Path, typer.Option(help="Folder to make; trains on if it holds the same run.", metavar="DIR")],
+    changes: Annotated[list[str], typer.Option("--set", help="Change a setting, such as model.latent_dim=2.")] = [],  # noqa: B006
+    epochs: Annotated[int | None, typer.Option(help="Passes over the data.")] = None,
+    seconds: Annotated[float | None, typer.Option(help="Stop after this many seconds.")] = None,
+    seed: Seed = 0,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Train a recipe into a model folder. Ctrl-C stops and keeps what was learned; the same command goes on."""
+    from core.training.edit import changed, recipe_named
+
+    limits = [f"training.epochs={epochs}"] if epochs is not None else []
+    limits += [f"training.seconds={seconds}"] if seconds is not None else []
+    config = changed(recipe_named(recipe), [*changes, *limits, f"seed={seed}", f"training.device={device}"])
+    shown.train(config, out, as_json)
+
+
+@app.command()
+def evaluate(folder: Folder, seed: Seed = 0, as_json: AsJson = False) -> None:
+    """Measure a model on its test images and keep the scores in its folder."""
+    shown.evaluate(folder, seed, as_json)
+
+
+@app.command()
+def sample(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="PNG to write.", metavar="FILE")],
+    n: Annotated[int, typer.Option("-n", min=1, max=10_000, help="How many images.")] = 64,
+    label: Annotated[str | None, typer.Option(help="Class to ask for, conditional models only.")] = None,
+    seed: Seed = 0,
+) -> None:
+    """Draw images from the prior as one PNG grid."""
+    shown.sample(folder, out, n, label, seed)
+
+
+@app.command()
+def export(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="File to write.", metavar="FILE")],
+    to: Annotated[Literal["html", "zip"], typer.Option(help="html: the pad, offline. zip: to import elsewhere.")],
+) -> None:
+    """Pack a model into one file to take along."""
+    shown.export(folder, out, to)
+
+
+@zoo.command()
+def build(
+    only: Annotated[list[str], typer.Option(help="Build just these.")] = [],  # noqa: B006
+    as_json: AsJson = False,
+) -> None:
+    """Train, from MNIST, the models that ship with the app."""
+    from core.zoo import build as build_zoo
+
+    build_zoo(only, lambda config, folder: shown.train(config, folder, as_json))
+
+
+def main() -> None:
+    """Run the command line; an expected error is one sentence on stderr and exit code 1."""
+    try:
+        app()
+    except (ValueError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

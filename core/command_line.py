@@ -1,0 +1,162 @@
+"""What does the command line print, and which rooms does each command call?"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+
+from core.config import ConfigError
+from core.files import write_atomic, write_json
+from core.folder import entry_at, open_model
+from core.training.run import RunConfig
+
+
+def first_line(thing: object) -> str:
+    """Return the first line of a docstring."""
+    return (thing.__doc__ or "").strip().splitlines()[0]
+
+
+def summary(config: RunConfig) -> dict[str, object]:
+    """Return what tells one recipe from another."""
+    model, training = config.model, config.training
+    row = {"data": config.dataset.name, "model": model.family, "px": model.image_size}
+    return row | {"latent dims": getattr(model, "latent_dim", "-"), "epochs": training.epochs}
+
+
+def table(rows: list[dict[str, object]], as_json: bool) -> None:
+    """Print rows as an aligned table, or as JSON lines."""
+    if as_json:
+        for row in rows:
+            print(json.dumps(row))
+        return
+    widths = {name: max(len(name), *(len(str(row[name])) for row in rows)) for name in rows[0]}
+    for row in [{name: name for name in rows[0]}, *rows]:
+        print("  ".join(str(value).ljust(widths[name]) for name, value in row.items()).rstrip())
+
+
+def train(config: RunConfig, folder: Path, as_json: bool) -> None:
+    """Train into `folder`, going on where the same run stopped. Raises ConfigError if another run lies there."""
+    from core.jobs.execute import execute
+
+    _claim(folder, config)
+    stop = [False]
+    previous = signal.signal(signal.SIGINT, lambda *_: stop.__setitem__(0, True))
+    bar = _JsonLines() if as_json else _Bar(folder.name)
+    try:
+        state = execute(folder, should_stop=lambda: stop[0], on_progress=bar.show, on_load=bar.loading)
+    finally:
+        signal.signal(signal.SIGINT, previous)
+        bar.close()
+    entry = entry_at(folder)
+    if state == "failed":
+        raise ConfigError(entry.reason)
+    print(json.dumps({"state": state, "folder": str(folder)}) if as_json else f"{state}: {folder}")
+
+
+def _claim(folder: Path, config: RunConfig) -> None:
+    if (folder / "config.json").exists():
+        there = entry_at(folder).config
+        if there.replace(classes=(), code_version="") != config.replace(classes=(), code_version=""):
+            raise ConfigError(f"{folder} holds another run; name a new folder.")
+        return
+    if folder.exists() and any(folder.iterdir()):
+        raise ConfigError(f"{folder} is not empty and holds no run; name a new folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomic(folder / "config.json", config.to_json())
+    write_json(folder / "about.json", {"title": folder.name[:80], "owner": None, "created": 0.0})
+
+
+def evaluate(folder: Path, seed: int, as_json: bool) -> None:
+    """Score a model on its test images, keep scores.json, print it."""
+    from core.evaluation.report import evaluate as score
+
+    scores = score(folder, seed=seed)
+    if as_json:
+        print(json.dumps(scores))
+    else:
+        table([{"score": name, "value": value} for name, value in scores.items()], False)
+
+
+def sample(folder: Path, out: Path, n: int, label: str | None, seed: int) -> None:
+    """Write a PNG grid of n images decoded from the prior."""
+    import math
+
+    import torch
+    import torch.nn.functional as F
+
+    from core import images as pixels
+    from core.types import LatentModel
+
+    model = open_model(entry_at(folder))
+    if not isinstance(model, LatentModel):
+        raise ConfigError(f"{folder.name} draws nothing: it is a classifier.")
+    k = len(model.classes)
+    if label is not None and label not in model.classes:
+        known = ", ".join(model.classes) or "none: the model is not conditional"
+        raise ConfigError(f"label must be one of the model's classes ({known}), got {label!r}.")
+    z = torch.randn(n, model.latent_dim, generator=torch.Generator().manual_seed(seed))
+    asked = torch.arange(n) % k if k and label is None else torch.full((n,), k and model.classes.index(label or ""))
+    images = pixels.to_uint8(model.decode(z, F.one_hot(asked, k).float() if k else None))
+    write_atomic(out, pixels.to_png(pixels.grid(images, math.ceil(math.sqrt(n)))))
+
+
+def export(folder: Path, out: Path, to: str) -> None:
+    """Write a model as one HTML file or as a zip."""
+    entry = entry_at(folder)
+    if to == "html":
+        from core.export.html import export_folder
+
+        write_atomic(out, export_folder(entry))
+    else:
+        from core import archive
+
+        write_atomic(out, archive.pack(entry.path, title=entry.title))
+
+
+class _JsonLines:
+    """Prints one JSON line per finished epoch."""
+
+    def loading(self, what: str, share: float) -> None:
+        print(json.dumps({"loading": what, "share": round(share, 3)}), flush=True)
+
+    def show(self, progress) -> None:
+        if progress.epoch_end:
+            print(json.dumps(progress.row()), flush=True)
+
+    def close(self) -> None:
+        pass
+
+
+class _Bar:
+    """A progress bar on a terminal; a line per epoch where there is none."""
+
+    def __init__(self, title: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.console = Console(file=sys.stderr)
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[losses]}"))
+        self.bar = Progress(*columns, TimeRemainingColumn(), console=self.console, disable=not self.console.is_terminal)
+        self.task = self.bar.add_task(title, total=1.0, losses="")
+        self.bar.start()
+
+    def loading(self, what: str, share: float) -> None:
+        self.bar.update(self.task, losses=f"{what} {share:.0%}")
+
+    def show(self, progress) -> None:
+        self.bar.update(self.task, completed=progress.fraction)
+        if not progress.epoch_end:
+            return
+        text = ", ".join(f"{name} {value:.2f}" for name, value in progress.validation.items() if not _vector(value))
+        self.bar.update(self.task, losses=f"epoch {progress.epoch}: {text}")
+        if not self.console.is_terminal:
+            print(f"epoch {progress.epoch}: {text} ({progress.images_per_second:.0f} images/s)", flush=True)
+
+    def close(self) -> None:
+        self.bar.stop()
+
+
+def _vector(value: object) -> bool:
+    return isinstance(value, list)

@@ -1,0 +1,187 @@
+"""How does a folder with a config become a model? Everything a run leaves behind is written here, epoch by epoch."""
+
+from __future__ import annotations
+
+import errno
+import json
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load, save
+
+from core import images as pixels
+from core.card import write_card
+from core.export.browser import NotRunnable, export_model
+from core.files import append_line, read_lines, write_atomic, write_json
+from core.folder import entry_at
+from core.latents import Latents, atlas_of
+from core.training.loop import fit, shown
+from core.training.run import RunConfig
+from core.types import ImageDataset, LatentModel, Progress
+
+WRITE_EVERY = 1.0  # seconds between rewrites of what only pages read; the resume point is written every epoch
+
+
+def execute(
+    folder: Path,
+    *,
+    should_stop: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_load: Callable[[str, float], None] | None = None,
+) -> str:
+    """Train what `folder`/config.json says, from its resume point if it has one; return the state it ended in.
+
+    "done" and "stopped" leave weights, latents and pictures; "failed" leaves a reason in state.json, and whatever the
+    last good epoch left. on_load hears (what, share) while data is fetched. Raises OSError only if not even the state
+    could be written.
+    """
+    if entry_at(folder).state == "done" and (folder / "model.safetensors").exists():
+        return "done"
+    write_json(folder / "state.json", {"state": "running", "reason": ""})
+    try:
+        ended, reason = _train(folder, should_stop, on_progress, on_load), ""
+    except (ValueError, OSError, MemoryError, RuntimeError) as error:
+        ended, reason = "failed", reason_of(error)
+    write_json(folder / "state.json", {"state": ended, "reason": reason})
+    if ended == "done":  # only now: killed before this line, the run ends again from its last resume point
+        (folder / "resume.safetensors").unlink(missing_ok=True)
+    return ended
+
+
+def reason_of(error: BaseException) -> str:
+    """Return one sentence for the user about what ended a run."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full; free some space, then resume."
+    if isinstance(error, MemoryError) or "allocate memory" in str(error) or "out of memory" in str(error):
+        return "the training ran out of memory; try a smaller model or a smaller batch."
+    if isinstance(error, ValueError):
+        return str(error)
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}"[:300]
+
+
+@lru_cache(maxsize=2)
+def _cached(config: RunConfig) -> ImageDataset:
+    return prepared(config, "train")
+
+
+def prepared(config: RunConfig, part: str, on_load: Callable[[str, float], None] | None = None) -> ImageDataset:
+    """Return the part "train" or "test" of the run's data, at the model's image size. Raises DataError."""
+    return config.dataset.load(part, image_size=config.model.image_size, on_progress=on_load)
+
+
+def _train(folder: Path, should_stop: Callable, on_progress: Callable | None, on_load: Callable | None) -> str:
+    config = entry_at(folder).config
+    dataset = prepared(config, "train", on_load) if on_load else _cached(config.replace(classes=(), seed=0))
+    if config.classes != dataset.classes:
+        config = config.replace(classes=dataset.classes)
+        write_atomic(folder / "config.json", config.to_json())
+    model = _initial(config)
+    scribe = _Scribe(folder, config, dataset, model)
+    ended = "stopped"
+    for progress in fit(
+        model, dataset, config.training, seed=config.seed, resume=scribe.resume_point(), should_stop=should_stop
+    ):
+        scribe.write(progress)
+        ended = progress.ended or ended
+        if on_progress:
+            on_progress(progress)
+    return ended
+
+
+def _initial(config: RunConfig) -> torch.nn.Module:
+    with torch.random.fork_rng(devices=[]):  # torch's layers know only the global generator
+        torch.manual_seed(config.seed)
+        return config.model.build(config.classes)
+
+
+class _Scribe:
+    """Writes what a run has to say into its folder."""
+
+    def __init__(self, folder: Path, config: RunConfig, dataset: ImageDataset, model: torch.nn.Module) -> None:
+        self.folder, self.config, self.model = folder, config, model
+        self.shown = shown(dataset, config.training, seed=config.seed)
+        self.atlas = atlas_of(self.shown.images) if isinstance(model, LatentModel) else None
+        self.kept = config.training.kept_epochs()
+        self.written = 0.0
+        (folder / "snapshots").mkdir(exist_ok=True)
+
+    def resume_point(self) -> dict[str, torch.Tensor] | None:
+        """Return the checkpoint, and bring the history in line with it; None for a new run."""
+        path, history = self.folder / "resume.safetensors", self.folder / "history.jsonl"
+        rows = read_lines(history)
+        if not path.exists():
+            if rows:  # epochs without a resume point cannot be gone on from
+                history.unlink()
+            return None
+        data = path.read_bytes()
+        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+        last = json.loads(header["__metadata__"]["row"])
+        if last and (not rows or rows[-1]["step"] < last["step"]):  # killed between the two writes
+            append_line(history, last)
+        return load(data)
+
+    def write(self, progress: Progress) -> None:
+        """Write the tick, and at the end of an epoch everything that makes it survive a crash."""
+        if progress.epoch_end:
+            self._keep(progress, progress.row())
+            append_line(self.folder / "history.jsonl", progress.row())
+        elif progress.ended:
+            self._keep(progress, None)
+        if progress.epoch_end and (progress.epoch in self.kept or progress.ended):
+            self._snapshot(progress)
+        now = time.monotonic()
+        if progress.ended or (progress.epoch_end and now - self.written > WRITE_EVERY):
+            self._publish(progress)
+            self.written = time.monotonic()
+        names = ("epoch", "step", "steps", "fraction", "images_per_second", "seconds")
+        write_json(self.folder / "tick.json", {name: getattr(progress, name) for name in names})
+        if progress.ended:
+            write_card(self.folder)
+
+    def _keep(self, progress: Progress, row: dict | None) -> None:
+        assert progress.checkpoint is not None
+        data = save(progress.checkpoint(), metadata={"row": json.dumps(row)})
+        write_atomic(self.folder / "resume.safetensors", data)
+
+    def _publish(self, progress: Progress) -> None:
+        """Write what pages and other people read: weights, the browser's graph, latents, preview."""
+        write_atomic(self.folder / "model.safetensors", save(self._weights()))
+        try:
+            write_atomic(self.folder / "browser.bin", export_model(self.model))
+        except NotRunnable:  # its page then asks the server
+            (self.folder / "browser.bin").unlink(missing_ok=True)
+        if progress.mu is not None:
+            png, columns = self.atlas
+            table = Latents(progress.mu, progress.logvar, self.shown.labels, png, columns, self.shown.size)
+            table.save(self.folder / "latents.safetensors")
+        picture = preview(progress)
+        if picture is not None:
+            write_atomic(self.folder / "preview.png", pixels.to_png(picture))
+
+    def _snapshot(self, progress: Progress) -> None:
+        # Half precision: the film is looked at; going on is what the resume point is for.
+        tensors = {f"model.{name}": t.half() if t.is_floating_point() else t for name, t in self._weights().items()}
+        for name in ("reconstructions", "samples", "mu"):
+            value = getattr(progress, name)
+            if value is not None:
+                tensors[name] = torch.from_numpy(np.ascontiguousarray(value))
+        write_atomic(self.folder / "snapshots" / f"{progress.epoch:04d}.safetensors", save(tensors))
+
+    def _weights(self) -> dict[str, torch.Tensor]:
+        return {name: tensor.detach().cpu().contiguous() for name, tensor in self.model.state_dict().items()}
+
+
+def preview(progress: Progress) -> np.ndarray | None:
+    """Lay out originals over their reconstructions over samples, ten in a row; None if the model draws nothing."""
+    rows = []
+    if progress.reconstructions is not None:
+        originals, x_hat = progress.reconstructions
+        rows += [originals[:10], x_hat[:10], originals[10:20], x_hat[10:20]]
+    if progress.samples is not None:
+        rows += [progress.samples[:10], progress.samples[10:20]]
+    rows = [row for row in rows if len(row) == 10]
+    return pixels.grid(np.concatenate(rows), columns=10) if rows else None

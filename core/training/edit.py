@@ -1,0 +1,44 @@
+"""How is a recipe changed by lines such as model.latent_dim=2?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from core.config import ConfigError
+from core.training.recipes import RECIPES
+from core.training.run import RunConfig
+
+
+def recipe_named(name: str) -> RunConfig:
+    """Return a recipe. Raises ConfigError naming the ones there are."""
+    if name not in RECIPES:
+        raise ConfigError(f"there is no recipe {name!r}; there are {', '.join(RECIPES)}.")
+    return RECIPES[name]
+
+
+def changed(config: RunConfig, lines: Iterable[str]) -> RunConfig:
+    """Return the config with settings replaced: "model.latent_dim=2", "dataset.name=digits", "model.hidden=[64]".
+
+    Values are JSON, or plain text where they are not. Raises ConfigError if a setting does not exist or does not fit.
+    """
+    tree = json.loads(config.to_json())
+    for line in lines:
+        path, sign, text = line.partition("=")
+        if not sign:
+            raise ConfigError(f"a setting is changed by name=value, got {line!r}.")
+        *rooms, name = path.strip().split(".")
+        node = tree
+        for room in rooms:
+            node = node.get(room) if isinstance(node, dict) else None
+        if not isinstance(node, dict) or name not in node:
+            raise ConfigError(f"there is no setting {path.strip()!r}.")
+        node[name] = _value(text.strip())
+    return RunConfig.from_json(json.dumps(tree))
+
+
+def _value(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

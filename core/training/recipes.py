@@ -1,0 +1,65 @@
+"""Which trainings are known to give good models? A name, and everything needed to run it."""
+
+from __future__ import annotations
+
+from core.datasets import DATASETS
+from core.models import ClassifierConfig, ConvVaeConfig, MlpVaeConfig
+from core.training.run import RunConfig, TrainingConfig
+
+_mnist, _digits = DATASETS["mnist"], DATASETS["digits"]
+
+RECIPES: dict[str, RunConfig] = {
+    # The defaults: seconds to something that can be dragged.
+    "digits-2d": RunConfig(
+        dataset=_digits(),
+        model=MlpVaeConfig(latent_dim=2, hidden=(256, 128)),
+        training=TrainingConfig(epochs=80, batch_size=64, learning_rate=3e-3),
+    ),
+    "mnist-quick": RunConfig(
+        dataset=_mnist(),
+        model=MlpVaeConfig(latent_dim=20, hidden=(400,)),
+        training=TrainingConfig(epochs=5, validation=1000, learning_rate=4e-3),
+    ),
+    # What ships in the zoo.
+    "mnist-vae-2d": RunConfig(
+        dataset=_mnist(),
+        model=MlpVaeConfig(latent_dim=2, hidden=(512, 256)),
+        training=TrainingConfig(epochs=30, validation=1000),
+    ),
+    "mnist-vae-16d": RunConfig(
+        dataset=_mnist(),
+        model=ConvVaeConfig(latent_dim=16, filters=(24, 48), dense=256),
+        training=TrainingConfig(epochs=24, validation=1000),
+    ),
+    "mnist-cvae": RunConfig(
+        dataset=_mnist(),
+        model=MlpVaeConfig(latent_dim=8, hidden=(512, 256), conditional=True),
+        training=TrainingConfig(epochs=25, validation=1000),
+    ),
+    "mnist-classifier": RunConfig(
+        dataset=_mnist(),
+        model=ClassifierConfig(),
+        training=TrainingConfig(epochs=12, validation=1000, learning_rate=3e-3),
+    ),
+    # Well-known set-ups, to compare with.
+    "classic-14x14": RunConfig(
+        dataset=_mnist(binarise_at=128),
+        model=MlpVaeConfig(image_size=14, latent_dim=2, hidden=(128, 64), activation="tanh"),
+        training=TrainingConfig(epochs=30, validation=1000),
+    ),
+    "conv-2d-150": RunConfig(
+        dataset=_mnist(),
+        model=ConvVaeConfig(latent_dim=2, filters=(8, 16), dense=20, batch_norm=True),
+        training=TrainingConfig(epochs=150, validation=0.2, snapshots=(20, 50, 80, 100, 150)),
+    ),
+    "pytorch-example": RunConfig(
+        dataset=_mnist(),
+        model=MlpVaeConfig(latent_dim=20, hidden=(400,)),
+        training=TrainingConfig(epochs=10, validation=1, learning_rate=1e-3, schedule="constant"),
+    ),
+    "handwriting-128": RunConfig(
+        dataset=_mnist(),
+        model=ConvVaeConfig(image_size=128, latent_dim=64, filters=(16, 32, 64), dense=512),
+        training=TrainingConfig(epochs=20, learning_rate=1e-3),
+    ),
+}

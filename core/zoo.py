@@ -1,0 +1,97 @@
+"""How are the models made that ship with the app?
+
+Trained from MNIST by the recipes of the same names, then made small enough for git: weights in half precision, the
+latents and thumbnails of 2,000 test images, the scores, and none of the resume points.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load, save
+
+from core import images as pixels
+from core import places
+from core.card import write_card
+from core.config import ConfigError
+from core.evaluation.report import evaluate
+from core.export.browser import export_model
+from core.files import write_atomic, write_json
+from core.folder import entry_at, open_model
+from core.jobs.execute import prepared
+from core.latents import Latents, atlas_of
+from core.training.recipes import RECIPES
+from core.training.run import RunConfig
+from core.types import Encoder, ImageDataset
+
+TITLES = {  # the classifier first: the others' scores may ask it
+    "mnist-classifier": "Digit reader",
+    "mnist-vae-2d": "MNIST digits, 2 latent dims",
+    "mnist-vae-16d": "MNIST digits, 16 latent dims",
+    "mnist-cvae": "MNIST digits, by class",
+}
+SHOWN_IMAGES = 2000
+KEPT = ("config.json", "history.jsonl", "preview.png")
+MAX_BYTES = 2_000_000  # of one folder
+
+
+def build(only: Iterable[str], train: Callable[[RunConfig, Path], None]) -> None:
+    """Train and finish the named zoo models, or all; `train(config, folder)` fills a model folder.
+
+    A folder appears in the zoo when it is finished; what is trained already is not trained again.
+    Raises ConfigError for an unknown name or a folder that came out above 2 MB.
+    """
+    for name in only:
+        if name not in TITLES:
+            raise ConfigError(f"the zoo holds {', '.join(TITLES)}, not {name!r}.")
+    for name in only or TITLES:
+        workshop = places.home() / "zoo-workshop" / name
+        train(RECIPES[name], workshop)
+        finish(workshop, places.zoo() / name, TITLES[name])
+
+
+def finish(workshop: Path, shelf: Path, title: str) -> None:
+    """Turn a trained folder into a shipped one. Raises ConfigError if it is too large."""
+    fresh = shelf.with_name(f".{shelf.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for name in KEPT:
+        if (workshop / name).exists():
+            shutil.copyfile(workshop / name, fresh / name)
+    write_json(fresh / "about.json", {"title": title, "owner": None, "created": 0.0})
+    halved = {k: t.half() if t.is_floating_point() else t for k, t in load(_bytes(workshop)).items()}
+    write_atomic(fresh / "model.safetensors", save(halved))
+    entry = entry_at(fresh)
+    model = open_model(entry)
+    write_atomic(fresh / "browser.bin", export_model(model))
+    test = prepared(entry.config, "test")
+    if isinstance(model, Encoder):
+        latents_of(model, test.subset(np.arange(min(SHOWN_IMAGES, len(test))))).save(fresh / "latents.safetensors")
+    evaluate(fresh)
+    write_card(fresh)
+    size = sum(path.stat().st_size for path in fresh.iterdir())
+    if size > MAX_BYTES:
+        raise ConfigError(f"{shelf.name} must be at most {MAX_BYTES} bytes to ship, it has {size}.")
+    shutil.rmtree(shelf, ignore_errors=True)
+    fresh.rename(shelf)
+
+
+@torch.no_grad()
+def latents_of(model: Encoder, dataset: ImageDataset) -> Latents:
+    """Encode a data set of the model's size into the table that pages show."""
+    x = pixels.to_float(torch.from_numpy(dataset.images))
+    y = None
+    if dataset.labels is not None:
+        y = F.one_hot(torch.from_numpy(dataset.labels), len(dataset.classes)).float()
+    posterior = model.encode(x, y)
+    png, columns = atlas_of(dataset.images)
+    return Latents(posterior.mu.numpy(), posterior.logvar.numpy(), dataset.labels, png, columns, dataset.size)
+
+
+def _bytes(folder: Path) -> bytes:
+    return (folder / "model.safetensors").read_bytes()
