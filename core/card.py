@@ -1,0 +1,105 @@
+"""What should somebody know who finds a model folder: what it is, what it learned from, how to load it?"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from core.evaluation.scores import Score, Scores
+from core.files import write_atomic
+from core.folder import Entry, entry_at, scores
+from core.training.run import RunConfig
+
+FAMILIES = {
+    "mlp vae": "A variational autoencoder of fully connected layers (Kingma & Welling 2014, arXiv:1312.6114)",
+    "conv vae": "A convolutional variational autoencoder (Kingma & Welling 2014, arXiv:1312.6114)",
+    "classifier": "A small convolutional classifier",
+}
+LOAD = """\
+import torch
+
+from core import library
+
+model = library.open_model(library.entry_at("."))  # the path of this folder
+"""
+DRAW = """\
+z = torch.randn(16, model.latent_dim)
+images = model.decode(z)  # (16, 1, {side}, {side}), ink from 0 to 1
+"""
+DRAW_CLASSES = """\
+z = torch.randn({k}, model.latent_dim)
+y = torch.eye({k})  # one of each class; a row may also mix classes, if it sums to 1
+images = model.decode(z, y)  # ({k}, 1, {side}, {side}), ink from 0 to 1
+"""
+CLASSIFY = """\
+x = torch.zeros(1, 1, {side}, {side})  # images, ink from 0 to 1
+shares = model(x).softmax(1)  # (1, {k}), how much each class is believed
+"""
+UNITS = {"nats": "nats per image", "share": "of 1", "dims": "dimensions"}
+
+
+def write_card(folder: Path) -> None:
+    """Write README.md of a model folder anew from what the folder says. Raises ModelError, OSError."""
+    write_atomic(folder / "README.md", card_of(entry_at(folder)))
+
+
+def card_of(entry: Entry) -> str:
+    """Return the model card as Markdown; what a user typed stands in it as text, never as markup."""
+    config = entry.config
+    parts = [f"# {plain(entry.title)}", _what(config), _data(config), _settings(config)]
+    measured = scores(entry)
+    if measured:
+        parts.append(_measured(measured))
+    parts.append(_loading(config))
+    return "\n\n".join(parts) + "\n"
+
+
+def plain(text: str) -> str:
+    """Return `text` with every character escaped that Markdown, or Streamlit's, could read as markup."""
+    return re.sub(r"([\\`*_{}\[\]<>()#!|~$:&])", r"\\\1", text)
+
+
+def _what(config: RunConfig) -> str:
+    model, side = config.model, config.model.image_size
+    text = f"{FAMILIES.get(model.family, plain(model.family))} for images of {side} x {side} px"
+    if hasattr(model, "latent_dim"):
+        text += f", with {model.latent_dim} latent dimension{'s' if model.latent_dim > 1 else ''}"
+    if getattr(model, "conditional", False):
+        text += ", told the class"
+    return text + ". Made with Latent Ink."
+
+
+def _data(config: RunConfig) -> str:
+    data = config.dataset
+    classes = ", ".join(map(plain, config.classes)) or "none"
+    return f"## Trained on\n\n{data.title}: {data.about}\n\nLicence of the data: {data.licence}.\n\nClasses: {classes}."
+
+
+def _settings(config: RunConfig) -> str:
+    rows = ["| setting | value |", "|---|---|"]
+    for room in ("dataset", "model", "training"):
+        for name, value in getattr(config, room).model_dump(mode="json").items():
+            shown = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+            rows.append(f"| {room}.{name} | {plain(shown) or '-'} |")
+    rows += [f"| seed | {config.seed} |", f"| code version | {plain(config.code_version)} |"]
+    return "## Settings\n\n" + "\n".join(rows)
+
+
+def _measured(measured: Scores) -> str:
+    rows = ["| score | value | unit |", "|---|---|---|"]
+    rows += [f"| {plain(name)} | {_number(score)} | {UNITS[score.unit]} |" for name, score in measured.scores.items()]
+    on = f"On the first {measured.n:,} {measured.part} images of {plain(measured.dataset)}, seed {measured.seed}."
+    return "## Scores\n\n" + "\n".join(rows) + f"\n\n{on}"
+
+
+def _number(score: Score) -> str:
+    if isinstance(score.value, tuple):
+        return ", ".join(f"{value:.2f}" for value in score.value)
+    return f"{score.value:g}" if score.unit == "dims" else f"{score.value:.4g}"
+
+
+def _loading(config: RunConfig) -> str:
+    draw = DRAW_CLASSES if getattr(config.model, "conditional", False) else DRAW
+    use = CLASSIFY if config.model.family == "classifier" else draw
+    code = LOAD + use.format(side=config.model.image_size, k=len(config.classes))
+    return f"## How to load it\n\nWith the code of Latent Ink at hand:\n\n```python\n{code}```"

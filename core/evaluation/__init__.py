@@ -1,0 +1,1 @@
+"""How good is a model, in numbers that can be compared? One metric per file."""

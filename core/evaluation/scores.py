@@ -1,0 +1,37 @@
+"""What does scores.json hold: which numbers, in which unit, measured on what?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from core import __version__
+from core.config import Config
+
+MAX_VALUES = 1024
+
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class Score(Config):
+    """One number, or one per latent dimension. unit: "nats", "share" (0 to 1) or "dims".
+
+    floor: what the best possible source gets, where there is one; spread: standard deviation over seeds.
+    """
+
+    value: float | Annotated[tuple[float, ...], Field(max_length=MAX_VALUES)]
+    unit: Literal["nats", "share", "dims"]
+    floor: float | None = None
+    spread: float | None = None
+
+
+class Scores(Config):
+    """What an evaluation measured on the first n images of one part of a data set."""
+
+    dataset: Name
+    part: Literal["train", "test"] = "test"
+    n: int = Field(ge=1)
+    seed: int = Field(0, ge=0, le=2**31 - 1)
+    code_version: Annotated[str, Field(max_length=20)] = __version__
+    scores: Annotated[dict[Name, Score], Field(max_length=40)]

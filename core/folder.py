@@ -1,0 +1,176 @@
+"""What does one model folder say: its settings, its title, where its run stands, its weights and its pictures?"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from pydantic import Field
+
+from core import places, weights
+from core.config import Config, ConfigError
+from core.evaluation.scores import Scores
+from core.files import read_lines
+from core.latents import Latents
+from core.training.run import RunConfig
+from core.types import ModelError
+
+if TYPE_CHECKING:  # torch loads only when a model is opened
+    from torch import nn
+
+AnyConfig = TypeVar("AnyConfig", bound=Config)
+Stamp = tuple[int, int, int]
+
+MAX_TITLE = 80
+
+
+class About(Config):
+    """What the web side knows of a model. owner: hash of a visitor's token; created: seconds since 1970."""
+
+    title: str = Field(max_length=MAX_TITLE)
+    owner: str | None = Field(None, max_length=64)
+    created: float = Field(0.0, ge=0.0)
+
+
+class RunState(Config):
+    """Where a run stands; a folder that does not say is done."""
+
+    state: Literal["queued", "running", "done", "stopped", "failed"] = "done"
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One model folder. owner: hash of the owner's token, None in the zoo. created: seconds since 1970, 0 if unknown.
+
+    state: queued, running, done, stopped or failed; reason says why, if it failed.
+    """
+
+    id: str
+    path: Path
+    title: str
+    owner: str | None
+    created: float
+    config: RunConfig
+    state: str
+    reason: str
+    zoo: bool
+
+    @property
+    def active(self) -> bool:
+        """Whether it trains or waits for its turn."""
+        return self.state in ("queued", "running")
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether at least one epoch has ended."""
+        return (self.path / "model.safetensors").is_file()
+
+
+def entry_at(path: Path | str) -> Entry:
+    """Read the model folder at `path`, in the library or anywhere else. Raises ModelError with the reason."""
+    path = Path(os.path.abspath(path))
+    config = parsed(RunConfig, path / "config.json")
+    if config is None:
+        raise ModelError(f"{path.name} is not a model folder: it has no config.json.")
+    about = parsed(About, path / "about.json") or About(title=path.name[:MAX_TITLE])
+    state = parsed(RunState, path / "state.json") or RunState()
+    zoo = path.parent == places.zoo()
+    owner = None if zoo else about.owner
+    return Entry(path.name, path, about.title, owner, about.created, config, state.state, state.reason, zoo)
+
+
+def parsed(kind: type[AnyConfig], path: Path) -> AnyConfig | None:
+    """Return the settings in a JSON file, None if there is no file. Raises ModelError with the reason."""
+    try:
+        return _parsed_once(kind, str(path), _stamp(path))
+    except FileNotFoundError:
+        return None
+    except ConfigError as error:
+        raise ModelError(f"{path.name} of {path.parent.name} cannot be read: {error}") from None
+    except OSError as error:
+        raise ModelError(f"{path.name} of {path.parent.name} cannot be read: {error.strerror}.") from None
+
+
+def open_model(entry: Entry) -> nn.Module:
+    """Return the model with its newest weights, in eval mode on the CPU. Raises ModelError.
+
+    The last few stay open and are shared: do not train or move what this returns.
+    """
+    path = entry.path / "model.safetensors"
+    try:
+        return _opened(entry.config, path, _stamp(path))
+    except FileNotFoundError:
+        raise ModelError(f"{entry.title} has no weights yet: its first epoch has not ended.") from None
+
+
+def latents(entry: Entry) -> Latents:
+    """Return the latents of the model's fixed sample of images. Raises ModelError if it has none."""
+    try:
+        return Latents.load(entry.path / "latents.safetensors")
+    except FileNotFoundError:
+        raise ModelError(f"{entry.title} has no latents.") from None
+
+
+def history(entry: Entry) -> list[dict]:
+    """Return one row per finished epoch, as Progress.row() writes it."""
+    return read_lines(entry.path / "history.jsonl")
+
+
+def scores(entry: Entry) -> Scores | None:
+    """Return what evaluation measured, None before it has. Raises ModelError."""
+    return parsed(Scores, entry.path / "scores.json")
+
+
+def preview(entry: Entry) -> bytes | None:
+    """Return the PNG that shows the model at a glance, None before its first epoch has ended."""
+    return _bytes(entry, "preview.png")
+
+
+def card(entry: Entry) -> str:
+    """Return the model card, Markdown; empty if there is none."""
+    return (_bytes(entry, "README.md") or b"").decode("utf-8", "replace")
+
+
+def browser_bin(entry: Entry) -> bytes | None:
+    """Return the network as the browser runs it (core.export.browser), None if there is none."""
+    return _bytes(entry, "browser.bin")
+
+
+def size_on_disk(entry: Entry) -> int:
+    """Return how many bytes the folder's files take."""
+    total = 0
+    for folder, _, names in os.walk(entry.path):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(folder, name)).st_size
+            except FileNotFoundError:  # replaced by a running training just now
+                continue
+    return total
+
+
+def _stamp(path: Path) -> Stamp:
+    found = os.stat(path)
+    return found.st_mtime_ns, found.st_size, found.st_ino  # the inode too: two renames within one clock tick differ
+
+
+@lru_cache(maxsize=8192)
+def _parsed_once(kind: type[AnyConfig], path: str, stamp: Stamp) -> AnyConfig:
+    # Parsing is most of the work of a listing; the stamp makes an entry stale as soon as its file is replaced.
+    with open(path, "rb") as stream:
+        return kind.from_json(stream.read())
+
+
+@lru_cache(maxsize=4)
+def _opened(config: RunConfig, path: Path, stamp: Stamp) -> nn.Module:
+    return weights.model_with(config, path.read_bytes())  # never mapped: a file cut short under a mapping kills us
+
+
+def _bytes(entry: Entry, name: str) -> bytes | None:
+    try:
+        return (entry.path / name).read_bytes()
+    except FileNotFoundError:
+        return None
