@@ -15,6 +15,7 @@ from safetensors.torch import load, save
 
 from core import images as pixels
 from core.card import write_card
+from core.datasets.base import DatasetConfig
 from core.export.browser import NotRunnable, export_model
 from core.files import append_line, read_lines, write_atomic, write_json
 from core.folder import entry_at
@@ -64,8 +65,8 @@ def reason_of(error: BaseException) -> str:
 
 
 @lru_cache(maxsize=2)
-def _cached(config: RunConfig) -> ImageDataset:
-    return prepared(config, "train")
+def _cached(source: DatasetConfig, image_size: int) -> ImageDataset:
+    return source.load("train", image_size=image_size)
 
 
 def prepared(config: RunConfig, part: str, on_load: Callable[[str, float], None] | None = None) -> ImageDataset:
@@ -75,7 +76,7 @@ def prepared(config: RunConfig, part: str, on_load: Callable[[str, float], None]
 
 def _train(folder: Path, should_stop: Callable, on_progress: Callable | None, on_load: Callable | None) -> str:
     config = entry_at(folder).config
-    dataset = prepared(config, "train", on_load) if on_load else _cached(config.replace(classes=(), seed=0))
+    dataset = prepared(config, "train", on_load) if on_load else _cached(config.dataset, config.model.image_size)
     if config.classes != dataset.classes:
         config = config.replace(classes=dataset.classes)
         write_atomic(folder / "config.json", config.to_json())

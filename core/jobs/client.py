@@ -1,0 +1,184 @@
+"""How does a page, or anybody else, order a training, follow it, stop it and let it go on?
+
+Everything here reads and writes files and nothing else: no torch, no dask, no connection. The engine (core.jobs.serve),
+wherever it runs, finds what is written here. A link, that is the id, lets anyone follow a run; only its owner moves it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core import library, places
+from core.files import read_lines
+from core.jobs import engine, order, run_state
+from core.library import Entry
+from core.training.run import RunConfig
+from core.types import ModelError
+
+MAX_OUTSTANDING = 20  # runs an owner may have queued or running
+ROOM = 64 * 2**20  # bytes that must be free on the disk before a run is taken
+
+
+class JobError(ValueError):
+    """A run cannot be taken, stopped or resumed just now; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a run stands.
+
+    state: queued, running, done, stopped or failed; reason says why, if it failed. epoch, epochs: finished and ordered.
+    fraction: 0 to 1 of the budget. seconds: training time so far; seconds_left: an estimate while it runs, else None.
+    position: 1 for the run that starts next, None if it does not wait.
+    """
+
+    id: str
+    state: str
+    reason: str
+    epoch: int
+    epochs: int
+    fraction: float
+    images_per_second: float
+    seconds: float
+    seconds_left: float | None
+    position: int | None
+
+
+def submit(config: RunConfig, owner: str, *, title: str = "", background: bool = False) -> str:
+    """Queue a run of `owner` (a secret token) and return its id; the engine starts it in its turn.
+
+    If the same owner's run of the same config is still queued or running, its id is returned instead. background:
+    everybody's other runs go first (for sweeps). Raises JobError if the owner has too many runs or the disk is full,
+    ModelError for a bad title.
+    """
+    with _one_at_a_time():
+        mine = [run for run in order.outstanding(places.models()) if run.owner == library.owner_hash(owner)]
+        for run in mine:
+            if _same(run.path, config):
+                return run.id
+        _check_room(len(mine))
+        entry = library.create(config, owner, title)
+        if background:
+            order.note_turn(entry.path, submitted=entry.created, background=True)
+            run_state.write_state(entry.path, "queued")  # a new stamp, so that nobody goes by what stood there before
+    engine.nudge()
+    return entry.id
+
+
+def status(id: str) -> Status:
+    """Return where a run stands. Raises ModelError if there is none of that id."""
+    entry = _find(id)
+    tick = run_state.read_tick(entry.path) or {}
+    fraction, seconds = tick.get("fraction", 0.0), tick.get("seconds", 0.0)
+    return Status(
+        id=id,
+        state=entry.state,
+        reason=entry.reason,
+        epoch=tick.get("epoch", 0),
+        epochs=entry.config.training.epochs,
+        fraction=1.0 if entry.state == "done" else fraction,
+        images_per_second=tick.get("images_per_second", 0.0),
+        seconds=seconds,
+        seconds_left=seconds * (1 - fraction) / fraction if entry.state == "running" and fraction > 0 else None,
+        position=_position(id) if entry.state == "queued" else None,
+    )
+
+
+def events(id: str) -> list[dict[str, Any]]:
+    """Return one row per finished epoch, as Progress.row() gives it. Raises ModelError."""
+    return read_lines(_find(id).path / "history.jsonl")
+
+
+def stop(id: str, owner: str) -> None:
+    """End a run of `owner` (a token): at once if it waits, else within two seconds and with its weights kept.
+
+    A run that has ended already stays as it is. Raises ModelError, PermissionError if it is another visitor's.
+    """
+    entry = _own(id, owner, "stop")
+    if entry.state in run_state.TERMINAL:
+        return
+    # First the wish, then the look whether a worker holds the run: a worker that takes it in between reads the wish.
+    (entry.path / "stop").touch()
+    run_state.stop_unless_trained(entry.path)
+    engine.nudge()
+
+
+def resume(id: str, owner: str) -> None:
+    """Let a stopped or failed run of `owner` (a token) go on from where it was, in its turn.
+
+    A run that is queued or running stays as it is. Raises ModelError, PermissionError if it is another visitor's,
+    JobError if it is done, still stopping, or the owner has too many runs.
+    """
+    entry = _own(id, owner, "resume")
+    with run_state.claim(entry.path, patience=1.0) as mine, _one_at_a_time():
+        state = run_state.read_state(entry.path)
+        if state == "done":
+            raise JobError("This run is done: there is nothing left to train.")
+        if state in run_state.TERMINAL and mine:
+            outstanding = order.outstanding(places.models())
+            _check_room(sum(run.owner == entry.owner for run in outstanding))
+            (entry.path / "stop").unlink(missing_ok=True)
+            run_state.note(entry.path, "resume")
+            order.note_turn(entry.path, submitted=time.time(), background=False)
+            run_state.write_state(entry.path, "queued")
+        elif (entry.path / "stop").exists():
+            raise JobError("This run is just stopping: resume it in a moment.")
+    engine.nudge()
+
+
+def _find(id: str) -> Entry:
+    # The zoo has names, runs have ids: a name is never a run, whatever the library makes of it.
+    if not re.fullmatch(r"[0-9a-f]{32}", id):
+        raise ModelError("A run's id is 32 hex digits: this link is wrong or incomplete.")
+    return library.find(id)
+
+
+def _own(id: str, owner: str, verb: str) -> Entry:
+    entry = _find(id)
+    if entry.owner != library.owner_hash(owner):
+        raise PermissionError(f"Only its owner may {verb} this run.")
+    return entry
+
+
+def _position(id: str) -> int | None:
+    turns = order.in_turn(order.outstanding(places.models()))
+    return next((i for i, run in enumerate(turns, start=1) if run.id == id), None)
+
+
+def _same(path: Path, config: RunConfig) -> bool:
+    # The classes are filled in when the data is read, so a running run may know more than the one ordered.
+    try:
+        running = json.loads((path / "config.json").read_bytes())
+    except (FileNotFoundError, ValueError):
+        return False
+    ordered = json.loads(config.to_json())
+    return running | {"classes": ordered["classes"]} == ordered
+
+
+def _check_room(outstanding: int) -> None:
+    if outstanding >= MAX_OUTSTANDING:
+        raise JobError(
+            f"You have {outstanding} runs waiting or running and may have {MAX_OUTSTANDING}: "
+            "wait for one to end, or stop one."
+        )
+    free = shutil.disk_usage(places.models()).free
+    if free < ROOM:
+        raise JobError(f"The disk is full: {free >> 20} MB are free and a run needs {ROOM >> 20} MB; delete a model.")
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Keep other submits and resumes of this store out, in any process: two tabs must not order the same twice."""
+    places.models().mkdir(parents=True, exist_ok=True)
+    with (places.models() / ".submit").open("ab") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield

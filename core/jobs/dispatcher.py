@@ -1,0 +1,124 @@
+"""How do runs get from their folders to workers, in fair turns, whatever dies in between?
+
+The dispatcher remembers nothing that is not in a folder or in dask: a new one goes on where a dead one was.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from concurrent.futures import CancelledError
+from pathlib import Path
+
+from distributed import Client, Future, KilledWorker
+
+from core.jobs import order, run_state, worker
+from core.jobs.order import Run
+from core.jobs.settings import EngineSettings
+
+LOOK = 0.3  # seconds between two looks at the folders when nobody nudges
+DESERTED = 60.0  # seconds without any worker after which our own cluster is built anew
+FIRST_PAUSE, LONGEST_PAUSE = 0.3, 30.0  # seconds before a run that came back unfinished is sent again
+
+
+class Dispatcher:
+    """Sends queued runs to the workers of one client, no more at a time than there are workers for.
+
+    The queue stays in the folders, not in dask: its order can change as people come and go, the position that a page
+    shows is the true one, and a dying worker takes no waiting run into suspicion.
+    """
+
+    def __init__(self, client: Client, models: Path, settings: EngineSettings) -> None:
+        self.client, self.models, self.settings = client, models, settings
+        self.sent: dict[str, Future] = {}
+        self.nudged = threading.Event()
+        self._manned = time.monotonic()
+        self._pauses: dict[str, tuple[float, float]] = {}  # id: (not before, next pause)
+
+    def serve(self, ending: threading.Event) -> None:
+        """Dispatch until `ending`, or until the cluster is lost. Raises OSError if it goes in the middle of a turn."""
+        self._manned = time.monotonic()
+        while not ending.is_set() and self.client.status != "closed" and not self._deserted():
+            if self.client.status == "running":  # else it is just reconnecting
+                self.turn()
+            self.nudged.wait(LOOK)
+            self.nudged.clear()
+
+    def hand_back(self, seconds: float) -> None:
+        """Take the runs from the workers, who put them back into the queue; wait for that, but not for longer."""
+        self.client.cancel(list(self.sent.values()))
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and any(run.state == "running" for run in order.outstanding(self.models)):
+            time.sleep(0.02)
+
+    def turn(self) -> None:
+        """Look at everything once: take back what came back, end what is not wanted, send what is next."""
+        runs = order.outstanding(self.models)
+        self._collect({run.id: run for run in runs})
+        for run in runs:
+            if run.id not in self.sent:
+                _settle(run)
+        runs = order.outstanding(self.models)
+        queued = [run for run in order.in_turn(runs) if run.id not in self.sent and self._rested(run)]
+        for run in queued[: max(0, self._slots() - len(self.sent))]:
+            self._send(run, outstanding=sum(other.owner == run.owner for other in runs))
+
+    def _collect(self, runs: dict[str, Run]) -> None:
+        for id, future in list(self.sent.items()):
+            if id not in runs and not future.done():  # its owner has deleted it
+                future.cancel()
+            if future.done() or id not in runs:
+                del self.sent[id]
+                self._weigh(id, future, runs.get(id))
+
+    def _weigh(self, id: str, future: Future, run: Run | None) -> None:
+        """Fail a run that no worker could even begin; let any other that came back unfinished rest for a moment."""
+        if run is None or run_state.read_state(run.path) in run_state.TERMINAL:
+            self._pauses.pop(id, None)
+            return
+        error = future.exception() if future.status == "error" else None
+        if error and not isinstance(error, (KilledWorker, CancelledError, OSError)):
+            with run_state.claim(run.path) as mine:
+                if mine:
+                    run_state.end(run.path, "failed", f"{type(error).__name__}: {error}"[:300])
+        pause = self._pauses.get(id, (0.0, FIRST_PAUSE))[1]
+        self._pauses[id] = (time.monotonic() + pause, min(LONGEST_PAUSE, 2 * pause))
+
+    def _rested(self, run: Run) -> bool:
+        return time.monotonic() >= self._pauses.get(run.id, (0.0, 0.0))[0]
+
+    def _send(self, run: Run, outstanding: int) -> None:
+        mine = (0, 0) if self.settings.scheduler else (self.settings.threads, self.settings.niceness)
+        future = self.client.submit(
+            worker.run,
+            str(run.path),
+            *mine,
+            # A key of its own for every attempt: dask would take a second one for the first, cancelled with it.
+            key=f"run-{run.id}-{secrets.token_hex(4)}",
+            pure=False,
+            priority=-outstanding - (1000 if run.background else 0),
+        )
+        self.sent[run.id] = future
+        future.add_done_callback(lambda _: self.nudged.set())
+
+    def _slots(self) -> int:
+        threads = self.client.scheduler_info(n_workers=0)["total_threads"]
+        if threads:
+            self._manned = time.monotonic()
+        # At least one: a cluster that grows on demand must see some demand.
+        return self.settings.slots or max(1, threads)
+
+    def _deserted(self) -> bool:
+        """Whether workers of our own have been gone for longer than any of them takes to be replaced."""
+        return not self.settings.scheduler and time.monotonic() - self._manned > DESERTED
+
+
+def _settle(run: Run) -> None:
+    """Bring a run that is not on its way into order: stopped if its owner wants that, queued if its worker is gone."""
+    if (run.path / "stop").exists():
+        run_state.stop_unless_trained(run.path)
+    elif run.state == "running":
+        with run_state.claim(run.path) as mine:
+            if mine and run_state.read_state(run.path) == "running":
+                run_state.write_state(run.path, "queued")

@@ -1,0 +1,128 @@
+"""Where does a run stand, and who may change that right now?
+
+Every change of state.json is made by whoever holds the run's lock: the worker for as long as it trains, the engine or
+the web process for a moment. The kernel frees the lock of a process that dies, however it dies.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.files import append_line, read_lines, write_json
+
+TERMINAL = frozenset({"done", "stopped", "failed"})
+
+
+def read_state(folder: Path) -> str:
+    """Return queued, running, done, stopped or failed; a folder that does not say, or is gone, is done."""
+    try:
+        return json.loads((folder / "state.json").read_bytes())["state"]
+    except (FileNotFoundError, NotADirectoryError):
+        return "done"
+
+
+def write_state(folder: Path, state: str, reason: str = "") -> None:
+    """Replace state.json atomically. Raises OSError."""
+    write_json(folder / "state.json", {"state": state, "reason": reason})
+
+
+@contextmanager
+def claim(folder: Path, *, patience: float = 0.0) -> Iterator[bool]:
+    """Hold the run's lock inside the block; yields False if somebody else kept it for `patience` seconds.
+
+    Also yields False if the folder is gone: its owner has deleted it.
+    """
+    try:
+        # Never unlinked: a lock on a file that others no longer find is no lock.
+        stream = (folder / ".lock").open("ab")
+    except (FileNotFoundError, NotADirectoryError):
+        yield False
+        return
+    with stream:
+        deadline = time.monotonic() + patience
+        while not (held := _flocked(stream.fileno())) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        yield held
+
+
+def end(folder: Path, state: str, reason: str = "") -> None:
+    """Bring a run whose lock is held to a terminal state and note it in its events. Raises OSError."""
+    write_state(folder, state, reason)
+    note(folder, state)
+
+
+def note(folder: Path, event: str) -> None:
+    """Append an event with the epoch and the step the run has reached. Raises OSError."""
+    epoch, step = reached(folder)
+    append_line(folder / "events.jsonl", {"event": event, "epoch": epoch, "step": step, "time": time.time()})
+
+
+def stop_unless_trained(folder: Path) -> bool:
+    """Mark a run that no worker holds as stopped; return whether it is in a terminal state now."""
+    with claim(folder) as mine:
+        if mine and read_state(folder) not in TERMINAL:
+            end(folder, "stopped")
+    return read_state(folder) in TERMINAL
+
+
+def reached(folder: Path) -> tuple[int, int]:
+    """Return the (epoch, step) a run has got to so far, by its history and its newest tick."""
+    rows = read_lines(folder / "history.jsonl")[-1:]
+    tick = read_tick(folder)
+    places = [(row.get("epoch", 0), row.get("step", 0)) for row in [*rows, *([tick] if tick else [])]]
+    return max(places, key=lambda place: place[1], default=(0, 0))
+
+
+def read_tick(folder: Path) -> dict | None:
+    """Return what tick.json says, None if the run has not told anything yet."""
+    try:
+        tick = json.loads((folder / "tick.json").read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    return tick if isinstance(tick, dict) else None
+
+
+def lost_starts(folder: Path) -> int:
+    """Count the starts that ended without a word since the run last got further than ever: each took a worker down.
+
+    Counted since it got further, not in all: a healthy long run may lose many workers in its life.
+    """
+    count, furthest = 0, 0
+    for row in read_lines(folder / "events.jsonl"):
+        step = row.get("step", 0)
+        if row.get("event") != "start":  # it came to an orderly end: whatever happened before is forgiven
+            count = 0
+        elif step > furthest:
+            count = 1
+        else:
+            count += 1
+        furthest = max(furthest, step)
+    return 0 if reached(folder)[1] > furthest else count
+
+
+def sweep(folder: Path, *, older_than: float = 0.0) -> None:
+    """Remove temporary files that killed writers left in a model folder whose lock is held.
+
+    about.json is the web side's, written without the lock, so its temporary files are left alone for a minute.
+    """
+    now = time.time()
+    for path in [*folder.glob("*.tmp"), *folder.glob(".*.tmp"), *folder.glob("snapshots/.*.tmp")]:
+        age = max(older_than, 60.0) if path.name.startswith((".about.", ".README.")) else older_than
+        try:
+            if now - path.stat().st_mtime >= age:
+                path.unlink()
+        except FileNotFoundError:
+            continue
+
+
+def _flocked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

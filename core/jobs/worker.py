@@ -1,0 +1,173 @@
+"""What does a worker do with a run, and how is everybody else kept safe from it?"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from distributed import Worker, WorkerPlugin, get_worker
+from distributed.core import Status
+
+from core.files import write_atomic
+from core.jobs import run_state
+
+MOST_LOST_STARTS = 3  # a run that took as many workers down without getting further is given up
+STOP_LOOK = 0.2  # seconds between two looks for the owner's wish to stop
+CODE_PAGES = 350 * 2**20  # resident bytes of a worker that are no data: the libraries' code
+MINDED = (Status.closing, Status.closing_gracefully, Status.closed, Status.failed)
+
+
+class Abandoned(BaseException):
+    """The engine took the run away from this worker; nobody asked it to stop, so it must stay resumable.
+
+    No Exception: whatever stands between a training step and the worker must not take it for an error of the run.
+    """
+
+
+def run(folder: str, threads: int = 0, niceness: int = 0) -> str:
+    """Train the run in `folder` on this worker to its end; return its state, or "busy" or "abandoned".
+
+    threads: of torch, 0 for the worker's own default. niceness: how far the training stands back for other processes.
+    """
+    path = Path(folder)
+    stand_back(threads, niceness)
+    with run_state.claim(path) as mine:
+        if not mine:
+            return "busy"  # another worker is not quite dead yet, or the owner has just deleted the folder
+        if run_state.read_state(path) not in run_state.TERMINAL:
+            run_state.sweep(path)
+            _train(path)
+        return run_state.read_state(path)
+
+
+def _train(path: Path) -> None:
+    if (path / "stop").exists():
+        run_state.end(path, "stopped")
+        return
+    lost = run_state.lost_starts(path)
+    if lost >= MOST_LOST_STARTS:
+        reason = f"this run took its worker down {lost} times without getting further; try a smaller model or batch."
+        run_state.end(path, "failed", reason)
+        return
+    # Here and not above: the engine, too, imports this file, and has no use for torch and its 170 MB.
+    from core.jobs.execute import execute, reason_of
+
+    run_state.note(path, "start")
+    try:
+        with data_limit(_memory_limit()):
+            run_state.note(path, execute(path, should_stop=StopSignal(path)))
+    except Abandoned:
+        run_state.note(path, "abandoned")
+        run_state.write_state(path, "queued")
+    except (ValueError, OSError) as error:  # of the folder itself: it is unreadable, full or gone
+        if path.exists():
+            (path / "tick.json").unlink(missing_ok=True)  # on a full disk, room for the last word
+            run_state.end(path, "failed", reason_of(error))
+
+
+class StopSignal:
+    """Says before every step whether to stop. Raises Abandoned if this worker is to give the run up."""
+
+    def __init__(self, path: Path) -> None:
+        self._wish = path / "stop"
+        self._looked, self._stop = 0.0, False
+        self._worker = _worker()
+        self._key = self._worker.get_current_task() if self._worker else None
+
+    def __call__(self) -> bool:
+        if self._worker and self._taken_away():
+            raise Abandoned
+        now = time.monotonic()
+        if now - self._looked > STOP_LOOK:  # a stat a step would cost more than some steps do
+            self._looked, self._stop = now, self._wish.exists()
+        return self._stop
+
+    def _taken_away(self) -> bool:
+        # dask cannot end a running task: a cancelled one trains on and holds its slot unless it looks for itself.
+        task = self._worker.state.tasks.get(self._key)
+        return task is None or task.state in ("cancelled", "resumed") or self._worker.status in MINDED
+
+
+class Standby(WorkerPlugin):
+    """Makes a worker ready for its first run, which would begin five seconds later otherwise."""
+
+    name = "latent-ink-standby"
+
+    def __init__(self, threads: int, niceness: int) -> None:
+        self.threads, self.niceness = threads, niceness
+
+    async def setup(self, worker: Worker) -> None:
+        # In the thread that runs come to: one that comes early waits just for the rest.
+        work = worker.executors["default"]
+        worker.loop.run_in_executor(work, warm, worker.local_directory, self.threads, self.niceness)
+
+
+def warm(scratch: str, threads: int, niceness: int) -> None:
+    """Run a tiny training on the offline digits, to the end and then away with it.
+
+    Only a whole run will do: torch's import is two seconds of it, the first optimiser one, reading the digits, which
+    stay in memory, two more.
+    """
+    from core.datasets.digits import DigitsConfig
+    from core.jobs.execute import execute
+    from core.models import MlpVaeConfig
+    from core.training.run import RunConfig, TrainingConfig
+
+    stand_back(threads, niceness)
+    training = TrainingConfig(epochs=1, batch_size=1000)
+    config = RunConfig(dataset=DigitsConfig(), model=MlpVaeConfig(hidden=(8,)), training=training)
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        write_atomic(Path(folder) / "config.json", config.to_json())
+        execute(Path(folder))
+
+
+def stand_back(threads: int, niceness: int) -> None:
+    """Give this thread, and those torch starts from it, their number and their place behind the web process."""
+    if threads:
+        import torch
+
+        torch.set_num_threads(threads)
+    if niceness > os.getpriority(os.PRIO_PROCESS, 0):
+        os.setpriority(os.PRIO_PROCESS, 0, niceness)
+
+
+@contextlib.contextmanager
+def data_limit(limit: int | None) -> Iterator[None]:
+    """Let a run that asks for too much memory fail with an error inside the block; without it the nanny kills it.
+
+    limit: bytes of memory the worker may have in all, None for no limit.
+    """
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    room = None if limit is None else max(limit // 2, int(0.95 * limit) - CODE_PAGES)  # the nanny kills at 95 %
+    if room is None or _has_accelerator():
+        yield
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (room, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def _memory_limit() -> int | None:
+    worker = _worker()
+    return (worker.memory_manager.memory_limit or None) if worker else None
+
+
+def _worker() -> Worker | None:
+    try:
+        return get_worker()
+    except ValueError:  # called by hand, outside a cluster
+        return None
+
+
+def _has_accelerator() -> bool:
+    import torch
+
+    # A GPU's driver maps address space far beyond the memory there is, and all of it would count as data.
+    return torch.cuda.is_available()
