@@ -1,0 +1,1 @@
+"""Everything that knows Streamlit; pages import it, core does not."""

@@ -1,0 +1,99 @@
+"""What is kept in memory between page runs, and how much of it? The only st.cache_* decorators."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from core import library
+from core.export.pad import pad_bundle, plane_of
+from core.latents import Latents
+from core.library import Entry
+from core.training import estimate
+
+Stamp = tuple[int, ...]
+
+
+def stamp_of(*paths: Path) -> Stamp:
+    """Return numbers that change when one of the files is replaced; 0 for one that is not there."""
+    stamps: list[int] = []
+    for path in paths:
+        try:
+            found = os.stat(path)
+            stamps += [found.st_mtime_ns, found.st_ino]
+        except FileNotFoundError:
+            stamps += [0, 0]
+    return tuple(stamps)
+
+
+def bundle(entry: Entry) -> bytes | None:
+    """Return everything the pad needs to show a model, None if the browser cannot run it or it has no weights yet."""
+    if not (entry.path / "browser.bin").is_file():
+        return None
+    stamp = stamp_of(entry.path / "browser.bin", entry.path / "latents.safetensors")
+    return _bundle(entry.id, stamp, entry)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _bundle(id: str, stamp: Stamp, _entry: Entry) -> bytes | None:
+    # A resource, not data: bytes cannot change, and a copy for every page run would be a megabyte each.
+    browser, config = library.browser_bin(_entry), _entry.config
+    if browser is None:
+        return None
+    has_latents = (_entry.path / "latents.safetensors").is_file()
+    latents = library.latents(_entry) if has_latents else None
+    reader = library.reader_for(config.classes, config.model.image_size)
+    return pad_bundle(
+        browser,
+        latents,
+        classes=config.classes,
+        conditional=config.model.conditional,
+        image_size=config.model.image_size,
+        reader=library.browser_bin(reader) if reader else None,
+        title=_entry.title,
+        model=id,
+        previous=_turned_like_before(id, latents),
+    )
+
+
+def _turned_like_before(id: str, latents: Latents | None) -> np.ndarray | None:
+    """Return where the points lay on the map an epoch ago, (n, 2), and note where they lie now."""
+    if latents is None or latents.mu.shape[1] <= 2:
+        return None
+    before = _maps().get(id)
+    before = before if before is not None and len(before) == len(latents) else None
+    _maps()[id] = plane_of(latents, before).xy
+    while len(_maps()) > 64:
+        _maps().pop(next(iter(_maps())))
+    return before
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _maps() -> dict[str, np.ndarray]:
+    return {}
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def machine_pace() -> float:
+    """Return how fast this machine is, as `core.training.estimate.machine_pace` measures it, once."""
+    return estimate.machine_pace()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def errand_runners() -> ThreadPoolExecutor:
+    """Return the threads that do what would hold a page up."""
+    return ThreadPoolExecutor(2, thread_name_prefix="errand")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _export(id: str, stamp: Stamp) -> bytes:
+    return library.export_zip(id)
+
+
+def export_zip(entry: Entry) -> bytes:
+    """Return a model as a zip to download. Raises ModelError."""
+    return _export(entry.id, stamp_of(entry.path / "model.safetensors", entry.path / "about.json"))

@@ -1,0 +1,84 @@
+"""What surrounds every page: its title and icon, the way to the other pages, the footer?"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit import runtime
+
+from core import __version__
+from ui import state
+
+ASSETS = Path(__file__).parent / "assets"
+ENGINE_DELAY = 1.5  # seconds after the first page run: the first paint comes first
+
+
+@dataclass(frozen=True)
+class NavPage:
+    """A page: its script beside app.py, its name in the sidebar, and what it is for in a few words."""
+
+    script: str
+    title: str
+    help: str
+    icon: str
+
+
+# Icons are drawn with the font our own server sends; a page's favicon must never be one of them, see open_page.
+NAV: dict[str, tuple[NavPage, ...]] = {
+    "": (NavPage("app.py", "Home", "Drag a digit until it becomes another.", ":material/water_drop:"),),
+    "Play": (
+        NavPage("pages/1_Explore.py", "Explore", "Wander through what a model has learned.", ":material/explore:"),
+    ),
+    "Make": (NavPage("pages/2_Train.py", "Train", "Teach a model and watch it learn.", ":material/school:"),),
+    "Keep": (
+        NavPage("pages/3_Library.py", "Library", "Your models, and those that come along.", ":material/shelves:"),
+    ),
+}
+
+
+def open_page(title: str) -> None:
+    """Begin a page: window title and icon, sidebar, footer. Every page's first call."""
+    st.set_page_config(
+        page_title="Latent Ink" if title == "Home" else f"{title} · Latent Ink",
+        # A file of ours: a :material: icon here would have the browser fetch it from another host.
+        page_icon=str(ASSETS / "icon.png"),
+        layout="wide",
+        menu_items={"About": f"Latent Ink {__version__}. Understand generative models by playing with them."},
+    )
+    st.logo(str(ASSETS / "wordmark.svg"), size="large", icon_image=str(ASSETS / "icon.png"))
+    with st.sidebar:
+        for group, pages in NAV.items():
+            if group:
+                st.caption(group)
+            for page in pages:
+                st.page_link(page.script, label=page.title, icon=page.icon, help=page.help, width="stretch")
+        st.space("stretch")
+        st.caption(f"Latent Ink {__version__}. It all happens on this server; no other site is called.")
+        state.remember_visitor()
+    _settle()
+    note = state.said_earlier()
+    if note:
+        st.toast(note)
+
+
+@functools.cache
+def _settle() -> None:
+    """Once per process: spare the garbage collector what will never go, and start the engine after the first paint."""
+    # Streamlit collects after every run, which costs about 1 ms per 10,000 objects that are still alive.
+    gc.collect()
+    gc.freeze()
+    if isinstance(runtime.get_instance(), runtime.Runtime) if runtime.exists() else False:
+        threading.Thread(target=_start_engine, name="start-engine", daemon=True).start()
+
+
+def _start_engine() -> None:
+    from core.jobs import engine
+
+    time.sleep(ENGINE_DELAY)
+    engine.ensure_engine()

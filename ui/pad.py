@@ -1,0 +1,50 @@
+"""How does a model of the library come onto the pad, and what stands there if it cannot?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import library
+from core.library import Entry
+from core.types import ModelError
+from ui import cached, forms
+
+WAITING_HEIGHT = 420  # pixels kept free until there is something to show, so that the page does not jump
+
+
+def show(entry: Entry, *, key: str) -> None:
+    """Draw a model's pad; in its place a sentence if it has nothing to show."""
+    from ui.live.pad import live_pad
+
+    if not can_draw(entry):
+        st.info(f"{entry.config.model.family.capitalize()} models draw nothing: there is no latent space to wander in.")
+        return
+    try:
+        block = cached.bundle(entry)
+    except (ModelError, ValueError) as error:
+        st.warning(forms.sentence(error))
+        return
+    if block is not None:
+        live_pad(block, key=key)
+    elif entry.active:
+        with st.container(
+            height=WAITING_HEIGHT, border=True, horizontal_alignment="center", vertical_alignment="center"
+        ):
+            st.caption("The pad comes alive when the first epoch has ended.")
+    else:
+        st.info("This model has no weights yet, so there is nothing to drag.")
+
+
+def show_first(name: str, *, key: str) -> None:
+    """Draw the zoo's model of that name, else the first model that can be drawn, else say how to get one."""
+    models = [entry for entry in library.list_models() if can_draw(entry)]
+    entry = next((entry for entry in models if entry.id == name), models[0] if models else None)
+    if entry is None:
+        st.info("No model has come along with this copy of the code. Train one, it takes seconds: see below.")
+        return
+    show(entry, key=key)
+
+
+def can_draw(entry: Entry) -> bool:
+    """Say whether a model has a latent space, so that the pad can show it once it has weights."""
+    return hasattr(entry.config.model, "latent_dim")

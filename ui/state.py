@@ -1,0 +1,115 @@
+"""Who is visiting, what have they set, and what does the address say? The only file that touches Streamlit's state."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from core.training.run import RunConfig
+
+STATE = "latent_ink"
+COOKIE = "latent_ink_visitor"
+TOKEN = re.compile(r"[0-9a-f]{32}")
+MAX_PARAMETER = 400  # characters; no link of ours comes near
+
+# The browser keeps the first token it is given. Two tabs opened at the same moment are given two: the later one finds
+# the cookie of the earlier and reports it back, so that both belong to one visitor.
+_REMEMBER = st.components.v2.component(
+    "remember_visitor",
+    html="<span hidden></span>",
+    js="""
+export default function ({ data, setStateValue }) {
+  const kept = document.cookie.match(new RegExp("(?:^|; )" + data.cookie + "=([0-9a-f]{32})"));
+  if (kept && kept[1] !== data.token) setStateValue("kept", kept[1]);
+  if (kept) return;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${data.cookie}=${data.token}; Path=/; Max-Age=31536000; SameSite=Strict${secure}`;
+}
+""",
+)
+
+
+@dataclass
+class AppState:
+    """What one browser tab remembers from page to page.
+
+    token: the visitor's secret; it never appears in a page or a link. model: shown on Explore. draft: the training that
+    is being set up, None before the first look; recipe: where it came from. drafts: how many have been begun, so that
+    each has widgets of its own. own: their own images are asked for and not yet here. notes: sentences to be said in
+    a later run, by place.
+    """
+
+    token: str = ""
+    model: str = ""
+    recipe: str = ""
+    draft: RunConfig | None = None
+    drafts: int = 0
+    own: bool = False
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+def app_state() -> AppState:
+    """Return this tab's state, made at the first call."""
+    if STATE not in st.session_state:
+        st.session_state[STATE] = AppState()
+    return st.session_state[STATE]
+
+
+def bind(name: str) -> dict[str, Any]:
+    """Return the key and callback that tie a widget to a field of AppState, on whatever page it is drawn.
+
+    The field stays the truth: it seeds the widget before it is drawn and takes its value when it changes.
+    """
+    key, state = f"bound_{name}", app_state()
+    if st.session_state.get(key) != getattr(state, name):
+        st.session_state[key] = getattr(state, name)
+    return {"key": key, "on_change": lambda: setattr(app_state(), name, st.session_state[key])}
+
+
+def visitor() -> str:
+    """Return the visitor's secret token, 32 hex digits: the browser's cookie, else one made for this tab."""
+    state = app_state()
+    if not state.token:
+        kept = st.context.cookies.get(COOKIE, "")
+        state.token = kept if TOKEN.fullmatch(kept) else secrets.token_hex(16)
+    return state.token
+
+
+def remember_visitor() -> None:
+    """Have the browser keep the visitor's token for a year. Draws nothing that can be seen."""
+    token = visitor()
+    if st.context.cookies.get(COOKIE) == token:
+        return
+    kept = _REMEMBER(
+        key="remember_visitor", data={"cookie": COOKIE, "token": token}, height=1, on_kept_change=lambda: None
+    ).kept
+    if kept and TOKEN.fullmatch(kept) and kept != token:
+        app_state().token = kept
+
+
+def parameter(name: str) -> str:
+    """Return a parameter of the address, empty if it is not there; cut at 400 characters."""
+    return st.query_params.get(name, "")[:MAX_PARAMETER]
+
+
+def write_address(**parameters: str) -> None:
+    """Put parameters into the address; an empty one goes away. Those not named stay."""
+    for name, value in parameters.items():
+        if value and st.query_params.get(name) != value:
+            st.query_params[name] = value
+        elif not value and name in st.query_params:
+            del st.query_params[name]
+
+
+def say_later(text: str, place: str = "toast") -> None:
+    """Keep a sentence for the next run of this tab, such as after a dialog has closed."""
+    app_state().notes[place] = text
+
+
+def said_earlier(place: str = "toast") -> str:
+    """Return what `say_later` kept for that place, once."""
+    return app_state().notes.pop(place, "")

@@ -1,0 +1,151 @@
+"""What does a visitor see of a run: where it stands, how it learns, and the pad on its newest weights?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import library
+from core.card import plain
+from core.jobs import client
+from core.library import Entry
+from core.types import ModelError
+from ui import charts, forms, pad, state
+from ui.ink import ink_image
+
+STANDING, CURVES, PAD = 0.5, 1.0, 2.0  # seconds between looks: what is heavier is looked at less often
+BADGES = {
+    "queued": ("waiting", "gray"),
+    "running": ("training", "blue"),
+    "done": ("done", "green"),
+    "stopped": ("stopped", "orange"),
+    "failed": ("failed", "red"),
+}
+REMEDIES = (
+    ("memory", "Try a smaller batch or a smaller model."),
+    ("finite", "Try a learning rate a third as high, or a longer warm-up."),
+    ("labels", "Choose data with labels, or switch conditional off."),
+    ("disk", "Delete models you no longer need in the library, then resume."),
+    ("download", "Choose the digits, which need no download."),
+)
+
+
+def watch(entry: Entry) -> None:
+    """Show a run, live while it trains; only its owner gets the buttons that move it."""
+    mine = entry.owner == library.owner_hash(state.visitor())
+    _header(entry, mine)
+    _live(_standing, STANDING, entry)
+    if entry.state == "failed":
+        _failed(entry, mine)
+    if pad.can_draw(entry):
+        _live(_pad, PAD, entry)
+    _live(_curves, CURVES, entry)
+    with st.expander("All settings of this run"):
+        st.code(entry.config.to_json(), language="json")
+
+
+def offer_unfinished() -> None:
+    """List the visitor's runs that are under way, each with a way to it."""
+    runs = [entry for entry in library.list_models(state.visitor()) if entry.active]
+    for entry in runs[:5]:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            text, colour = BADGES[entry.state]
+            st.badge(text, color=colour)
+            st.markdown(plain(entry.title), width="stretch")
+            st.page_link(
+                "pages/2_Train.py", label="Watch", icon=":material/visibility:", query_params={"run": entry.id}
+            )
+
+
+def lasts(seconds: float) -> str:
+    """Say a duration in words: "8 s", "3 min", "2.5 h"."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _live(draw, every: float, entry: Entry) -> None:
+    """Draw a part of the page, again and again while the run goes on."""
+    st.fragment(draw, run_every=every if entry.active else None)(entry)
+
+
+def _header(entry: Entry, mine: bool) -> None:
+    st.title(plain(entry.title))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text, colour = BADGES[entry.state]
+        st.badge(text, color=colour)
+        if mine and entry.active:
+            st.button("Stop", icon=":material/stop:", on_click=_move, args=(client.stop, entry.id))
+        if mine and entry.state in ("stopped", "failed"):
+            st.button("Resume", icon=":material/play_arrow:", on_click=_move, args=(client.resume, entry.id))
+        if entry.has_weights and pad.can_draw(entry):
+            st.page_link(
+                "pages/1_Explore.py", label="Explore", icon=":material/explore:", query_params={"model": entry.id}
+            )
+        st.page_link("pages/2_Train.py", label="Train another", icon=":material/add:")
+    if entry.active and mine:
+        st.caption("It goes on if you close this page. Whoever has the address can watch; only you can stop it.")
+    elif entry.active:
+        st.caption("You are watching somebody's training: only its owner can stop it.")
+
+
+def _move(how, id: str) -> None:
+    try:
+        how(id, state.visitor())
+    except (ModelError, client.JobError, PermissionError) as error:
+        state.say_later(forms.sentence(error))
+
+
+def _standing(entry: Entry) -> None:
+    try:
+        now = client.status(entry.id)
+    except ModelError:
+        st.rerun()  # deleted meanwhile: the page says so
+    if now.state != entry.state:
+        st.rerun()
+    st.progress(min(1.0, now.fraction), _progress_text(now))
+    left = "-" if now.seconds_left is None else lasts(now.seconds_left)
+    with st.grid(4, min_column_width=130):
+        st.metric("Epoch", f"{now.epoch} of {now.epochs}")
+        st.metric("Images a second", f"{now.images_per_second:,.0f}" if now.images_per_second else "-")
+        st.metric("Trained for", lasts(now.seconds) if now.seconds else "-")
+        st.metric("Time left", left, help="By the pace so far.")
+
+
+def _progress_text(now: client.Status) -> str:
+    if now.state == "queued":
+        place = f"Number {now.position} in the queue." if now.position and now.position > 1 else "Next in the queue."
+        return f"{place} The first one after a start waits a few seconds for the engine to warm up."
+    if now.state == "running" and not now.images_per_second:
+        return "Getting ready: reading the data and building the network."
+    ends = {"done": "Trained to the end.", "stopped": "Stopped; its weights are kept.", "failed": "Failed."}
+    return ends.get(now.state, "Training.")
+
+
+def _pad(entry: Entry) -> None:
+    pad.show(entry, key=f"pad-{entry.id}")
+
+
+def _curves(entry: Entry) -> None:
+    rows = library.history(entry)
+    if not rows:
+        return
+    names = charts.curve_names(rows)
+    with st.grid(3, min_column_width=260, gap="medium"):
+        for name in names:
+            st.plotly_chart(charts.loss_curve(rows, name), key=f"curve-{name}", config=charts.CONFIG)
+    picture = library.preview(entry)
+    per_dim = rows[-1]["validation"].get("kl_per_dim")
+    left, right = st.columns([3, 2], gap="large")
+    if picture:
+        with left:
+            st.caption("Images it has not learned from, over what it makes of them; below, what it makes up.")
+            ink_image(picture, key="preview", alt="Originals over reconstructions; samples below")
+    if per_dim and len(per_dim) > 1:
+        right.plotly_chart(charts.kl_bars(per_dim), key="kl-per-dim", config=charts.CONFIG)
+
+
+def _failed(entry: Entry, mine: bool) -> None:
+    remedy = next((advice for word, advice in REMEDIES if word in entry.reason), "")
+    st.error(f"It failed: {plain(entry.reason)} {remedy}".strip())
+    if mine and entry.has_weights:
+        st.caption("What it had learned by its last epoch is kept, and it can go on from there.")
