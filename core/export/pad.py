@@ -150,7 +150,7 @@ def _dimensions(latents: Latents) -> tuple[list[dict[str, Any]], np.ndarray]:
 
 
 def _dim(index: int, low: float, high: float, kl: float | None, mean: float, std: float) -> dict[str, Any]:
-    dead = kl is not None and kl < DEAD_BELOW
+    dead = kl is not None and bool(kl < DEAD_BELOW)
     low, high, mean, std = _short(np.array([low, high, mean, std]))
     return {
         "index": index,

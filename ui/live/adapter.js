@@ -1,0 +1,29 @@
+// How does the pad live in a Streamlit page? This is the only file that knows.
+//
+// Streamlit calls the default export again for new data and for a new theme, with the same parentElement and without
+// cleaning up: what is kept, is kept by that element.
+const mounted = new WeakMap();
+
+function placeInLink() {
+  const query = new URLSearchParams(window.location.search);
+  const numbers = (name) => query.get(name)?.split(",").map(Number) ?? null;
+  return query.has("z") || query.has("view") ? { z: numbers("z"), y: numbers("y"), view: query.get("view") } : null;
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  let pad = mounted.get(parentElement);
+  if (!pad) {
+    const root = document.createElement("div");
+    root.style.setProperty("--pad-top", "3.75rem"); // Streamlit's header lies over what sticks to the top
+    parentElement.append(root);
+    pad = mountPad(root, { saved: placeInLink(), onRelease: (place) => pad.told(place) });
+    mounted.set(parentElement, pad);
+  }
+  pad.told = (place) => setStateValue("place", place);
+  if (data) pad.update(data);
+  pad.retheme();
+  return () => {
+    pad.close();
+    mounted.delete(parentElement);
+  };
+}

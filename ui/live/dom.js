@@ -1,0 +1,68 @@
+// How are elements made? With text as text: a class name or a title never becomes markup.
+
+function element(tag, properties = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.startsWith("aria-") || name === "role" || name === "for" || name === "list") node.setAttribute(name, value);
+    else if (name === "style") node.style.cssText = value;
+    else node[name] = value;
+  }
+  node.append(...children);
+  return node;
+}
+
+function button(label, title, onclick, properties = {}) {
+  return element("button", { type: "button", textContent: label, title, onclick, ...properties });
+}
+
+const ICONS = {
+  play: "M7 4.5v15l12-7.5z", pause: "M7 5h3.5v14H7zM13.5 5H17v14h-3.5z",
+  random: "M4 4h16v16H4zM8.2 8.2h.01M12 12h.01M15.8 15.8h.01M15.8 8.2h.01M8.2 15.8h.01",
+  reset: "M5 5v5h5M5.6 10A7.5 7.5 0 1 1 4.8 14", plus: "M12 5v14M5 12h14", minus: "M5 12h14",
+  fit: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5", hand: "M12 3v18M3 12h18M12 3l-3 3M12 3l3 3M12 21l-3-3M12 21l3-3M3 12l3-3M3 "
+    + "12l3 3M21 12l-3-3M21 12l-3 3", save: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M4.5 20h15",
+};
+
+function svg(tag, attributes) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+}
+
+function icon(name) {
+  const node = svg("svg", { viewBox: "0 0 24 24", class: name === "play" || name === "pause" ? "icon solid" : "icon" });
+  node.setAttribute("aria-hidden", "true");
+  node.append(svg("path", { d: ICONS[name] }));
+  return node;
+}
+
+function iconButton(name, label, title, onclick) {
+  const node = element("button", { type: "button", title, onclick }, icon(name));
+  if (label) node.append(element("span", { textContent: label }));
+  else node.setAttribute("aria-label", title);
+  return node;
+}
+
+// One of several: a row of buttons of which one is pressed.
+function choice(label, options, onchange) {
+  const group = element("div", { className: "choice", role: "group", "aria-label": label });
+  const buttons = new Map(options.map(([value, text, title]) => [value, button(text, title, () => onchange(value))]));
+  group.append(...buttons.values());
+  return {
+    node: group,
+    show(value) { for (const [v, b] of buttons) b.setAttribute("aria-pressed", v === value); },
+  };
+}
+
+// Set text only where it changed: a text node written 60 times a second costs layout each time.
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function save(name, canvas) {
+  canvas.toBlob((blob) => {
+    const link = element("a", { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }, "image/png");
+}

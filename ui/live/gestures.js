@@ -1,0 +1,97 @@
+// What does the hand on the map mean? Finger, mouse, pen, wheel and keys become a few verbs.
+//
+// on: move(x, y), release(), hover(x, y) or hover(null), pick(x, y), pan(dx, dy), zoom(factor, x, y), settle(),
+// nudge(dx, dy, end), fit(), hint(), panning() -> bool. Places are CSS pixels in the node; nothing here knows the map.
+
+const CLICK_PIXELS = 4, CLICK_MS = 400;
+
+function watchGestures(node, on) {
+  const pointers = new Map();
+  let mode = null, pressed = null, pinch = null;
+
+  const spread = () => {
+    const [a, b] = [...pointers.values()];
+    return { distance: Math.hypot(a.x - b.x, a.y - b.y) || 1, x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  };
+
+  node.onpointerdown = (event) => {
+    if (event.button > 1) return;
+    event.preventDefault();
+    node.focus({ preventScroll: true });
+    node.setPointerCapture(event.pointerId);
+    const { offsetX: x, offsetY: y } = event;
+    pointers.set(event.pointerId, { x, y });
+    if (pointers.size === 2) {
+      mode = "pinch";
+      pinch = spread();
+      return;
+    }
+    on.hover(null);
+    pressed = { x, y, time: event.timeStamp, moved: false };
+    mode = event.button === 1 || event.shiftKey || on.panning() ? "pan" : "move";
+    if (mode === "move") on.move(x, y, true);
+  };
+
+  node.onpointermove = (event) => {
+    const { offsetX: x, offsetY: y } = event, last = pointers.get(event.pointerId);
+    if (!last) {
+      if (event.pointerType !== "touch") on.hover(x, y);
+      return;
+    }
+    pointers.set(event.pointerId, { x, y });
+    if (mode === "pinch" && pointers.size === 2) {
+      const now = spread();
+      on.pan(now.x - pinch.x, now.y - pinch.y);
+      on.zoom(now.distance / pinch.distance, now.x, now.y);
+      pinch = now;
+    } else if (mode === "pan") {
+      on.pan(x - last.x, y - last.y);
+    } else if (mode === "move") {
+      if (!pressed.moved && Math.hypot(x - pressed.x, y - pressed.y) < CLICK_PIXELS) return;
+      pressed.moved = true;
+      on.move(x, y, false);
+    }
+  };
+
+  const lift = (event) => {
+    if (!pointers.delete(event.pointerId)) return;
+    if (mode === "pinch") {
+      if (pointers.size === 0) { mode = null; on.settle(); }
+      return; // the finger that stays down longer does not drag the point
+    }
+    const click = mode === "move" && !pressed.moved && event.timeStamp - pressed.time < CLICK_MS;
+    const ended = mode;
+    mode = null;
+    if (ended === "pan") on.settle();
+    else if (click && event.type === "pointerup") on.pick(pressed.x, pressed.y);
+    else on.release();
+  };
+  node.onpointerup = lift;
+  node.onpointercancel = lift;
+  node.onpointerleave = (event) => { if (!pointers.has(event.pointerId)) on.hover(null); };
+
+  // A page must scroll past the map: the wheel zooms only once the map was clicked, or with Ctrl (as a pinch sends it).
+  let settling = 0;
+  node.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !node.matches(":focus")) return on.hint();
+    event.preventDefault();
+    const pixels = event.deltaY * (event.deltaMode === 1 ? 16 : 1);
+    on.zoom(Math.exp(-pixels * (event.ctrlKey ? 0.008 : 0.0016)), event.offsetX, event.offsetY);
+    clearTimeout(settling);
+    settling = setTimeout(on.settle, 250);
+  }, { passive: false });
+
+  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  node.onkeydown = (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const arrow = arrows[event.key], size = event.shiftKey ? 5 : 1;
+    if (arrow) on.nudge(arrow[0] * size, arrow[1] * size, false);
+    else if (event.key === "+" || event.key === "=") { on.zoom(1.25); on.settle(); }
+    else if (event.key === "-" || event.key === "_") { on.zoom(0.8); on.settle(); }
+    else if (event.key === "0") on.fit();
+    else return;
+    event.preventDefault();
+  };
+  node.onkeyup = (event) => { if (arrows[event.key]) on.nudge(0, 0, true); };
+  return { get active() { return mode !== null; } };
+}

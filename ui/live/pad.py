@@ -1,0 +1,57 @@
+"""How does a Streamlit page show the live pad and learn where the visitor let it go?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.export.html import LIVE, pad_script, pad_style
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the pad was let go.
+
+    z: latents (d,). y: class weights (k,) that sum to 1, empty if the model takes none. view: the map's background,
+    centre and width, as a link carries them, such as "both,0.1,-0.2,6.5".
+    """
+
+    z: tuple[float, ...]
+    y: tuple[float, ...] = ()
+    view: str = ""
+
+    def query(self) -> dict[str, str]:
+        """Return what a link to this place carries: z, y (if any) and view."""
+        parts = {"z": _joined(self.z), "y": _joined(self.y), "view": self.view}
+        return {name: text for name, text in parts.items() if text}
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any] | None) -> Place | None:
+        """Read what the browser reported; None if it reported nothing yet."""
+        if not state:
+            return None
+        return cls(tuple(state["z"]), tuple(state["y"] or ()), state["view"])
+
+
+def _joined(numbers: tuple[float, ...]) -> str:
+    return ",".join(f"{number:g}" for number in numbers)
+
+
+# Declared once, at import. Streamlit would take a one-line string for a path; these have many lines.
+_PAD = st.components.v2.component(
+    "latent_ink_pad", css=pad_style(), js=pad_script() + "\n" + (LIVE / "adapter.js").read_text(encoding="utf-8")
+)
+
+
+def live_pad(bundle: bytes, *, key: str, on_release: Callable[[], None] = lambda: None) -> Place | None:
+    """Show the pad and return where it was last let go, None before that.
+
+    bundle: from core.export.pad.pad_bundle; nothing else is sent, and nothing at all while it stays the same. With
+    another bundle under the same key the pad goes on: a drag is not interrupted, points glide to their new places. The
+    pad itself reads z, y and view from the page's address when it first appears. on_release runs before the page does.
+    """
+    result = _PAD(key=key, data=bundle, on_place_change=on_release)
+    return Place.from_state(result.place)

@@ -1,0 +1,88 @@
+// How are many thousand points drawn and found again within a frame? Pixel by pixel, and by a grid.
+
+// Each class's sign as a small coverage mask, so that classes differ by shape as well as by colour.
+function makeSigns(classes, font, pixels) {
+  const w = Math.ceil(pixels * 0.8), h = Math.ceil(pixels), canvas = new OffscreenCanvas(w, h);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.font = `700 ${pixels}px ${font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  return classes.map((name) => {
+    context.clearRect(0, 0, w, h);
+    context.fillText(name.slice(0, 1), w / 2, h * 0.54);
+    const data = context.getImageData(0, 0, w, h).data, mask = new Uint8Array(w * h);
+    for (let i = 0; i < mask.length; i++) mask[i] = data[4 * i + 3];
+    return { w, h, mask };
+  });
+}
+
+function makeBlock(side) {
+  return { w: side, h: side, mask: new Uint8Array(side * side).fill(255) };
+}
+
+// Draw points at screen places (device pixels) into an image. style: {rgb, signs or null, block, only, opacity}.
+// fillRect for each would take 38 ms for 60,000 points, arcs 130; writing the pixels takes 2.
+function drawPoints(image, screen, labels, { rgb, signs, block, only, opacity }) {
+  const out = new Uint32Array(image.data.buffer), { width, height } = image;
+  const colours = rgb.map(([r, g, b]) => (b << 16 | g << 8 | r) >>> 0);
+  for (const pass of only === null ? [null] : [false, true]) { // the class that is looked for comes on top
+    for (let i = 0; i < labels.length; i++) {
+      const label = labels[i];
+      if (pass !== null && (label === only) !== pass) continue;
+      const { w, h, mask } = signs?.[label] ?? block;
+      const left = Math.round(screen[2 * i] - w / 2), top = Math.round(screen[2 * i + 1] - h / 2);
+      if (left < 0 || top < 0 || left + w > width || top + h > height) continue;
+      const colour = colours[label % colours.length] ?? colours[0], share = pass === false ? 0.13 : opacity;
+      for (let y = 0, m = 0; y < h; y++) {
+        for (let x = 0, o = (top + y) * width + left; x < w; x++, o++, m++) {
+          const alpha = mask[m] * share | 0;
+          if (alpha > 100 || alpha > out[o] >>> 24) out[o] = (alpha << 24 | colour) >>> 0;
+        }
+      }
+    }
+  }
+}
+
+// A grid over map places, so that the nearest point is found without asking all of them.
+function makeIndex(xy) {
+  const n = xy.length / 2, cells = Math.max(1, Math.min(256, Math.ceil(Math.sqrt(n / 2))));
+  let left = Infinity, right = -Infinity, bottom = Infinity, top = -Infinity;
+  for (let i = 0; i < n; i++) {
+    left = Math.min(left, xy[2 * i]); right = Math.max(right, xy[2 * i]);
+    bottom = Math.min(bottom, xy[2 * i + 1]); top = Math.max(top, xy[2 * i + 1]);
+  }
+  const column = (x) => Math.max(0, Math.min(cells - 1, Math.floor((x - left) / (right - left || 1) * cells)));
+  const row = (y) => Math.max(0, Math.min(cells - 1, Math.floor((y - bottom) / (top - bottom || 1) * cells)));
+  // Counting sort: members of cell c are order[starts[c]] to order[starts[c + 1]].
+  const starts = new Uint32Array(cells * cells + 1), order = new Uint32Array(n);
+  const cellOf = (i) => row(xy[2 * i + 1]) * cells + column(xy[2 * i]);
+  for (let i = 0; i < n; i++) starts[cellOf(i) + 1]++;
+  for (let c = 0; c < cells * cells; c++) starts[c + 1] += starts[c];
+  const next = starts.slice();
+  for (let i = 0; i < n; i++) order[next[cellOf(i)]++] = i;
+  // The index of the nearest point within `radius`, or -1.
+  return (x, y, radius) => {
+    let best = -1, nearest = radius * radius;
+    if (!n) return best;
+    for (let r = row(y - radius); r <= row(y + radius); r++) {
+      for (let c = column(x - radius); c <= column(x + radius); c++) {
+        for (let j = starts[r * cells + c]; j < starts[r * cells + c + 1]; j++) {
+          const i = order[j], distance = (xy[2 * i] - x) ** 2 + (xy[2 * i + 1] - y) ** 2;
+          if (distance <= nearest) { nearest = distance; best = i; }
+        }
+      }
+    }
+    return best;
+  };
+}
+
+// Where each class has its name on the map: the median of its points.
+function classCentres(xy, labels, k) {
+  return Array.from({ length: k }, (_, c) => {
+    const xs = [], ys = [];
+    for (let i = 0; i < labels.length; i++) if (labels[i] === c) { xs.push(xy[2 * i]); ys.push(xy[2 * i + 1]); }
+    if (!xs.length) return null;
+    const median = (list) => list.sort((a, b) => a - b)[list.length >> 1];
+    return [median(xs), median(ys)];
+  });
+}

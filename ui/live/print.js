@@ -1,0 +1,62 @@
+// How does what one sees become a picture to keep? The map as a sheet of digits, and the digit itself, as PNG.
+
+// pad: {bundle, theme, map, tileInput(x, y), request(), image}.
+function makePrint(pad) {
+  const { bundle } = pad, { size } = bundle, name = bundle.about.title.replace(/[^\w-]+/g, "-") || "latent-ink";
+  const sizes = [10, 15, 20, 25, 30];
+  const count = element("select", { title: "digits along each side" },
+    ...sizes.map((n) => element("option", { value: n, textContent: `${n} × ${bundle.flat ? 1 : n}`, selected: n === 20 })));
+  count.setAttribute("aria-label", "Digits along each side of the sheet");
+  const label = element("span", { textContent: "Save the map" });
+  const sheet = element("button", {
+    type: "button", title: "A PNG of digits, decoded at even steps over what the map shows now", onclick: begin,
+  }, icon("save"), label);
+  const single = iconButton("save", "Save this digit", "A PNG of the decoded image", () => {
+    const side = Math.max(1, Math.round(560 / size)) * size, canvas = element("canvas", { width: side, height: side });
+    const context = canvas.getContext("2d");
+    context.imageSmoothingEnabled = false;
+    context.drawImage(pad.image.canvas, 0, 0, side, side);
+    save(`${name}-digit.png`, canvas);
+  });
+  let job = null;
+
+  function begin() {
+    if (job) return;
+    const n = Number(count.value), rows = bundle.flat ? 1 : n, { left, right, top, bottom } = pad.map.bounds();
+    const canvas = element("canvas", { width: n * size, height: rows * size });
+    job = { n, rows, canvas, context: canvas.getContext("2d"), at: 0, done: 0, left, top, stamp: new ImageData(size, size),
+      dx: (right - left) / n, dy: (top - bottom) / rows };
+    pad.request();
+  }
+
+  function finish({ n, rows, canvas, context }) {
+    // Small digits are enlarged by whole steps: a sheet that a projector shows without blur.
+    const zoom = Math.max(1, Math.floor(1400 / (n * size))), large = element("canvas", {});
+    Object.assign(large, { width: n * size * zoom, height: rows * size * zoom });
+    const target = large.getContext("2d");
+    target.imageSmoothingEnabled = false;
+    target.drawImage(context.canvas, 0, 0, large.width, large.height);
+    save(`${name}-map-${n}x${rows}.png`, zoom > 1 ? large : canvas);
+    setText(label, "Save the map");
+    job = null;
+  }
+
+  return {
+    node: element("div", { className: "keep" }, element("span", { className: "pair" }, sheet, count), single),
+    get waiting() { return job !== null && job.at < job.n * job.rows; },
+    next() {
+      if (!this.waiting) return null;
+      const mine = job, i = mine.at % mine.n, j = Math.floor(mine.at / mine.n), total = mine.n * mine.rows;
+      mine.at++;
+      return {
+        x: pad.tileInput(mine.left + (i + 0.5) * mine.dx, mine.top - (j + 0.5) * mine.dy),
+        done: (pixels) => {
+          mine.context.putImageData(paintInk(pixels, pad.theme.shades, mine.stamp), i * size, j * size);
+          mine.done++;
+          if (mine.done % 10 === 0) setText(label, `Drawing … ${Math.round(100 * mine.done / total)} %`);
+          if (mine.done === total) finish(mine);
+        },
+      };
+    },
+  };
+}

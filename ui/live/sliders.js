@@ -1,0 +1,128 @@
+// How is each latent dimension, and each class's share, moved by hand? One slider each, the most used dimension first.
+
+// A range input in front of the histogram of where the data lies. act: {input(value), release()}.
+function makeSlider(name, title, act) {
+  const input = element("input", { type: "range", title });
+  const output = element("output", {}), shape = svg("path", {});
+  const picture = svg("svg", { viewBox: "0 0 32 10", preserveAspectRatio: "none", class: "histogram" });
+  picture.setAttribute("aria-hidden", "true");
+  picture.append(shape);
+  input.oninput = () => act.input(Number(input.value));
+  input.onchange = () => act.release();
+  let shown = null;
+  return {
+    input, output, shape, track: element("div", { className: "track" }, picture, input),
+    range(low, high, step, label) {
+      Object.assign(input, { min: low, max: high, step });
+      input.setAttribute("aria-label", label);
+      shown = null;
+    },
+    show(value, text) {
+      const rounded = Math.round(value * 1000);
+      if (rounded === shown) return;
+      shown = rounded;
+      // Setting the value of the input under the hand would fight with it; it has that value already.
+      if (Number(input.value) !== value) input.value = value;
+      const share = (value - input.min) / (input.max - input.min);
+      input.style.setProperty("--fill", `${(Math.min(1, Math.max(0, share)) * 100).toFixed(1)}%`);
+      setText(output, text);
+      input.setAttribute("aria-valuetext", text);
+    },
+  };
+}
+
+function histogramPath(counts) {
+  let path = "M0 10";
+  for (let i = 0; i < counts.length; i++) path += `L${i + 0.5} ${(10 - counts[i] / 255 * 9.5).toFixed(1)}`;
+  return `${path}L32 10Z`;
+}
+
+// pad: {bundle, setLatent(i, value), setShare(c, value), only(c), release()}.
+function makeSliders(pad) {
+  const used = element("div", { className: "rows" }), unused = element("div", { className: "rows" });
+  const summary = element("summary", {}), dead = element("details", { className: "dead" }, summary,
+    element("p", { className: "note", textContent: "The encoder says nothing through these "
+      + "(less than 0.01 nats an image): the decoder has learned to ignore them." }), unused);
+  const title = element("h3", {}), rows = new Map(), shares = [];
+  const node = element("section", { className: "sliders", "aria-label": "Latent dimensions" }, title, used, dead);
+  let held = false, waiting = false;
+
+  node.addEventListener("pointerdown", () => { held = true; });
+  for (const end of ["pointerup", "pointercancel"]) {
+    node.addEventListener(end, () => { held = false; if (waiting) arrange(); });
+  }
+
+  function rowFor(index) {
+    const slider = makeSlider(`z${index + 1}`, "", {
+      input: (value) => pad.setLatent(index, value), release: pad.release,
+    });
+    const sign = element("span", { className: "sign" }, "z", element("sub", { textContent: index + 1 }));
+    const nats = element("small", { className: "nats" });
+    const row = element("div", { className: "row" }, sign, slider.track, slider.output, nats);
+    return { ...slider, row, nats };
+  }
+
+  // Rows are moved only when no slider is held: moving an input in the document ends its drag.
+  function arrange() {
+    if (held) { waiting = true; return; }
+    waiting = false;
+    const { dims } = pad.bundle, dying = dims.filter((dim) => dim.dead), focused = node.getRootNode().activeElement;
+    for (const [place, list] of [[used, dims.filter((dim) => !dim.dead)], [unused, dying]]) {
+      const wanted = list.map((dim) => rows.get(dim.index).row);
+      if (wanted.length !== place.children.length || wanted.some((row, i) => place.children[i] !== row)) {
+        place.replaceChildren(...wanted);
+        if (node.contains(focused)) focused.focus({ preventScroll: true });
+      }
+    }
+    dead.hidden = dying.length === 0;
+    setText(summary, `${dying.length} dead ${dying.length === 1 ? "dimension" : "dimensions"}`);
+  }
+
+  function update() {
+    const { dims, histograms, d } = pad.bundle;
+    setText(title, d === 1 ? "Latent dimension" : d === 2 ? "Latent dimensions" : "Latent dimensions, the most used first");
+    for (const [place, dim] of dims.entries()) {
+      if (!rows.has(dim.index)) rows.set(dim.index, rowFor(dim.index));
+      const row = rows.get(dim.index), step = (dim.high - dim.low) / 400;
+      const use = dim.kl === null ? "" : `${dim.kl.toFixed(dim.kl < 0.1 ? 3 : 1)} nats`;
+      row.range(dim.low, dim.high, step, `z${dim.index + 1}${dim.dead ? ", dead" : ""}`);
+      row.input.title = dim.kl === null ? "" : `tells ${use} of an image, on average; the hill shows where images lie`;
+      setText(row.nats, use);
+      row.shape.setAttribute("d", histograms.length ? histogramPath(histograms.subarray(place * 32, place * 32 + 32)) : "");
+    }
+    arrange();
+  }
+
+  if (pad.bundle.k) {
+    const list = element("div", { className: "rows classes" });
+    for (const [c, name] of pad.bundle.classes.entries()) {
+      const slider = makeSlider(name, `share of class ${name}`, {
+        input: (value) => pad.setShare(c, value), release: pad.release,
+      });
+      slider.range(0, 1, 0.01, `share of class ${name}`);
+      const chip = button(name, `only class ${name}`, () => pad.onlyClass(c), { className: "chip" });
+      chip.style.setProperty("--class", `var(--class-${c % 10})`);
+      list.append(element("div", { className: "row" }, chip, slider.track, slider.output));
+      shares.push({ ...slider, chip });
+    }
+    node.append(element("h3", { textContent: "Class, or a mix of several" }), list);
+  }
+  update();
+
+  return {
+    node, update,
+    get held() { return held; },
+    show({ z, y }) {
+      const folded = !dead.open;
+      for (const dim of pad.bundle.dims) {
+        if (dim.dead && folded) continue;
+        rows.get(dim.index).show(z[dim.index], digits(z[dim.index]));
+      }
+      for (const [c, share] of shares.entries()) {
+        share.show(y[c], `${Math.round(y[c] * 100)} %`);
+        share.chip.setAttribute("aria-pressed", y[c] > 0.995);
+      }
+    },
+    ontoggle(act) { dead.ontoggle = act; },
+  };
+}

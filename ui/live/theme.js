@@ -1,0 +1,38 @@
+// Which colours does the pad draw with? Those of the page it stands in, read from its CSS variables.
+
+// Any CSS colour -> [r, g, b].
+function parseColour(text) {
+  const context = parseColour.context ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  context.clearRect(0, 0, 1, 1);
+  context.fillStyle = "#000";
+  context.fillStyle = text.trim();
+  context.fillRect(0, 0, 1, 1);
+  return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+}
+
+function readTheme(root) {
+  const css = getComputedStyle(root), value = (name) => css.getPropertyValue(name).trim();
+  const paper = parseColour(value("--pad-paper")), ink = parseColour(value("--pad-ink"));
+  // Ten, so that ten digits differ; further classes start again and are told apart by their sign.
+  const given = value("--st-chart-categorical-colors").split(/,(?![^(]*\))/).filter(Boolean);
+  const classes = (given.length >= 10 ? given : value("--pad-classes").split(",")).slice(0, 10).map((c) => c.trim());
+  const shades = new Uint32Array(256); // ink amount -> a pixel, little-endian ABGR
+  for (let i = 0; i < 256; i++) {
+    const [r, g, b] = paper.map((p, c) => Math.round(p + (ink[c] - p) * (i / 255)));
+    shades[i] = (255 << 24 | b << 16 | g << 8 | r) >>> 0;
+  }
+  return {
+    paper, ink, shades, classes, rgb: classes.map(parseColour), font: value("font-family") || "sans-serif",
+    text: value("--pad-text"), muted: value("--pad-muted"), line: value("--pad-line"), accent: value("--pad-accent"),
+    surface: value("--pad-surface"), key: [value("--pad-paper"), value("--pad-ink"), ...classes].join(),
+  };
+}
+
+const css = ([r, g, b], alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
+
+// Write pixels in [0, 1] as ink on paper.
+function paintInk(pixels, shades, image) {
+  const out = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < out.length; i++) out[i] = shades[(pixels[i] * 255 + 0.5) | 0];
+  return image;
+}

@@ -1,0 +1,97 @@
+// What does the decoder draw everywhere on the map? A lattice of decoded images, made a few at a time.
+
+const TILE_LIMIT = 6000; // decoded tiles kept, at most 5 MB of 28 x 28
+
+// bundle: as opened. inputAt(x, y): the decoder's input for a place on the map.
+function makeTiles(bundle, inputAt) {
+  const { size, flat } = bundle, canvas = new OffscreenCanvas(1, 1), context = canvas.getContext("2d");
+  const stamp = new ImageData(size, size);
+  let cache = new Map(), lattice = null, queue = [], shades = null, floor = 0, generation = 0;
+
+  // Tiles cover the view from a lattice that does not move with it, so that panning decodes only what is new.
+  function latticeFor(view, pixels) {
+    const unit = pixels / view.scale, step = 2 ** (Math.round(2 * Math.log2(unit)) / 2);
+    const i0 = Math.floor(view.left / step), i1 = Math.ceil(view.right / step);
+    let j0 = Math.floor(view.bottom / step), j1 = Math.ceil(view.top / step);
+    if (flat) { j0 = Math.floor(floor / step) - 1; j1 = j0 + 1; }
+    return { step, i0, i1, j0, j1 };
+  }
+
+  const same = (a, b) => a && b && a.step === b.step && a.i0 === b.i0 && a.i1 === b.i1 && a.j0 === b.j0 && a.j1 === b.j1;
+  const at = (l, i, j) => [(i - l.i0) * size, (l.j1 - 1 - j) * size];
+
+  function put(l, i, j, pixels) {
+    const out = new Uint32Array(stamp.data.buffer);
+    for (let p = 0; p < out.length; p++) out[p] = shades[pixels[p]];
+    context.putImageData(stamp, ...at(l, i, j));
+  }
+
+  function plan(near) {
+    queue = [];
+    for (let i = lattice.i0; i < lattice.i1; i++) {
+      for (let j = lattice.j0; j < lattice.j1; j++) {
+        const known = cache.get(`${lattice.step}:${i}:${j}`);
+        if (known) put(lattice, i, j, known);
+        if (known && !known.stale) continue;
+        const x = (i + 0.5) * lattice.step, y = (j + 0.5) * lattice.step;
+        queue.push({ i, j, x, y, far: (x - near[0]) ** 2 + (y - near[1]) ** 2 });
+      }
+    }
+    queue.sort((a, b) => b.far - a.far); // taken from the end: the nearest first, ink spreads from the point
+  }
+
+  return {
+    // Bring the sheet to a view; what was seen before stays as a blurred stand-in until its tile is decoded.
+    fit(view, pixels, near, theme) {
+      const wanted = latticeFor(view, pixels);
+      if (same(wanted, lattice) && shades === theme.shades) return;
+      const before = lattice, old = before && new OffscreenCanvas(canvas.width, canvas.height);
+      old?.getContext("2d").drawImage(canvas, 0, 0);
+      const recoloured = shades !== null && shades !== theme.shades;
+      shades = theme.shades;
+      lattice = wanted;
+      canvas.width = (wanted.i1 - wanted.i0) * size;
+      canvas.height = (wanted.j1 - wanted.j0) * size;
+      if (old && !recoloured) {
+        const ratio = before.step / wanted.step * size;
+        context.drawImage(old, (before.i0 * before.step / wanted.step - wanted.i0) * size,
+          (wanted.j1 - before.j1 * before.step / wanted.step) * size,
+          (before.i1 - before.i0) * ratio, (before.j1 - before.j0) * ratio);
+      }
+      plan(near);
+    },
+    // The decoder's picture has changed (new weights, another class, another plane): decode again, show the old meanwhile.
+    stale(near) {
+      generation++;
+      for (const pixels of cache.values()) pixels.stale = true;
+      if (lattice) plan(near);
+    },
+    next() {
+      const tile = queue.pop();
+      if (!tile) return null;
+      const owner = lattice, born = generation;
+      return {
+        x: inputAt(tile.x, tile.y),
+        done: (pixels) => {
+          if (born !== generation) return; // computed by a worker with what is no longer true
+          const bytes = Uint8Array.from(pixels, (v) => v * 255 + 0.5);
+          if (cache.size >= TILE_LIMIT) cache = new Map();
+          cache.set(`${owner.step}:${tile.i}:${tile.j}`, bytes);
+          if (owner === lattice) put(lattice, tile.i, tile.j, bytes);
+        },
+      };
+    },
+    get waiting() { return queue.length; },
+    set floor(y) { floor = y; },
+    draw(target, toScreen, opacity) {
+      if (!lattice) return;
+      const [left, top] = toScreen(lattice.i0 * lattice.step, lattice.j1 * lattice.step);
+      const [right, bottom] = toScreen(lattice.i1 * lattice.step, lattice.j0 * lattice.step);
+      target.save();
+      target.globalAlpha = opacity;
+      target.imageSmoothingQuality = "medium";
+      target.drawImage(canvas, left, top, right - left, bottom - top);
+      target.restore();
+    },
+  };
+}
