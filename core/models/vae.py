@@ -66,10 +66,10 @@ class ConvVaeConfig(VaeConfig):
 
     family: Literal["conv vae"] = "conv vae"
     filters: Annotated[tuple[Annotated[int, Field(ge=1, le=256)], ...], Field(min_length=1, max_length=4)] = Field(
-        (24, 48), description="Filters per layer; each layer halves the image, such as 24, 48."
+        (16, 32, 64), description="Filters per layer; each layer halves the image, such as 16, 32, 64."
     )
-    dense: int = Field(256, ge=0, le=2048, description="Width of the dense layer beside the latent space; 0 for none.")
-    batch_norm: bool = Field(False, description="Normalise each layer over the batch: steadier, a little slower.")
+    dense: int = Field(128, ge=0, le=2048, description="Width of the dense layer beside the latent space; 0 for none.")
+    batch_norm: bool = Field(True, description="Normalise each layer over the batch: learns sooner, a little slower.")
     activation: Activation = Field("relu", description="What stands between the layers.")
 
     @model_validator(mode="after")

@@ -13,7 +13,7 @@ RECIPES: dict[str, RunConfig] = {
     "digits-2d": RunConfig(
         dataset=_digits(),
         model=MlpVaeConfig(latent_dim=2, hidden=(256, 128)),
-        training=TrainingConfig(epochs=80, batch_size=64, learning_rate=3e-3),
+        training=TrainingConfig(epochs=60, batch_size=64, learning_rate=3e-3),
     ),
     "mnist-quick": RunConfig(
         dataset=_mnist(),
@@ -23,18 +23,18 @@ RECIPES: dict[str, RunConfig] = {
     # What ships in the zoo.
     "mnist-vae-2d": RunConfig(
         dataset=_mnist(),
-        model=MlpVaeConfig(latent_dim=2, hidden=(512, 256)),
-        training=TrainingConfig(epochs=30, validation=1000),
+        model=MlpVaeConfig(latent_dim=2, hidden=(256, 128), activation="silu"),
+        training=TrainingConfig(epochs=30, validation=1000, learning_rate=3e-3),
     ),
     "mnist-vae-16d": RunConfig(
         dataset=_mnist(),
-        model=ConvVaeConfig(latent_dim=16, filters=(24, 48), dense=256),
-        training=TrainingConfig(epochs=24, validation=1000),
+        model=ConvVaeConfig(latent_dim=16, filters=(16, 32, 64), dense=128, batch_norm=True),
+        training=TrainingConfig(epochs=18, validation=1000, learning_rate=4e-3),
     ),
     "mnist-cvae": RunConfig(
         dataset=_mnist(),
-        model=MlpVaeConfig(latent_dim=8, hidden=(512, 256), conditional=True),
-        training=TrainingConfig(epochs=25, validation=1000),
+        model=MlpVaeConfig(latent_dim=8, hidden=(256, 128), activation="silu", conditional=True),
+        training=TrainingConfig(epochs=30, validation=1000, learning_rate=3e-3),
     ),
     "mnist-classifier": RunConfig(
         dataset=_mnist(),
