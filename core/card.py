@@ -79,20 +79,21 @@ def _settings(config: RunConfig) -> str:
     rows = ["| setting | value |", "|---|---|"]
     for room in ("dataset", "model", "training"):
         for name, value in getattr(config, room).model_dump(mode="json").items():
-            shown = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-            rows.append(f"| {room}.{name} | {plain(shown) or '-'} |")
+            text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+            rows.append(f"| {room}.{name} | {plain(text) or '-'} |")
     rows += [f"| seed | {config.seed} |", f"| code version | {plain(config.code_version)} |"]
     return "## Settings\n\n" + "\n".join(rows)
 
 
 def _measured(measured: Scores) -> str:
     rows = ["| score | value | unit |", "|---|---|---|"]
-    rows += [f"| {plain(name)} | {_number(score)} | {UNITS[score.unit]} |" for name, score in measured.scores.items()]
+    rows += [f"| {plain(name)} | {shown(score)} | {UNITS[score.unit]} |" for name, score in measured.scores.items()]
     on = f"On the first {measured.n:,} {measured.part} images of {plain(measured.dataset)}, seed {measured.seed}."
     return "## Scores\n\n" + "\n".join(rows) + f"\n\n{on}"
 
 
-def _number(score: Score) -> str:
+def shown(score: Score) -> str:
+    """Return a score's value as text: dimensions one by one, whole numbers without digits behind the point."""
     if isinstance(score.value, tuple):
         return ", ".join(f"{value:.2f}" for value in score.value)
     return f"{score.value:g}" if score.unit == "dims" else f"{score.value:.4g}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -40,6 +41,7 @@ def train(config: RunConfig, folder: Path, as_json: bool) -> None:
     """Train into `folder`, going on where the same run stopped. Raises ConfigError if another run lies there."""
     from core.jobs.execute import execute
 
+    _spare_a_core()
     _claim(folder, config)
     stop = [False]
     previous = signal.signal(signal.SIGINT, lambda *_: stop.__setitem__(0, True))
@@ -53,6 +55,13 @@ def train(config: RunConfig, folder: Path, as_json: bool) -> None:
     if state == "failed":
         raise ConfigError(entry.reason)
     print(json.dumps({"state": state, "folder": str(folder)}) if as_json else f"{state}: {folder}")
+
+
+def _spare_a_core() -> None:
+    import torch
+
+    # Two threads that share a busy core are several times slower than one that has it.
+    torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))
 
 
 def _claim(folder: Path, config: RunConfig) -> None:
@@ -70,13 +79,18 @@ def _claim(folder: Path, config: RunConfig) -> None:
 
 def evaluate(folder: Path, seed: int, as_json: bool) -> None:
     """Score a model on its test images, keep scores.json, print it."""
+    from core.card import UNITS, shown
     from core.evaluation.report import evaluate as score
 
     scores = score(folder, seed=seed)
     if as_json:
-        print(json.dumps(scores))
+        print(json.dumps(scores.model_dump(mode="json")))
     else:
-        table([{"score": name, "value": value} for name, value in scores.items()], False)
+        rows = [
+            {"score": name, "value": shown(score), "unit": UNITS[score.unit]} for name, score in scores.scores.items()
+        ]
+        table(rows, False)
+        print(f"on {scores.n:,} {scores.part} images of {scores.dataset}, seed {scores.seed}")
 
 
 def sample(folder: Path, out: Path, n: int, label: str | None, seed: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core import library, places
+from core import archive, library, places
 from core.datasets.digits import DigitsConfig
 from core.files import write_atomic
 from core.models import ClassifierConfig, MlpVaeConfig
@@ -58,6 +58,12 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(places, "zoo", lambda: tmp_path / "zoo")
     (tmp_path / "zoo").mkdir()
     return places.models()
+
+
+@pytest.fixture
+def packed(trained_vae: Path) -> bytes:
+    """A good zip of a model."""
+    return archive.pack(trained_vae, title="sevens")
 
 
 def keep(trained: Path, owner: str = "a token", title: str = "") -> library.Entry:

@@ -1,0 +1,39 @@
+"""How often does a classifier read an unseen image right, and how sure is it when it should be?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.evaluation.batches import batches
+from core.evaluation.scores import Score
+from core.types import DataError, ImageDataset
+
+if TYPE_CHECKING:
+    import torch
+
+
+def fits(model: Any) -> bool:
+    """Say whether the model reads classes."""
+    return hasattr(model, "network") and bool(getattr(model, "classes", ()))
+
+
+def measure(model: Any, dataset: ImageDataset, *, rng: torch.Generator) -> dict[str, Score]:
+    """Return accuracy, the share read right, and cross_entropy, -log p(class|x) in nats per image.
+
+    Raises DataError if the data has no labels or other classes than the model. Nothing is random: rng is not used.
+    """
+    import torch
+    import torch.nn.functional as F
+
+    if dataset.labels is None or dataset.classes != tuple(model.classes):
+        raise DataError(f"the model reads {', '.join(model.classes)}; {dataset.name} does not have these classes.")
+    right, nats = 0, 0.0
+    with torch.no_grad():
+        for x, y in batches(dataset):
+            logits, labels = model(x), y.argmax(1)
+            right += int((logits.argmax(1) == labels).sum())
+            nats += float(F.cross_entropy(logits.double(), labels, reduction="sum"))
+    return {
+        "accuracy": Score(value=right / len(dataset), unit="share"),
+        "cross_entropy": Score(value=nats / len(dataset), unit="nats"),
+    }

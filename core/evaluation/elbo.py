@@ -1,0 +1,47 @@
+"""How many nats does a VAE need for an unseen image, and how many latent dimensions does it really use?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.evaluation.batches import batches
+from core.evaluation.scores import Score
+from core.types import Encoder, ImageDataset, LatentModel, Trainable
+
+if TYPE_CHECKING:
+    import torch
+
+ACTIVE_ABOVE = 0.01  # variance of mu over the data above which a dimension counts as used
+
+
+def fits(model: Any) -> bool:
+    """Say whether the model has an encoder and a decoder."""
+    return isinstance(model, Encoder) and isinstance(model, LatentModel) and isinstance(model, Trainable)
+
+
+def measure(model: Any, dataset: ImageDataset, *, rng: torch.Generator) -> dict[str, Score]:
+    """Return loss = reconstruction + kl (the negative ELBO, whatever beta it was trained with), in nats per image.
+
+    kl_per_dim: its parts by latent dimension. active_dims: how many dimensions have a mean that varies over the data
+    by more than 0.01. One z is drawn per image.
+    Source: Kingma & Welling 2014, arXiv:1312.6114, equation 3; active dims: Burda et al. 2016, arXiv:1509.00519, 5.2.
+    """
+    import torch
+
+    reconstruction, kl_per_dim, mu = 0.0, 0.0, []
+    with torch.no_grad():
+        for x, y in batches(dataset):
+            losses = model.evaluate_step(x, y, rng=rng)
+            reconstruction = reconstruction + losses["reconstruction"].double() * len(x)
+            kl_per_dim = kl_per_dim + losses["kl_per_dim"].double() * len(x)
+            mu.append(model.encode(x, y).mu)
+    reconstruction, kl_per_dim = reconstruction / len(dataset), kl_per_dim / len(dataset)
+    active = torch.cat(mu).double().var(0, correction=0) > ACTIVE_ABOVE
+    kl = kl_per_dim.sum()
+    return {
+        "loss": Score(value=float(reconstruction + kl), unit="nats"),
+        "reconstruction": Score(value=float(reconstruction), unit="nats"),
+        "kl": Score(value=float(kl), unit="nats"),
+        "kl_per_dim": Score(value=tuple(kl_per_dim.tolist()), unit="nats"),
+        "active_dims": Score(value=float(active.sum()), unit="dims"),
+    }
