@@ -10,14 +10,12 @@ import fcntl
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from core import library, places
 from core.config import ConfigError
-from core.files import write_json
 from core.jobs import order, run_state
 from core.jobs.settings import EngineSettings
 
@@ -67,13 +65,11 @@ class _Engine:
         from core.jobs.dispatcher import Dispatcher
 
         settings = fitted(self.settings)
-        self._at_work = True
         while not self._ending.is_set():
             try:
                 with connected(settings) as client:
                     dispatcher = Dispatcher(client, self.models, settings)
-                    self._nudge = dispatcher.nudged.set
-                    write_json(self.models / ".engine.json", {"pid": os.getpid(), "since": time.time()})
+                    self._nudge, self._at_work = dispatcher.nudged.set, True
                     dispatcher.serve(self._ending)
                     if self._ending.is_set():
                         dispatcher.hand_back(FAREWELL)

@@ -18,8 +18,8 @@ from core.jobs import run_state
 
 MOST_LOST_STARTS = 3  # a run that took as many workers down without getting further is given up
 STOP_LOOK = 0.2  # seconds between two looks for the owner's wish to stop
-CODE_PAGES = 350 * 2**20  # resident bytes of a worker that are no data: the libraries' code
-MINDED = (Status.closing, Status.closing_gracefully, Status.closed, Status.failed)
+SPARE, LEAST_GROWTH = 32 * 2**20, 128 * 2**20  # bytes kept below the nanny's limit; bytes any run may take
+ENDING = (Status.closing, Status.closing_gracefully, Status.closed, Status.failed)
 
 
 class Abandoned(BaseException):
@@ -90,7 +90,7 @@ class StopSignal:
     def _taken_away(self) -> bool:
         # dask cannot end a running task: a cancelled one trains on and holds its slot unless it looks for itself.
         task = self._worker.state.tasks.get(self._key)
-        return task is None or task.state in ("cancelled", "resumed") or self._worker.status in MINDED
+        return task is None or task.state in ("cancelled", "resumed") or self._worker.status in ENDING
 
 
 class Standby(WorkerPlugin):
@@ -140,18 +140,29 @@ def stand_back(threads: int, niceness: int) -> None:
 def data_limit(limit: int | None) -> Iterator[None]:
     """Let a run that asks for too much memory fail with an error inside the block; without it the nanny kills it.
 
-    limit: bytes of memory the worker may have in all, None for no limit.
+    limit: bytes of memory this process may have in all, None for no limit.
     """
-    before = resource.getrlimit(resource.RLIMIT_DATA)
-    room = None if limit is None else max(limit // 2, int(0.95 * limit) - CODE_PAGES)  # the nanny kills at 95 %
-    if room is None or _has_accelerator():
+    now = _memory()
+    if limit is None or now is None or _has_accelerator():
         yield
         return
-    resource.setrlimit(resource.RLIMIT_DATA, (room, before[1]))
+    resident, data = now
+    growth = int(0.95 * limit) - resident - SPARE  # at 95 % of the limit the nanny kills
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (data + max(LEAST_GROWTH, growth), before[1]))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def _memory() -> tuple[int, int] | None:
+    """Return bytes (resident, mapped as data) of this process, None where the system does not tell."""
+    try:
+        pages = Path("/proc/self/statm").read_text().split()
+    except FileNotFoundError:
+        return None
+    return int(pages[1]) * resource.getpagesize(), int(pages[5]) * resource.getpagesize()
 
 
 def _memory_limit() -> int | None:
