@@ -1,9 +1,10 @@
-"""What do all tests share? A real Chromium, and torch kept to one thread."""
+"""What do all tests share? A real Chromium, real handwriting, and torch kept to one thread."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +29,11 @@ def browser_type_launch_args() -> dict:
     found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
     path = next((path for path in found if path), None)
     return {"args": CHROMIUM_FLAGS} | ({"executable_path": path} if path else {})
+
+
+@pytest.fixture(scope="session")
+def handwriting() -> Path:
+    """The folder named by LATENT_INK_DATA; a test that asks for it is skipped without one."""
+    if not os.environ.get("LATENT_INK_DATA"):
+        pytest.skip("LATENT_INK_DATA is not set")
+    return Path(os.environ["LATENT_INK_DATA"])

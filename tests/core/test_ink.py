@@ -1,0 +1,154 @@
+"""Is ink found whichever way round it is, and brought to the manner of MNIST?"""
+
+import gzip
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PIL import Image, ImageDraw
+
+from core.datasets.decode import decode
+from core.ink import bright_on_dark, clean, fit_square, normalise_ink, polarity
+from core.types import DataError
+
+
+def letter(size=105, width=4, *, at=(30, 20)):
+    """Draw an h of bright ink on 0, with a dot beside it that belongs to it."""
+    image = Image.new("L", (size, size))
+    pen, (x, y) = ImageDraw.Draw(image), at
+    pen.line([(x, y), (x, y + 60)], 255, width)
+    pen.arc([x, y + 30, x + 30, y + 70], 180, 360, 255, width)
+    pen.line([(x + 30, y + 50), (x + 30, y + 60)], 255, width)
+    pen.ellipse([x + 20, y, x + 26, y + 6], 255)
+    return np.asarray(image)
+
+
+def box_of(image):
+    rows, columns = np.flatnonzero(image.any(1)), np.flatnonzero(image.any(0))
+    return rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+
+
+def likeness(a, b):
+    """Return the correlation of two images, where the centre of mass may be rounded to either of two pixels."""
+    shifted = [np.roll(a, (dy, dx), (0, 1)) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+    return max(np.corrcoef(image.ravel(), b.ravel())[0, 1] for image in shifted)
+
+
+def test_polarity_of_both_ways_round():
+    assert polarity(letter()) > 0.8
+    assert polarity(255 - letter()) < -0.8
+    assert polarity(np.full((28, 28), 200, np.uint8)) == 0
+
+
+def test_bold_ink_in_a_tight_crop_is_still_ink():
+    v = letter(width=14)
+    rows, columns = np.flatnonzero(v.any(1)), np.flatnonzero(v.any(0))
+    tight = v[rows[0] - 1 : rows[-1] + 2, columns[0] - 1 : columns[-1] + 2]
+    assert polarity(tight) > 0
+    assert polarity(255 - tight) < 0
+
+
+@pytest.mark.parametrize("size", [14, 28, 64, 128])
+def test_box_is_five_sevenths_and_mass_in_the_middle(size):
+    out = normalise_ink(letter(), size)
+    assert out.shape == (size, size)
+    assert max(box_of(out)) == round(size * 20 / 28)
+    rows = (out.sum(1) * np.arange(size)).sum() / out.sum()
+    columns = (out.sum(0) * np.arange(size)).sum() / out.sum()
+    assert abs(rows - size / 2) <= 0.51
+    assert abs(columns - size / 2) <= 0.51
+
+
+def test_place_and_scale_do_not_matter():
+    here, there = normalise_ink(letter(at=(5, 5))), normalise_ink(letter(at=(60, 40)))
+    assert (here == there).all()
+    large = np.kron(letter(), np.ones((5, 5), np.uint8))
+    assert likeness(normalise_ink(large), here) > 0.95
+
+
+def test_twice_is_as_good_as_once():
+    once = normalise_ink(letter())
+    assert np.abs(normalise_ink(once).astype(int) - once).mean() < 1
+
+
+def test_dot_stays_and_speck_goes():
+    v = letter().copy()
+    v[100, 100] = 255
+    assert box_of(clean(v)) == box_of(letter())
+    assert clean(v)[20:26, 50:56].max() > 200
+
+
+def photo(v, rng, *, slope=60):
+    """Put bright ink as dark ink on unevenly lit, grainy paper, and through a JPEG."""
+    light = 150 + slope * np.linspace(0, 1, v.shape[1]) + slope * np.linspace(0, 0.6, v.shape[0])[:, None]
+    grainy = light * (1 - v / 255 * 0.7) + rng.normal(0, 5, v.shape)
+    stream = io.BytesIO()
+    Image.fromarray(grainy.clip(0, 255).astype(np.uint8)).save(stream, "JPEG", quality=70)
+    return decode(stream.getvalue())
+
+
+@pytest.mark.parametrize("slope", [0, 30, 60])
+def test_photo_in_a_shadow_reads_like_the_drawing(slope):
+    v = np.asarray(Image.fromarray(letter()).resize((600, 600)))
+    taken = photo(v, np.random.default_rng(0), slope=slope)
+    assert polarity(taken) < -0.5
+    found = normalise_ink(bright_on_dark(taken))
+    assert likeness(found, normalise_ink(v)) > 0.97
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 500), (500, 1), (28, 28)])
+def test_blank_paper_has_no_ink(shape):
+    with pytest.raises(DataError, match="no ink"):
+        normalise_ink(np.full(shape, 7, np.uint8))
+
+
+def test_hairline_becomes_a_line():
+    v = np.zeros((400, 9), np.uint8)
+    v[10:390, 4] = 255
+    out = normalise_ink(v)
+    assert box_of(out) == (20, 1)
+    assert out.max() == 255
+
+
+@given(arrays(np.uint8, st.tuples(st.integers(1, 90), st.integers(1, 90))), st.sampled_from([8, 28, 65]))
+@settings(max_examples=80, deadline=None)
+def test_any_image_gives_ink_or_a_sentence(image, size):
+    assert -1 <= polarity(image) <= 1
+    assert fit_square(image, size).shape == (size, size)
+    try:
+        out = normalise_ink(bright_on_dark(image), size)
+    except DataError:
+        assert np.ptp(image.astype(int)) < 60
+    else:
+        assert out.shape == (size, size)
+        assert out.any()
+
+
+def test_fit_square_keeps_proportions_and_paper():
+    v = np.full((112, 56), 30, np.uint8)
+    v[28:84, 12:44] = 250
+    out = fit_square(v, 28)
+    assert set(out[:, 0]) == {30}
+    assert ((out > 140).any(1).sum(), (out > 140).any(0).sum()) == (14, 8)
+
+
+@pytest.mark.data
+def test_mnist_is_in_its_own_manner(handwriting):
+    data = gzip.decompress((handwriting / "mnist" / "t10k-images-idx3-ubyte.gz").read_bytes())
+    images = np.frombuffer(data, np.uint8, offset=16).reshape(-1, 28, 28)[:1000]
+    off = np.array([np.abs(normalise_ink(image).astype(int) - image).mean() for image in images])
+    assert np.percentile(off, 99) < 1  # of 255
+    assert all(polarity(image) > 0.5 and polarity(255 - image) < -0.5 for image in images)
+
+
+@pytest.mark.data
+def test_scanned_lines_and_pages_are_told_apart(handwriting):
+    # The photographs show the table around the sheet: finding the sheet comes first there.
+    for path in sorted((handwriting / "lines").glob("*.png")):
+        assert polarity(np.asarray(Image.open(path).convert("L"))) < -0.5, path.name
+    for path in sorted((handwriting / "pages").glob("scan_*.png")):
+        side = polarity(np.asarray(Image.open(path).convert("L")))
+        assert side > 0.5 if path.name == "scan_inverted.png" else side < -0.5, (path.name, side)
