@@ -1,0 +1,81 @@
+"""What does every source of images have in common?"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from core.config import Config
+from core.types import DataError, ImageDataset
+
+Part = Literal["train", "test"]
+OnProgress = Callable[[str, float], None]  # what is being done, and how much of it, 0 to 1
+
+TEST_SHARE = 0.1  # of a set that comes without a test part of its own
+
+
+class DatasetConfig(Config):
+    """Names a set of images and how to prepare them; `load` reads it.
+
+    title, about, licence: words for menus and model cards. megabytes: size of the download, 0 if there is none.
+    names_a_path: the config names a place on this machine, so a visitor of a hosted app must not choose it.
+    """
+
+    title: ClassVar[str]
+    about: ClassVar[str]
+    licence: ClassVar[str]
+    megabytes: ClassVar[int] = 0
+    names_a_path: ClassVar[bool] = False
+
+    name: str
+    binarise_at: int | None = Field(
+        None, ge=1, le=255, description="Make every pixel black or white: this grey level (of 255) and above is ink."
+    )
+    limit: int | None = Field(None, ge=1, le=10_000_000, description="Use only so many images.")
+
+    def load(
+        self, part: Part = "train", *, image_size: int | None = None, on_progress: OnProgress | None = None
+    ) -> ImageDataset:
+        """Read one part, at most `limit` images of it; calls on_progress(what, fraction) where it takes long.
+
+        image_size: side to bring the images to, in pixels, before they are made black and white; None leaves it.
+        `limit` keeps the first images, or images evenly spread where they are sorted by class.
+        Raises DataError if the set cannot be had or read, ValueError if part is neither "train" nor "test".
+        """
+        if part not in ("train", "test"):
+            raise ValueError(f'part must be "train" or "test", got {part!r}.')
+        dataset = self._read(part, on_progress or (lambda what, fraction: None))
+        if self.limit is not None and self.limit < len(dataset):
+            dataset = dataset.subset(_first(dataset, self.limit))
+        dataset = dataset if image_size is None else dataset.resized(image_size)
+        return dataset if self.binarise_at is None else dataset.binarised(self.binarise_at)
+
+    def here(self) -> bool:
+        """Say whether `load` can do without a download."""
+        return True
+
+    @abstractmethod
+    def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset: ...
+
+
+def split_off_test(dataset: ImageDataset, part: Part) -> ImageDataset:
+    """Part a set that has no test part: a tenth, at least one image, always the same one. One image is all train.
+
+    Raises DataError if the test part is asked for and there is a single image.
+    """
+    if len(dataset) > 1:
+        return dataset.split(TEST_SHARE, seed=0)[part == "test"]
+    if part == "test":
+        raise DataError(f"{dataset.name} holds a single image, which is used for training: there is no test part.")
+    return dataset
+
+
+def _first(dataset: ImageDataset, n: int) -> np.ndarray:
+    labels = dataset.labels
+    if labels is not None and (np.diff(labels) >= 0).all():  # the first ones would all be of one class
+        return np.arange(n) * len(dataset) // n
+    return np.arange(n)

@@ -1,0 +1,77 @@
+"""Where is a set of images kept that somebody uploaded, so that a training can name it?"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from core import places
+from core.datasets.base import DatasetConfig, OnProgress, Part, split_off_test
+from core.files import write_atomic
+from core.types import DataError, ImageDataset
+
+ID = r"^[0-9a-f]{64}$"
+
+
+class OwnConfig(DatasetConfig):
+    """An uploaded set, by its fingerprint. A tenth is kept for the test."""
+
+    title: ClassVar[str] = "Your own images"
+    about: ClassVar[str] = "Images that you have uploaded."
+    licence: ClassVar[str] = "yours"
+
+    name: Literal["own"] = "own"
+    id: str = Field(pattern=ID, description="Fingerprint of the set, as `save` returned it.")
+
+    def here(self) -> bool:
+        return _path(self.id).is_file()
+
+    def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset:
+        return split_off_test(load(self.id), part)
+
+
+def save(dataset: ImageDataset) -> str:
+    """Store a set whole or not at all and return its id, its fingerprint: the same set is kept once. Raises OSError."""
+    from safetensors.numpy import save as packed
+
+    path = _path(dataset.fingerprint)
+    if path.is_file():
+        return dataset.fingerprint
+    tensors = {"images": np.ascontiguousarray(dataset.images)}
+    if dataset.labels is not None:
+        tensors["labels"] = np.ascontiguousarray(dataset.labels)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomic(path, packed(tensors, metadata={"name": dataset.name, "classes": json.dumps(dataset.classes)}))
+    return dataset.fingerprint
+
+
+def load(id: str) -> ImageDataset:
+    """Read a stored set. Raises DataError if the id is not one, or the set is gone or damaged."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load as unpacked
+
+    try:
+        data = _path(id).read_bytes()  # never mapped: a file replaced under a mapping kills the process
+        tensors = unpacked(data)
+        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
+        classes = tuple(json.loads(header["classes"]))
+        arrays = {key: tensor.copy() for key, tensor in tensors.items()}  # torch wants memory it may write to
+        dataset = ImageDataset(header["name"], arrays["images"], arrays.get("labels"), classes)
+    except FileNotFoundError:
+        raise DataError("this set of images is not here, or not any more: upload it again.") from None
+    except (SafetensorError, KeyError, TypeError, json.JSONDecodeError):
+        raise DataError("this set of images is damaged: upload it again.") from None
+    if dataset.fingerprint != id:
+        raise DataError("this set of images is damaged: upload it again.")
+    return dataset
+
+
+def _path(id: str) -> Path:
+    if not re.fullmatch(ID, id):
+        raise DataError("a set of images is named by 64 hexadecimal digits.")
+    return places.datasets() / "own" / f"{id}.safetensors"

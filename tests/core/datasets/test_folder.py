@@ -1,0 +1,261 @@
+"""Do folders and zips of anybody's images become data sets, and hostile ones sentences?"""
+
+import io
+import os
+import struct
+import time
+import tracemalloc
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from core.config import ConfigError
+from core.datasets import archive
+from core.datasets.folder import FolderConfig, read_folder
+from core.types import DataError
+
+
+def stroke(i, *, paper=255, ink=0, size=(40, 50)):
+    """Draw a slanted line, another one for every i."""
+    image = Image.new("L", size, paper)
+    ImageDraw.Draw(image).line([(8, 6 + i % 30), (30, 44)], ink, 4)
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    return stream.getvalue()
+
+
+def zipped(files, method=zipfile.ZIP_DEFLATED):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as z:
+        for name, data in files:
+            z.writestr(name, data)
+    return stream.getvalue()
+
+
+def laid_out(folder, files):
+    for name, data in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+TWO_CLASSES = [(f"{label}/{i}.png", stroke(i)) for label in "ba" for i in range(3)]
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip", "bytes", "wrapped"])
+def test_one_folder_per_class(tmp_path, kind):
+    source = {
+        "folder": lambda: laid_out(tmp_path / "mine", TWO_CLASSES),
+        "zip": lambda: laid_out(tmp_path, [("mine.zip", zipped(TWO_CLASSES))]) / "mine.zip",
+        "bytes": lambda: zipped(TWO_CLASSES),
+        "wrapped": lambda: zipped([(f"my letters/{name}", data) for name, data in TWO_CLASSES]),
+    }[kind]()
+    report = read_folder(source, name="mine")
+    assert report.dataset.classes == ("a", "b")
+    assert list(report.dataset.labels) == [0, 0, 0, 1, 1, 1]
+    assert report.dataset.images.shape == (6, 28, 28)
+    assert report.skipped == report.remarks == ()
+    assert np.median(report.dataset.images) == 0
+
+
+def test_no_classes_one_class_and_one_image():
+    for files in ([("1.png", stroke(1)), ("2.png", stroke(2))], [("a/1.png", stroke(1)), ("a/2.png", stroke(2))]):
+        report = read_folder(zipped(files), name="mine")
+        assert report.dataset.labels is None
+        assert report.dataset.classes == ()
+        assert len(report.remarks) == 1
+    assert len(read_folder(zipped([("1.png", stroke(1))]), name="mine").dataset) == 1
+
+
+def test_numbered_classes_are_sorted_by_value():
+    files = [(f"{k}/x.png", stroke(k)) for k in (10, 9, 1, 2)]
+    report = read_folder(zipped(files), name="mine")
+    assert report.dataset.classes == ("1", "2", "9", "10")
+    assert "single image" in report.remarks[0]
+
+
+def test_dark_and_bright_ink_come_out_the_same():
+    dark = read_folder(zipped([("1.png", stroke(3))]), name="dark").dataset
+    bright = read_folder(zipped([("1.png", stroke(3, paper=0, ink=255))]), name="bright").dataset
+    assert np.abs(dark.images.astype(int) - bright.images).max() <= 2
+
+
+def test_undecided_image_follows_the_others_and_can_be_told():
+    halves = Image.new("L", (40, 40), 0)
+    halves.paste(255, (0, 0, 20, 40))
+    stream = io.BytesIO()
+    halves.save(stream, "PNG")
+    files = [("x.png", stream.getvalue())] + [(f"{i}.png", stroke(i)) for i in range(3)]
+    left_half = read_folder(zipped(files), name="mine", manner="as is").dataset.images[-1][:, :10].mean()
+    assert left_half == 0  # the others have dark ink, so the bright half is paper
+    told = read_folder(zipped(files), name="mine", manner="as is", ink="bright").dataset.images[-1][:, :10].mean()
+    assert told == 255
+
+
+def test_as_is_only_resizes_and_pads():
+    picture = np.asarray(Image.open(io.BytesIO(stroke(0, paper=0, ink=255))))
+    image = read_folder(zipped([("1.png", stroke(0, paper=0, ink=255))]), name="mine", manner="as is", image_size=50)
+    assert (image.dataset.images[0][:, 5:45] == picture).all()
+
+
+def test_broken_files_are_named_and_the_rest_goes_on():
+    good = stroke(1)
+    files = [
+        *TWO_CLASSES,
+        ("a/empty.png", b""),
+        ("a/cut.png", good[: len(good) // 2]),
+        ("b/really a text.png", b"hello"),
+        ("b/blank.png", stroke(0, ink=255)),
+        ("readme.txt", b"hello"),
+        ("outside.png", good),
+        ("__MACOSX/a/._0.png", b"\0\0"),
+        ("a/.DS_Store", b"\0"),
+        ("a/Thumbs.db", b"\0"),
+    ]
+    report = read_folder(zipped(files), name="mine")
+    assert len(report.dataset) == 6
+    assert [sentence.split(":")[0] for sentence in report.skipped] == [
+        "a/cut.png",
+        "a/empty.png",
+        "b/blank.png",
+        "b/really a text.png",
+        "readme.txt",
+        "outside.png",
+    ]
+    assert all(sentence.endswith(".") for sentence in report.skipped)
+
+
+@pytest.mark.parametrize("files", [[], [("a/notes.txt", b"x")], [("a/1.png", b"")]], ids=["nothing", "text", "empty"])
+def test_nothing_to_learn_from(tmp_path, files):
+    for source in (zipped(files), laid_out(tmp_path / "set", files)):
+        (tmp_path / "set").mkdir(exist_ok=True)
+        with pytest.raises(DataError, match="holds no image"):
+            read_folder(source, name="mine")
+
+
+BAD_NAMES = ["../out.png", "/etc/out.png", "a/../../out.png", "a\\out.png", "C:out.png", "..\\out.png"]
+
+
+@pytest.mark.parametrize("name", BAD_NAMES)
+def test_names_outside_the_zip_are_refused(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError, match="outside itself"):
+        read_folder(zipped([*TWO_CLASSES, (name, stroke(1))]), name="mine")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_link_in_a_zip_or_folder_is_refused(tmp_path):
+    link = zipfile.ZipInfo("a/link.png")
+    link.external_attr = 0o120777 << 16
+    with pytest.raises(DataError, match="a link"):
+        read_folder(zipped([*TWO_CLASSES, (link, b"/etc/passwd")]), name="mine")
+    folder = laid_out(tmp_path / "set", TWO_CLASSES)
+    (tmp_path / "secret.png").write_bytes(stroke(9))
+    (folder / "a" / "link.png").symlink_to(tmp_path / "secret.png")
+    os.mkfifo(folder / "a" / "pipe.png")
+    report = read_folder(folder, name="mine")
+    assert len(report.dataset) == 6
+    assert len(report.skipped) == 2
+
+
+def test_thousand_to_one_is_refused_unread():
+    data = zipped([*TWO_CLASSES, ("a/bomb.bmp", bytes(50_000_000))])
+    tracemalloc.start()
+    with pytest.raises(DataError, match="300 times"):
+        read_folder(data, name="mine")
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+
+
+def test_lying_size_is_read_only_to_the_limit():
+    data = bytearray(zipped([("a/bomb.png", bytes(60_000_000)), ("a/1.png", stroke(1))]))
+    for mark, at in ((b"PK\1\2", 24), (b"PK\3\4", 22)):  # both say: ten bytes
+        struct.pack_into("<I", data, data.find(mark) + at, 10)
+    tracemalloc.start()
+    report = read_folder(bytes(data), name="mine")
+    assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    tracemalloc.stop()
+    assert len(report.dataset) == 1
+    assert report.skipped[0].startswith("a/bomb.png: it is")
+
+
+def test_total_budget_ends_the_reading(monkeypatch):
+    monkeypatch.setattr(archive, "MOST_UNPACKED", 2_000_000)
+    many = [(f"{i}.png", np.random.default_rng(i).bytes(300_000)) for i in range(8)]
+    with pytest.raises(DataError, match="2 MB"):
+        read_folder(zipped(many, zipfile.ZIP_STORED), name="mine")
+
+
+def test_too_many_tiny_files_are_refused_at_once():
+    entry = struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    million = entry * 1_000_000
+    honest = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 65_535, 65_535, len(million), 0, 0)
+    lying = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, len(million), 0, 0)
+    for end in (honest, lying):
+        start = time.perf_counter()
+        with pytest.raises(DataError, match="at most 50,000 files"):
+            read_folder(million + end, name="mine")
+        assert time.perf_counter() - start < 0.5
+
+
+def test_folder_with_too_many_files_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_FILES", 5)
+    with pytest.raises(DataError, match="at most 5 files"):
+        read_folder(laid_out(tmp_path / "set", TWO_CLASSES), name="mine")
+
+
+@pytest.mark.parametrize("cut", [0, 10, 100, -5])
+def test_damaged_zip_is_a_sentence(cut):
+    with pytest.raises(DataError, match=r"zip"):
+        read_folder(zipped(TWO_CLASSES)[:cut], name="mine")
+
+
+def test_damaged_member_is_skipped():
+    data = bytearray(zipped(TWO_CLASSES))
+    at = data.find(b"b/0.png") + 20
+    data[at : at + 8] = b"\xff" * 8
+    report = read_folder(bytes(data), name="mine")
+    assert len(report.dataset) == 5
+    assert report.skipped[0].startswith("b/0.png: it is damaged")
+
+
+def test_class_names_are_checked():
+    for name in ("x" * 41, "a\u202eb", "a\nb"):
+        with pytest.raises(DataError, match="printable"):
+            read_folder(zipped([("a/1.png", stroke(1)), (f"{name}/1.png", stroke(2))]), name="mine")
+    with pytest.raises(DataError, match="at most 200 classes"):
+        read_folder(zipped([(f"{i}/1.png", stroke(1, size=(34, 46))) for i in range(201)]), name="mine")
+
+
+def test_a_tenth_is_the_test_part(tmp_path):
+    folder = laid_out(tmp_path / "set", [(f"{i}.png", stroke(i)) for i in range(20)])
+    config = FolderConfig(path=str(folder))
+    assert (len(config.load("train")), len(config.load("test"))) == (18, 2)
+    single = FolderConfig(path=str(laid_out(tmp_path / "one", [("1.png", stroke(1))])))
+    assert len(single.load("train")) == 1
+    with pytest.raises(DataError, match="a single image"):
+        single.load("test")
+
+
+@pytest.mark.parametrize("bad", [{"image_size": 7}, {"image_size": 10**9}, {"manner": "MNIST"}, {"path": ""}, {}])
+def test_bad_settings_are_refused(bad):
+    with pytest.raises(ConfigError):
+        FolderConfig(**({"path": "x"} | bad if bad else {}))
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name, n", [("letters/letters.zip", 520), ("letters_upper/letters_upper.zip", 2990)])
+def test_real_letters(handwriting, name, n):
+    told = []
+    report = read_folder(handwriting / name, name="letters", on_progress=lambda what, fraction: told.append(fraction))
+    dataset = report.dataset
+    assert (len(dataset), len(dataset.classes), report.skipped) == (n, 26, ())
+    assert told == sorted(told)
+    # Readable: most images are nearest to the mean of another set of images of their own letter.
+    flat = dataset.images.reshape(n, -1).astype(float) - dataset.images.mean()
+    even = np.arange(n) % 2 == 0
+    means = np.stack([flat[even & (dataset.labels == k)].mean(0) for k in range(26)])
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    assert ((flat[~even] @ means.T).argmax(1) == dataset.labels[~even]).mean() > 0.55

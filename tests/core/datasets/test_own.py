@@ -1,0 +1,58 @@
+"""Is an uploaded set kept once, whole, and given out only under its fingerprint?"""
+
+import os
+
+import numpy as np
+import pytest
+
+from core.config import ConfigError
+from core.datasets import own
+from core.types import DataError, ImageDataset
+
+
+def a_set(labels=True):
+    images = np.random.default_rng(0).integers(0, 256, (20, 32, 32), np.uint8)
+    return ImageDataset("täst", images, np.arange(20) % 2 if labels else None, ("ä", "<b>") if labels else ())
+
+
+@pytest.mark.parametrize("labels", [True, False])
+def test_comes_back_as_it_was(home, labels):
+    dataset = a_set(labels)
+    id = own.save(dataset)
+    again = own.load(id)
+    assert id == dataset.fingerprint == again.fingerprint
+    assert (again.name, again.classes) == (dataset.name, dataset.classes)
+    assert own.save(dataset) == id
+    assert [path.name for path in (home / "own").iterdir()] == [f"{id}.safetensors"]
+
+
+@pytest.mark.parametrize("id", ["", "x", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 64 + "\n", "0" * 65])
+def test_strange_ids_are_refused(home, id):
+    with pytest.raises(ConfigError):
+        own.OwnConfig(id=id)
+    with pytest.raises(DataError, match="64 hexadecimal digits"):
+        own.load(id)
+
+
+def test_missing_set_is_a_sentence(home):
+    with pytest.raises(DataError, match="not here"):
+        own.OwnConfig(id="0" * 64).load()
+
+
+def test_damaged_or_exchanged_set_is_not_given_out(home):
+    id = own.save(a_set())
+    path = home / "own" / f"{id}.safetensors"
+    whole = path.read_bytes()
+    for data in (whole[:50], b"", whole[:-1] + bytes([whole[-1] ^ 1]), whole[:-9], os.urandom(500)):
+        path.write_bytes(data)
+        with pytest.raises(DataError, match="damaged"):
+            own.load(id)
+    other = own.save(a_set(labels=False))
+    path.write_bytes((home / "own" / f"{other}.safetensors").read_bytes())
+    with pytest.raises(DataError, match="damaged"):
+        own.load(id)
+
+
+def test_parts(home):
+    config = own.OwnConfig(id=own.save(a_set()))
+    assert (len(config.load("train")), len(config.load("test"))) == (18, 2)
