@@ -1,0 +1,44 @@
+"""Which sets of images are there to learn from?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from core.datasets.base import DatasetConfig
+from core.datasets.digits import DigitsConfig
+from core.datasets.folder import FolderConfig
+from core.datasets.mnist import (
+    EmnistBalancedConfig,
+    EmnistLettersConfig,
+    FashionMnistConfig,
+    KmnistConfig,
+    MnistConfig,
+)
+from core.datasets.own import OwnConfig
+
+AnyDatasetConfig = Annotated[
+    DigitsConfig
+    | MnistConfig
+    | FashionMnistConfig
+    | KmnistConfig
+    | EmnistBalancedConfig
+    | EmnistLettersConfig
+    | FolderConfig
+    | OwnConfig,
+    Field(discriminator="name"),
+]
+
+DATASETS: dict[str, type[DatasetConfig]] = {
+    "digits": DigitsConfig,
+    "mnist": MnistConfig,
+    "fashion-mnist": FashionMnistConfig,
+    "kmnist": KmnistConfig,
+    "emnist-balanced": EmnistBalancedConfig,
+    "emnist-letters": EmnistLettersConfig,
+    "folder": FolderConfig,
+    "own": OwnConfig,
+}
+
+__all__ = ["DATASETS", "AnyDatasetConfig", "DatasetConfig"]

@@ -1,0 +1,109 @@
+"""Does every data set keep the same promises?"""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+from pydantic import TypeAdapter
+
+from core.config import ConfigError
+from core.datasets import DATASETS, AnyDatasetConfig, own
+from core.types import DataError, ImageDataset
+
+ONE_OF_EACH = {"folder": {"path": "/no/such/folder"}, "own": {"id": "0" * 64}}
+
+
+@pytest.fixture(params=["digits", "folder", "own", pytest.param("mnist", marks=pytest.mark.data)])
+def config(request, tmp_path, monkeypatch):
+    if request.param == "mnist":
+        request.getfixturevalue("handwriting")
+        return DATASETS["mnist"]()
+    request.getfixturevalue("home")
+    if request.param == "folder":
+        for i, label in enumerate("aabbccddeeff"):
+            (tmp_path / "set" / label).mkdir(parents=True, exist_ok=True)
+            picture = np.zeros((30, 20), np.uint8)
+            picture[5:25, 3:17] = np.random.default_rng(i).integers(0, 2, (20, 14)) * 255
+            Image.fromarray(picture).save(tmp_path / "set" / label / f"{i}.png")
+        return DATASETS["folder"](path=str(tmp_path / "set"))
+    if request.param == "own":
+        rng = np.random.default_rng(0)
+        labels = np.repeat(np.arange(3), 10)
+        images = rng.integers(0, 256, (30, 28, 28), np.uint8)
+        return DATASETS["own"](id=own.save(ImageDataset("mine", images, labels, ("x", "y", "z"))))
+    return DATASETS["digits"]()
+
+
+def test_loads_square_images_with_labels_of_its_classes(config):
+    train, test = config.load("train"), config.load("test")
+    for dataset in (train, test):
+        assert dataset.images.shape[1:] == (28, 28)
+        assert dataset.images.flags.writeable  # else torch warns
+        assert dataset.images.max() > 200
+        assert np.median(dataset.images) == 0 or config.name == "own"  # bright ink on 0
+        assert dataset.classes == train.classes
+    assert config.here()
+
+
+def test_same_config_gives_the_same_images(config):
+    assert config.load("test").fingerprint == config.load("test").fingerprint
+
+
+def test_train_and_test_share_no_image(config):
+    train, test = (config.load(part).images for part in ("train", "test"))
+    if config.name == "mnist":
+        pytest.skip("the published parts are what they are")
+    assert not {image.tobytes() for image in train} & {image.tobytes() for image in test}
+
+
+def test_limit_and_binarise_at(config):
+    whole, some = config.load(), config.replace(limit=4, binarise_at=100).load()
+    assert len(some) == 4
+    assert set(np.unique(some.images)) <= {0, 255}
+    assert len(config.replace(limit=10_000_000).load()) == len(whole)
+
+
+def test_limit_takes_all_classes_of_a_sorted_set(home):
+    labels = np.repeat(np.arange(3), 10)
+    images = np.arange(30 * 16, dtype=np.uint8).reshape(30, 4, 4)
+    id = own.save(ImageDataset("mine", images, labels, ("x", "y", "z")))
+    assert set(DATASETS["own"](id=id, limit=3).load().labels) == {0, 1, 2}
+
+
+def test_part_must_be_one_of_two(config):
+    with pytest.raises(ValueError, match='"train" or "test"'):
+        config.load("validation")
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_config_survives_json_and_is_told_by_its_name(name):
+    config = DATASETS[name](**ONE_OF_EACH.get(name, {}), limit=7)
+    assert type(config).from_json(config.to_json()) == config
+    assert TypeAdapter(AnyDatasetConfig).validate_json(config.to_json()) == config
+    assert config.name == name
+    assert all(isinstance(word, str) and word for word in (config.title, config.about, config.licence))
+
+
+@pytest.mark.parametrize("bad", [{"limit": 0}, {"binarise_at": 256}, {"binarise_at": 0}, {"colour": 1}, {"limit": 2.5}])
+def test_bad_settings_are_refused(bad):
+    with pytest.raises(ConfigError):
+        DATASETS["digits"](**bad)
+
+
+def test_only_the_folder_names_a_path():
+    assert [name for name, config in DATASETS.items() if config.names_a_path] == ["folder"]
+
+
+def test_what_is_not_here_says_so(home):
+    for name in ("folder", "own"):
+        with pytest.raises(DataError, match=r"not here|no folder"):
+            DATASETS[name](**ONE_OF_EACH[name]).load()
+    assert not DATASETS["own"](**ONE_OF_EACH["own"]).here()
+
+
+def test_import_is_light():
+    heavy = "torch", "sklearn", "scipy", "pooch", "requests", "pandas", "safetensors"
+    code = f"import sys, core.datasets; print([m for m in {heavy} if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
