@@ -68,8 +68,8 @@ def _from_any(
             reasons.append(f"{url.split('/')[2]}: {_short(error)}")
     by_hand = (places.given_data() or places.datasets()) / dataset
     raise DataError(
-        f"{dataset} could not be downloaded ({'; '.join(reasons)}): put {file.name}.gz and its companions "
-        f"into {by_hand}, or choose digits, which needs no download."
+        f"{dataset} could not be downloaded ({'; '.join(dict.fromkeys(reasons))}): put {file.name}.gz and its "
+        f"companions into {by_hand}, or choose digits, which needs no download."
     )
 
 
