@@ -120,7 +120,7 @@ def export(folder: Path, out: Path, to: str) -> None:
     """Write a model as one HTML file or as a zip."""
     entry = entry_at(folder)
     if to == "html":
-        from core.export.html import export_folder
+        from core.export.folder import export_folder
 
         write_atomic(out, export_folder(entry))
     else:

@@ -107,7 +107,7 @@ class _Scribe:
         self.shown = shown(dataset, config.training, seed=config.seed)
         self.atlas = atlas_of(self.shown.images) if isinstance(model, LatentModel) else None
         self.kept = config.training.kept_epochs()
-        self.written = 0.0
+        self.written, self.told = 0.0, -1
         (folder / "snapshots").mkdir(exist_ok=True)
 
     def resume_point(self) -> dict[str, torch.Tensor] | None:
@@ -123,13 +123,15 @@ class _Scribe:
         last = json.loads(header["__metadata__"]["row"])
         if last and (not rows or rows[-1]["step"] < last["step"]):  # killed between the two writes
             append_line(history, last)
+        self.told = max((row["step"] for row in [*rows, *([last] if last else [])]), default=-1)
         return load(data)
 
     def write(self, progress: Progress) -> None:
         """Write the tick, and at the end of an epoch everything that makes it survive a crash."""
         if progress.epoch_end:
             self._keep(progress, progress.row())
-            append_line(self.folder / "history.jsonl", progress.row())
+            if progress.step > self.told:  # a run killed after its last epoch reports that epoch once more
+                append_line(self.folder / "history.jsonl", progress.row())
         elif progress.ended:
             self._keep(progress, None)
         if progress.epoch_end and (progress.epoch in self.kept or progress.ended):

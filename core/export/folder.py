@@ -1,0 +1,40 @@
+"""How does a model folder become what the pad needs, or a page to take along?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core import library
+from core.export.html import export_html
+from core.export.pad import pad_bundle
+from core.library import Entry
+from core.types import ModelError
+
+
+def bundle_of(entry: Entry, *, previous: np.ndarray | None = None) -> bytes:
+    """Return the pad's block of bytes for a model, with the reader that knows its classes if there is one.
+
+    previous: float32 (n, 2), where the model's images lay before; the map is turned to lie as near as it can.
+    Raises ModelError if the browser cannot run the model or it has no weights yet.
+    """
+    browser, config = library.browser_bin(entry), entry.config
+    if browser is None or not hasattr(config.model, "latent_dim"):
+        raise ModelError(f"{entry.title} cannot be put on the pad: there is no decoder that the browser can run.")
+    has_latents = (entry.path / "latents.safetensors").is_file()
+    reader = library.reader_for(config.classes, config.model.image_size)
+    return pad_bundle(
+        browser,
+        library.latents(entry) if has_latents else None,
+        classes=config.classes,
+        conditional=config.model.conditional,
+        image_size=config.model.image_size,
+        reader=library.browser_bin(reader) if reader else None,
+        title=entry.title,
+        model=entry.id,
+        previous=previous,
+    )
+
+
+def export_folder(entry: Entry) -> str:
+    """Return the pad with this one model as a single HTML page that works offline. Raises ModelError."""
+    return export_html(bundle_of(entry), title=entry.title)

@@ -1,0 +1,110 @@
+"""Does the terminal do what it says, and fail in one sentence?"""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.__main__ import main
+from core.training.edit import changed, recipe_named
+from core.training.recipes import RECIPES
+
+ROOT = Path(__file__).parents[2]
+SMALL = ["--set", "dataset.limit=120", "--set", "model.hidden=[16]", "--epochs", "2", "--device", "cpu"]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess:
+    """Call the command line in this process: importing torch anew for every command takes seconds."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["core", *arguments])
+        try:
+            main()
+        except SystemExit as ended:
+            return subprocess.CompletedProcess(arguments, ended.code or 0, out.getvalue(), err.getvalue())
+    return subprocess.CompletedProcess(arguments, 0, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli") / "tiny"
+    command = [sys.executable, "-m", "core", "train", "digits-2d", *SMALL, "--json", "--out", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return folder, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_training_prints_json_lines_and_ends_with_the_state(trained):
+    folder, lines = trained
+    assert [line["epoch"] for line in lines if "epoch" in line] == [1, 2]
+    assert lines[-1] == {"state": "done", "folder": str(folder)}
+
+
+def test_sample_writes_a_grid_of_the_asked_number(trained, tmp_path):
+    folder, _ = trained
+    out = tmp_path / "grid.png"
+    assert run("sample", str(folder), "-n", "9", "--out", str(out)).returncode == 0
+    picture = np.asarray(Image.open(out))
+    assert picture.shape == (84, 84)
+    assert picture.max() > 0
+
+
+def test_export_packs_a_page_and_a_zip(trained, tmp_path):
+    folder, _ = trained
+    page, packed = tmp_path / "pad.html", tmp_path / "model.zip"
+    assert run("export", str(folder), "--to", "html", "--out", str(page)).returncode == 0
+    assert page.read_text().lower().startswith("<!doctype html>")
+    assert run("export", str(folder), "--to", "zip", "--out", str(packed)).returncode == 0
+    assert any(
+        name.endswith("model.safetensors") for name in zipfile.ZipFile(io.BytesIO(packed.read_bytes())).namelist()
+    )
+
+
+def test_evaluate_measures_nats_and_keeps_them(trained):
+    folder, _ = trained
+    done = run("evaluate", str(folder), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)
+    assert (folder / "scores.json").exists()
+
+
+@pytest.mark.parametrize("command", ["datasets", "recipes", "models"])
+def test_lists_are_tables_and_json(command):
+    rows = [json.loads(line) for line in run(command, "--json").stdout.splitlines()]
+    assert rows
+    text = run(command).stdout
+    assert all(row["name"] in text for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["train", "nope", "--out", "x"], "there is no recipe 'nope'"),
+        (["train", "digits-2d", "--set", "model.latent_dim=0", "--out", "x"], "latent_dim must be between 1 and 128"),
+        (["train", "digits-2d", "--set", "model.colour=1", "--out", "x"], "there is no setting 'model.colour'"),
+        (["train", "digits-2d", "--set", "beta", "--out", "x"], "name=value"),
+        (["evaluate", "nowhere"], "nowhere"),
+        (["sample", "nowhere", "--out", "x.png"], "nowhere"),
+        (["zoo", "build", "--only", "nope"], "not 'nope'"),
+    ],
+)
+def test_bad_input_gets_one_sentence(arguments, sentence, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run(*arguments)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_settings_change_by_path_and_keep_their_types():
+    config = changed(RECIPES["digits-2d"], ["model.latent_dim=3", "model.hidden=[8, 4]", "dataset.binarise_at=128"])
+    assert (config.model.latent_dim, config.model.hidden, config.dataset.binarise_at) == (3, (8, 4), 128)
+    assert recipe_named("digits-2d") == RECIPES["digits-2d"]
