@@ -98,7 +98,7 @@ def _map_sections(
         return {}
     plane = plane_of(latents, previous)
     dims, histograms = _dimensions(latents)
-    start = _typical(latents)
+    start = _typical(latents) if d <= 2 else _nearest_to(plane, latents)
     about |= {
         "points": len(latents),
         "plane": _plane_json(plane, d),
@@ -131,7 +131,7 @@ def _plane_json(plane: Plane | None, d: int) -> dict[str, Any]:
 
 
 def _dimensions(latents: Latents) -> tuple[list[dict[str, Any]], np.ndarray]:
-    """Describe each dimension, the most used first, and count where the data lies along it: uint8 (d, BINS)."""
+    """Describe each dimension, the most used of many first, and count where the data lies along it: uint8 (d, BINS)."""
     mu, logvar = latents.mu.astype(np.float64), latents.logvar.astype(np.float64)
     # KL(q || N(0, 1)) per dimension, in nats. Source: Kingma & Welling 2014, arXiv:1312.6114, appendix B.
     kl = (0.5 * (mu**2 + np.exp(logvar) - 1 - logvar)).mean(0)
@@ -140,7 +140,7 @@ def _dimensions(latents: Latents) -> tuple[list[dict[str, Any]], np.ndarray]:
     eps = np.random.default_rng(0).standard_normal((draws, *mu.shape))
     z = (mu + np.exp(0.5 * logvar) * eps).reshape(-1, mu.shape[1])
     low, high = np.quantile(z, [0.005, 0.995], axis=0)
-    order = np.argsort(-kl, kind="stable")
+    order = np.argsort(-kl, kind="stable") if len(kl) > 2 else np.arange(len(kl))  # x and y stay x and y
     dims = [_dim(int(i), low[i], high[i], kl[i], z[:, i].mean(), z[:, i].std()) for i in order]
     histograms = np.zeros((len(order), BINS), np.uint8)
     for row, i in zip(histograms, order, strict=True):
@@ -174,6 +174,11 @@ def _typical(latents: Latents) -> int:
         best.append((float(np.median(distance)), int(members[distance.argmin()])))
     crowd = [entry for entry, members in zip(best, groups, strict=True) if len(members) > 2]  # one image is tight alone
     return min(crowd or best)[1]
+
+
+def _nearest_to(plane: Plane, latents: Latents) -> int:
+    """Return the index of the image nearest to the map's plane: around it the map shows many classes."""
+    return int(np.linalg.norm(latents.mu - plane.inverse(plane.xy), axis=1).argmin())
 
 
 def _in_lanes(xy: np.ndarray, labels: np.ndarray, d: int) -> np.ndarray:

@@ -30,9 +30,10 @@ function assemble(root, pad, act) {
     iconButton("reset", "Reset", "Back to the start, and the whole map", act.reset));
 
   const stage = element("section", { className: "stage" }, image.figure, image.words);
-  const column = element("div", { className: "column" }, buttons, image.every, sliders.node, print.node);
-  const field = element("section", { className: "map" }, bar, map.node, legend(pad, act.legend), caption(bundle));
-  root.replaceChildren(stage, field, column);
+  const column = element("div", { className: "column" }, buttons, sliders.node, print.node);
+  const field = element("section", { className: "map" }, bar, map.node, legend(pad, act.legend), caption(bundle),
+    image.every);
+  root.replaceChildren(element("div", { className: "parts" }, stage, field, column));
 
   let hinting = 0;
   const gestures = watchGestures(map.front, {

@@ -102,7 +102,7 @@ function makeImage(pad) {
   }
 
   // The same z as every class, decoded in the frames' spare time, in turn.
-  const row = element("div", { className: "every" }), stamps = [];
+  const row = element("div", { className: bundle.k > 7 && bundle.k <= 10 ? "every ten" : "every" }), stamps = [];
   for (let c = 0; c < bundle.k; c++) {
     const stamp = element("canvas", { width: size, height: size });
     row.append(element("button", {

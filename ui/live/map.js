@@ -1,10 +1,10 @@
-// What does the latent map show, and where on it is what? Three layers: decoded tiles, points, and the marker above.
+// What does the latent map show, and where on it is what? Decoded tiles, points, the point that is moved, a look closer.
 
 const HOVER_PIXELS = 9, THUMB = 76, MARGIN = 0.06;
 
 // pad: {bundle, theme, tiles, background, only, shownXY(), hovered, trail, ...}; see pad.js.
 function makeMap(pad) {
-  const layers = ["tiles", "points", "marker"].map((name) => element("canvas", { className: name }));
+  const layers = ["tiles", "points", "front"].map((name) => element("canvas", { className: name }));
   const [, , front] = layers, contexts = layers.map((canvas) => canvas.getContext("2d"));
   front.tabIndex = 0;
   front.setAttribute("role", "application");
@@ -12,9 +12,11 @@ function makeMap(pad) {
   front.setAttribute("aria-label", "Latent map. Drag or use the arrow keys to move the point, with Shift for larger "
     + "steps. Plus and minus zoom, 0 shows everything.");
   const hint = element("div", { className: "hint", textContent: "Click the map once, then the wheel zooms." });
-  const node = element("div", { className: "field" }, ...layers, hint);
+  // The point is an element of its own: moving it repaints a few pixels, a canvas would repaint the whole map.
+  const point = element("div", { className: "point" }), line = element("div", { className: "line", hidden: !pad.bundle.flat });
+  const node = element("div", { className: "field" }, ...layers.slice(0, 2), line, point, front, hint);
   let width = 1, height = 1, ratio = 1, view = { x: 0, y: 0, span: 6 }, image = null, screen = new Float32Array(0);
-  let home = view, index = () => -1, centres = [], signs = null, xy = new Float32Array(0), glide = null, atlas = null;
+  let home = view, index = () => -1, centres = [], signs = null, xy = new Float32Array(0), glide = null, atlas = null, blank = false;
 
   const scale = () => Math.min(width, height) / view.span;
   const toScreen = (x, y) => [width / 2 + (x - view.x) * scale(), height / 2 - (y - view.y) * scale()];
@@ -52,6 +54,7 @@ function makeMap(pad) {
     home = fitted();
     if (first && !pad.savedView) view = home;
     signs = null;
+    blank = false;
     return true;
   }
 
@@ -158,10 +161,14 @@ function makeMap(pad) {
   }
 
   function drawMarker() {
-    const context = contexts[2], { theme, bundle, hovered, trail } = pad;
+    const context = contexts[2], { theme, hovered, trail } = pad, [x, y] = toScreen(...pad.placeXY());
+    point.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    point.style.opacity = hovered < 0 ? 1 : 0.45;
+    line.style.transform = `translateX(${x.toFixed(1)}px)`; // one dimension: only left and right mean something
+    if (blank && hovered < 0 && !trail.length) return;
+    blank = hovered < 0 && !trail.length;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    const [x, y] = toScreen(...pad.placeXY());
     context.lineCap = "round";
     for (let i = 1; i < trail.length; i++) {
       context.globalAlpha = 0.7 * i / trail.length;
@@ -172,20 +179,6 @@ function makeMap(pad) {
       context.lineTo(...toScreen(...trail[i]));
       context.stroke();
     }
-    context.globalAlpha = hovered < 0 ? 1 : 0.45;
-    if (bundle.flat) { // one dimension: only left and right mean something
-      context.lineWidth = 2;
-      context.strokeStyle = theme.accent;
-      context.beginPath();
-      context.moveTo(x, 0);
-      context.lineTo(x, height);
-      context.stroke();
-    }
-    ring(context, x, y, 10, theme.accent, 3);
-    context.fillStyle = theme.accent;
-    context.beginPath();
-    context.arc(x, y, 3, 0, 7);
-    context.fill();
     context.globalAlpha = 1;
     if (hovered >= 0) drawHovered(context);
   }

@@ -4,7 +4,7 @@
 // saved is a place {z, y, view} to begin with, onRelease(place) is told where things were let go.
 
 const BUSY_MS = 4, IDLE_MS = 10; // spare decoding per frame, while something moves and while nothing does
-const TRAIL = 110;
+const TRAIL = 110, TILES_MS = 90;
 
 function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
   const runtime = makeRuntime(), calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -116,7 +116,7 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
   }
 
   const nextSpare = () => pad.image.next() ?? parts.print.next() ?? (pad.background === "points" ? null : nextTile());
-  let tilesDrawn = false;
+  let tilesDrawn = false, tilesAt = 0;
   function nextTile() {
     const job = pad.tiles.next();
     if (job) tilesDrawn = true;
@@ -142,8 +142,14 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
       if (pad.background !== "points") pad.tiles.fit(bounds, network.remote ? size : Math.max(30, size), pad.placeXY(), pad.theme);
       pad.map.drawCloud();
       tilesDrawn = true;
+      tilesAt = 0;
     }
-    if (tilesDrawn) { tilesDrawn = false; pad.map.drawTiles(); }
+    // A few new tiles at a time: to draw the sheet costs more than to decode one.
+    if (tilesDrawn && (start - tilesAt > TILES_MS || !pad.tiles.waiting)) {
+      tilesDrawn = false;
+      tilesAt = start;
+      pad.map.drawTiles();
+    }
     pad.map.drawMarker();
     const busy = playing || tween || parts.gestures.active || parts.sliders.held;
     const more = network.spare(nextSpare, start + (busy ? BUSY_MS : IDLE_MS));

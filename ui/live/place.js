@@ -76,7 +76,7 @@ const digits = (value, n = 2) => value.toFixed(n).replace("-", "−").replace(/^
 function describe({ dims, d }, z) {
   const shown = d <= 4 ? z : dims.slice(0, 3).map((dim) => z[dim.index]);
   const text = Array.from(shown, (v) => digits(v, d <= 4 ? 2 : 1)).join(", ");
-  return d <= 4 ? `z = (${text})` : `z = (${text}, … ${d - 3} more)`;
+  return d === 1 ? `z = ${text}` : d <= 4 ? `z = (${text})` : `z = (${text}, …)`;
 }
 
 // Numbers for a link: short, and read back as they were to within what can be seen.

@@ -74,17 +74,18 @@ function makeSliders(pad) {
         if (node.contains(focused)) focused.focus({ preventScroll: true });
       }
     }
+    used.classList.toggle("many", dims.length - dying.length > 8);
     dead.hidden = dying.length === 0;
     setText(summary, `${dying.length} dead ${dying.length === 1 ? "dimension" : "dimensions"}`);
   }
 
   function update() {
     const { dims, histograms, d } = pad.bundle;
-    setText(title, d === 1 ? "Latent dimension" : d === 2 ? "Latent dimensions" : "Latent dimensions, the most used first");
+    setText(title, d === 1 ? "Latent dimension" : d < 3 ? "Latent dimensions" : "Latent dimensions, the most used first");
     for (const [place, dim] of dims.entries()) {
       if (!rows.has(dim.index)) rows.set(dim.index, rowFor(dim.index));
       const row = rows.get(dim.index), step = (dim.high - dim.low) / 400;
-      const use = dim.kl === null ? "" : `${dim.kl.toFixed(dim.kl < 0.1 ? 3 : 1)} nats`;
+      const use = dim.kl === null ? "" : `${dim.kl.toFixed(dim.kl < 0.01 ? 3 : dim.kl < 0.1 ? 2 : 1)} nats`;
       row.range(dim.low, dim.high, step, `z${dim.index + 1}${dim.dead ? ", dead" : ""}`);
       row.input.title = dim.kl === null ? "" : `tells ${use} of an image, on average; the hill shows where images lie`;
       setText(row.nats, use);
@@ -94,7 +95,7 @@ function makeSliders(pad) {
   }
 
   if (pad.bundle.k) {
-    const list = element("div", { className: "rows classes" });
+    const list = element("div", { className: `rows classes${pad.bundle.k > 5 ? " paired" : ""}` });
     for (const [c, name] of pad.bundle.classes.entries()) {
       const slider = makeSlider(name, `share of class ${name}`, {
         input: (value) => pad.setShare(c, value), release: pad.release,
