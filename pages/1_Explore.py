@@ -18,7 +18,7 @@ if wanted:
         state.app_state().model = wanted
     except ModelError as error:
         st.warning(forms.sentence(error) + " Here is another one.")
-        state.write_address(model="", z="", view="")
+        state.write_address(model="", z="", y="", view="")
 if not models:
     st.title("Nothing to explore yet")
     st.markdown("Train a model, it takes seconds, or bring one as a zip.")
@@ -32,7 +32,7 @@ if state.app_state().model not in models:
 def choose() -> None:
     """Take over another model; a place in one means nothing in the next."""
     bound["on_change"]()
-    state.write_address(model=state.app_state().model, z="", view="")
+    state.write_address(model=state.app_state().model, z="", y="", view="")
 
 
 bound = state.bind("model")

@@ -10,8 +10,8 @@ import numpy as np
 import streamlit as st
 
 from core import library
-from core.export.pad import pad_bundle, plane_of
-from core.latents import Latents
+from core.export import folder
+from core.export.pad import plane_of
 from core.library import Entry
 from core.training import estimate
 
@@ -39,36 +39,21 @@ def bundle(entry: Entry) -> bytes | None:
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _bundle(id: str, stamp: Stamp, _entry: Entry) -> bytes | None:
+def _bundle(id: str, stamp: Stamp, _entry: Entry) -> bytes:
     # A resource, not data: bytes cannot change, and a copy for every page run would be a megabyte each.
-    browser, config = library.browser_bin(_entry), _entry.config
-    if browser is None:
-        return None
-    has_latents = (_entry.path / "latents.safetensors").is_file()
-    latents = library.latents(_entry) if has_latents else None
-    reader = library.reader_for(config.classes, config.model.image_size)
-    return pad_bundle(
-        browser,
-        latents,
-        classes=config.classes,
-        conditional=config.model.conditional,
-        image_size=config.model.image_size,
-        reader=library.browser_bin(reader) if reader else None,
-        title=_entry.title,
-        model=id,
-        previous=_turned_like_before(id, latents),
-    )
+    return folder.bundle_of(_entry, previous=_turned_like_before(_entry))
 
 
-def _turned_like_before(id: str, latents: Latents | None) -> np.ndarray | None:
+def _turned_like_before(entry: Entry) -> np.ndarray | None:
     """Return where the points lay on the map an epoch ago, (n, 2), and note where they lie now."""
-    if latents is None or latents.mu.shape[1] <= 2:
+    if entry.config.model.latent_dim <= 2 or not (entry.path / "latents.safetensors").is_file():
         return None
-    before = _maps().get(id)
+    latents, maps = library.latents(entry), _maps()
+    before = maps.pop(entry.id, None)
     before = before if before is not None and len(before) == len(latents) else None
-    _maps()[id] = plane_of(latents, before).xy
-    while len(_maps()) > 64:
-        _maps().pop(next(iter(_maps())))
+    maps[entry.id] = plane_of(latents, before).xy
+    while len(maps) > 64:
+        maps.pop(next(iter(maps)))
     return before
 
 
@@ -89,11 +74,21 @@ def errand_runners() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(2, thread_name_prefix="errand")
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _export(id: str, stamp: Stamp) -> bytes:
+def export_zip(entry: Entry) -> bytes:
+    """Return a model as a zip to download. Raises ModelError."""
+    return _zip(entry.id, stamp_of(entry.path / "model.safetensors", entry.path / "about.json"))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _zip(id: str, stamp: Stamp) -> bytes:
     return library.export_zip(id)
 
 
-def export_zip(entry: Entry) -> bytes:
-    """Return a model as a zip to download. Raises ModelError."""
-    return _export(entry.id, stamp_of(entry.path / "model.safetensors", entry.path / "about.json"))
+def export_page(entry: Entry) -> str:
+    """Return a model as one HTML page that works offline, to mail to somebody. Raises ModelError."""
+    return _page(entry.id, stamp_of(entry.path / "browser.bin", entry.path / "about.json"), entry)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _page(id: str, stamp: Stamp, _entry: Entry) -> str:
+    return folder.export_folder(_entry)

@@ -41,8 +41,7 @@ def loss_curve(history: Sequence[Mapping[str, Any]], name: str) -> go.Figure:
             line={"dash": dash, "width": width},
             hovertemplate="%{y:.4g}",
         )
-    unit = "" if name == "accuracy" else " (nats per image)"
-    _lay_out(figure, f"{LOSSES[name]}{unit}")
+    _lay_out(figure, LOSSES[name])
     figure.update_xaxes(title=None, rangemode="tozero" if len(history) < 2 else "normal", **_whole_ticks(history))
     return figure
 
@@ -62,17 +61,26 @@ def kl_bars(kl_per_dim: Sequence[float], *, dead_below: float = 0.01) -> go.Figu
         hovertemplate="%{x}: %{y:.3f} nats<extra></extra>",
     )
     dead = sum(value < dead_below for value in values)
-    _lay_out(figure, "KL per dimension (nats)" + (f", {dead} of {len(values)} dead" if dead else ""))
-    figure.update_layout(showlegend=False)
+    _lay_out(figure, "KL per dimension, nats" + (f" ({dead} of {len(values)} dead)" if dead else ""))
+    figure.update_layout(bargap=max(0.2, 1 - 0.12 * len(values)))
     return figure
 
 
 def _lay_out(figure: go.Figure, title: str) -> None:
     figure.update_layout(
-        title={"text": title, "font": {"size": 14}, "x": 0, "xref": "paper", "y": 0.97, "yanchor": "top"},
+        title={
+            "text": title,
+            "font": {"size": 14},
+            "x": 0,
+            "xref": "paper",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 6},
+        },
         height=HEIGHT,
         margin={"l": 8, "r": 8, "t": 34, "b": 8},
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom", "title": None},
+        showlegend=False,  # a sentence above the charts says it once for all of them
         hovermode="x unified",
         dragmode=False,
         uirevision="same",  # what the visitor has hidden or zoomed survives the next epoch

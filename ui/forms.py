@@ -28,6 +28,7 @@ LABELS = {
     "validation": "held out",
     "seconds": "at most so many seconds",
 }
+FAMILIES = {"mlp vae": "Dense VAE", "conv vae": "Convolutional VAE", "classifier": "Classifier"}
 FEW = 4  # choices that stand side by side; more go into a menu
 
 
@@ -65,6 +66,11 @@ def label(name: str) -> str:
     """Return how a field is called on a page: batch_size is "Batch size"."""
     words = LABELS.get(name, name.replace("_", " "))
     return words[:1].upper() + words[1:]
+
+
+def family_name(family: str) -> str:
+    """Return how a family of models is called on a page."""
+    return FAMILIES.get(family, family.capitalize())
 
 
 def parse_numbers(text: str, name: str) -> tuple[int, ...]:

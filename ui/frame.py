@@ -73,7 +73,7 @@ def _settle() -> None:
     # Streamlit collects after every run, which costs about 1 ms per 10,000 objects that are still alive.
     gc.collect()
     gc.freeze()
-    if isinstance(runtime.get_instance(), runtime.Runtime) if runtime.exists() else False:
+    if runtime.exists() and type(runtime.get_instance()) is runtime.Runtime:  # a test's stand-in trains nothing
         threading.Thread(target=_start_engine, name="start-engine", daemon=True).start()
 
 

@@ -7,15 +7,17 @@ import streamlit as st
 from core import library
 from core.library import Entry
 from core.types import ModelError
-from ui import cached, forms
+from ui import cached, forms, state
+from ui.live.pad import live_pad
 
 WAITING_HEIGHT = 420  # pixels kept free until there is something to show, so that the page does not jump
 
 
-def show(entry: Entry, *, key: str) -> None:
-    """Draw a model's pad; in its place a sentence if it has nothing to show."""
-    from ui.live.pad import live_pad
+def show(entry: Entry, *, key: str, in_address: bool = True) -> None:
+    """Draw a model's pad; in its place a sentence if it has nothing to show.
 
+    in_address: note in the page's address where the pad was let go, so that the address leads back there.
+    """
     if not can_draw(entry):
         st.info(f"{entry.config.model.family.capitalize()} models draw nothing: there is no latent space to wander in.")
         return
@@ -25,14 +27,20 @@ def show(entry: Entry, *, key: str) -> None:
         st.warning(forms.sentence(error))
         return
     if block is not None:
-        live_pad(block, key=key)
+        _pad(block, key, in_address)
     elif entry.active:
-        with st.container(
-            height=WAITING_HEIGHT, border=True, horizontal_alignment="center", vertical_alignment="center"
-        ):
+        middle = {"horizontal_alignment": "center", "vertical_alignment": "center"}
+        with st.container(height=WAITING_HEIGHT, border=True, **middle):
             st.caption("The pad comes alive when the first epoch has ended.")
     else:
         st.info("This model has no weights yet, so there is nothing to drag.")
+
+
+@st.fragment  # a release runs this alone, not the page around it
+def _pad(block: bytes, key: str, in_address: bool) -> None:
+    place = live_pad(block, key=key)
+    if place and in_address:
+        state.write_address(**({"y": ""} | place.query()))
 
 
 def show_first(name: str, *, key: str) -> None:

@@ -14,7 +14,6 @@ from core.types import DataError
 from ui import cached, data, forms, state
 
 FIRST_RECIPE = "digits-2d"
-FAMILIES = {"mlp vae": "Dense VAE", "conv vae": "Convolutional VAE", "classifier": "Classifier"}
 FAMILY_HELP = (
     "A dense VAE is quick and good for small images. A convolutional one draws sharper and takes longer. A classifier "
     "draws nothing: it reads images and tells the pad what a picture looks like."
@@ -115,7 +114,7 @@ def _look(dataset: DatasetConfig) -> data.Look | None:
 def _choose_model(kept: ModelConfig, key: str) -> ModelConfig | None:
     family = st.segmented_control(
         "Model", list(MODELS), default=kept.family, required=True, key=f"{key}.family", help=FAMILY_HELP,
-        format_func=lambda name: FAMILIES.get(name, name.capitalize()),
+        format_func=forms.family_name,
     )  # fmt: skip
     if family != kept.family:
         # What both families know is carried over: the latent dimensions, say.

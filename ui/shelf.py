@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import time
+import functools
+from datetime import datetime
 
 import streamlit as st
 
 from core import library
 from core.card import plain
+from core.datasets import DATASETS
 from core.library import Entry
 from core.types import ModelError
 from ui import cached, forms, pad, state
@@ -40,9 +42,7 @@ def _card(entry: Entry) -> None:
     if picture:
         ink_image(picture, key=f"preview-{entry.id}", alt=f"What {entry.title} draws")
     st.markdown(f"**{plain(entry.title)}**")
-    model, day = entry.config.model, time.strftime("%d %B %Y", time.localtime(entry.created))
-    kind = model.family + (f", {model.latent_dim} dims" if hasattr(model, "latent_dim") else "")
-    st.caption(f"{kind}, trained on {entry.config.dataset.name}" + ("" if entry.zoo else f". {day}"))
+    st.caption(_kind(entry))
     st.space("stretch")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if entry.active or entry.state in ("stopped", "failed"):
@@ -55,12 +55,26 @@ def _card(entry: Entry) -> None:
             _more(entry)
 
 
+def _kind(entry: Entry) -> str:
+    """Say in a line what a model is, such as "Dense VAE, 2 dimensions · MNIST · 3 May 2026"."""
+    model, data = entry.config.model, DATASETS[entry.config.dataset.name].title
+    size = f", {model.latent_dim} dimension{'s' if model.latent_dim > 1 else ''}" if pad.can_draw(entry) else ""
+    told = ", conditional" if getattr(model, "conditional", False) else ""
+    day = "" if entry.zoo else f" · {datetime.fromtimestamp(entry.created):%-d %B %Y}"
+    return f"{forms.family_name(model.family)}{size}{told} · {data}{day}"
+
+
 def _more(entry: Entry) -> None:
+    name, wide = entry.id if entry.zoo else f"latent-ink-{entry.id[:8]}", {"on_click": "ignore", "width": "stretch"}
     if entry.has_weights:
+        zipped = functools.partial(cached.export_zip, entry)
+        st.download_button("Download as zip", zipped, f"{name}.zip", "application/zip", key=f"zip-{entry.id}", **wide)
+    if (entry.path / "browser.bin").is_file() and pad.can_draw(entry):
+        page = functools.partial(cached.export_page, entry)
+        help = "One file with the pad in it, that works offline: to mail to somebody."
         st.download_button(
-            "Download as zip", lambda: cached.export_zip(entry), f"{entry.id[:8] if not entry.zoo else entry.id}.zip",
-            "application/zip", key=f"zip-{entry.id}", on_click="ignore", width="stretch",
-        )  # fmt: skip
+            "Download as page", page, f"{name}.html", "text/html", key=f"html-{entry.id}", help=help, **wide
+        )
     if st.button("Model card", key=f"about-{entry.id}", width="stretch"):
         _show_card(entry)
     if entry.zoo:

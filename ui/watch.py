@@ -81,7 +81,9 @@ def _header(entry: Entry, mine: bool) -> None:
             st.page_link(
                 "pages/1_Explore.py", label="Explore", icon=":material/explore:", query_params={"model": entry.id}
             )
-        st.page_link("pages/2_Train.py", label="Train another", icon=":material/add:")
+        st.button(
+            "Train another", icon=":material/add:", type="tertiary", on_click=state.write_address, kwargs={"run": ""}
+        )
     if entry.active and mine:
         st.caption("It goes on if you close this page. Whoever has the address can watch; only you can stop it.")
     elif entry.active:
@@ -122,7 +124,7 @@ def _progress_text(now: client.Status) -> str:
 
 
 def _pad(entry: Entry) -> None:
-    pad.show(entry, key=f"pad-{entry.id}")
+    pad.show(entry, key=f"pad-{entry.id}", in_address=False)  # its weights change: no link leads back
 
 
 def _curves(entry: Entry) -> None:
@@ -130,6 +132,7 @@ def _curves(entry: Entry) -> None:
     if not rows:
         return
     names = charts.curve_names(rows)
+    st.caption("Nats per image, epoch by epoch: dotted on the images it learns from, solid on images held out.")
     with st.grid(3, min_column_width=260, gap="medium"):
         for name in names:
             st.plotly_chart(charts.loss_curve(rows, name), key=f"curve-{name}", config=charts.CONFIG)

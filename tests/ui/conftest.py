@@ -1,0 +1,69 @@
+"""What do the tests of pages share? A store of their own with a tiny trained model, and a visitor who owns it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import library
+from core.datasets.digits import DigitsConfig
+from core.files import write_json
+from core.models import MlpVaeConfig
+from core.training.run import RunConfig, TrainingConfig
+from ui import errands
+from ui.state import STATE, AppState
+
+ROOT = Path(__file__).parent.parent.parent
+VISITOR = "0123456789abcdef0123456789abcdef"
+ID = "11111111111111111111111111111111"
+PAGES = ["app.py", *(f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py")))]
+BRIEF = RunConfig(
+    dataset=DigitsConfig(limit=120),
+    model=MlpVaeConfig(hidden=(16,), latent_dim=3),
+    training=TrainingConfig(epochs=2, batch_size=32, device="cpu"),
+)
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory) -> Path:
+    """The folder of a trained VAE. Not to be changed."""
+    from core.jobs.execute import execute
+
+    folder = tmp_path_factory.mktemp("trained") / ID
+    folder.mkdir()
+    (folder / "config.json").write_text(BRIEF.to_json())
+    write_json(folder / "about.json", {"title": "A *tiny* one", "owner": library.owner_hash(VISITOR), "created": 1.7e9})
+    assert execute(folder) == "done"
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch) -> Path:
+    """An empty store, a zoo that is empty too, and nowhere to download from."""
+    monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path))
+    monkeypatch.delenv("LATENT_INK_DATA", raising=False)
+    monkeypatch.setenv("LATENT_INK_MIRRORS", "http://127.0.0.1:9")  # nobody answers there
+    errands._errands.clear()  # what was fetched for another store
+    monkeypatch.setattr("core.places.zoo", lambda: tmp_path / "zoo")
+    return tmp_path
+
+
+@pytest.fixture
+def shelf(store, trained) -> Path:
+    """A store in which VISITOR owns one model, of the id ID."""
+    shutil.copytree(trained, store / "models" / ID)
+    return store
+
+
+def open_page(script: str, visitor: str = VISITOR, **parameters: str) -> AppTest:
+    """Open a page as a visitor, through the entry as Streamlit does."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+    at.session_state[STATE] = AppState(token=visitor)
+    if script != "app.py":
+        at.switch_page(script)
+    for name, value in parameters.items():
+        at.query_params[name] = value
+    return at.run()

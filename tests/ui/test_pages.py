@@ -1,0 +1,242 @@
+"""Does every page open, say what it must, and do what its buttons promise?"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from core import library
+from core.files import write_json
+from core.jobs import engine
+from tests.ui.conftest import ID, PAGES, VISITOR, open_page
+
+SOMEBODY = "f" * 32
+
+
+def texts(at) -> str:
+    """Return all that a page says in words."""
+    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error")
+    return "\n".join(str(element.value) for kind in kinds for element in at.get(kind))
+
+
+def unescaped(text: str) -> str:
+    return text.replace("\\", "")
+
+
+def settled(at, seconds: float = 20.0):
+    """Run a page until its images are there."""
+    end = time.monotonic() + seconds
+    while "images to train on" not in texts(at) and time.monotonic() < end:
+        time.sleep(0.1)
+        at.run()
+    assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize("script", PAGES)
+def test_opens_on_an_empty_store(script, store):
+    at = open_page(script)
+    assert not at.exception and not at.error
+    assert at.title
+
+
+@pytest.mark.parametrize("script", PAGES)
+def test_opens_with_a_model_and_lists_every_page(script, shelf):
+    at = open_page(script)
+    assert not at.exception and not at.error
+    assert [link.label for link in at.sidebar.get("page_link")] == ["Home", "Explore", "Train", "Library"]
+
+
+def test_no_page_starts_an_engine_without_a_server(shelf):
+    open_page("app.py")
+    assert engine._supervisor._watch is None
+
+
+def test_home_shows_a_model_of_the_zoo(shelf):
+    (shelf / "models" / ID).rename(shelf / "zoo")
+    (shelf / "zoo").rename(shelf / "tiny")
+    (shelf / "zoo").mkdir()
+    (shelf / "tiny").rename(shelf / "zoo" / "mnist-vae-2d")
+    at = open_page("app.py")
+    assert not at.exception
+    assert pads(at) == 1
+
+
+def pads(at) -> int:
+    """Return how many pads a page shows, of whatever model."""
+    return sum("latent_ink_pad" in part.proto.component_name for part in at.get("bidi_component"))
+
+
+@pytest.mark.parametrize("bad", ["nope", "../../etc/passwd", "0" * 32, "x" * 5000, "<b>"])
+def test_explore_with_a_bad_link_says_so_and_goes_on(bad, shelf):
+    at = open_page("pages/1_Explore.py", model=bad)
+    assert not at.exception
+    assert len(at.warning) == 1 and "There is no model" in at.warning[0].value
+    assert pads(at) == 1
+
+
+@pytest.mark.parametrize("z", ["", "a,b", "1e999,2", "1,2,3,4,5,6,7"])
+def test_explore_with_a_broken_place_opens(z, shelf):
+    at = open_page("pages/1_Explore.py", model=ID, z=z, view="-,,x")
+    assert not at.exception and not at.warning
+    assert pads(at) == 1
+
+
+def test_explore_writes_the_model_chosen_into_the_address(shelf, trained):
+    import shutil
+
+    other = "2" * 32
+    shutil.copytree(trained, shelf / "models" / other)
+    at = open_page("pages/1_Explore.py", model=ID, z="1,2,3")
+    at.selectbox(key="bound_model").set_value(other).run()
+    assert not at.exception
+    assert at.query_params.get("model") in (other, [other])
+    assert "z" not in at.query_params
+
+
+def test_a_place_let_go_is_in_the_address(shelf):
+    at = open_page("pages/1_Explore.py", model=ID)
+    at.session_state[f"pad-{ID}"] = {"place": {"z": [0.5, -1, 2], "y": None, "view": "both"}}
+    at.run()
+    assert not at.exception
+    assert at.query_params.get("z") in ("0.5,-1,2", ["0.5,-1,2"])
+
+
+def test_explore_shows_another_visitors_model_to_who_has_the_link(shelf):
+    at = open_page("pages/1_Explore.py", visitor=SOMEBODY, model=ID)
+    assert not at.warning and pads(at) == 1
+    assert not any("A *tiny* one" in option for option in open_page("pages/3_Library.py", SOMEBODY).get("markdown"))
+
+
+def test_train_starts_what_is_set(store):
+    at = settled(open_page("pages/2_Train.py"))
+    assert "About" in texts(at)
+    at.number_input(key="draft1.training.epochs").set_value(7)
+    at.number_input(key="draft1.mlp vae.latent_dim").set_value(5)
+    at.text_input(key="new-title").set_value("Mine")
+    next(b for b in at.button if b.label == "Start training").click().run()
+    assert not at.exception
+    (entry,) = [e for e in library.list_models(VISITOR) if not e.zoo]
+    assert (entry.title, entry.state, entry.config.model.latent_dim, entry.config.training.epochs) == (
+        "Mine",
+        "queued",
+        5,
+        7,
+    )
+    assert at.query_params.get("run") in (entry.id, [entry.id])
+    assert at.title[0].value == "Mine"
+
+
+def test_train_says_in_one_sentence_what_is_wrong(store):
+    at = settled(open_page("pages/2_Train.py"))
+    at.text_input(key="draft1.mlp vae.hidden").set_value("many").run()
+    said = [unescaped(e.value) for e in at.error]
+    assert said == ["Hidden layers must be whole numbers with commas between, such as 512, 256."]
+    assert next(b for b in at.button if b.label == "Start training").disabled
+
+
+def test_train_keeps_the_settings_when_the_visitor_comes_back(store):
+    at = settled(open_page("pages/2_Train.py"))
+    at.number_input(key="draft1.training.epochs").set_value(9).run()
+    at.switch_page("app.py").run()
+    at = settled(at.switch_page("pages/2_Train.py").run())
+    assert at.number_input(key="draft1.training.epochs").value == 9
+
+
+def test_another_recipe_brings_its_settings(store):
+    at = settled(open_page("pages/2_Train.py", recipe="digits-2d"))
+    at.selectbox(key="bound_recipe").set_value("handwriting-128")
+    at.run()
+    assert at.number_input(key="draft2.conv vae.latent_dim").value == 64
+
+
+def test_another_family_keeps_what_both_know(store):
+    at = settled(open_page("pages/2_Train.py"))
+    at.number_input(key="draft1.mlp vae.latent_dim").set_value(11).run()
+    at.segmented_control(key="draft1.family").set_value("conv vae").run()
+    assert not at.exception
+    assert at.number_input(key="draft1.conv vae.latent_dim").value == 11
+
+
+def test_data_that_cannot_be_had_leaves_the_digits_and_a_sentence(store):
+    at = settled(open_page("pages/2_Train.py"))
+    at.selectbox(key="draft1.data.name").set_value("mnist").run()
+    end = time.monotonic() + 20
+    while not at.warning and time.monotonic() < end:
+        time.sleep(0.1)
+        at.run()
+    said = unescaped(at.warning[0].value)
+    assert "could not be downloaded" in said and str(store / "datasets" / "mnist") in said
+    assert at.selectbox(key="draft2.data.name").value == "digits"
+
+
+def test_a_run_of_somebody_else_is_shown_without_its_buttons(shelf):
+    write_json(shelf / "models" / ID / "state.json", {"state": "stopped", "reason": ""})
+    mine = open_page("pages/2_Train.py", run=ID)
+    assert "Resume" in [b.label for b in mine.button]
+    theirs = open_page("pages/2_Train.py", visitor=SOMEBODY, run=ID)
+    assert not theirs.exception
+    assert theirs.title[0].value == mine.title[0].value and unescaped(mine.title[0].value) == "A *tiny* one"
+    assert not {"Resume", "Stop"} & {b.label for b in theirs.button}
+
+
+def test_a_failed_run_says_why_and_what_to_try(shelf):
+    write_json(shelf / "models" / ID / "state.json", {"state": "failed", "reason": "the training ran out of memory."})
+    at = open_page("pages/2_Train.py", run=ID)
+    assert "ran out of memory" in at.error[0].value and "smaller batch" in at.error[0].value
+
+
+def test_stop_and_resume(shelf):
+    write_json(shelf / "models" / ID / "state.json", {"state": "queued", "reason": ""})
+    at = open_page("pages/2_Train.py", run=ID)
+    next(b for b in at.button if b.label == "Stop").click().run()
+    assert library.find(ID).state == "stopped"
+    next(b for b in at.button if b.label == "Resume").click().run()
+    assert library.find(ID).state == "queued" and not at.exception
+
+
+def test_train_with_a_bad_link_says_so_and_offers_the_form(store):
+    at = open_page("pages/2_Train.py", run="nope")
+    assert not at.exception and len(at.warning) == 1
+    assert at.title[0].value == "Train a model"
+
+
+def test_unfinished_runs_are_offered_to_their_owner_only(shelf):
+    write_json(shelf / "models" / ID / "state.json", {"state": "queued", "reason": ""})
+    links = lambda at: [link.label for link in at.main.get("page_link")]  # noqa: E731
+    assert "Watch" in links(open_page("pages/2_Train.py"))
+    assert "Watch" not in links(open_page("pages/2_Train.py", visitor=SOMEBODY))
+
+
+def test_library_renames_and_deletes(shelf):
+    at = open_page("pages/3_Library.py")
+    at.button(key=f"rename-{ID}").click().run()
+    assert at.text_input(key=f"title-{ID}").value == "A *tiny* one"
+    at.button(key=f"delete-{ID}").click().run()
+    assert "will be gone" in texts(at)
+
+
+def test_deleting_a_running_model_is_not_offered(shelf):
+    write_json(shelf / "models" / ID / "state.json", {"state": "running", "reason": ""})
+    assert open_page("pages/3_Library.py").button(key=f"delete-{ID}").disabled
+
+
+def test_library_takes_a_zip_and_refuses_another(shelf):
+    at = open_page("pages/3_Library.py")
+    at.file_uploader(key="bring").upload("model.zip", library.export_zip(ID)).run()
+    at.button(key="take-in").click().run()
+    assert not at.exception
+    assert len(library.list_models(VISITOR)) == 2
+    at = open_page("pages/3_Library.py")
+    at.file_uploader(key="bring").upload("model.zip", b"PK nonsense").run()
+    at.button(key="take-in").click().run()
+    assert len(at.error) == 1 and len(library.list_models(VISITOR)) == 2
+
+
+def test_library_lists_a_broken_model_with_its_reason(shelf):
+    (shelf / "models" / ID / "config.json").write_text("{")
+    at = open_page("pages/3_Library.py")
+    assert not at.exception and "config" in texts(at)
+    at.button(key=f"remove-{ID}").click().run()
+    assert not (shelf / "models" / ID).exists()
