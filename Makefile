@@ -1,5 +1,7 @@
-# make app: set up and open the app.  make test: set up and run every test.  make lint: style.
+# make app: set up and open the app.  make test: set up and run every test.  make lint: style.  make zoo: train it anew.
 PYTHON ?= python3
+# Linux: an index with the CPU build of torch, tried first; without one, torch brings gigabytes of CUDA (see README).
+TORCH_INDEX ?=
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
@@ -23,10 +25,11 @@ zoo: .venv/app
 clean:
 	rm -rf .venv
 
-# On Linux the registry's newest torch brings gigabytes of CUDA; where a CPU build can be had it is taken first.
 .venv/app: requirements.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	if [ -n "$(TORCH_INDEX)" ]; then \
+	  $(BIN)/python -m pip install --quiet --index-url "$(TORCH_INDEX)" $$(grep ^torch== requirements.txt); fi
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	touch $@
 
