@@ -91,16 +91,16 @@ def export_model(model: nn.Module, *, dtype: str = "float16") -> bytes:
     """
     from torch import nn
 
+    if not (hasattr(model, "decoder") or hasattr(model, "network")):
+        raise NotRunnable(f"{type(model).__name__} has neither a decoder nor a classifier's network.")
     about = {"classes": list(model.classes), "image_size": model.image_size}
     if hasattr(model, "decoder"):
         about["latent_dim"] = model.latent_dim
         network = graph(model.decoder, (model.latent_dim + len(model.classes),), dtype=dtype)
         return pack({"about": json.dumps(about).encode(), "decoder": pack_network(network)})
-    if hasattr(model, "network"):
-        side = model.image_size
-        network = graph(nn.Sequential(model.network, nn.Softmax(1)), (1, side, side), dtype=dtype)
-        return pack({"about": json.dumps(about).encode(), "classifier": pack_network(network)})
-    raise NotRunnable(f"{type(model).__name__} has neither a decoder nor a classifier's network.")
+    side = model.image_size
+    network = graph(nn.Sequential(model.network, nn.Softmax(1)), (1, side, side), dtype=dtype)
+    return pack({"about": json.dumps(about).encode(), "classifier": pack_network(network)})
 
 
 @dataclass

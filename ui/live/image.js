@@ -44,7 +44,8 @@ function makeImage(pad) {
   const { bundle } = pad, { size } = bundle;
   const canvas = element("canvas", { className: "digit", width: size, height: size, role: "img" });
   canvas.setAttribute("aria-label", "The decoded image");
-  const context = canvas.getContext("2d"), frame = context.createImageData(size, size);
+  // Written pixel by pixel each frame and never drawn on: it belongs into ordinary memory.
+  const context = canvas.getContext("2d", { willReadFrequently: true }), frame = context.createImageData(size, size);
   const where = element("p", { className: "where" }), reads = element("p", { className: "reads" });
   const bars = element("div", { className: "bars" }), spoken = element("p", { className: "spoken", role: "status" });
   const resample = pad.reader && makeResampler(size, bundle.about.reader.image_size);

@@ -1,0 +1,299 @@
+"""Do map, image and sliders move as one, by every means of input?"""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import numpy as np
+import pytest
+import torch
+
+from tests.browser.pads import CLASSES, Pad, bundle_of, latents_of, model_of, opened, reader_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def pad(page, tmp_path) -> Pad:
+    """A pad of a two-dimensional model with a reader."""
+    pad = opened(page, tmp_path, bundle_of(model_of(2), latents_of(2), reader=True))
+    yield pad
+    assert pad.complaints == []
+    assert all(url.startswith(("file:", "blob:")) for url in pad.hosts), pad.hosts
+
+
+def drag(pad: Pad, start: tuple[float, float], end: tuple[float, float], *, up: bool = True) -> None:
+    left, top = pad.corner()
+    pad.page.mouse.move(left + start[0], top + start[1])
+    pad.page.mouse.down()
+    pad.page.mouse.move(left + end[0], top + end[1], steps=8)
+    if up:
+        pad.page.mouse.up()
+
+
+def test_dragging_the_point_moves_sliders_and_image(pad):
+    before = pad.settled()
+    x, y = before["point"]
+    drag(pad, (x, y), (x + 120, y - 60))
+    after = pad.settled()
+    np.testing.assert_allclose(after["point"], [x + 120, y - 60], atol=1.5)
+    assert after["z"][0] > before["z"][0] and after["z"][1] > before["z"][1]
+    for i in range(2):
+        assert float(pad.slider(i).input_value()) == pytest.approx(after["z"][i], abs=0.02)
+    assert after["image"] != before["image"]
+    assert after["text"].startswith("z = (")
+
+
+def test_the_image_is_what_torch_decodes_and_the_words_what_the_classifier_reads(pad):
+    state = pad.settled()
+    with torch.no_grad():
+        image = model_of(2).decode(torch.tensor([state["z"]]))
+        reading = torch.softmax(reader_of()(image), 1)[0]
+    ink = image.numpy().ravel()
+    paper, text = (pad.page.evaluate(f"latentInk.state.pad.theme.{name}[0]") for name in ("paper", "ink"))
+    np.testing.assert_allclose(state["image"], paper + (text - paper) * ink, atol=2)
+    assert state["text"].endswith(f"reads as {CLASSES[int(reading.argmax())]}, {round(100 * float(reading.max()))} %")
+
+
+def test_a_slider_moves_the_point(pad):
+    before = pad.settled()
+    pad.slider(0).evaluate("(input) => { input.value = 1; input.dispatchEvent(new Event('input')); }")
+    after = pad.settled()
+    assert after["z"] == pytest.approx([1, before["z"][1]], abs=0.02)
+    assert after["point"][0] != before["point"][0] and after["point"][1] == pytest.approx(before["point"][1], abs=0.01)
+    assert after["image"] != before["image"]
+
+
+def test_arrow_keys_move_the_point_and_shift_moves_it_further(pad):
+    before = pad.settled()
+    pad.page.locator(".front").focus()
+    pad.page.keyboard.press("ArrowRight")
+    small = pad.settled()["xy"][0] - before["xy"][0]
+    pad.page.keyboard.press("Shift+ArrowUp")
+    large = pad.settled()["xy"][1] - before["xy"][1]
+    assert small > 0 and large == pytest.approx(5 * small, rel=0.01)
+    pad.page.keyboard.press("+")
+    zoomed = pad.settled()
+    assert float(zoomed["view"].split(",")[3]) < float(before["view"].split(",")[3])
+
+
+def test_every_control_is_reached_by_tab(pad):
+    controls = pad.page.evaluate(
+        """() => [...document.querySelectorAll("#pad button, #pad input, #pad select, #pad canvas[tabindex]")]
+            .filter((node) => node.offsetParent !== null).length"""
+    )
+    reached = set()
+    for _ in range(controls + 2):
+        pad.page.keyboard.press("Tab")
+        reached.add(
+            pad.page.evaluate("""() => {
+            const all = [...document.querySelectorAll("#pad *")];
+            return all.indexOf(document.activeElement);
+        }""")
+        )
+    assert len(reached - {-1}) == controls
+
+
+def test_pointing_at_an_image_shows_it_and_leaving_restores_the_place(pad):
+    before = pad.settled()
+    latents = latents_of(2)
+    x, y = pad.page.evaluate("([x, y]) => latentInk.state.pad.map.toScreen(x, y)", latents.mu[7].tolist())
+    left, top = pad.corner()
+    pad.page.mouse.move(left + x, top + y)
+    hovered = pad.settled()
+    assert hovered["hovered"] == 7 and hovered["shown"] == pytest.approx(latents.mu[7].tolist(), abs=1e-3)
+    assert hovered["image"] != before["image"] and hovered["z"] == before["z"]
+    pad.page.mouse.move(left + 200, top - 40)
+    after = pad.settled()
+    assert after["hovered"] == -1 and after["image"] == before["image"] and after["text"] == before["text"]
+    pad.page.mouse.click(left + x + 2, top + y + 2)
+    assert pad.settled()["z"] == pytest.approx(latents.mu[7].tolist(), abs=1e-3)
+
+
+def test_off_the_plane_nothing_changes_while_the_point_is_dragged(page, tmp_path):
+    latents = latents_of(6)
+    pad = opened(page, tmp_path, bundle_of(model_of(6), latents))
+    axes = np.array(pad.page.evaluate("latentInk.state.pad.bundle.axes.map((axis) => Array.from(axis))"))
+    before = pad.settled()
+    drag(pad, tuple(before["point"]), (200, 150))
+    after = pad.settled()
+    moved = np.array(after["z"]) - before["z"]
+    assert np.linalg.norm(moved) > 0.3
+    np.testing.assert_allclose(moved - axes.T @ (axes @ moved), 0, atol=1e-4)
+
+
+def test_dead_dimensions_are_folded_away_and_said_to_be_dead(page, tmp_path):
+    pad = opened(page, tmp_path, bundle_of(model_of(6), latents_of(6, dead=2)))
+    assert pad.page.locator(".sliders summary").inner_text() == "2 dead dimensions"
+    assert pad.page.locator(".dead").get_attribute("open") is None
+    pad.page.locator(".sliders summary").click()
+    assert pad.page.get_by_role("slider", name="z6, dead").is_visible()
+    shown = pad.page.locator(".sliders > .rows").first.locator(".nats").all_inner_texts()
+    nats = [float(text.split()[0]) for text in shown]
+    assert nats == sorted(nats, reverse=True) and len(nats) == 4
+
+
+def test_a_conditional_model_mixes_classes(page, tmp_path):
+    pad = opened(page, tmp_path, bundle_of(model_of(2, conditional=True), latents_of(2)))
+    pad.page.get_by_role("button", name="1", exact=True).and_(pad.page.locator(".classes button")).click()
+    assert pad.settled()["y"] == pytest.approx([0, 1, 0])
+    one = pad.state()["image"]
+    share = pad.page.get_by_role("slider", name="share of class 0")
+    share.evaluate("(input) => { input.value = 0.4; input.dispatchEvent(new Event('input')); }")
+    mixed = pad.settled()
+    assert mixed["y"] == pytest.approx([0.4, 0.6, 0], abs=1e-6) and mixed["image"] != one
+    assert "60 % 1 + 40 % 0" in mixed["text"]
+    pad.page.locator(".every button").nth(2).click()
+    assert pad.settled()["y"] == pytest.approx([0, 0, 1])
+    assert pad.page.title() == "A pad" and pad.page.locator("#pad img").count() == 0
+
+
+NEW_WEIGHTS = """(block) => {
+    latentInk.update(Uint8Array.from(atob(block), (c) => c.charCodeAt(0)));
+}"""
+
+
+def test_new_weights_arrive_without_ending_a_drag(page, tmp_path):
+    pad = opened(page, tmp_path, bundle_of(model_of(2), latents_of(2)))
+    x, y = pad.settled()["point"]
+    drag(pad, (x, y), (x + 40, y), up=False)
+    before = pad.settled()
+    block = bundle_of(model_of(2, seed=5), latents_of(2, seed=5))
+    pad.page.evaluate(NEW_WEIGHTS, base64.b64encode(block).decode())
+    pad.page.wait_for_timeout(100)
+    gliding = pad.page.evaluate("Array.from(latentInk.state.pad.map.points.slice(0, 2))")
+    after = pad.settled()
+    assert after["z"] == before["z"] and after["image"] != before["image"]
+    left, top = pad.corner()
+    pad.page.mouse.move(left + x + 150, top + y, steps=4)
+    pad.page.mouse.up()
+    assert pad.settled()["z"][0] > before["z"][0]
+    landed = pad.page.evaluate("Array.from(latentInk.state.pad.map.points.slice(0, 2))")
+    assert gliding != landed and landed == pytest.approx(latents_of(2, seed=5).mu[0].tolist(), abs=1e-5)
+
+
+def test_another_model_starts_anew(page, tmp_path):
+    pad = opened(page, tmp_path, bundle_of(model_of(2), latents_of(2)))
+    block = bundle_of(model_of(5, conditional=True), latents_of(5))
+    pad.page.evaluate(NEW_WEIGHTS, base64.b64encode(block).decode())
+    state = pad.settled()
+    assert len(state["z"]) == 5 and sum(state["y"]) == pytest.approx(1)
+    assert pad.page.get_by_role("slider").count() == 5 + 3 + 1  # latents, classes, speed
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_phone_needs_no_sideways_scrolling_and_keeps_the_image_in_sight(page, tmp_path, width):
+    bundle = bundle_of(model_of(6, conditional=True), latents_of(6), reader=True)
+    pad = opened(page, tmp_path, bundle, width=width, height=700)
+    assert pad.page.evaluate("document.documentElement.scrollWidth") <= width
+    pad.slider(0).scroll_into_view_if_needed()
+    box = pad.page.locator(".digit").bounding_box()
+    assert 0 <= box["y"] < 100
+    before = pad.settled()
+    pad.slider(0).evaluate("(input) => { input.value = input.max; input.dispatchEvent(new Event('input')); }")
+    assert pad.settled()["image"] != before["image"]
+
+
+def test_a_finger_moves_the_point(browser, tmp_path):
+    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 800})
+    pad = opened(context.new_page(), tmp_path, bundle_of(model_of(2), latents_of(2)), width=390)
+    left, top = pad.corner()
+    pad.page.touchscreen.tap(left + 60, top + 12)
+    np.testing.assert_allclose(pad.settled()["point"], [60, 12], atol=12)
+    assert pad.complaints == []
+    context.close()
+
+
+def test_random_play_and_reset(pad):
+    start = pad.settled()
+    pad.page.get_by_role("button", name="Random").click()
+    drawn = pad.settled()
+    assert drawn["z"] != start["z"]
+    pad.page.get_by_role("button", name="Play").click()
+    pad.page.wait_for_timeout(300)
+    on_the_way = pad.state()
+    pad.page.wait_for_timeout(300)
+    assert pad.state()["z"] != on_the_way["z"] != drawn["z"]
+    pad.page.get_by_role("button", name="Pause").click()
+    rest = pad.settled()
+    pad.page.wait_for_timeout(200)
+    assert pad.state()["z"] == rest["z"]
+    pad.page.get_by_role("button", name="Reset").click()
+    assert pad.settled()["z"] == pytest.approx(start["z"])
+
+
+def test_reduced_motion_jumps(browser, tmp_path):
+    context = browser.new_context(reduced_motion="reduce")
+    pad = opened(context.new_page(), tmp_path, bundle_of(model_of(2), latents_of(2)))
+    pad.page.evaluate("document.querySelector('[title^=\"A place drawn\"]').click()")
+    first = pad.state()["z"]
+    pad.page.wait_for_timeout(100)
+    assert pad.state()["z"] == first
+    context.close()
+
+
+def test_the_map_can_be_zoomed_and_moved_and_the_wheel_scrolls_the_page_until_it_was_clicked(pad):
+    before = pad.settled()
+    left, top = pad.corner()
+    pad.page.mouse.move(left + 300, top + 200)
+    pad.page.mouse.wheel(0, -300)
+    assert pad.settled()["view"] == before["view"]
+    pad.page.mouse.click(left + 300, top + 200)
+    under = pad.page.evaluate("latentInk.state.pad.map.toWorld(300, 200)")
+    pad.page.mouse.wheel(0, -300)
+    zoomed = pad.settled()
+    assert zoomed["view"] != before["view"]
+    assert pad.page.evaluate("latentInk.state.pad.map.toWorld(300, 200)") == pytest.approx(under, abs=1e-3)
+    pad.page.keyboard.down("Shift")
+    drag(pad, (300, 200), (380, 240))
+    pad.page.keyboard.up("Shift")
+    moved = pad.settled()
+    assert moved["z"] == zoomed["z"] and moved["view"] != zoomed["view"]
+
+
+def test_the_sheet_that_is_saved_is_what_the_map_shows(pad):
+    pad.page.get_by_label("Digits along each side of the sheet").select_option("10")
+    with pad.page.expect_download() as download:
+        pad.page.get_by_role("button", name="Save the map").click()
+    from PIL import Image
+
+    sheet = np.asarray(Image.open(download.value.path()).convert("L"), np.float64)
+    assert sheet.shape[0] == sheet.shape[1] and sheet.shape[0] % 280 == 0
+    bounds = pad.page.evaluate("latentInk.state.pad.map.bounds()")
+    across, down = (bounds["right"] - bounds["left"]) / 10, (bounds["top"] - bounds["bottom"]) / 10
+    z = [bounds["left"] + 3.5 * across, bounds["top"] - 6.5 * down]
+    with torch.no_grad():
+        ink = model_of(2).decode(torch.tensor([z])).numpy()[0, 0]
+    step = sheet.shape[0] // 280
+    tile = sheet[::step, ::step][6 * 28 : 7 * 28, 3 * 28 : 4 * 28]
+    assert np.corrcoef(tile.ravel(), -ink.ravel())[0, 1] > 0.999
+    assert re.search(r"map-10x10\.png$", download.value.suggested_filename)
+
+
+def test_tiles_fill_the_map(pad):
+    pad.page.get_by_role("button", name="Digits").click()
+    pad.page.wait_for_function("() => latentInk.state.pad.tiles.waiting === 0", timeout=30000)
+    assert pad.settled()["view"].startswith("grid,")
+
+
+@pytest.mark.parametrize(("d", "points"), [(1, True), (1, False), (2, False), (7, False)])
+def test_one_dimension_and_an_empty_map_work_too(page, tmp_path, d, points):
+    pad = opened(page, tmp_path, bundle_of(model_of(d), latents_of(d) if points else None))
+    before = pad.settled()
+    drag(pad, tuple(before["point"]), (150, 120))
+    after = pad.settled()
+    assert len(after["z"]) == d and after["z"] != before["z"] and after["image"] != before["image"]
+    assert pad.complaints == []
+
+
+def test_a_large_decoder_runs_beside_the_page(page, tmp_path):
+    model = model_of(3, image_size=128)
+    pad = opened(page, tmp_path, bundle_of(model, None))
+    x, y = pad.state()["point"]
+    drag(pad, (x, y), (x + 90, y + 70))
+    state = pad.settled()
+    with torch.no_grad():
+        ink = model.decode(torch.tensor([state["z"]])).numpy().ravel()
+    assert abs(np.corrcoef(state["image"], ink)[0, 1]) > 0.999
+    assert pad.complaints == []
