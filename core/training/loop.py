@@ -165,7 +165,7 @@ class _Run:
         self.epoch_images += len(indices)
         for name, value in losses.items():
             self.sums[name] = self.sums.get(name, 0) + value
-        self.diverged = not all(bool(torch.isfinite(value)) for value in losses.values())
+        self.diverged = not bool(torch.isfinite(sum(losses.values())))  # one look a step: a GPU has to wait for it
 
     def progress(self, *, epoch_end: bool = False, ended: str = "") -> Progress:
         rate = self.epoch_images / self.epoch_seconds if self.epoch_seconds else 0.0
@@ -274,4 +274,4 @@ def _chunks(x: Tensor, y: Tensor | None) -> Iterator[tuple[Tensor, Tensor | None
 
 
 def _number(value: Tensor) -> float | list[float]:
-    return torch.round(value.double(), decimals=6).tolist()
+    return torch.round(value.detach().cpu().double(), decimals=6).tolist()  # Apple's GPUs have no float64
