@@ -23,12 +23,16 @@ CHROMIUM_FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict:
-    """Use the machine's Chromium or Chrome; without one, the one playwright installed."""
+def chromium() -> dict:
+    """Name the machine's Chromium or Chrome; without one, playwright takes the one it installed."""
     found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
     path = next((path for path in found if path), None)
-    return {"args": CHROMIUM_FLAGS} | ({"executable_path": path} if path else {})
+    return {"executable_path": path} if path else {}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict:
+    return {"args": CHROMIUM_FLAGS} | chromium()
 
 
 @pytest.fixture(scope="session")
