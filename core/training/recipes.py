@@ -13,7 +13,7 @@ RECIPES: dict[str, RunConfig] = {
     "digits-2d": RunConfig(
         dataset=_digits(),
         model=MlpVaeConfig(latent_dim=2, hidden=(256, 128)),
-        training=TrainingConfig(epochs=60, batch_size=64, learning_rate=3e-3),
+        training=TrainingConfig(epochs=40, batch_size=64, learning_rate=4e-3),
     ),
     "mnist-quick": RunConfig(
         dataset=_mnist(),
