@@ -205,6 +205,29 @@ def test_a_finger_moves_the_point(browser, tmp_path):
     context.close()
 
 
+def test_two_fingers_zoom_and_do_not_drag(browser, tmp_path):
+    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 800})
+    pad = opened(context.new_page(), tmp_path, bundle_of(model_of(2), latents_of(2)), width=390)
+    before, (left, top) = pad.settled(), pad.corner()
+    touch = context.new_cdp_session(pad.page)
+
+    def fingers(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": left + x, "y": top + y, "id": i} for i, (x, y) in enumerate(places)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    x, y = 120, 150
+    fingers("touchStart", (x, y))
+    fingers("touchStart", (x, y), (x + 60, y))
+    for step in range(6):
+        fingers("touchMove", (x - 8 * step, y), (x + 60 + 8 * step, y))
+    fingers("touchEnd")
+    after = pad.settled()
+    span = [float(state["view"].split(",")[3]) for state in (before, after)]
+    assert span[1] == pytest.approx(span[0] * 60 / 140, rel=0.05)
+    assert after["z"] == before["z"]
+    context.close()
+
+
 def test_random_play_and_reset(pad):
     start = pad.settled()
     pad.page.get_by_role("button", name="Random").click()

@@ -17,6 +17,7 @@ export default function ({ data, parentElement, setStateValue }) {
     root.style.setProperty("--pad-top", "3.75rem"); // Streamlit's header lies over what sticks to the top
     parentElement.append(root);
     pad = mountPad(root, { saved: placeInLink(), onRelease: (place) => pad.told(place) });
+    pad.root = root;
     mounted.set(parentElement, pad);
   }
   pad.told = (place) => setStateValue("place", place);
@@ -24,6 +25,7 @@ export default function ({ data, parentElement, setStateValue }) {
   pad.retheme();
   return () => {
     pad.close();
+    pad.root.remove();
     mounted.delete(parentElement);
   };
 }

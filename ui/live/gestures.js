@@ -1,6 +1,6 @@
 // What does the hand on the map mean? Finger, mouse, pen, wheel and keys become a few verbs.
 //
-// on: move(x, y), release(), hover(x, y) or hover(null), pick(x, y), pan(dx, dy), zoom(factor, x, y), settle(),
+// on: move(x, y, first), undo(), release(), hover(x, y) or hover(null), pick(x, y), pan(dx, dy), zoom(factor, x, y), settle(),
 // nudge(dx, dy, end), fit(), hint(), panning() -> bool. Places are CSS pixels in the node; nothing here knows the map.
 
 const CLICK_PIXELS = 4, CLICK_MS = 400;
@@ -22,6 +22,7 @@ function watchGestures(node, on) {
     const { offsetX: x, offsetY: y } = event;
     pointers.set(event.pointerId, { x, y });
     if (pointers.size === 2) {
+      if (mode === "move") on.undo(); // the first of two fingers did not mean to drag
       mode = "pinch";
       pinch = spread();
       return;

@@ -197,7 +197,7 @@ function makeMap(pad) {
     context.fillStyle = css(theme.paper);
     context.fill();
     context.clip();
-    pad.thumb(context, atlas, (hovered % columns) * tile, Math.floor(hovered / columns) * tile, tile,
+    paintThumb(context, atlas, (hovered % columns) * tile, Math.floor(hovered / columns) * tile, tile, theme.shades,
       left + 2, top + 2, THUMB - 4);
     context.restore();
     context.lineWidth = 2.5;

@@ -9,8 +9,8 @@ const TRAIL = 110, TILES_MS = 90;
 function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
   const runtime = makeRuntime(), calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   root.classList.add("pad");
-  let parts = null, network = null, raf = 0, last = 0, playing = null, tween = null, grip = [0, 0], panning = false;
-  let moved = true, redraw = true, tilesFrom = null, block = null, telling = 0, speed = 1;
+  let parts = null, network = null, raf = 0, last = 0, playing = null, tween = null, grip = [0, 0], panning = false, pressedAt = null;
+  let moved = true, redraw = true, tilesFrom = null, block = null, given = null, telling = 0, speed = 1, sized = false;
   const decoding = { frames: 0, milliseconds: [] };
 
   const pad = {
@@ -25,15 +25,6 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
     setLatent(i, value) { const z = pad.place.z.slice(); z[i] = value; go({ ...pad.place, z }); },
     setShare(c, value) { go({ ...pad.place, y: withShare(pad.place.y, c, value) }); },
     onlyClass(c) { glideTo({ z: pad.place.z, y: oneHot(pad.bundle.k, c) }, 220); },
-    thumb(context, atlas, left, top, tile, x, y, side) {
-      const canvas = pad.thumbCanvas ??= new OffscreenCanvas(1, 1), small = canvas.getContext("2d", { willReadFrequently: true });
-      if (canvas.width !== tile) canvas.width = canvas.height = tile;
-      small.drawImage(atlas, left, top, tile, tile, 0, 0, tile, tile);
-      const image = small.getImageData(0, 0, tile, tile), grey = new Float32Array(tile * tile);
-      for (let i = 0; i < grey.length; i++) grey[i] = image.data[4 * i] / 255;
-      small.putImageData(paintInk(grey, pad.theme.shades, image), 0, 0);
-      context.drawImage(canvas, x, y, side, side);
-    },
   };
 
   const shown = () => pad.hovered < 0 ? pad.place
@@ -127,7 +118,11 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
     raf = 0;
     const start = performance.now();
     advance(now);
-    if (pad.map.resize() | pad.map.advance(now)) redraw = true;
+    if (!sized) {
+      sized = true; // asked only after a change: to ask for a size makes the browser lay out at once
+      if (pad.map.resize()) redraw = true;
+    }
+    if (pad.map.advance(now)) redraw = true;
     if (moved) {
       moved = false;
       const place = shown();
@@ -195,9 +190,10 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
       pan: (dx, dy) => { pad.map.pan(dx, dy); redraw = true; request(); },
       settle: tell,
       hover: (x, y) => hover(x === null ? -1 : pad.map.pointAt(x, y)),
-      move, pick, nudge,
+      move, pick, nudge, undo: () => go(pressedAt),
     });
     parts.background.show(pad.background);
+    sized = false;
     pad.map.resize();
     pad.map.setPoints(null, performance.now());
     if (pad.savedView) pad.map.view = pad.savedView; else pad.map.home();
@@ -212,6 +208,7 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
 
   function move(x, y, first) {
     const [mx, my] = pad.map.toScreen(...pad.placeXY());
+    if (first) pressedAt = pad.place;
     // Taken by its rim, the point does not jump into the finger's middle.
     if (first) grip = Math.hypot(mx - x, my - y) < 16 ? [mx - x, my - y] : [0, 0];
     go({ ...pad.place, z: movedTo(pad.bundle, pad.place.z, pad.map.toWorld(x + grip[0], y + grip[1])) });
@@ -234,7 +231,8 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
   const equal = (a, b) => a !== null && a.length === b.length && a.every((v, i) => v === b[i]);
 
   function update(bytes) {
-    if (equal(block, bytes)) return;
+    if (bytes === given || equal(block, bytes)) return;
+    given = bytes;
     block = bytes.slice();
     const before = pad.bundle, bundle = openBundle(runtime, block), points = before && pad.map.points;
     const same = before && before.about.model === bundle.about.model && before.d === bundle.d && before.size === bundle.size
@@ -261,7 +259,7 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
     request();
   }
 
-  const resized = new ResizeObserver(() => { redraw = true; request(); });
+  const resized = new ResizeObserver(() => { sized = false; if (parts) request(); });
   resized.observe(root);
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", retheme);
@@ -287,6 +285,7 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
       parts?.close();
       network?.close();
       pad.reader?.close();
+      root.replaceChildren();
     },
     get state() { return { place: pad.place, shown: shown(), view: viewText(), text: pad.image.text, decoding, pad }; },
   };

@@ -30,6 +30,16 @@ function readTheme(root) {
 
 const css = ([r, g, b], alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
 
+// One square of the atlas as ink on paper, drawn at (x, y) with the given side.
+function paintThumb(context, atlas, left, top, tile, shades, x, y, side) {
+  const canvas = new OffscreenCanvas(tile, tile), small = canvas.getContext("2d", { willReadFrequently: true });
+  small.drawImage(atlas, left, top, tile, tile, 0, 0, tile, tile);
+  const image = small.getImageData(0, 0, tile, tile), grey = new Float32Array(tile * tile);
+  for (let i = 0; i < grey.length; i++) grey[i] = image.data[4 * i] / 255;
+  small.putImageData(paintInk(grey, shades, image), 0, 0);
+  context.drawImage(canvas, x, y, side, side);
+}
+
 // Write pixels in [0, 1] as ink on paper.
 function paintInk(pixels, shades, image) {
   const out = new Uint32Array(image.data.buffer);
