@@ -3,9 +3,8 @@
 import streamlit as st
 
 from core import library
-from core.card import plain
 from core.types import ModelError
-from ui import forms, pad, state
+from ui import forms, pad, shelf, state
 from ui.frame import open_page
 
 open_page("Explore")
@@ -48,4 +47,4 @@ right.selectbox(
 entry = models[state.app_state().model]
 pad.show(entry, key=f"pad-{entry.id}")
 with st.expander("What is this model?"):
-    st.markdown(library.card(entry) or f"{plain(entry.title)} has no card yet: it is written when the training ends.")
+    st.markdown(shelf.card_text(entry))

@@ -17,7 +17,6 @@ if run:
         st.stop()
     except ModelError as error:
         st.warning(forms.sentence(error) + " You can start another one here.")
-        state.write_address(run="")
 
 st.title("Train a model")
 st.markdown("Choose what it learns from and how. The settings below work as they are: just press start.")
@@ -27,6 +26,8 @@ objection = setup.objection(config, seen) if config and seen else ""
 ready = bool(config and seen and not objection)
 if objection:
     st.error(objection)
+elif ready and setup.remark(config, seen):
+    st.caption(setup.remark(config, seen))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     title = st.text_input(
         "Name", max_chars=80, key="new-title", help="How it is called in your library.",

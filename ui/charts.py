@@ -24,6 +24,11 @@ def curve_names(history: Sequence[Mapping[str, Any]]) -> list[str]:
     return [name for name in LOSSES if history and name in history[-1].get("train", {})]
 
 
+def expected_names(draws: bool) -> list[str]:
+    """Return which losses a run will have once its first epoch has ended. draws: whether the model makes images."""
+    return ["loss", "reconstruction", "kl"] if draws else ["loss", "accuracy"]
+
+
 def loss_curve(history: Sequence[Mapping[str, Any]], name: str) -> go.Figure:
     """Draw one loss over the epochs, training and validation.
 

@@ -10,7 +10,7 @@ from core.types import ModelError
 from ui import cached, forms, state
 from ui.live.pad import live_pad
 
-WAITING_HEIGHT = 420  # pixels kept free until there is something to show, so that the page does not jump
+WAITING_HEIGHT = 620  # pixels kept free until there is something to show, so that the page does not jump
 
 
 def show(entry: Entry, *, key: str, in_address: bool = True) -> None:

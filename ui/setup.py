@@ -67,6 +67,14 @@ def objection(config: RunConfig, seen: data.Look) -> str:
     return ""
 
 
+def remark(config: RunConfig, seen: data.Look) -> str:
+    """Return a sentence on what could be better, else an empty text."""
+    side = config.model.image_size
+    if seen.size > side:
+        return f"The images have {seen.size} pixels a side and the model {side}: its image size is under More settings."
+    return ""
+
+
 def _begun() -> RunConfig:
     """Return the draft as it stands; a link may begin one from a recipe or with the visitor's own images."""
     known = state.app_state()
@@ -75,7 +83,7 @@ def _begun() -> RunConfig:
         _begin(wanted if wanted in RECIPES else FIRST_RECIPE)
     if state.parameter("data") == "own" and known.draft.dataset.name != "own":
         known.own, known.drafts = True, known.drafts + 1
-    state.write_address(data="", recipe="")
+    state.clear_address()
     return known.draft
 
 

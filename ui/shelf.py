@@ -51,8 +51,26 @@ def _card(entry: Entry) -> None:
             st.page_link("pages/2_Train.py", label="Watch", query_params={"run": entry.id})
         if entry.has_weights and pad.can_draw(entry):
             st.page_link("pages/1_Explore.py", label="Explore", query_params={"model": entry.id})
-        with st.popover("More"):
-            _more(entry)
+        _menu(entry)
+
+
+def card_text(entry: Entry) -> str:
+    """Return a model's card without its title, or a sentence if it is not written yet."""
+    _, _, text = library.card(entry).partition("\n")
+    return text or "The card is written when the training ends."
+
+
+def _menu(entry: Entry) -> None:
+    actions = {"Model card": _show_card}
+    if entry.has_weights:
+        actions["Download"] = _download
+    if not entry.zoo:
+        actions["Rename"] = _rename
+        if not entry.active:
+            actions["Delete"] = _delete
+    chosen = st.menu_button("More", list(actions), key=f"menu-{entry.id}")
+    if chosen:
+        actions[chosen](entry)
 
 
 def _kind(entry: Entry) -> str:
@@ -64,30 +82,22 @@ def _kind(entry: Entry) -> str:
     return f"{forms.family_name(model.family)}{size}{told} · {data}{day}"
 
 
-def _more(entry: Entry) -> None:
-    name, wide = entry.id if entry.zoo else f"latent-ink-{entry.id[:8]}", {"on_click": "ignore", "width": "stretch"}
-    if entry.has_weights:
-        zipped = functools.partial(cached.export_zip, entry)
-        st.download_button("Download as zip", zipped, f"{name}.zip", "application/zip", key=f"zip-{entry.id}", **wide)
-    if (entry.path / "browser.bin").is_file() and pad.can_draw(entry):
-        page = functools.partial(cached.export_page, entry)
-        help = "One file with the pad in it, that works offline: to mail to somebody."
-        st.download_button(
-            "Download as page", page, f"{name}.html", "text/html", key=f"html-{entry.id}", help=help, **wide
-        )
-    if st.button("Model card", key=f"about-{entry.id}", width="stretch"):
-        _show_card(entry)
-    if entry.zoo:
-        return
-    if st.button("Rename", key=f"rename-{entry.id}", width="stretch"):
-        _rename(entry)
-    if st.button("Delete", key=f"delete-{entry.id}", width="stretch", disabled=entry.active):
-        _delete(entry)
-
-
 @st.dialog("Model card", width="large")
 def _show_card(entry: Entry) -> None:
-    st.markdown(library.card(entry) or "The card is written when the training ends.")
+    st.markdown(f"**{plain(entry.title)}**")
+    st.markdown(card_text(entry))
+
+
+@st.dialog("Take it with you")
+def _download(entry: Entry) -> None:
+    name, wide = entry.id if entry.zoo else f"latent-ink-{entry.id[:8]}", {"on_click": "ignore", "width": "stretch"}
+    st.markdown("As a zip, to bring to another library or to load in a program.")
+    zipped = functools.partial(cached.export_zip, entry)
+    st.download_button("Download as zip", zipped, f"{name}.zip", "application/zip", key=f"zip-{entry.id}", **wide)
+    if (entry.path / "browser.bin").is_file() and pad.can_draw(entry):
+        st.markdown("As a page: one file with the pad in it, that works offline from a double click.")
+        page = functools.partial(cached.export_page, entry)
+        st.download_button("Download as page", page, f"{name}.html", "text/html", key=f"html-{entry.id}", **wide)
 
 
 @st.dialog("Rename")

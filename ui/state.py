@@ -105,6 +105,11 @@ def write_address(**parameters: str) -> None:
             del st.query_params[name]
 
 
+def clear_address() -> None:
+    """Take all parameters out of the address, also those a link to this same page has left standing there."""
+    st.query_params.clear()
+
+
 def say_later(text: str, place: str = "toast") -> None:
     """Keep a sentence for the next run of this tab, such as after a dialog has closed."""
     app_state().notes[place] = text

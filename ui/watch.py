@@ -51,16 +51,23 @@ def offer_unfinished() -> None:
             text, colour = BADGES[entry.state]
             st.badge(text, color=colour)
             st.markdown(plain(entry.title), width="stretch")
-            st.page_link(
-                "pages/2_Train.py", label="Watch", icon=":material/visibility:", query_params={"run": entry.id}
+            # A link to the page one is on would change what it shows and leave its address behind.
+            st.button(
+                "Watch",
+                key=f"watch-{entry.id}",
+                icon=":material/visibility:",
+                on_click=state.write_address,
+                kwargs={"run": entry.id},
             )
 
 
 def lasts(seconds: float) -> str:
-    """Say a duration in words: "8 s", "3 min", "2.5 h"."""
-    if seconds < 90:
+    """Say a duration in words: "8 s", "1.7 min", "25 min", "2.5 h"."""
+    if seconds < 99:
         return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    if seconds < 5400:
+        return f"{seconds / 60:.1f} min" if seconds < 600 else f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h"
 
 
 def _live(draw, every: float, entry: Entry) -> None:
@@ -74,9 +81,11 @@ def _header(entry: Entry, mine: bool) -> None:
         text, colour = BADGES[entry.state]
         st.badge(text, color=colour)
         if mine and entry.active:
-            st.button("Stop", icon=":material/stop:", on_click=_move, args=(client.stop, entry.id))
+            st.button("Stop", key="stop", icon=":material/stop:", on_click=_move, args=(client.stop, entry.id))
         if mine and entry.state in ("stopped", "failed"):
-            st.button("Resume", icon=":material/play_arrow:", on_click=_move, args=(client.resume, entry.id))
+            st.button(
+                "Resume", key="resume", icon=":material/play_arrow:", on_click=_move, args=(client.resume, entry.id)
+            )
         if entry.has_weights and pad.can_draw(entry):
             st.page_link(
                 "pages/1_Explore.py", label="Explore", icon=":material/explore:", query_params={"model": entry.id}
@@ -124,19 +133,20 @@ def _progress_text(now: client.Status) -> str:
 
 
 def _pad(entry: Entry) -> None:
+    entry = library.find(entry.id)  # the classes are noted when the data has been read, after the page was drawn
     pad.show(entry, key=f"pad-{entry.id}", in_address=False)  # its weights change: no link leads back
 
 
 def _curves(entry: Entry) -> None:
     rows = library.history(entry)
-    if not rows:
-        return
-    names = charts.curve_names(rows)
+    names = charts.curve_names(rows) or charts.expected_names(pad.can_draw(entry))
     st.caption("Nats per image, epoch by epoch: dotted on the images it learns from, solid on images held out.")
     with st.grid(3, min_column_width=260, gap="medium"):
         for name in names:
             st.plotly_chart(charts.loss_curve(rows, name), key=f"curve-{name}", config=charts.CONFIG)
     picture = library.preview(entry)
+    if not rows:
+        return
     per_dim = rows[-1]["validation"].get("kl_per_dim")
     left, right = st.columns([3, 2], gap="large")
     if picture:

@@ -106,7 +106,7 @@ def test_a_place_let_go_is_in_the_address(shelf):
 def test_explore_shows_another_visitors_model_to_who_has_the_link(shelf):
     at = open_page("pages/1_Explore.py", visitor=SOMEBODY, model=ID)
     assert not at.warning and pads(at) == 1
-    assert not any("A *tiny* one" in option for option in open_page("pages/3_Library.py", SOMEBODY).get("markdown"))
+    assert "tiny" not in texts(open_page("pages/3_Library.py", SOMEBODY))
 
 
 def test_train_starts_what_is_set(store):
@@ -204,22 +204,25 @@ def test_train_with_a_bad_link_says_so_and_offers_the_form(store):
 
 def test_unfinished_runs_are_offered_to_their_owner_only(shelf):
     write_json(shelf / "models" / ID / "state.json", {"state": "queued", "reason": ""})
-    links = lambda at: [link.label for link in at.main.get("page_link")]  # noqa: E731
-    assert "Watch" in links(open_page("pages/2_Train.py"))
-    assert "Watch" not in links(open_page("pages/2_Train.py", visitor=SOMEBODY))
+    offered = lambda at: [button.label for button in at.button]  # noqa: E731
+    assert "Watch" in offered(open_page("pages/2_Train.py"))
+    assert "Watch" not in offered(open_page("pages/2_Train.py", visitor=SOMEBODY))
 
 
-def test_library_renames_and_deletes(shelf):
-    at = open_page("pages/3_Library.py")
-    at.button(key=f"rename-{ID}").click().run()
-    assert at.text_input(key=f"title-{ID}").value == "A *tiny* one"
-    at.button(key=f"delete-{ID}").click().run()
-    assert "will be gone" in texts(at)
-
-
-def test_deleting_a_running_model_is_not_offered(shelf):
+def test_what_can_be_done_with_a_model_depends_on_whose_it_is_and_whether_it_runs(shelf):
+    offered = lambda: menu(open_page("pages/3_Library.py"))  # noqa: E731
+    assert offered() == ["Model card", "Download", "Rename", "Delete"]
     write_json(shelf / "models" / ID / "state.json", {"state": "running", "reason": ""})
-    assert open_page("pages/3_Library.py").button(key=f"delete-{ID}").disabled
+    assert offered() == ["Model card", "Download", "Rename"]
+    (shelf / "zoo").mkdir()
+    (shelf / "models" / ID).rename(shelf / "zoo" / "one")
+    assert offered() == ["Model card", "Download"]
+
+
+def menu(at) -> list[str]:
+    """Return what the only model's menu offers."""
+    (found,) = at.get("menu_button")
+    return list(found.proto.options)
 
 
 def test_library_takes_a_zip_and_refuses_another(shelf):

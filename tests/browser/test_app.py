@@ -1,0 +1,214 @@
+"""Does the app, in a real browser, do what a newcomer, a returning visitor and a follower of links expect?"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core import library, places
+from core.files import write_json
+from tests.browser.servers import ROOT, idle, serving
+from tests.ui.conftest import BRIEF, ID
+
+pytestmark = pytest.mark.browser
+
+OWNER = "0123456789abcdef0123456789abcdef"
+PATHS = ["/", "/Explore", "/Train", "/Library"]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """A store in which somebody owns a trained model."""
+    from core.jobs.execute import execute
+
+    home = tmp_path_factory.mktemp("home")
+    folder = home / "models" / ID
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(BRIEF.to_json())
+    write_json(folder / "about.json", {"title": "Tiny", "owner": library.owner_hash(OWNER), "created": 1.7e9})
+    assert execute(folder) == "done"
+    return home
+
+
+@pytest.fixture(scope="module")
+def address(home) -> Iterator[str]:
+    with serving(ROOT / "app.py", home=home) as address:
+        yield address
+
+
+@pytest.fixture
+def visits(page, address):
+    """A page that notes what is asked of other hosts and what the console complains of."""
+    page.foreign, page.complaints = [], []
+    ours = (address, address.replace("http", "ws"), "data:", "blob:")
+    page.on("request", lambda request: None if request.url.startswith(ours) else page.foreign.append(request.url))
+    page.on("websocket", lambda ws: None if ws.url.startswith(ours) else page.foreign.append(ws.url))
+    # Streamlit looks for its health under the page's own address first; that is not an error of ours.
+    page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" and "404" not in m.text else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    assert page.foreign == []
+    assert page.complaints == []
+
+
+def drag(page) -> tuple[str, str]:
+    """Drag the point over the map; return what the pad said before and after."""
+    where, front = page.locator(".pad .where"), page.locator(".pad .front")
+    where.wait_for(timeout=20_000)
+    front.scroll_into_view_if_needed()
+    before, box = where.inner_text(), front.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 30, steps=8)
+    page.mouse.up()
+    return before, where.inner_text()
+
+
+@pytest.mark.skipif(not (places.zoo() / "mnist-vae-2d").is_dir(), reason="the zoo has not been built")
+def test_home_can_be_dragged_at_once_and_its_address_leads_back(visits, address):
+    visits.goto(address)
+    before, after = drag(visits)
+    assert before != after
+    visits.wait_for_url(re.compile("z="))
+    link = visits.url
+    visits.goto(address + "/Library")
+    visits.goto(link)
+    visits.locator(".pad .where").wait_for(timeout=20_000)
+    assert visits.locator(".pad .where").inner_text() == after
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_opens_by_its_link_on_a_phone_without_scrolling_sideways(browser, address, path):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(address + path)
+    idle(page)
+    page.wait_for_timeout(1000)
+    assert page.locator("h1").count() == 1
+    wide = page.evaluate("[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+                         ".map((e) => [e.scrollWidth, e.clientWidth])")  # fmt: skip
+    assert all(inside <= outside for inside, outside in wide), wide
+    context.close()
+
+
+def test_a_link_as_first_visit_shows_model_place_and_every_page(page, home):
+    with serving(ROOT / "app.py", home=home) as fresh:
+        page.goto(f"{fresh}/Explore?model={ID}&z=0.5,-0.25,1")
+        where = page.locator(".pad .where")
+        where.wait_for(timeout=30_000)
+        assert where.inner_text() == "z = (0.50, −0.25, 1.00)"
+        links = page.get_by_test_id("stSidebar").get_by_test_id("stPageLink").all_inner_texts()
+        assert [link.split()[-1] for link in links] == ["Home", "Explore", "Train", "Library"]
+
+
+def test_explore_follows_a_link_and_says_what_is_wrong_with_a_bad_one(visits, address):
+    visits.goto(f"{address}/Explore?model={ID}&z=0.5,-0.25,1")
+    where = visits.locator(".pad .where")
+    where.wait_for(timeout=20_000)
+    assert where.inner_text() == "z = (0.50, −0.25, 1.00)"
+    visits.goto(f"{address}/Explore?model=nope")
+    visits.get_by_text("There is no model").wait_for()
+
+
+def test_dark_theme_follows_the_visitor(browser, address):
+    grounds = []
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto(address + "/Library")
+        idle(page)
+        ground = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+        grounds.append(sum(map(int, re.findall(r"\d+", ground)[:3])))
+        context.close()
+    assert grounds[0] > 600 and grounds[1] < 150
+
+
+def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser, address, home):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + "/Train")
+    page.get_by_text("images to train on").wait_for(timeout=30_000)
+    page.get_by_text("on this machine").wait_for(timeout=30_000)
+    epochs = page.get_by_role("spinbutton", name="Epochs", exact=True)
+    epochs.fill("12")
+    epochs.press("Enter")
+    idle(page)
+    page.get_by_role("button", name="Start training").click()
+    page.wait_for_url(re.compile(r"run=[0-9a-f]{32}"))
+    page.locator(".st-key-stop").wait_for()
+    link = page.url
+
+    page.reload()
+    page.locator(".st-key-stop").wait_for(timeout=20_000)  # still theirs
+    page.goto(address + "/Train")
+    page.get_by_role("button", name="Watch").click()  # offered to who comes back without the link
+    page.wait_for_url(link)
+
+    other = browser.new_context()
+    stranger = other.new_page()
+    stranger.goto(link)
+    stranger.get_by_role("heading", level=1).wait_for()
+    idle(stranger)
+    assert stranger.locator(".st-key-stop").count() == 0
+    assert visitor_of(context) != visitor_of(other)
+    other.close()
+
+    page.get_by_text("Trained to the end.").wait_for(timeout=120_000)
+    idle(page)
+    before, after = drag(page)
+    assert before != after
+    page.locator(".js-plotly-plot").first.wait_for()
+    page.get_by_test_id("stMain").get_by_role("link", name="Explore").click()
+    page.wait_for_url(re.compile("Explore"))
+    page.locator(".pad .where").wait_for(timeout=20_000)
+    run = link.split("run=")[1]
+    about = json.loads((home / "models" / run / "about.json").read_text())
+    assert about["owner"] == library.owner_hash(visitor_of(context))
+    context.close()
+
+
+def test_two_tabs_opened_together_are_one_visitor(browser, address):
+    context = browser.new_context()
+    tabs = [context.new_page(), context.new_page()]
+    for tab in tabs:
+        tab.goto(address + "/Library", wait_until="commit")
+    for tab in tabs:
+        idle(tab)
+    tabs[0].wait_for_timeout(500)
+    cookies = [cookie for cookie in context.cookies() if cookie["name"] == "latent_ink_visitor"]
+    assert len(cookies) == 1 and cookies[0]["sameSite"] == "Strict"
+    context.close()
+
+
+def test_library_renames_and_deletes_what_is_theirs(browser, address, home):
+    mine = "3" * 32
+    shutil.copytree(home / "models" / ID, home / "models" / mine)
+    context = browser.new_context()
+    context.add_cookies([{"name": "latent_ink_visitor", "value": OWNER, "url": address}])
+    page = context.new_page()
+    page.goto(address + "/Library")
+    card = page.locator(f".st-key-card-{mine}")
+    card.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Rename").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("<b>Renamed</b> :red[x]")
+    dialog.get_by_role("button", name="Rename").click()
+    card.get_by_text("<b>Renamed</b> :red[x]").wait_for()
+    idle(page)
+    card.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    card.wait_for(state="detached")
+    assert not (home / "models" / mine).exists()
+    context.close()
+
+
+def visitor_of(context) -> str:
+    """Return the token that a browser keeps."""
+    return next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "latent_ink_visitor")
