@@ -20,6 +20,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -38,20 +40,31 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(script: Path, home: str) -> tuple[subprocess.Popen, str]:
-    """Start a server; return it and its address once it is listening."""
+@contextmanager
+def serving(script: Path, home: str) -> Iterator[tuple[subprocess.Popen, str]]:
+    """Start a server, give it and its address once it is listening, and end it."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
     environment = {**os.environ, "LATENT_INK_HOME": home}
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
-    while True:
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).read()
-            return server, address
-        except OSError:
+    try:
+        while not listens(address):
             time.sleep(0.02)
+        yield server, address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def listens(address: str) -> bool:
+    """Say whether a server answers."""
+    try:
+        urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).read()
+    except OSError:
+        return False
+    return True
 
 
 def until_draggable(page: Page, address: str) -> None:
@@ -88,29 +101,25 @@ def main() -> None:
         for number in range(rounds):
             home = tempfile.mkdtemp()
             began = time.perf_counter()
-            server, address = start(plain, home)
-            page = browser.new_page()
-            page.goto(address, wait_until="commit")
-            page.get_by_text("one line").wait_for()
-            bare.append(time.perf_counter() - began)
-            page.close()
-            server.kill()
-            server.wait()
+            with serving(plain, home) as (_, address):
+                page = browser.new_page()
+                page.goto(address, wait_until="commit")
+                page.get_by_text("one line").wait_for()
+                bare.append(time.perf_counter() - began)
+                page.close()
 
             began = time.perf_counter()
-            server, address = start(ROOT / "app.py", home)
-            listening.append(time.perf_counter() - began)
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            until_draggable(page, address)
-            painted.append(time.perf_counter() - began)
-            page.close()
-            if number == rounds - 1:
-                time.sleep(20)
-                process = psutil.Process(server.pid)
-                web.append(megabytes(process))
-                engine.append(sum(megabytes(child) for child in process.children(recursive=True)))
-            server.terminate()
-            server.wait()
+            with serving(ROOT / "app.py", home) as (server, address):
+                listening.append(time.perf_counter() - began)
+                page = browser.new_page(viewport={"width": 1440, "height": 900})
+                until_draggable(page, address)
+                painted.append(time.perf_counter() - began)
+                page.close()
+                if number == rounds - 1:
+                    time.sleep(20)
+                    process = psutil.Process(server.pid)
+                    web.append(megabytes(process))
+                    engine.append(sum(megabytes(child) for child in process.children(recursive=True)))
             shutil.rmtree(home, ignore_errors=True)
         browser.close()
     rows = [
