@@ -54,6 +54,11 @@ function choice(label, options, onchange) {
   };
 }
 
+function colourChip(chip, c) {
+  chip.style.setProperty("--class", `var(--class-${c % 10})`);
+  chip.style.setProperty("--on-class", `var(--on-class-${c % 10})`);
+}
+
 // Set text only where it changed: a text node written 60 times a second costs layout each time.
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;

@@ -3,7 +3,7 @@
 // act: what can be done, see build() in pad.js.
 function assemble(root, pad, act) {
   const { bundle, theme, map, image } = pad;
-  for (const [c, colour] of theme.classes.entries()) root.style.setProperty(`--class-${c}`, colour);
+  dress(root, theme);
   const sliders = makeSliders(pad), print = makePrint(pad);
   sliders.ontoggle(() => sliders.show(pad.place));
 
@@ -71,7 +71,7 @@ function legend(pad, show) {
       for (const other of node.children) other.setAttribute("aria-pressed", other === chip && kept !== null);
       show(kept);
     }, { className: "chip" });
-    chip.style.setProperty("--class", `var(--class-${c % 10})`);
+    colourChip(chip, c);
     chip.setAttribute("aria-pressed", false);
     chip.onpointerenter = (event) => { if (event.pointerType === "mouse") show(c); };
     chip.onpointerleave = () => show(kept);

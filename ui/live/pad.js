@@ -269,7 +269,7 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
     const theme = readTheme(root);
     if (theme.key === pad.theme.key && theme.text === pad.theme.text) return;
     pad.theme = theme;
-    for (const [c, colour] of theme.classes.entries()) root.style.setProperty(`--class-${c}`, colour);
+    dress(root, theme);
     pad.image.repaint();
     moved = redraw = true;
     request();

@@ -46,16 +46,37 @@ function makeRuntime() {
     return new Float32Array(bytes.buffer, bytes.byteOffset, count);
   }
 
-  // out[at + p * step + r * plane] = bias[r] + sum_i w[r, i] * columns[p, i]: linear and both convolutions end here.
-  // Four rows by two columns at a time keeps eight sums in registers; that is twice as fast as one sum.
-  function multiply(w, bias, rows, depth, columns, pixels, out, at, step, plane) {
+  // out[r] = bias[r] + sum_i w[r, i] * x[i]. Four rows at a time read x once for all.
+  function linear(w, bias, rows, x, out) {
+    const depth = x.length;
     let r = 0;
     for (; r + 3 < rows; r += 4) {
       const w0 = r * depth, w1 = w0 + depth, w2 = w1 + depth, w3 = w2 + depth;
-      const b0 = bias[r], b1 = bias[r + 1], b2 = bias[r + 2], b3 = bias[r + 3];
-      let p = 0;
-      for (; p + 1 < pixels; p += 2) {
-        const c0 = p * depth, c1 = c0 + depth;
+      let s0 = bias[r], s1 = bias[r + 1], s2 = bias[r + 2], s3 = bias[r + 3];
+      for (let i = 0; i < depth; i++) {
+        const v = x[i];
+        s0 += w[w0 + i] * v; s1 += w[w1 + i] * v; s2 += w[w2 + i] * v; s3 += w[w3 + i] * v;
+      }
+      out[r] = s0; out[r + 1] = s1; out[r + 2] = s2; out[r + 3] = s3;
+    }
+    for (; r < rows; r++) {
+      let s = bias[r];
+      for (let i = 0, a = r * depth; i < depth; i++) s += w[a + i] * x[i];
+      out[r] = s;
+    }
+  }
+
+  // out[at + p * step + r * plane] = bias[r] + sum_i w[r, i] * columns[p, i]: what both convolutions come down to.
+  // Four rows by two columns at a time keep eight sums in registers. w and columns are Float64Array: the sums are
+  // doubles, and to widen each number as it is read costs more than the multiplication.
+  function multiply(w, bias, rows, depth, columns, pixels, out, at, step, plane) {
+    for (let p = 0; p < pixels; p += 2) {
+      // An odd last column is computed twice: cheaper than a second copy of the loop.
+      const q = Math.min(p + 1, pixels - 1), c0 = p * depth, c1 = q * depth, left = at + p * step, right = at + q * step;
+      let r = 0;
+      for (; r + 3 < rows; r += 4) {
+        const w0 = r * depth, w1 = w0 + depth, w2 = w1 + depth, w3 = w2 + depth, o = left + r * plane, e = right + r * plane;
+        const b0 = bias[r], b1 = bias[r + 1], b2 = bias[r + 2], b3 = bias[r + 3];
         let s00 = b0, s10 = b1, s20 = b2, s30 = b3, s01 = b0, s11 = b1, s21 = b2, s31 = b3;
         for (let i = 0; i < depth; i++) {
           const x = columns[c0 + i], y = columns[c1 + i];
@@ -63,25 +84,14 @@ function makeRuntime() {
           s00 += v0 * x; s10 += v1 * x; s20 += v2 * x; s30 += v3 * x;
           s01 += v0 * y; s11 += v1 * y; s21 += v2 * y; s31 += v3 * y;
         }
-        const o = at + p * step + r * plane, q = o + step;
         out[o] = s00; out[o + plane] = s10; out[o + 2 * plane] = s20; out[o + 3 * plane] = s30;
-        out[q] = s01; out[q + plane] = s11; out[q + 2 * plane] = s21; out[q + 3 * plane] = s31;
+        out[e] = s01; out[e + plane] = s11; out[e + 2 * plane] = s21; out[e + 3 * plane] = s31;
       }
-      for (; p < pixels; p++) {
-        const c0 = p * depth, o = at + p * step + r * plane;
-        let s0 = b0, s1 = b1, s2 = b2, s3 = b3;
-        for (let i = 0; i < depth; i++) {
-          const x = columns[c0 + i];
-          s0 += w[w0 + i] * x; s1 += w[w1 + i] * x; s2 += w[w2 + i] * x; s3 += w[w3 + i] * x;
-        }
-        out[o] = s0; out[o + plane] = s1; out[o + 2 * plane] = s2; out[o + 3 * plane] = s3;
-      }
-    }
-    for (; r < rows; r++) {
-      for (let p = 0; p < pixels; p++) {
-        let s = bias[r];
-        for (let i = 0, a = r * depth, c = p * depth; i < depth; i++) s += w[a + i] * columns[c + i];
-        out[at + p * step + r * plane] = s;
+      for (; r < rows; r++) {
+        let s0 = bias[r], s1 = s0;
+        for (let i = 0, a = r * depth; i < depth; i++) { s0 += w[a + i] * columns[c0 + i]; s1 += w[a + i] * columns[c1 + i]; }
+        out[left + r * plane] = s0;
+        out[right + r * plane] = s1;
       }
     }
   }
@@ -105,27 +115,38 @@ function makeRuntime() {
   function convolution(op, shape, x, out, weight, bias, transposed) {
     const [channels, height, width] = shape, [rows, outHeight, outWidth] = op.shape, [kh, kw] = op.kernel;
     const axis = transposed ? transposedTaps : convolutionTaps;
+    const down = axis(outHeight, kh, op.stride[0], op.padding[0]), across = axis(outWidth, kw, op.stride[1], op.padding[1]);
+    const [top, bottom] = margins(down, height), [left, right] = margins(across, width);
+    const wide = width + left + right, high = height + top + bottom, padded = new Float32Array(channels * high * wide);
     const passes = [];
-    for (const v of axis(outHeight, kh, op.stride[0], op.padding[0])) {
-      for (const h of axis(outWidth, kw, op.stride[1], op.padding[1])) {
-        const depth = channels * v.taps.length * h.taps.length, w = new Float32Array(rows * depth);
-        for (let r = 0, i = 0; r < rows; r++) {
-          for (let c = 0; c < channels; c++) {
-            for (const a of v.taps) {
-              for (const b of h.taps) {
+    for (const v of down) {
+      for (const h of across) {
+        const depth = channels * v.taps.length * h.taps.length;
+        const w = new Float64Array(rows * depth), offsets = new Int32Array(depth);
+        let i = 0;
+        for (let c = 0; c < channels; c++) {
+          for (const a of v.taps) {
+            for (const b of h.taps) {
+              offsets[i] = (c * high + a.shift + top) * wide + b.shift + left;
+              for (let r = 0; r < rows; r++) {
                 const from = transposed ? c * rows + r : r * channels + c; // torch: (in, out, ...) against (out, in, ...)
-                w[i++] = weight[(from * kh + a.k) * kw + b.k];
+                w[r * depth + i] = weight[(from * kh + a.k) * kw + b.k];
               }
+              i++;
             }
           }
         }
-        passes.push({ v, h, w, depth, columns: new Float32Array(depth * h.n) });
+        passes.push({ v, h, w, depth, offsets, columns: new Float64Array(depth * h.n) });
       }
     }
     return () => {
-      for (const { v, h, w, depth, columns } of passes) {
+      for (let row = 0; row < channels * height; row++) {
+        const to = (row + top + Math.floor(row / height) * (top + bottom)) * wide + left;
+        for (let i = 0, from = row * width; i < width; i++) padded[to + i] = x[from + i];
+      }
+      for (const { v, h, w, depth, offsets, columns } of passes) {
         for (let m = 0; m < v.n; m++) {
-          gather(x, channels, height, width, v, h, m, columns);
+          gather(padded, offsets, m * v.stride * wide, h.stride, h.n, columns);
           multiply(w, bias, rows, depth, columns, h.n, out,
             (v.first + m * v.step) * outWidth + h.first, h.step, outHeight * outWidth);
         }
@@ -133,23 +154,24 @@ function makeRuntime() {
     };
   }
 
-  // Lay out what each place of one output row reads, zeros beyond the edge.
-  function gather(x, channels, height, width, v, h, m, columns) {
-    const tv = v.taps, th = h.taps, across = th.length;
-    let i = 0;
-    for (let p = 0; p < h.n; p++) {
-      const left = p * h.stride;
-      for (let c = 0; c < channels; c++) {
-        for (let a = 0; a < tv.length; a++) {
-          const row = m * v.stride + tv[a].shift;
-          if (row < 0 || row >= height) { for (let b = 0; b < across; b++) columns[i++] = 0; continue; }
-          const start = (c * height + row) * width;
-          for (let b = 0; b < across; b++) {
-            const column = left + th[b].shift;
-            columns[i++] = column < 0 || column >= width ? 0 : x[start + column];
-          }
-        }
+  // How far an axis' taps reach before the first and beyond the last of `size` inputs.
+  function margins(passes, size) {
+    let before = 0, behind = 0;
+    for (const { n, stride, taps } of passes) {
+      for (const { shift } of taps) {
+        before = Math.max(before, -shift);
+        behind = Math.max(behind, (n - 1) * stride + shift - (size - 1));
       }
+    }
+    return [before, behind];
+  }
+
+  // Lay out what each place of one output row reads. The margin of zeros spares asking every number whether it is
+  // outside: with few output channels that took longer than the multiplications.
+  function gather(padded, offsets, start, stride, n, columns) {
+    for (let p = 0, i = 0; p < n; p++) {
+      const at = start + p * stride;
+      for (let k = 0; k < offsets.length; k++) columns[i++] = padded[at + offsets[k]];
     }
   }
 
@@ -206,7 +228,7 @@ function makeRuntime() {
     const bias = op.bias === undefined ? null : weights.subarray(op.bias, op.bias + rows);
     const weight = op.weight === undefined ? null : weights.subarray(op.weight);
     switch (op.op) {
-      case "linear": return () => multiply(weight, bias, rows, x.length, x, 1, out, 0, 1, 1);
+      case "linear": return () => linear(weight, bias, rows, x, out);
       case "conv2d": return convolution(op, shape, x, out, weight, bias, false);
       case "conv_transpose2d": return convolution(op, shape, x, out, weight, bias, true);
       case "scale": {

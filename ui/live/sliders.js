@@ -102,7 +102,7 @@ function makeSliders(pad) {
       });
       slider.range(0, 1, 0.01, `share of class ${name}`);
       const chip = button(name, `only class ${name}`, () => pad.onlyClass(c), { className: "chip" });
-      chip.style.setProperty("--class", `var(--class-${c % 10})`);
+      colourChip(chip, c);
       list.append(element("div", { className: "row" }, chip, slider.track, slider.output));
       shares.push({ ...slider, chip });
     }

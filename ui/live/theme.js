@@ -28,6 +28,21 @@ function readTheme(root) {
   };
 }
 
+// What can be read on a colour: black or white, by relative luminance (WCAG 2).
+function readableOn(rgb) {
+  const [r, g, b] = rgb.map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.22 ? "#0d0f14" : "#ffffff";
+}
+
+// Give the style sheet what only a script can work out.
+function dress(root, theme) {
+  root.style.setProperty("--on-accent", readableOn(parseColour(theme.accent)));
+  for (const [c, colour] of theme.classes.entries()) {
+    root.style.setProperty(`--class-${c}`, colour);
+    root.style.setProperty(`--on-class-${c}`, readableOn(theme.rgb[c]));
+  }
+}
+
 const css = ([r, g, b], alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
 
 // One square of the atlas as ink on paper, drawn at (x, y) with the given side.
