@@ -134,6 +134,7 @@ function makeMap(pad) {
 
   function drawNames(context) {
     const { theme, bundle } = pad;
+    if (bundle.k) return; // told the class, a model keeps it out of z: all classes lie in the same place
     context.font = `700 22px ${theme.font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
