@@ -6,11 +6,11 @@ wherever it runs, finds what is written here. A link, that is the id, lets anyon
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,9 +67,12 @@ def submit(config: RunConfig, owner: str, *, title: str = "", background: bool =
                 return run.id
         _check_room(len(mine))
         entry = library.create(config, owner, title)
-        if background:
-            order.note_turn(entry.path, submitted=entry.created, background=True)
-            run_state.write_state(entry.path, "queued")  # a new stamp, so that nobody goes by what stood there before
+        try:
+            order.join(entry.path, entry.owner, background=background)
+        except OSError:
+            shutil.rmtree(entry.path, ignore_errors=True)
+            raise
+        run_state.refresh(entry.path)
     engine.nudge()
     return entry.id
 
@@ -107,8 +110,9 @@ def stop(id: str, owner: str) -> None:
     if entry.state in run_state.TERMINAL:
         return
     # First the wish, then the look whether a worker holds the run: a worker that takes it in between reads the wish.
-    (entry.path / "stop").touch()
-    run_state.stop_unless_trained(entry.path)
+    with _full_disk_said():
+        (entry.path / "stop").touch()
+        run_state.stop_unless_trained(entry.path)
     engine.nudge()
 
 
@@ -128,7 +132,7 @@ def resume(id: str, owner: str) -> None:
             _check_room(sum(run.owner == entry.owner for run in outstanding))
             (entry.path / "stop").unlink(missing_ok=True)
             run_state.note(entry.path, "resume")
-            order.note_turn(entry.path, submitted=time.time(), background=False)
+            order.join(entry.path, entry.owner)
             run_state.write_state(entry.path, "queued")
         elif (entry.path / "stop").exists():
             raise JobError("This run is just stopping: resume it in a moment.")
@@ -172,13 +176,25 @@ def _check_room(outstanding: int) -> None:
         )
     free = shutil.disk_usage(places.models()).free
     if free < ROOM:
-        raise JobError(f"The disk is full: {free >> 20} MB are free and a run needs {ROOM >> 20} MB; delete a model.")
+        raise JobError(
+            f"The disk is full: {free >> 20} MB are free and a run needs {ROOM >> 20} MB; delete a model."
+        )
 
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Keep other submits and resumes of this store out, in any process: two tabs must not order the same twice."""
     places.models().mkdir(parents=True, exist_ok=True)
-    with (places.models() / ".submit").open("ab") as stream:
+    with _full_disk_said(), (places.models() / ".submit").open("ab") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def _full_disk_said() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise JobError("The disk is full: delete a model or two, then try again.") from None

@@ -87,4 +87,10 @@ QUIET = {
     "distributed.worker.profile.enabled": False,
     "distributed.worker.memory.target": False,  # runs return a word: there is nothing to spill
     "distributed.worker.memory.spill": False,
+    # What dask watches for dashboards and data that nobody has here costs an idle laptop more than all the rest.
+    "distributed.scheduler.work-stealing": False,
+    "distributed.scheduler.active-memory-manager.start": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.client.scheduler-info-interval": "60s",
 }

@@ -53,42 +53,43 @@ class Dispatcher:
             time.sleep(0.02)
 
     def turn(self) -> None:
-        """Look at everything once: take back what came back, end what is not wanted, send what is next."""
-        runs = order.outstanding(self.models)
-        self._collect({run.id: run for run in runs})
-        for run in runs:
+        """Look at everything once: take back what came back, settle what is nowhere, send what is next."""
+        self._collect()
+        for run in order.outstanding(self.models):
             if run.id not in self.sent:
                 _settle(run)
-        runs = order.outstanding(self.models)
-        queued = [run for run in order.in_turn(runs) if run.id not in self.sent and self._rested(run)]
+        queued = order.in_turn(order.outstanding(self.models))
+        queued = [run for run in queued if run.id not in self.sent and self._rested(run)]
+        if not queued and not self.sent:
+            self._manned = time.monotonic()  # nobody is missed
+            return
         for run in queued[: max(0, self._slots() - len(self.sent))]:
-            self._send(run, outstanding=sum(other.owner == run.owner for other in runs))
+            self._send(run)
 
-    def _collect(self, runs: dict[str, Run]) -> None:
+    def _collect(self) -> None:
         for id, future in list(self.sent.items()):
-            if id not in runs and not future.done():  # its owner has deleted it
-                future.cancel()
-            if future.done() or id not in runs:
+            if future.done():
                 del self.sent[id]
-                self._weigh(id, future, runs.get(id))
+                self._weigh(id, future)
 
-    def _weigh(self, id: str, future: Future, run: Run | None) -> None:
+    def _weigh(self, id: str, future: Future) -> None:
         """Fail a run that no worker could even begin; let any other that came back unfinished rest for a moment."""
-        if run is None or run_state.read_state(run.path) in run_state.TERMINAL:
+        folder = self.models / id
+        if run_state.read_state(folder) in run_state.TERMINAL:
             self._pauses.pop(id, None)
             return
         error = future.exception() if future.status == "error" else None
         if error and not isinstance(error, (KilledWorker, CancelledError, OSError)):
-            with run_state.claim(run.path) as mine:
+            with run_state.claim(folder) as mine:
                 if mine:
-                    run_state.end(run.path, "failed", f"{type(error).__name__}: {error}"[:300])
+                    run_state.end(folder, "failed", f"{type(error).__name__}: {error}"[:300])
         pause = self._pauses.get(id, (0.0, FIRST_PAUSE))[1]
         self._pauses[id] = (time.monotonic() + pause, min(LONGEST_PAUSE, 2 * pause))
 
     def _rested(self, run: Run) -> bool:
         return time.monotonic() >= self._pauses.get(run.id, (0.0, 0.0))[0]
 
-    def _send(self, run: Run, outstanding: int) -> None:
+    def _send(self, run: Run) -> None:
         mine = (0, 0) if self.settings.scheduler else (self.settings.threads, self.settings.niceness)
         future = self.client.submit(
             worker.run,
@@ -97,7 +98,8 @@ class Dispatcher:
             # A key of its own for every attempt: dask would take a second one for the first, cancelled with it.
             key=f"run-{run.id}-{secrets.token_hex(4)}",
             pure=False,
-            priority=-outstanding - (1000 if run.background else 0),
+            # What waits in dask, where there are fewer slots than LATENT_INK_SLOTS says, waits in the same order.
+            priority=-run.round - (order.UNPLACED if run.background else 0),
         )
         self.sent[run.id] = future
         future.add_done_callback(lambda _: self.nudged.set())

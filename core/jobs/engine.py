@@ -89,8 +89,7 @@ class _Supervisor:
 def _started() -> subprocess.Popen[bytes]:
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
-        # An engine ends without putting things away; what multiprocessing then says about it is of no use to anybody.
-        [sys.executable, "-W", "ignore:resource_tracker:UserWarning", "-m", "core.jobs.serve"],
+        [sys.executable, "-m", "core.jobs.serve"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         bufsize=0,

@@ -1,10 +1,15 @@
-"""Which runs are outstanding, and in which order do those that wait start?"""
+"""Which runs are outstanding, and in which order do those that wait start?
+
+In rounds: every owner has one run in a round. A run joins the first round in which its owner has none yet, but none
+before the one that is running now; so whoever queues twenty lets a newcomer's first run start next, and whoever orders
+one after the other does not get in between for ever.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-from collections import Counter
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +17,8 @@ from typing import Any
 
 from core.files import write_json
 
+ROUNDS = ".rounds.json"  # in the store: the last round that each owner joined
+UNPLACED = 10**9  # round of a run that has not joined, because whoever ordered it died that very moment: the last
 OUTSTANDING = frozenset({"queued", "running"})
 
 # What a folder said when its state.json was last replaced; a look at a thousand finished runs costs a stat each.
@@ -20,14 +27,15 @@ _seen: dict[str, tuple[tuple[int, int], Run | None]] = {}
 
 @dataclass(frozen=True)
 class Run:
-    """An outstanding run. submitted: seconds since 1970. background: lets everybody's other runs go first."""
+    """An outstanding run. submitted: seconds since 1970. background: lets all runs that are not go first."""
 
     id: str
     path: Path
     owner: str
     state: str
+    round: int
     submitted: float
-    background: bool
+    background: bool = False
 
 
 def outstanding(models: Path) -> list[Run]:
@@ -43,24 +51,27 @@ def outstanding(models: Path) -> list[Run]:
 
 
 def in_turn(runs: Iterable[Run]) -> list[Run]:
-    """Return the queued runs in the order in which they start.
+    """Return the queued runs in the order in which they start."""
+    queued = [run for run in runs if run.state == "queued"]
+    return sorted(queued, key=lambda run: (run.background, run.round, run.submitted, run.id))
 
-    A run waits behind as many runs of each other owner as its own owner has before it: whoever queues twenty lets a
-    newcomer's first run start next. Background runs come last; among equals the earlier goes first.
+
+def join(folder: Path, owner: str, *, background: bool = False) -> None:
+    """Give a run its place at the end of its owner's queue; the caller keeps others from joining meanwhile.
+
+    Raises OSError.
     """
-    runs = sorted(runs, key=lambda run: (run.submitted, run.id))
-    ahead = Counter((run.owner, run.background) for run in runs if run.state == "running")
-    turns = []
-    for run in runs:
-        if run.state == "queued":
-            turns.append(((run.background, ahead[run.owner, run.background], run.submitted, run.id), run))
-            ahead[run.owner, run.background] += 1
-    return [run for _, run in sorted(turns, key=lambda turn: turn[0])]
-
-
-def note_turn(folder: Path, *, submitted: float, background: bool) -> None:
-    """Write queue.json: when a run joined the queue, and whether it may wait for others. Raises OSError."""
-    write_json(folder / "queue.json", {"submitted": submitted, "background": background})
+    lane = "background" if background else "front"
+    others = [run for run in outstanding(folder.parent) if run.background == background and run.path != folder]
+    placed = [run for run in others if run.round != UNPLACED]
+    first = min((run.round for run in placed), default=0)
+    now = max((run.round for run in placed if run.state == "running"), default=first)
+    # Also what has ended since counts, while others wait: else each new run of an owner would start a life anew.
+    rounds = _json(folder.parent / ROUNDS)
+    last = {who: n for who, n in rounds.get(lane, {}).items() if n >= now} if placed else {}
+    mine = max(now, last.get(owner, -1) + 1)
+    write_json(folder / "queue.json", {"round": mine, "submitted": time.time(), "background": background})
+    write_json(folder.parent / ROUNDS, rounds | {lane: last | {owner: mine}})
 
 
 def _look(path: str) -> Run | None:
@@ -79,9 +90,16 @@ def _read(path: Path) -> Run | None:
     state = _json(path / "state.json").get("state")
     if state not in OUTSTANDING:
         return None
-    about, turn = _json(path / "about.json"), _json(path / "queue.json")
-    submitted = turn.get("submitted", about.get("created", 0.0))
-    return Run(path.name, path, about.get("owner") or "", state, submitted, bool(turn.get("background", False)))
+    about, place = _json(path / "about.json"), _json(path / "queue.json")
+    return Run(
+        id=path.name,
+        path=path,
+        owner=about.get("owner") or "",
+        state=state,
+        round=place.get("round", UNPLACED),
+        submitted=place.get("submitted", about.get("created", 0.0)),
+        background=place.get("background", False),
+    )
 
 
 def _json(path: Path) -> dict[str, Any]:

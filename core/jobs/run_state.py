@@ -6,8 +6,10 @@ the web process for a moment. The kernel frees the lock of a process that dies, 
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ from pathlib import Path
 
 from core.files import append_line, read_lines, write_json
 
+WEB_SIDE = (".about.json.", ".queue.json.", ".README.md.")  # how temporary files begin that need no lock
 TERMINAL = frozenset({"done", "stopped", "failed"})
 
 
@@ -29,6 +32,12 @@ def read_state(folder: Path) -> str:
 def write_state(folder: Path, state: str, reason: str = "") -> None:
     """Replace state.json atomically. Raises OSError."""
     write_json(folder / "state.json", {"state": state, "reason": reason})
+
+
+def refresh(folder: Path) -> None:
+    """Let those who know a folder by the time stamp of its state.json look again. Raises OSError."""
+    with contextlib.suppress(FileNotFoundError):
+        os.utime(folder / "state.json")
 
 
 @contextmanager
@@ -108,11 +117,11 @@ def lost_starts(folder: Path) -> int:
 def sweep(folder: Path, *, older_than: float = 0.0) -> None:
     """Remove temporary files that killed writers left in a model folder whose lock is held.
 
-    about.json is the web side's, written without the lock, so its temporary files are left alone for a minute.
+    What the web side writes without the lock is left alone for a minute: its writer may be at it.
     """
     now = time.time()
     for path in [*folder.glob("*.tmp"), *folder.glob(".*.tmp"), *folder.glob("snapshots/.*.tmp")]:
-        age = max(older_than, 60.0) if path.name.startswith((".about.", ".README.")) else older_than
+        age = max(older_than, 60.0) if path.name.startswith(WEB_SIDE) else older_than
         try:
             if now - path.stat().st_mtime >= age:
                 path.unlink()

@@ -60,6 +60,8 @@ class _Engine:
 
     def work(self) -> None:
         """Dispatch, with a new cluster whenever the last one is lost."""
+        # It ends without putting things away, and what multiprocessing's janitor then says helps nobody.
+        sys.warnoptions.append("ignore:resource_tracker:UserWarning")
         # Here and not above: an engine that waits for another one's end costs 30 MB, with these it would be 250.
         from core.jobs.cluster import connected, fitted
         from core.jobs.dispatcher import Dispatcher

@@ -18,6 +18,7 @@ from core.jobs import run_state
 
 MOST_LOST_STARTS = 3  # a run that took as many workers down without getting further is given up
 STOP_LOOK = 0.2  # seconds between two looks for the owner's wish to stop
+GRACE = 0.5  # seconds in which a new worker that is needed at once gets its run
 SPARE, LEAST_GROWTH = 32 * 2**20, 128 * 2**20  # bytes kept below the nanny's limit; bytes any run may take
 ENDING = (Status.closing, Status.closing_gracefully, Status.closed, Status.failed)
 
@@ -102,6 +103,11 @@ class Standby(WorkerPlugin):
         self.threads, self.niceness = threads, niceness
 
     async def setup(self, worker: Worker) -> None:
+        worker.loop.call_later(GRACE, self._warm, worker)
+
+    def _warm(self, worker: Worker) -> None:
+        if worker.state.tasks:  # a run is here already, and the best warming up for itself
+            return
         # In the thread that runs come to: one that comes early waits just for the rest.
         work = worker.executors["default"]
         worker.loop.run_in_executor(work, warm, worker.local_directory, self.threads, self.niceness)
@@ -167,7 +173,9 @@ def _memory() -> tuple[int, int] | None:
 
 def _memory_limit() -> int | None:
     worker = _worker()
-    return (worker.memory_manager.memory_limit or None) if worker else None
+    if worker is None or worker.state.nthreads > 1:  # a limit is the whole process's, whichever run it is meant for
+        return None
+    return worker.memory_manager.memory_limit or None
 
 
 def _worker() -> Worker | None:

@@ -66,9 +66,9 @@ def test_a_resumed_run_joins_the_end_of_the_queue(store: Path):
 
 def test_only_the_owner_moves_a_run_but_a_link_reads_it(store: Path):
     id = jobs.submit(small_run(), "anna")
-    with pytest.raises(PermissionError, match="Only its owner may stop this run."):
+    with pytest.raises(PermissionError, match="Only its owner may stop this run"):
         jobs.stop(id, "ben")
-    with pytest.raises(PermissionError, match="Only its owner may resume this run."):
+    with pytest.raises(PermissionError, match="Only its owner may resume this run"):
         jobs.resume(id, "ben")
     assert jobs.status(id).state == "queued"
 

@@ -2,49 +2,120 @@
 
 from pathlib import Path
 
+import pytest
+
 from core.files import write_json
 from core.jobs import order
-from core.jobs.order import Run, in_turn
 
 
-def run(name: str, submitted: float, state: str = "queued", background: bool = False) -> Run:
-    return Run(name, Path(name), name[0], state, submitted, background)
+class Queue:
+    """A store of folders that only know their owner and their state."""
+
+    def __init__(self, models: Path) -> None:
+        self.models = models
+
+    def joins(self, name: str, background: bool = False) -> None:
+        """Let a run join; the first letter of its name is its owner's."""
+        (self.models / name).mkdir()
+        write_json(self.models / name / "about.json", {"title": "", "owner": name[0], "created": 5.0})
+        order.join(self.models / name, name[0], background=background)
+        self.becomes(name, "queued")
+
+    def becomes(self, name: str, state: str) -> None:
+        write_json(self.models / name / "state.json", {"state": state, "reason": ""})
+
+    def waiting(self) -> list[str]:
+        return [run.id for run in order.in_turn(order.outstanding(self.models))]
+
+    def served(self) -> list[str]:
+        """Let one worker work the queue off; return the order in which it did."""
+        done = []
+        while waiting := self.waiting():
+            self.becomes(waiting[0], "running")
+            self.becomes(waiting[0], "done")
+            done.append(waiting[0])
+        return done
 
 
-def turns(*runs: Run) -> list[str]:
-    return [run.id for run in in_turn(runs)]
+@pytest.fixture
+def queue(tmp_path: Path) -> Queue:
+    return Queue(tmp_path)
 
 
-def test_first_come_first_served_among_equals():
-    assert turns(run("b1", 2), run("a1", 1), run("c1", 3)) == ["a1", "b1", "c1"]
+def test_first_come_first_served_among_equals(queue: Queue):
+    for name in ("b1", "a1", "c1"):
+        queue.joins(name)
+    assert queue.waiting() == queue.served() == ["b1", "a1", "c1"]
 
 
-def test_a_newcomer_waits_for_one_run_of_each_other_owner_at_most():
-    flood = [run(f"a{i:02}", i) for i in range(20)]
-    assert turns(*flood, run("b1", 30), run("b2", 31), run("c1", 32))[:6] == ["a00", "b1", "c1", "a01", "b2", "a02"]
+def test_a_newcomer_waits_for_one_run_of_each_other_owner_at_most(queue: Queue):
+    for name in ("a1", "a2", "a3", "a4", "b1", "b2", "c1"):
+        queue.joins(name)
+    expected = ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]
+    assert queue.waiting() == expected, "what is foretold"
+    assert queue.served() == expected, "and what happens"
 
 
-def test_what_already_runs_counts_as_a_turn():
-    assert turns(run("a1", 1, "running"), run("a2", 2), run("b1", 3)) == ["b1", "a2"]
+def test_a_newcomer_joins_the_round_that_is_running(queue: Queue):
+    for name in ("a1", "a2", "a3", "a4", "a5"):
+        queue.joins(name)
+    for name in ("a1", "a2"):
+        queue.becomes(name, "done")
+    queue.becomes("a3", "running")
+    queue.joins("b1")
+    queue.joins("b2")
+    assert queue.waiting() == ["b1", "a4", "b2", "a5"], "one each in turn, and no credit for having been away"
 
 
-def test_background_runs_let_everybody_else_go_first_and_cost_their_owner_no_turn():
-    sweep = [run(f"a{i}", i, background=True) for i in range(3)]
-    assert turns(*sweep, run("a9", 10), run("b1", 11)) == ["a9", "b1", "a0", "a1", "a2"]
+def test_one_run_after_the_other_does_not_keep_those_who_wait_from_their_turn(queue: Queue):
+    queue.joins("b1")
+    queue.becomes("b1", "running")
+    for name in ("a1", "a2"):
+        queue.joins(name)
+    queue.becomes("b1", "done")
+    queue.joins("b2")
+    assert queue.waiting() == ["a1", "a2", "b2"]
 
 
-def test_only_whole_outstanding_folders_are_seen(tmp_path: Path):
-    for name, state in [("q", "queued"), ("r", "running"), ("d", "done"), (".new-x", "queued")]:
-        (tmp_path / name).mkdir()
-        write_json(tmp_path / name / "state.json", {"state": state, "reason": ""})
-        write_json(tmp_path / name / "about.json", {"title": "", "owner": "o", "created": 5.0})
-    (tmp_path / "torn").mkdir()
-    (tmp_path / "torn" / "state.json").write_text('{"sta')
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "file").touch()
-    seen = {run.id: run for run in order.outstanding(tmp_path)}
-    assert set(seen) == {"q", "r"}
-    assert (seen["q"].owner, seen["q"].submitted, seen["q"].background) == ("o", 5.0, False)
-    write_json(tmp_path / "q" / "state.json", {"state": "done", "reason": ""})
-    assert [run.id for run in order.outstanding(tmp_path)] == ["r"], "a replaced state.json is read again"
-    assert order.outstanding(tmp_path / "nowhere") == []
+def test_background_runs_let_everybody_else_go_first_and_cost_their_owner_no_turn(queue: Queue):
+    for i in range(3):
+        queue.joins(f"a{i}", background=True)
+    queue.joins("d1", background=True)
+    queue.joins("a9")
+    queue.joins("b1")
+    assert queue.waiting() == ["a9", "b1", "a0", "d1", "a1", "a2"]
+
+
+def test_an_empty_queue_forgets_who_came_before(queue: Queue):
+    for name in ("a1", "a2", "a3"):
+        queue.joins(name)
+    queue.served()
+    queue.joins("a4")
+    queue.joins("b1")
+    assert queue.waiting() == ["a4", "b1"]
+
+
+def test_only_whole_outstanding_folders_are_seen(queue: Queue):
+    models = queue.models
+    for name in ("queued", "running", "done", ".new-x"):
+        queue.joins(name)
+    queue.becomes("running", "running")
+    queue.becomes("done", "done")
+    (models / "torn").mkdir()
+    (models / "torn" / "state.json").write_text('{"sta')
+    (models / "empty").mkdir()
+    (models / "file").touch()
+    (models / "queued" / "queue.json").unlink()
+    seen = {run.id: run for run in order.outstanding(models)}
+    assert set(seen) == {"queued", "running"}
+    queue.becomes("running", "done")
+    assert [run.id for run in order.outstanding(models)] == ["queued"], "a replaced state.json is read again"
+    assert order.outstanding(models / "nowhere") == []
+
+
+def test_a_run_that_never_joined_comes_last_but_comes(queue: Queue):
+    queue.joins("a1")
+    (queue.models / "a1" / "queue.json").unlink()
+    queue.joins("b1")
+    queue.joins("b2")
+    assert queue.waiting() == ["b1", "b2", "a1"]
