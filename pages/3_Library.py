@@ -34,5 +34,5 @@ for name, reason in library.broken(state.visitor()):
         st.markdown(f"{name[:8]}: {forms.plain(reason)}", width="stretch")
         st.button("Remove", key=f"remove-{name}", on_click=shelf.remove, args=(name,))
 if zoo:
-    st.subheader("Come along")
+    st.subheader("Included")
     shelf.cards(zoo)

@@ -41,17 +41,37 @@ def _card(entry: Entry) -> None:
     picture = library.preview(entry)
     if picture:
         ink_image(picture, key=f"preview-{entry.id}", alt=f"What {entry.title} draws")
+    elif entry.has_weights and not pad.can_draw(entry):
+        st.caption("It draws nothing: it reads images, and tells the pad what a picture looks like.")
     st.markdown(f"**{plain(entry.title)}**")
-    st.caption(_kind(entry))
+    st.caption("  \n".join(filter(None, (_kind(entry), _measured(entry)))))
     st.space("stretch")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if entry.active or entry.state in ("stopped", "failed"):
             text, colour = BADGES[entry.state]
             st.badge(text, color=colour)
-            st.page_link("pages/2_Train.py", label="Watch", query_params={"run": entry.id})
+            st.page_link(
+                "pages/2_Train.py", label="Watch", icon=":material/visibility:", query_params={"run": entry.id}
+            )
         if entry.has_weights and pad.can_draw(entry):
-            st.page_link("pages/1_Explore.py", label="Explore", query_params={"model": entry.id})
+            model = {"model": entry.id}
+            st.page_link("pages/1_Explore.py", label="Explore", icon=":material/explore:", query_params=model)
         _menu(entry)
+
+
+def _measured(entry: Entry) -> str:
+    """Say how well a model does on images it has not learned from, as far as that was measured."""
+    tested, rows = library.scores(entry), library.history(entry)
+    if tested:
+        numbers = {name: score.value for name, score in tested.scores.items()}
+        where = f"on {tested.n:,} {tested.part} images"
+    elif rows:
+        numbers, where = rows[-1]["validation"], "on images held out"
+    else:
+        return ""
+    if "accuracy" in numbers:
+        return f"{numbers['accuracy']:.1%} read right {where}"
+    return f"{numbers['loss']:.1f} nats {where}" if "loss" in numbers else ""
 
 
 def card_text(entry: Entry) -> str:
@@ -78,7 +98,7 @@ def _kind(entry: Entry) -> str:
     model, data = entry.config.model, DATASETS[entry.config.dataset.name].title
     size = f", {model.latent_dim} dimension{'s' if model.latent_dim > 1 else ''}" if pad.can_draw(entry) else ""
     told = ", conditional" if getattr(model, "conditional", False) else ""
-    day = "" if entry.zoo else f" · {datetime.fromtimestamp(entry.created):%-d %B %Y}"
+    day = "" if entry.zoo else f" · {datetime.fromtimestamp(entry.created):%-d %b %Y}"
     return f"{forms.family_name(model.family)}{size}{told} · {data}{day}"
 
 

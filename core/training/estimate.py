@@ -81,8 +81,10 @@ def _layers(model: ModelConfig, k: int) -> list[int]:
         return convolutions + _dense(flat, model.features, k)
     k, d = (k if model.conditional else 0), model.latent_dim
     widths = [flat, *([model.dense] if model.dense else [])]
-    upwards = [16 * c * f * side**2 for c, f, side in zip(model.filters, (1, *model.filters), sides[1:], strict=False)]
-    return convolutions + _dense(*widths, 2 * d) + _dense(d + k, *reversed(widths)) + upwards
+    dense = [*_dense(*widths), (widths[-1] + k) * 2 * d, *_dense(d + k, *reversed(widths))]
+    kernels = [16 if side % 2 == 0 else 9 for side in sides]  # as core.models.layers.doubling has them
+    channels = zip(model.filters, (1, *model.filters), kernels, sides[1:], strict=False)
+    return convolutions + dense + [kernel * c * f * side**2 for c, f, kernel, side in channels]
 
 
 def _dense(*widths: int) -> list[int]:

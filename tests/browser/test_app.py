@@ -210,5 +210,10 @@ def test_library_renames_and_deletes_what_is_theirs(browser, address, home):
 
 
 def visitor_of(context) -> str:
-    """Return the token that a browser keeps."""
-    return next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "latent_ink_visitor")
+    """Return the token that a browser keeps, as soon as it does."""
+    for _ in range(100):
+        found = [cookie["value"] for cookie in context.cookies() if cookie["name"] == "latent_ink_visitor"]
+        if found:
+            return found[0]
+        context.pages[0].wait_for_timeout(100)
+    raise AssertionError("the browser was given no token")

@@ -1,0 +1,45 @@
+"""Are the figures valid, do they show what they are given, and are they quick enough to be drawn every second?"""
+
+from __future__ import annotations
+
+import time
+
+import plotly.graph_objects as go
+import pytest
+
+from ui import charts
+
+
+def row(epoch: int) -> dict:
+    losses = {"loss": 150.0 - epoch, "reconstruction": 140.0 - epoch, "kl": 10.0}
+    return {"epoch": epoch, "train": losses, "validation": losses | {"kl_per_dim": [5.0, 0.001, 5.0]}}
+
+
+@pytest.mark.parametrize("n", [0, 1, 7, 60])
+@pytest.mark.parametrize("name", ["loss", "reconstruction", "kl", "accuracy"])
+def test_curves_are_valid_and_of_one_height(name, n):
+    figure = charts.loss_curve([row(epoch) for epoch in range(1, n + 1)], name)
+    checked = go.Figure(figure.to_plotly_json())  # unlike ours, this one checks every property
+    assert checked.layout.height == charts.HEIGHT and checked.layout.uirevision == "same"
+    assert [len(trace.x) for trace in checked.data] == ([0, 0] if name == "accuracy" else [n, n])
+
+
+def test_bars_stand_in_order_of_use_and_count_the_dead():
+    figure = go.Figure(charts.kl_bars([0.5, 0.001, 2.0]).to_plotly_json())
+    assert figure.data[0].x == ("z3", "z1", "z2") and "1 of 3 dead" in figure.layout.title.text
+
+
+def test_names_before_and_after_the_first_epoch():
+    assert charts.curve_names([row(1)]) == charts.expected_names(draws=True)
+    assert charts.curve_names([]) == []
+
+
+def test_a_figure_takes_no_time_to_speak_of():
+    history = [row(epoch) for epoch in range(1, 400)]
+    charts.loss_curve(history, "loss")
+    taken = []
+    for _ in range(5):
+        began = time.perf_counter()
+        charts.loss_curve(history, "loss")
+        taken.append(time.perf_counter() - began)
+    assert min(taken) < 0.02

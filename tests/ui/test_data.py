@@ -1,0 +1,86 @@
+"""Can somebody's own images be brought to the Train page, and is what is wrong with them said?"""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+
+import numpy as np
+from PIL import Image
+
+from core.datasets import DATASETS
+from core.types import ImageDataset
+from tests.ui.conftest import open_page
+from tests.ui.test_pages import settled, texts
+from ui import data
+from ui.state import STATE
+
+
+def zipped(n: int = 6, classes: tuple[str, ...] = ("a", "b")) -> bytes:
+    """A zip of n strokes a class, dark on bright paper."""
+    stream, rng = io.BytesIO(), np.random.default_rng(0)
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in classes:
+            for i in range(n):
+                paper = np.full((40, 40), 240, np.uint8)
+                paper[8:32, 15 + rng.integers(6) : 24] = 20
+                file = io.BytesIO()
+                Image.fromarray(paper).save(file, "PNG")
+                archive.writestr(f"{name}/{i}.png", file.getvalue())
+    return stream.getvalue()
+
+
+def upload(at, content: bytes):
+    key = next(uploader.key for uploader in at.file_uploader)
+    at.file_uploader(key=key).upload("letters.zip", content).run()
+    end = time.monotonic() + 20
+    while not (at.error or "images to train on" in texts(at)) and time.monotonic() < end:
+        time.sleep(0.1)
+        at.run()
+    return at
+
+
+def test_own_images_can_be_brought_and_are_still_there_later(store):
+    at = upload(open_page("pages/2_Train.py", data="own"), zipped())
+    assert not at.exception and not at.error
+    assert "11 images to train on" in texts(at) and "2 classes" in texts(at)
+    draft = at.session_state[STATE].draft
+    assert draft.dataset.name == "own" and len(draft.dataset.load("train")) == 11
+    at.switch_page("app.py").run()
+    assert "11 images to train on" in texts(settled(at.switch_page("pages/2_Train.py").run()))
+
+
+def test_a_bad_zip_gives_one_sentence(store):
+    at = upload(open_page("pages/2_Train.py", data="own"), b"this is no zip")
+    assert not at.exception
+    assert len(at.error) == 1 and "zip" in at.error[0].value
+
+
+def test_images_without_labels_cannot_be_asked_for_by_class(store):
+    at = upload(open_page("pages/2_Train.py", data="own"), zipped(12, ("all",)))
+    assert "no labels" in texts(at)
+    at.toggle(key="draft2.mlp vae.conditional").set_value(True).run()
+    assert len(at.error) == 1 and "no labels" in at.error[0].value
+    assert next(button for button in at.button if button.label == "Start training").disabled
+
+
+def test_a_sheet_shows_every_class_in_a_column():
+    labels = np.repeat(np.arange(3), 20)
+    images = np.zeros((60, 28, 28), np.uint8)
+    images[np.arange(60), 0, 0] = labels * 100 + 55
+    seen = data._looked(ImageDataset("x", images, labels, ("a", "b", "c")))
+    sheet = np.asarray(Image.open(io.BytesIO(seen.sheet)))
+    assert (seen.n, seen.size, sheet.shape) == (60, 28, (5 * 30 - 2, 3 * 30 - 2))
+    assert [sheet[row * 30, column * 30] for row in range(5) for column in range(3)] == [55, 155, 255] * 5
+
+
+def test_sheets_of_odd_sets_can_be_made():
+    one = np.full((1, 8, 8), 9, np.uint8)
+    for dataset in (
+        ImageDataset("one", one),
+        ImageDataset("one of a class", one, np.zeros(1, np.int64), ("a",)),
+        ImageDataset("few", np.repeat(one, 7, 0), np.array([0, 1, 1, 1, 1, 1, 2]), ("a", "b", "c")),
+        DATASETS["digits"](limit=30).load(),
+    ):
+        assert data._looked(dataset).sheet.startswith(b"\x89PNG")
