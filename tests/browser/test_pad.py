@@ -80,7 +80,7 @@ def test_arrow_keys_move_the_point_and_shift_moves_it_further(pad):
 
 def test_every_control_is_reached_by_tab(pad):
     controls = pad.page.evaluate(
-        """() => [...document.querySelectorAll("#pad button, #pad input, #pad select, #pad canvas[tabindex]")]
+        """() => [...document.querySelectorAll("#pad button, #pad input, #pad select, #pad [tabindex]")]
             .filter((node) => node.offsetParent !== null).length"""
     )
     reached = set()

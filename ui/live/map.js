@@ -4,19 +4,17 @@ const HOVER_PIXELS = 9, THUMB = 76, MARGIN = 0.06;
 
 // pad: {bundle, theme, tiles, background, only, shownXY(), hovered, trail, ...}; see pad.js.
 function makeMap(pad) {
-  const layers = ["tiles", "points", "front"].map((name) => element("canvas", { className: name }));
-  const [, , front] = layers, contexts = layers.map((canvas) => canvas.getContext("2d"));
-  front.tabIndex = 0;
-  front.setAttribute("role", "application");
-  front.setAttribute("aria-roledescription", "latent map");
-  front.setAttribute("aria-label", "Latent map. Drag or use the arrow keys to move the point, with Shift for larger "
-    + "steps. Plus and minus zoom, 0 shows everything.");
+  const layers = ["tiles", "points", "lens"].map((name) => element("canvas", { className: name }));
+  const [ground, , lens] = layers, contexts = layers.map((canvas) => canvas.getContext("2d"));
+  const front = element("div", { className: "front", tabIndex: 0, role: "application", "aria-roledescription": "latent map",
+    "aria-label": "Latent map. Drag or use the arrow keys to move the point, with Shift for larger steps. Plus and minus "
+    + "zoom, 0 shows everything." });
   const hint = element("div", { className: "hint", textContent: "Click the map once, then the wheel zooms." });
   // The point is an element of its own: moving it repaints a few pixels, a canvas would repaint the whole map.
   const point = element("div", { className: "point" }), line = element("div", { className: "line", hidden: !pad.bundle.flat });
-  const node = element("div", { className: "field" }, ...layers.slice(0, 2), line, point, front, hint);
+  const node = element("div", { className: "field" }, ...layers.slice(0, 2), line, point, lens, front, hint);
   let width = 1, height = 1, ratio = 1, view = { x: 0, y: 0, span: 6 }, image = null, screen = new Float32Array(0);
-  let home = view, index = () => -1, centres = [], signs = null, xy = new Float32Array(0), glide = null, atlas = null, blank = false;
+  let home = view, index = () => -1, centres = [], signs = null, xy = new Float32Array(0), glide = null, atlas = null;
 
   const scale = () => Math.min(width, height) / view.span;
   const toScreen = (x, y) => [width / 2 + (x - view.x) * scale(), height / 2 - (y - view.y) * scale()];
@@ -42,10 +40,10 @@ function makeMap(pad) {
   }
 
   function resize() {
-    const box = node.getBoundingClientRect(), dpr = Math.min(2, window.devicePixelRatio || 1);
-    if (box.width < 2 || (box.width === width && box.height === height && dpr === ratio)) return false;
+    const { clientWidth, clientHeight } = node, dpr = Math.min(2, window.devicePixelRatio || 1);
+    if (clientWidth < 2 || (clientWidth === width && clientHeight === height && dpr === ratio)) return false;
     const first = width === 1;
-    [width, height, ratio] = [box.width, box.height, dpr];
+    [width, height, ratio] = [clientWidth, clientHeight, dpr];
     for (const canvas of layers) {
       canvas.width = Math.round(width * dpr);
       canvas.height = Math.round(height * dpr);
@@ -54,7 +52,6 @@ function makeMap(pad) {
     home = fitted();
     if (first && !pad.savedView) view = home;
     signs = null;
-    blank = false;
     return true;
   }
 
@@ -87,28 +84,38 @@ function makeMap(pad) {
   }
 
   function drawTiles() {
-    const context = contexts[0], { theme, background, bundle } = pad;
+    const context = contexts[0], { background } = pad;
+    ground.hidden = background === "points"; // an empty layer is still mixed into every frame
+    if (ground.hidden) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    if (background !== "points") pad.tiles.draw(context, toScreen, background === "both" ? 0.4 : 1);
-    if (bundle.d === 2 && background !== "grid") { // the prior, where z comes from
-      context.strokeStyle = context.fillStyle = theme.line;
-      context.font = `11px ${theme.font}`;
-      for (const sigma of [1, 2, 3]) {
-        const [x, y] = toScreen(0, 0), radius = sigma * scale();
-        context.beginPath();
-        context.arc(x, y, radius, 0, 7);
-        context.stroke();
-        context.fillStyle = theme.muted;
-        context.fillText(`${sigma}σ`, x + radius * 0.707 + 3, y - radius * 0.707 - 3);
-      }
+    pad.tiles.draw(context, toScreen, background === "both" ? 0.4 : 1);
+  }
+
+  // Circles of the prior's standard deviation: where z comes from. Below what is drawn already.
+  function drawPrior(context) {
+    const { theme } = pad, [x, y] = toScreen(0, 0);
+    context.globalCompositeOperation = "destination-over";
+    context.strokeStyle = theme.line;
+    context.fillStyle = theme.muted;
+    context.font = `11px ${theme.font}`;
+    context.textAlign = "left";
+    for (const sigma of [1, 2, 3]) {
+      const radius = sigma * scale();
+      context.beginPath();
+      context.arc(x, y, radius, 0, 7);
+      context.lineWidth = 1;
+      context.stroke();
+      context.fillText(`${sigma}σ`, x + radius * 0.707 + 3, y - radius * 0.707 - 3);
     }
+    context.globalCompositeOperation = "source-over";
   }
 
   function drawCloud() {
     const context = contexts[1], { bundle, theme, background } = pad, { n, labels, classes } = bundle;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, layers[1].width, layers[1].height);
+    layers[1].hidden = background === "grid";
     if (!n || background === "grid") return;
     const s = scale() * ratio, cx = layers[1].width / 2 - view.x * s, cy = layers[1].height / 2 + view.y * s;
     let inside = 0;
@@ -129,6 +136,7 @@ function makeMap(pad) {
     });
     context.putImageData(image, 0, 0);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (bundle.d === 2) drawPrior(context);
     drawNames(context);
   }
 
@@ -166,8 +174,8 @@ function makeMap(pad) {
     point.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     point.style.opacity = hovered < 0 ? 1 : 0.45;
     line.style.transform = `translateX(${x.toFixed(1)}px)`; // one dimension: only left and right mean something
-    if (blank && hovered < 0 && !trail.length) return;
-    blank = hovered < 0 && !trail.length;
+    lens.hidden = hovered < 0 && !trail.length;
+    if (lens.hidden) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     context.lineCap = "round";
