@@ -24,9 +24,9 @@ def stamp_of(*paths: Path) -> Stamp:
     for path in paths:
         try:
             found = os.stat(path)
-            stamps += [found.st_mtime_ns, found.st_ino]
+            stamps += [found.st_mtime_ns, found.st_ino, found.st_size]  # the clock of a file ticks in milliseconds
         except FileNotFoundError:
-            stamps += [0, 0]
+            stamps += [0, 0, 0]
     return tuple(stamps)
 
 
@@ -60,6 +60,16 @@ def _turned_like_before(entry: Entry) -> np.ndarray | None:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _maps() -> dict[str, np.ndarray]:
     return {}
+
+
+def history(entry: Entry) -> list[dict]:
+    """Return one row per finished epoch. Shared by all pages: not to be changed."""
+    return _history(entry.id, stamp_of(entry.path / "history.jsonl"), entry)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _history(id: str, stamp: Stamp, _entry: Entry) -> list[dict]:
+    return library.history(_entry)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -50,7 +50,7 @@ def expected_seconds(config: RunConfig, seen: data.Look) -> float:
     done = []
     for entry in library.list_models(state.visitor()):
         if not entry.zoo and entry.state == "done" and len(done) < 5:
-            rows = library.history(entry)
+            rows = cached.history(entry)
             done += [(entry.config, rows[-1]["images_per_second"])] if rows else []
     pace = estimate.observed_pace(done) or cached.machine_pace()
     return estimate.run_seconds(config, seen.n, k=len(seen.classes), pace=pace)

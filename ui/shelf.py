@@ -16,7 +16,7 @@ from ui import cached, forms, pad, state
 from ui.ink import ink_image
 from ui.watch import BADGES
 
-SHOWN = 24  # cards before "Show more": each brings a picture
+SHOWN = 12  # cards before "Show all": each brings a picture
 
 
 def cards(entries: list[Entry]) -> None:
@@ -61,7 +61,7 @@ def _card(entry: Entry) -> None:
 
 def _measured(entry: Entry) -> str:
     """Say how well a model does on images it has not learned from, as far as that was measured."""
-    tested, rows = library.scores(entry), library.history(entry)
+    tested, rows = library.scores(entry), cached.history(entry)
     if tested:
         numbers = {name: score.value for name, score in tested.scores.items()}
         where = f"on {tested.n:,} {tested.part} images"

@@ -9,7 +9,7 @@ from core.card import plain
 from core.jobs import client
 from core.library import Entry
 from core.types import ModelError
-from ui import charts, forms, pad, state
+from ui import cached, charts, forms, pad, state
 from ui.ink import ink_image
 
 STANDING, CURVES, PAD = 0.5, 1.0, 2.0  # seconds between looks: what is heavier is looked at less often
@@ -138,7 +138,7 @@ def _pad(entry: Entry) -> None:
 
 
 def _curves(entry: Entry) -> None:
-    rows = library.history(entry)
+    rows = cached.history(entry)
     names = charts.curve_names(rows) or charts.expected_names(pad.can_draw(entry))
     st.caption("Nats per image, epoch by epoch: dotted on the images it learns from, solid on images held out.")
     with st.grid(3, min_column_width=260, gap="medium"):
