@@ -12,7 +12,9 @@ function placeInLink() {
 
 export default function ({ data, parentElement, setStateValue }) {
   let pad = mounted.get(parentElement);
+  if (!pad && !data) return undefined; // the place is kept, see await.css
   if (!pad) {
+    parentElement.querySelector(".awaiting")?.remove();
     const root = document.createElement("div");
     root.style.setProperty("--pad-top", "3.75rem"); // Streamlit's header lies over what sticks to the top
     parentElement.append(root);

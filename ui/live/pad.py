@@ -40,19 +40,29 @@ def _joined(numbers: tuple[float, ...]) -> str:
     return ",".join(f"{number:g}" for number in numbers)
 
 
+# Keeps the pad's place until its program runs, or until there is a model: what stands below must not jump.
+_AWAIT = """
+<div class="awaiting">
+  <div class="await"><p>The pad comes alive as soon as there is something to drag.</p></div>
+</div>
+"""
+
 # Declared once, at import. Streamlit would take a one-line string for a path; these have many lines.
 _PAD = st.components.v2.component(
-    "latent_ink_pad", css=pad_style(), js=pad_script() + "\n" + (LIVE / "adapter.js").read_text(encoding="utf-8")
+    "latent_ink_pad",
+    html=_AWAIT,
+    css=pad_style() + (LIVE / "await.css").read_text(encoding="utf-8"),
+    js=pad_script() + "\n" + (LIVE / "adapter.js").read_text(encoding="utf-8"),
 )
 
 
-def live_pad(bundle: bytes, *, key: str, on_release: Callable[[], None] = lambda: None) -> Place | None:
+def live_pad(bundle: bytes | None, *, key: str, on_release: Callable[[], None] = lambda: None) -> Place | None:
     """Show the pad and return where it was last let go, None before that.
 
-    bundle: from core.export.pad.pad_bundle; nothing else is sent, and nothing at all while it stays the same. key: one
-    for each model, such as "pad-" and its id. With newer weights under the same key the pad goes on: a drag is not
-    interrupted, points glide to their new places. The pad itself reads z, y and view from the page's address when it
-    first appears. on_release runs before the page does.
+    bundle: from core.export.pad.pad_bundle; nothing else is sent, and nothing at all while it stays the same; None keeps
+    the place of a model that is still to come. key: one for each model, such as "pad-" and its id. With newer weights
+    under the same key the pad goes on: a drag is not interrupted, points glide to their new places. The pad itself reads
+    z, y and view from the page's address when it first appears. on_release runs before the page does.
     """
     result = _PAD(key=key, data=bundle, on_place_change=on_release)
     return Place.from_state(result.place)

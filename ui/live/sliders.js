@@ -1,5 +1,7 @@
 // How is each latent dimension, and each class's share, moved by hand? One slider each, the most used dimension first.
 
+const STEPS = 400; // of a slider: about one a pixel
+
 // A range input in front of the histogram of where the data lies. act: {input(value), release()}.
 function makeSlider(name, title, act) {
   const input = element("input", { type: "range", title });
@@ -9,23 +11,26 @@ function makeSlider(name, title, act) {
   picture.append(shape);
   input.oninput = () => act.input(Number(input.value));
   input.onchange = () => act.release();
-  let shown = null;
+  let shown = null, low = 0, span = 1;
   return {
     input, output, shape, track: element("div", { className: "track" }, picture, input),
-    range(low, high, step, label) {
-      Object.assign(input, { min: low, max: high, step });
+    range(from, to, label, step = (to - from) / STEPS) {
+      [low, span] = [from, to - from];
+      Object.assign(input, { min: from, max: to, step });
       input.setAttribute("aria-label", label);
       shown = null;
     },
     show(value, text) {
-      const rounded = Math.round(value * 1000);
-      if (rounded === shown) return;
-      shown = rounded;
-      // Setting the value of the input under the hand would fight with it; it has that value already.
-      if (Number(input.value) !== value) input.value = value;
-      const share = (value - input.min) / (input.max - input.min);
-      input.style.setProperty("--fill", `${(Math.min(1, Math.max(0, share)) * 100).toFixed(1)}%`);
-      setText(output, text);
+      // Only what can be seen to change is changed: a slider costs the browser more than a layer of the network.
+      const step = Math.round(STEPS * Math.min(1, Math.max(0, (value - low) / span)));
+      if (step !== shown) {
+        shown = step;
+        // Setting the value of the input under the hand would fight with it; it has that value already.
+        if (Number(input.value) !== value) input.value = value;
+        input.style.setProperty("--fill", `${(step / STEPS * 100).toFixed(2)}%`);
+      }
+      if (output.textContent === text) return;
+      output.textContent = text;
       input.setAttribute("aria-valuetext", text);
     },
   };
@@ -84,9 +89,9 @@ function makeSliders(pad) {
     setText(title, d === 1 ? "Latent dimension" : d < 3 ? "Latent dimensions" : "Latent dimensions, the most used first");
     for (const [place, dim] of dims.entries()) {
       if (!rows.has(dim.index)) rows.set(dim.index, rowFor(dim.index));
-      const row = rows.get(dim.index), step = (dim.high - dim.low) / 400;
+      const row = rows.get(dim.index);
       const use = dim.kl === null ? "" : `${dim.kl.toFixed(dim.kl < 0.01 ? 3 : dim.kl < 0.1 ? 2 : 1)} nats`;
-      row.range(dim.low, dim.high, step, `z${dim.index + 1}${dim.dead ? ", dead" : ""}`);
+      row.range(dim.low, dim.high, `z${dim.index + 1}${dim.dead ? ", dead" : ""}`);
       row.input.title = dim.kl === null ? "" : `tells ${use} of an image, on average; the hill shows where images lie`;
       setText(row.nats, use);
       row.shape.setAttribute("d", histograms.length ? histogramPath(histograms.subarray(place * 32, place * 32 + 32)) : "");
@@ -100,7 +105,7 @@ function makeSliders(pad) {
       const slider = makeSlider(name, `share of class ${name}`, {
         input: (value) => pad.setShare(c, value), release: pad.release,
       });
-      slider.range(0, 1, 0.01, `share of class ${name}`);
+      slider.range(0, 1, `share of class ${name}`, 0.01);
       const chip = button(name, `only class ${name}`, () => pad.onlyClass(c), { className: "chip" });
       colourChip(chip, c);
       list.append(element("div", { className: "row" }, chip, slider.track, slider.output));
