@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -60,8 +59,6 @@ def test_every_run_comes_to_its_end_whatever_is_killed(store: Path, monkeypatch:
     app.kill()
     until(lambda: all(gone(process) for process in seen), 10)
     app = App()
-    progress()
-    kill(workers(app.top)[0])
     until(lambda: all(ended(id) for id in owners))
     until(lambda: jobs.status(unwanted).epoch >= 1)
     seen.update(app.below())
@@ -82,6 +79,7 @@ def test_every_run_comes_to_its_end_whatever_is_killed(store: Path, monkeypatch:
 
 def test_an_engine_ends_with_its_app_and_leaves_its_runs_to_the_next(store: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LATENT_INK_WORKERS", "1")
+    monkeypatch.setenv("LATENT_INK_NICENESS", "1")
     id = jobs.submit(endless_run(), "anna")
     app = App()
     until(lambda: jobs.status(id).epoch >= 1)
@@ -92,4 +90,4 @@ def test_an_engine_ends_with_its_app_and_leaves_its_runs_to_the_next(store: Path
     until(lambda: all(gone(process) for process in below), 10)
     assert time.monotonic() - began < 5
     assert jobs.status(id).state == "queued"
-    assert not os.path.exists(store / id / "stop")
+    assert not (store / id / "stop").exists()
