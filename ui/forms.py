@@ -86,7 +86,7 @@ def _fields(config: Config, names: list[str], key: str) -> tuple[dict[str, Any],
     values, errors = {}, []
     if not names:
         return values, errors
-    with st.grid(3, min_column_width=190, gap="medium"):
+    with st.grid(3, min_column_width=190, gap=("small", "medium")):
         for name in names:
             field = type(config).model_fields[name]
             draw = _WIDGETS[_kind(field)]

@@ -10,8 +10,6 @@ from core.types import ModelError
 from ui import cached, forms, state
 from ui.live.pad import live_pad
 
-WAITING_HEIGHT = 620  # pixels kept free until there is something to show, so that the page does not jump
-
 
 def show(entry: Entry, *, key: str, in_address: bool = True) -> None:
     """Draw a model's pad; in its place a sentence if it has nothing to show.
@@ -26,18 +24,14 @@ def show(entry: Entry, *, key: str, in_address: bool = True) -> None:
     except (ModelError, ValueError) as error:
         st.warning(forms.sentence(error))
         return
-    if block is not None:
+    if block is not None or entry.active:
         _pad(block, key, in_address)
-    elif entry.active:
-        middle = {"horizontal_alignment": "center", "vertical_alignment": "center"}
-        with st.container(height=WAITING_HEIGHT, border=True, **middle):
-            st.caption("The pad comes alive when the first epoch has ended.")
     else:
         st.info("This model has no weights yet, so there is nothing to drag.")
 
 
 @st.fragment  # a release runs this alone, not the page around it
-def _pad(block: bytes, key: str, in_address: bool) -> None:
+def _pad(block: bytes | None, key: str, in_address: bool) -> None:
     place = live_pad(block, key=key)
     if place and in_address:
         state.write_address(**({"y": ""} | place.query()))

@@ -59,10 +59,10 @@ _PAD = st.components.v2.component(
 def live_pad(bundle: bytes | None, *, key: str, on_release: Callable[[], None] = lambda: None) -> Place | None:
     """Show the pad and return where it was last let go, None before that.
 
-    bundle: from core.export.pad.pad_bundle; nothing else is sent, and nothing at all while it stays the same; None keeps
-    the place of a model that is still to come. key: one for each model, such as "pad-" and its id. With newer weights
-    under the same key the pad goes on: a drag is not interrupted, points glide to their new places. The pad itself reads
-    z, y and view from the page's address when it first appears. on_release runs before the page does.
+    bundle: from core.export.pad.pad_bundle; nothing else is sent, and nothing at all while it stays the same; None
+    keeps the place of a model that is still to come. key: one for each model, such as "pad-" and its id. With newer
+    weights under the same key the pad goes on: a drag is not interrupted, points glide to their new places. The pad
+    itself reads z, y and view from the page's address when it first appears. on_release runs before the page does.
     """
     result = _PAD(key=key, data=bundle, on_place_change=on_release)
     return Place.from_state(result.place)
