@@ -176,9 +176,7 @@ def _check_room(outstanding: int) -> None:
         )
     free = shutil.disk_usage(places.models()).free
     if free < ROOM:
-        raise JobError(
-            f"The disk is full: {free >> 20} MB are free and a run needs {ROOM >> 20} MB; delete a model."
-        )
+        raise JobError(f"The disk is full: {free >> 20} MB are free and a run needs {ROOM >> 20} MB; delete a model.")
 
 
 @contextmanager
