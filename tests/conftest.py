@@ -41,3 +41,8 @@ def handwriting() -> Path:
     if not os.environ.get("LATENT_INK_DATA"):
         pytest.skip("LATENT_INK_DATA is not set")
     return Path(os.environ["LATENT_INK_DATA"])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what takes a browser last, so that a plain mistake is seen first."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
