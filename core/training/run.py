@@ -46,7 +46,7 @@ class RunConfig(Config):
     model: AnyModelConfig
     training: TrainingConfig = TrainingConfig()
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Same seed, same machine: same model.")
-    classes: tuple[Annotated[str, Field(max_length=64)], ...] = Field(
-        (), max_length=256, description="Names of the data's classes, noted when the data is read."
+    classes: tuple[Annotated[str, Field(max_length=40)], ...] = Field(
+        (), max_length=200, description="Names of the data's classes, noted when the data is read."
     )
     code_version: str = Field(__version__, max_length=20, description="Version of the code that made it.")
