@@ -64,7 +64,7 @@ def pack(folder: Path, *, title: str, snapshots: bool = True) -> bytes:
         files |= {f"snapshots/{path.name}": path for path in (folder / "snapshots").glob("*.safetensors")}
     contents = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
     if "model.safetensors" not in contents:
-        raise ModelError(f"{title} has no weights yet: its first epoch has not ended.")
+        raise ModelError(f"{title} has no weights yet: its training has hardly begun.")
     contents["config.json"] = config.to_json().encode()
     contents["about.json"] = json.dumps({"title": title}).encode()
     rows = read_lines(folder / "history.jsonl")  # without the line that a kill has torn

@@ -66,7 +66,7 @@ class Entry:
 
     @property
     def has_weights(self) -> bool:
-        """Whether at least one epoch has ended."""
+        """Whether it has learned anything yet."""
         return (self.path / "model.safetensors").is_file()
 
 
@@ -104,7 +104,7 @@ def open_model(entry: Entry) -> nn.Module:
     try:
         return _opened(entry.config, path, _stamp(path))
     except FileNotFoundError:
-        raise ModelError(f"{entry.title} has no weights yet: its first epoch has not ended.") from None
+        raise ModelError(f"{entry.title} has no weights yet: its training has hardly begun.") from None
 
 
 def latents(entry: Entry) -> Latents:
@@ -126,7 +126,7 @@ def scores(entry: Entry) -> Scores | None:
 
 
 def preview(entry: Entry) -> bytes | None:
-    """Return the PNG that shows the model at a glance, None before its first epoch has ended."""
+    """Return the PNG that shows the model at a glance, None before its training has begun."""
     return _bytes(entry, "preview.png")
 
 

@@ -180,9 +180,9 @@ def checked_title(title: str) -> str:
 
 
 def default_title(config: RunConfig) -> str:
-    """Return a title that says what the model is, such as "mnist, conv vae, 16 dims"."""
+    """Return a title that says what the model is, such as "MNIST, 16 latent dims" or "MNIST reader"."""
     dims = getattr(config.model, "latent_dim", None)
-    return ", ".join([config.dataset.name, config.model.family, *([f"{dims} dims"] if dims else [])])
+    return f"{config.dataset.title} reader" if dims is None else f"{config.dataset.title}, {dims} latent dims"
 
 
 def sweep() -> None:

@@ -181,7 +181,8 @@ class Progress:
     train, validation: losses by name, nats per image (a list where a loss is a vector); empty between epochs.
     images_per_second: training images, measured over this epoch. seconds: training time so far, resumed time included.
     reconstructions: uint8 (2, m, h, w), originals over reconstructions; samples: uint8 (m, h, w) from fixed z;
-    mu, logvar: float32 (<= 1000, d) of fixed images. All None between epochs or where the model has no such thing.
+    mu, logvar: float32 (<= 1000, d) of fixed images. Between epochs they come every few seconds, else they are None, as
+    where the model has no such thing.
     ended: "" while it goes on, else "done" or "stopped".
     checkpoint: call it before asking for the next Progress; returns every tensor needed to go on from here.
     """

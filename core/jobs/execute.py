@@ -22,7 +22,7 @@ from core.folder import entry_at
 from core.latents import Latents, atlas_of
 from core.training.loop import fit, shown
 from core.training.run import RunConfig
-from core.types import ImageDataset, LatentModel, Progress
+from core.types import Diverged, ImageDataset, LatentModel, Progress
 
 WRITE_EVERY = 1.0  # seconds between rewrites of what only pages read; the resume point is written every epoch
 
@@ -82,14 +82,16 @@ def _train(folder: Path, should_stop: Callable, on_progress: Callable | None, on
         write_atomic(folder / "config.json", config.to_json())
     model = _initial(config)
     scribe = _Scribe(folder, config, dataset, model)
-    ended = "stopped"
-    for progress in fit(
-        model, dataset, config.training, seed=config.seed, resume=scribe.resume_point(), should_stop=should_stop
-    ):
-        scribe.write(progress)
-        ended = progress.ended or ended
-        if on_progress:
-            on_progress(progress)
+    ended, resume = "stopped", scribe.resume_point()
+    try:
+        for progress in fit(model, dataset, config.training, seed=config.seed, resume=resume, should_stop=should_stop):
+            scribe.write(progress)
+            ended = progress.ended or ended
+            if on_progress:
+                on_progress(progress)
+    except Diverged:
+        scribe.publish_weights()  # fit has put the last good ones back
+        raise
     return ended
 
 
@@ -137,8 +139,9 @@ class _Scribe:
         if progress.epoch_end and (progress.epoch in self.kept or progress.ended):
             self._snapshot(progress)
         now = time.monotonic()
-        if progress.ended or (progress.epoch_end and now - self.written > WRITE_EVERY):
-            self._publish(progress)
+        fresh = progress.epoch_end or progress.samples is not None
+        if progress.ended or (fresh and now - self.written > WRITE_EVERY):
+            self.publish(progress)
             self.written = time.monotonic()
         names = ("epoch", "step", "steps", "fraction", "images_per_second", "seconds")
         write_json(self.folder / "tick.json", {name: getattr(progress, name) for name in names})
@@ -150,13 +153,19 @@ class _Scribe:
         data = save(progress.checkpoint(), metadata={"row": json.dumps(row)})
         write_atomic(self.folder / "resume.safetensors", data)
 
-    def _publish(self, progress: Progress) -> None:
-        """Write what pages and other people read: weights, the browser's graph, latents, preview."""
+    def publish_weights(self) -> None:
+        """Write the model as it is, for torch and for the browser."""
         write_atomic(self.folder / "model.safetensors", save(self._weights()))
         try:
             write_atomic(self.folder / "browser.bin", export_model(self.model))
         except NotRunnable:  # its page then asks the server
             (self.folder / "browser.bin").unlink(missing_ok=True)
+
+    def publish(self, progress: Progress) -> None:
+        """Write what pages and other people read: weights, latents, preview."""
+        if progress.mu is not None and not np.isfinite(progress.mu).all():
+            return  # the next step's loss will say so
+        self.publish_weights()
         if progress.mu is not None:
             png, columns = self.atlas
             table = Latents(progress.mu, progress.logvar, self.shown.labels, png, columns, self.shown.size)

@@ -17,6 +17,7 @@ from core.types import DataError, Diverged, Encoder, ImageDataset, LatentModel, 
 
 SHOWN_IMAGES = 1000  # whose latents every epoch reports
 TICK = 0.4  # seconds between two Progress within an epoch
+PICTURES = 2.0  # seconds between two that carry pictures: a long epoch can be watched too
 EVALUATION_BATCH = 500
 ORDER, STEP, EVALUATION, SAMPLES = range(4)  # independent streams of random numbers
 
@@ -107,10 +108,10 @@ class _Run:
         self.steps = self.steps_per_epoch * training.epochs
         if n < 2:
             raise DataError(f"{dataset.name} leaves {n} image to train on; at least 2 are needed.")
-        self.optimisers = model.optimisers(training.learning_rate)
+        self.optimisers = self.model.train().optimisers(training.learning_rate)
         self.step, self.seconds, self.epoch_seconds, self.epoch_images = 0, 0.0, 0.0, 0
         self.sums: dict[str, Tensor] = {}
-        self.diverged = False
+        self.diverged, self.pictured = False, -PICTURES
 
     @property
     def mid_epoch(self) -> bool:
@@ -130,7 +131,6 @@ class _Run:
 
     def epoch(self, should_stop: Callable[[], bool]) -> Iterator[None]:
         """Train to the end of the epoch, of the budget, or until stopped; yield about twice a second."""
-        self.model.train()
         epoch = self.step // self.steps_per_epoch
         order = torch.randperm(len(self.x), generator=generator(torch.device("cpu"), self.seed, ORDER, epoch))
         order = order.to(self.device)
@@ -168,15 +168,17 @@ class _Run:
         self.diverged = not bool(torch.isfinite(sum(losses.values())))  # one look a step: a GPU has to wait for it
 
     def progress(self, *, epoch_end: bool = False, ended: str = "") -> Progress:
+        self.model.eval()
         rate = self.epoch_images / self.epoch_seconds if self.epoch_seconds else 0.0
         report: dict = {"checkpoint": self.checkpoint, "ended": ended, "epoch_end": epoch_end}
         if epoch_end:
             steps = max(1, -(-self.epoch_images // self.training.batch_size))
             report["train"] = {name: _number(total / steps) for name, total in self.sums.items()}
-            self.model.eval()
             report["validation"] = evaluate(self.model, *self.validation, self.k, seed=self.seed)
-        if epoch_end or ended:
+        if epoch_end or ended or self.seconds - self.pictured >= PICTURES:
             report |= self._pictures()
+            self.pictured = self.seconds
+        self.model.train()
         return Progress(
             # An epoch cut short by the time limit is measured, so it counts.
             epoch=-(-self.step // self.steps_per_epoch) if epoch_end else self.step // self.steps_per_epoch,
@@ -191,7 +193,6 @@ class _Run:
     @torch.no_grad()
     def _pictures(self) -> dict:
         """Return reconstructions, latents and samples, as far as the model can give them."""
-        self.model.eval()
         report: dict = {}
         if isinstance(self.model, Encoder) and isinstance(self.model, LatentModel):
             x, y = self._batch(*self.shown, torch.arange(len(self.shown[0]), device=self.device))

@@ -27,7 +27,7 @@ def test_a_created_run_waits_and_belongs_to_its_owner(store: Path) -> None:
     entry = library.create(brief_run(), ALICE)
     assert entry.state == "queued" and entry.active and not entry.has_weights and not entry.zoo
     assert entry.owner == library.owner_hash(ALICE) and ALICE not in (entry.path / "about.json").read_text()
-    assert entry.title == "digits, mlp vae, 2 dims" and entry.config == brief_run()
+    assert entry.title == "Digits, small, 2 latent dims" and entry.config == brief_run()
     assert abs(entry.created - time.time()) < 60
     assert [path.name for path in store.iterdir()] == [entry.id]
 

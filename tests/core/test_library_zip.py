@@ -68,7 +68,7 @@ def test_a_whole_folder_zipped_by_hand_is_taken_too(store: Path, trained_vae: Pa
         for name, path in files.items():
             if name not in ("about.json", ".lock"):
                 made.write(path, name)
-    assert library.find(library.import_zip(stream.getvalue(), BOB)).title == "digits, mlp vae, 2 dims"
+    assert library.find(library.import_zip(stream.getvalue(), BOB)).title == "Digits, small, 2 latent dims"
 
 
 def test_nothing_is_taken_that_can_be_made(store: Path, packed: bytes) -> None:

@@ -161,6 +161,41 @@ def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path, monkeypatch):
     assert execute(folder) == "done"  # after some space was freed
 
 
+def test_a_long_epoch_can_be_watched_before_it_ends(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.training.loop.TICK", 0.0)
+    monkeypatch.setattr("core.training.loop.PICTURES", 0.0)
+    monkeypatch.setattr(room, "WRITE_EVERY", 0.0)
+    folder, seen = folder_of(tmp_path / "run", run_config()), []
+
+    def look(progress):
+        if not progress.epoch_end and progress.epoch == 0:
+            seen.append((weights_in(folder), latents(entry_at(folder)).mu))
+
+    execute(folder, on_progress=look)
+    assert len(seen) > 1
+    assert not torch.equal(seen[0][0], seen[1][0])
+    assert not np.array_equal(seen[0][1], seen[1][1])
+
+
+def test_a_run_that_diverges_leaves_its_last_good_weights(tmp_path, monkeypatch):
+    folder, real = folder_of(tmp_path / "run", run_config()), MlpVaeConfig(hidden=(16,)).build().__class__.train_step
+    steps = [0]
+
+    def poisoned(self, *args, **kwargs):
+        steps[0] += 1
+        losses = real(self, *args, **kwargs)
+        if steps[0] == 5:
+            with torch.no_grad():
+                self.head.bias.fill_(float("nan"))
+        return losses
+
+    monkeypatch.setattr("core.models.vae_network.Vae.train_step", poisoned)
+    assert execute(folder) == "failed"
+    assert "stopped being finite" in entry_at(folder).reason
+    assert torch.isfinite(weights_in(folder)).all()
+    assert open_model(entry_at(folder)).latent_dim == 2
+
+
 def test_a_classifier_trains_in_the_same_way(tmp_path):
     folder = folder_of(tmp_path / "run", run_config(model=ClassifierConfig(filters=(4, 8), features=16)))
     assert execute(folder) == "done"
