@@ -21,14 +21,12 @@ if run:
 st.title("Train a model")
 st.markdown("Choose what it learns from and how. The settings below work as they are: just press start.")
 watch.offer_unfinished()
+# Above the settings it starts from, so that it is in sight at once; filled in when they are known.
+launch = st.container()
 config, seen = setup.draft()
 objection = setup.objection(config, seen) if config and seen else ""
 ready = bool(config and seen and not objection)
-if objection:
-    st.error(objection)
-elif ready and setup.remark(config, seen):
-    st.caption(setup.remark(config, seen))
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with launch.container(horizontal=True, vertical_alignment="bottom"):
     title = st.text_input(
         "Name", max_chars=80, key="new-title", help="How it is called in your library.",
         placeholder=library.default_title(config) if config else "My model",
@@ -36,9 +34,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     start = st.button(
         "Start training", type="primary", icon=":material/play_arrow:", disabled=not ready or objection != ""
     )
+if objection:
+    launch.error(objection)
 if ready:
     about = watch.lasts(setup.expected_seconds(config, seen))
-    st.caption(
+    launch.caption(
         f"About {about} on this machine.",
         help="From the number of images, the size of the network and how fast this machine multiplies, or has trained "
         "before. It can be off by half, and trainings of others make it longer.",
