@@ -24,17 +24,16 @@ def show(entry: Entry, *, key: str, in_address: bool = True) -> None:
     except (ModelError, ValueError) as error:
         st.warning(forms.sentence(error))
         return
-    if block is not None or entry.active:
-        _pad(block, key, in_address)
-    else:
+    if block is None and not entry.active:
         st.info("This model has no weights yet, so there is nothing to drag.")
-
-
-@st.fragment  # a release runs this alone, not the page around it
-def _pad(block: bytes | None, key: str, in_address: bool) -> None:
-    place = live_pad(block, key=key)
-    if place and in_address:
-        state.write_address(**({"y": ""} | place.query()))
+    elif in_address:
+        # Not in a fragment: when a visitor lets go and follows a link at once, the fragment of the page they leave is
+        # asked for on the page they come to, and that page stays empty.
+        place = live_pad(block, key=key)
+        if place:
+            state.write_address(**({"y": ""} | place.query()))
+    else:
+        live_pad(block, key=key, on_release=None)
 
 
 def show_first(name: str, *, key: str) -> None:

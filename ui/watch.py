@@ -32,10 +32,14 @@ REMEDIES = (
 def watch(entry: Entry) -> None:
     """Show a run, live while it trains; only its owner gets the buttons that move it."""
     mine = entry.owner == library.owner_hash(state.visitor())
-    _header(entry, mine)
+    # Parts that come and go have containers of their own: whatever else moved down a place would be made anew, and the
+    # pad would forget where it is being dragged.
+    with st.container():
+        _header(entry, mine)
     _live(_standing, STANDING, entry)
-    if entry.state == "failed":
-        _failed(entry, mine)
+    with st.container():
+        if entry.state == "failed":
+            _failed(entry, mine)
     if pad.can_draw(entry):
         _live(_pad, PAD, entry)
     _live(_curves, CURVES, entry)
@@ -134,7 +138,7 @@ def _progress_text(now: client.Status) -> str:
 
 def _pad(entry: Entry) -> None:
     entry = library.find(entry.id)  # the classes are noted when the data has been read, after the page was drawn
-    pad.show(entry, key=f"pad-{entry.id}", in_address=False)  # its weights change: no link leads back
+    pad.show(entry, key=f"live-{entry.id}", in_address=False)  # its weights change: no link leads back
 
 
 def _curves(entry: Entry) -> None:

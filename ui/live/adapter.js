@@ -1,5 +1,7 @@
 // How does the pad live in a Streamlit page? This is the only file that knows.
 //
+// REPORTS, set by pad.py, says whether the page wants to hear where the pad is let go.
+//
 // Streamlit calls the default export again for new data and for a new theme, with the same parentElement and without
 // cleaning up: what is kept, is kept by that element.
 const mounted = new WeakMap();
@@ -22,7 +24,7 @@ export default function ({ data, parentElement, setStateValue }) {
     pad.root = root;
     mounted.set(parentElement, pad);
   }
-  pad.told = (place) => setStateValue("place", place);
+  pad.told = (place) => { if (REPORTS) setStateValue("place", place); };
   if (data) pad.update(data);
   pad.retheme();
   return () => {

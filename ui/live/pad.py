@@ -47,22 +47,34 @@ _AWAIT = """
 </div>
 """
 
-# Declared once, at import. Streamlit would take a one-line string for a path; these have many lines.
-_PAD = st.components.v2.component(
-    "latent_ink_pad",
-    html=_AWAIT,
-    css=pad_style() + (LIVE / "await.css").read_text(encoding="utf-8"),
-    js=pad_script() + "\n" + (LIVE / "adapter.js").read_text(encoding="utf-8"),
-)
+
+def _component(name: str, *, reports: bool) -> Callable[..., Any]:
+    # Streamlit would take a one-line string for a path; these have many lines.
+    adapter = (LIVE / "adapter.js").read_text(encoding="utf-8")
+    return st.components.v2.component(
+        name,
+        html=_AWAIT,
+        css=pad_style() + (LIVE / "await.css").read_text(encoding="utf-8"),
+        js=f"const REPORTS = {str(reports).lower()};\n{pad_script()}\n{adapter}",
+    )
 
 
-def live_pad(bundle: bytes | None, *, key: str, on_release: Callable[[], None] = lambda: None) -> Place | None:
+# Declared once, at import.
+_PAD = _component("latent_ink_pad", reports=True)
+_SILENT = _component("latent_ink_pad_silent", reports=False)
+
+
+def live_pad(bundle: bytes | None, *, key: str, on_release: Callable[[], None] | None = lambda: None) -> Place | None:
     """Show the pad and return where it was last let go, None before that.
 
     bundle: from core.export.pad.pad_bundle; nothing else is sent, and nothing at all while it stays the same; None
     keeps the place of a model that is still to come. key: one for each model, such as "pad-" and its id. With newer
     weights under the same key the pad goes on: a drag is not interrupted, points glide to their new places. The pad
-    itself reads z, y and view from the page's address when it first appears. on_release runs before the page does.
+    itself reads z, y and view from the page's address when it first appears. on_release runs before the page does;
+    None for a page that does not want to hear of releases.
     """
+    if on_release is None:
+        _SILENT(key=key, data=bundle)
+        return None
     result = _PAD(key=key, data=bundle, on_place_change=on_release)
     return Place.from_state(result.place)
