@@ -11,10 +11,7 @@ nats per image.
 from __future__ import annotations
 
 import argparse
-import os
 import time
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: threads that wait must not burn a core
 
 import numpy as np
 import torch
@@ -27,20 +24,22 @@ from benchmarks.report import report
 from core.jobs.execute import prepared
 from core.training.loop import evaluate, fit
 from core.training.recipes import RECIPES
+from core.types import ImageDataset
 
 
 class Pictures(Dataset):
-    """Images as PIL gives them, one item at a time."""
+    """Images as a torchvision data set gives them: a PIL image, turned into a tensor, and its label, one at a time."""
 
-    def __init__(self, images: np.ndarray) -> None:
-        self.images = images
+    def __init__(self, images: np.ndarray, labels: np.ndarray) -> None:
+        self.images, self.labels = torch.from_numpy(images), torch.from_numpy(labels)
 
     def __len__(self) -> int:
         return len(self.images)
 
-    def __getitem__(self, i: int) -> torch.Tensor:
-        picture = Image.fromarray(self.images[i])
-        return torch.from_numpy(np.array(picture)).unsqueeze(0).float().div(255)
+    def __getitem__(self, i: int) -> tuple[torch.Tensor, int]:
+        picture, label = Image.fromarray(self.images[i].numpy()), int(self.labels[i])
+        pixels = torch.from_numpy(np.array(picture, np.uint8, copy=True)).view(28, 28, 1)
+        return pixels.permute(2, 0, 1).contiguous().to(torch.get_default_dtype()).div(255), label
 
 
 class PlainVae(nn.Module):
@@ -67,15 +66,15 @@ def plain_loss(x: torch.Tensor, x_hat: torch.Tensor, mu: torch.Tensor, logvar: t
 class Peer:
     """The example's loop, an epoch at a time."""
 
-    def __init__(self, images: np.ndarray) -> None:
+    def __init__(self, data: ImageDataset) -> None:
         self.model = PlainVae()
         self.optimiser = torch.optim.Adam(self.model.parameters(), lr=1e-3)
-        self.loader = DataLoader(Pictures(images), batch_size=128, shuffle=True)
+        self.loader = DataLoader(Pictures(data.images, data.labels), batch_size=128, shuffle=True)
 
     def epoch(self) -> float:
         """Train one epoch; return its seconds."""
         began, total = time.perf_counter(), 0.0
-        for x in self.loader:
+        for x, _ in self.loader:
             self.optimiser.zero_grad()
             loss = plain_loss(x, *self.model(x))
             loss.backward()
@@ -119,7 +118,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
-    peer, ours = Peer(prepared(RECIPES["pytorch-example"], "train").images), Ours("pytorch-example")
+    peer, ours = Peer(prepared(RECIPES["pytorch-example"], "train")), Ours("pytorch-example")
     test = prepared(RECIPES["pytorch-example"], "test").images
     seconds: dict[str, list[float]] = {"peer": [], "ours": [], "quick": []}
     for _ in range(arguments.epochs):
