@@ -16,7 +16,7 @@ from core import __version__
 from ui import state
 
 ASSETS = Path(__file__).parent / "assets"
-ENGINE_DELAY = 1.5  # seconds after the first page run: the first paint comes first
+ENGINE_DELAY = 4.0  # seconds after the first page run: the first paint and the first drag come first
 
 
 @dataclass(frozen=True)

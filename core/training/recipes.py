@@ -12,8 +12,8 @@ RECIPES: dict[str, RunConfig] = {
     # The defaults: seconds to something that can be dragged.
     "digits-2d": RunConfig(
         dataset=_digits(),
-        model=MlpVaeConfig(latent_dim=2, hidden=(256, 128)),
-        training=TrainingConfig(epochs=40, batch_size=64, learning_rate=4e-3),
+        model=MlpVaeConfig(latent_dim=2, hidden=(128, 64)),
+        training=TrainingConfig(epochs=40, batch_size=64, learning_rate=5e-3),
     ),
     "mnist-quick": RunConfig(
         dataset=_mnist(),
