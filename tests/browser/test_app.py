@@ -136,7 +136,7 @@ def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser,
     page.get_by_text("images to train on").wait_for(timeout=30_000)
     page.get_by_text("on this machine").wait_for(timeout=30_000)
     epochs = page.get_by_role("spinbutton", name="Epochs", exact=True)
-    epochs.fill("12")
+    epochs.fill("80")  # long enough to leave, come back and be looked at meanwhile
     epochs.press("Enter")
     idle(page)
     page.get_by_role("button", name="Start training").click()
@@ -159,7 +159,7 @@ def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser,
     assert visitor_of(context) != visitor_of(other)
     other.close()
 
-    page.get_by_text("Trained to the end.").wait_for(timeout=120_000)
+    page.get_by_text("Trained to the end.").wait_for(timeout=180_000)
     idle(page)
     before, after = drag(page)
     assert before != after
