@@ -18,7 +18,7 @@ RECIPES: dict[str, RunConfig] = {
     "mnist-quick": RunConfig(
         dataset=_mnist(),
         model=MlpVaeConfig(latent_dim=20, hidden=(400,)),
-        training=TrainingConfig(epochs=5, validation=1000, learning_rate=4e-3),
+        training=TrainingConfig(epochs=4, validation=1000, learning_rate=7e-3),
     ),
     # What ships in the zoo.
     "mnist-vae-2d": RunConfig(
