@@ -133,16 +133,15 @@ def test_stopped_in_the_middle_it_keeps_weights_and_goes_on_exactly(whole, tmp_p
     ("changes", "sentence"),
     [
         ({"dataset": DATASETS["digits"](limit=1)}, "1 images"),
-        ({"training": TrainingConfig(epochs=3, learning_rate=1.0, device="cpu", validation=0.5)}, "diverged|done"),
         ({"training": TrainingConfig(device="mps")}, "no mps device"),
     ],
 )
 def test_what_cannot_be_trained_fails_with_a_sentence(tmp_path, changes, sentence):
     folder = folder_of(tmp_path / "run", run_config(**changes))
-    state = execute(folder)
+    assert execute(folder) == "failed"
     said = json.loads((folder / "state.json").read_text())
-    assert state == said["state"]
-    assert any(word in (said["reason"] or said["state"]) for word in sentence.split("|"))
+    assert said["state"] == "failed"
+    assert sentence in said["reason"]
 
 
 def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path, monkeypatch):
