@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +65,14 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
         if isinstance(row, dict):
             rows.append(row)
     return rows
+
+
+@contextmanager
+def full_disk_as(error: ValueError) -> Iterator[None]:
+    """Raise `error`, a sentence for the user, in place of the OSError of a full disk; let any other through."""
+    try:
+        yield
+    except OSError as found:
+        if found.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise error from None

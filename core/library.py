@@ -6,7 +6,6 @@ the id may read, only the owner may change. The zoo is one more root, read-only.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import hmac
 import os
@@ -16,12 +15,12 @@ import shutil
 import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from core import archive, places, upload
 from core.card import write_card
-from core.files import write_atomic, write_json
+from core.files import full_disk_as, write_atomic, write_json
 from core.folder import (
     MAX_TITLE,
     About,
@@ -264,14 +263,8 @@ def _id_of(folder: Path) -> str:
     return folder.name.removeprefix(".new-")
 
 
-@contextmanager
-def _full_disk_said() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise ModelError("There is no room left on the disk, so nothing was kept: delete a model and retry.") from None
+def _full_disk_said() -> AbstractContextManager[None]:
+    return full_disk_as(ModelError("There is no room left on the disk, so nothing was kept: delete a model and retry."))
 
 
 def _age(path: Path) -> float:

@@ -6,19 +6,18 @@ wherever it runs, finds what is written here. A link, that is the id, lets anyon
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import json
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core import library, places
-from core.files import read_lines
+from core.files import full_disk_as, read_lines
 from core.jobs import engine, order, run_state
 from core.library import Entry
 from core.training.run import RunConfig
@@ -188,11 +187,5 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def _full_disk_said() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise JobError("The disk is full: delete a model or two, then try again.") from None
+def _full_disk_said() -> AbstractContextManager[None]:
+    return full_disk_as(JobError("The disk is full: delete a model or two, then try again."))
