@@ -39,8 +39,11 @@ class AppState:
 
     token: the visitor's secret; it never appears in a page or a link. model: shown on Explore. draft: the training that
     is being set up, None before the first look; recipe: where it came from. drafts: how many have been begun, so that
-    each has widgets of its own. own: their own images are asked for and not yet here. notes: sentences to be said in
-    a later run, by place.
+    each has widgets of its own. own: their own images are asked for and not yet here. explore_map: name of the
+    projection on Explore; explore_settings: what is changed from its defaults, by projection; explore_points: images on
+    the map, 0 for those kept with the model; explore_colour: the column the map is coloured by, "class" at first;
+    explore_clusters: the clusters it is coloured by, a task's JSON, if explore_colour is "clusters". notes: sentences
+    to be said in a later run, by place.
     """
 
     token: str = ""
@@ -49,6 +52,11 @@ class AppState:
     draft: RunConfig | None = None
     drafts: int = 0
     own: bool = False
+    explore_map: str = ""
+    explore_settings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    explore_points: int = 0
+    explore_colour: str = "class"
+    explore_clusters: str = ""
     notes: dict[str, str] = field(default_factory=dict)
 
 

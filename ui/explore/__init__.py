@@ -1,0 +1,1 @@
+"""What stands around the pad on Explore: the menu of maps above it, and below it one panel for each question."""
