@@ -22,8 +22,8 @@ class MapView:
     """The map that is shown, and of what.
 
     task: names the map, and can be submitted to have it fitted. latents: of the images on the map, n of them.
-    fitted: their places and the way back. map: what the worker found out about it, None as long as it has not. selection:
-    what the visitor has marked on it, None for nothing. mine: whether the visitor owns the model.
+    fitted: their places and the way back. map: what the worker found out about it, None as long as it has not.
+    selection: what the visitor has marked on it, None for nothing. mine: whether the visitor owns the model.
     """
 
     entry: Entry
