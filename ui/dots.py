@@ -39,8 +39,8 @@ export default function ({ data, parentElement }) {
   const context = canvas.getContext("2d"), dot = Math.max(1.6, Math.min(4, 90 / Math.sqrt(xy.length / 2))) * ratio;
   context.globalAlpha = 0.8;
   for (let i = 0; i < categories.length; i++) {
-    const none = categories[i] === 65535;
-    context.fillStyle = none ? style.getPropertyValue("--st-gray-color") || "gray" : colours[categories[i] % colours.length];
+    const none = categories[i] === 65535, grey = style.getPropertyValue("--st-gray-color") || "gray";
+    context.fillStyle = none ? grey : colours[categories[i] % colours.length];
     context.fillRect(pad + xy[2 * i] / 65535 * (side - 2 * pad) - dot / 2,
       side - pad - xy[2 * i + 1] / 65535 * (side - 2 * pad) - dot / 2, dot, dot);
   }
