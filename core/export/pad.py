@@ -15,7 +15,7 @@ import numpy as np
 from core.export.browser import browser_graph
 from core.export.packed import pack, unpack
 from core.latents import Latents
-from core.projection import Plane, identity, pca
+from core.projection import IdentityConfig, PcaConfig, Plane
 
 DEAD_BELOW = 0.01  # nats: a dimension that tells less than this of its image is not used
 PRIOR_RANGE = 3.0  # standard deviations a slider spans where no data says how far it is used
@@ -72,8 +72,8 @@ def pad_bundle(
 def plane_of(latents: Latents, previous: np.ndarray | None = None) -> Plane:
     """Return the pad's map: the latents as they are for one or two dimensions, PCA for more, towards `previous`."""
     if latents.mu.shape[1] <= 2:
-        return identity.fit(latents.mu)
-    plane = pca.fit(latents.mu)
+        return IdentityConfig().fit(latents.mu)
+    plane = PcaConfig().fit(latents.mu)
     return plane if previous is None else plane.aligned(previous)
 
 

@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
-from core.projection import identity, pca
+from typing import Annotated
+
+from pydantic import Field
+
+from core.projection.fitted import FittedProjection, OnStep, ProjectionConfig
+from core.projection.identity import IdentityConfig
+from core.projection.pca import PcaConfig
 from core.projection.plane import Plane
+from core.projection.scattered import Scattered
+from core.projection.tsne import TsneConfig
+from core.projection.umap import UmapConfig
 
-PROJECTIONS = {"identity": identity.fit, "pca": pca.fit}
+PROJECTIONS: dict[str, type[ProjectionConfig]] = {
+    "identity": IdentityConfig,
+    "pca": PcaConfig,
+    "tsne": TsneConfig,
+    "umap": UmapConfig,
+}
+AnyProjectionConfig = Annotated[IdentityConfig | PcaConfig | TsneConfig | UmapConfig, Field(discriminator="name")]
 
-__all__ = ["PROJECTIONS", "Plane", "identity", "pca"]
+__all__ = [
+    "PROJECTIONS",
+    "AnyProjectionConfig",
+    "FittedProjection",
+    "IdentityConfig",
+    "OnStep",
+    "PcaConfig",
+    "Plane",
+    "ProjectionConfig",
+    "Scattered",
+    "TsneConfig",
+    "UmapConfig",
+]

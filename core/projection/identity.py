@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
-from core.projection.plane import Plane, checked, shares
+from core.projection.fitted import OnStep, ProjectionConfig, checked
+from core.projection.plane import Plane, shares
 
 
-def fit(latents: np.ndarray, *, rng: np.random.Generator | None = None) -> Plane:
-    """Take latents (n, 1) or (n, 2) as they are; a single dimension lies on the line y = 0.
+class IdentityConfig(ProjectionConfig):
+    """The latents as they are. For models of one or two latent dimensions, which need no other map."""
 
-    Raises ValueError if there are more dimensions.
-    """
-    d = checked(latents).shape[1]
-    if d > 2:
-        raise ValueError(f"identity needs latents of at most 2 dimensions, got {d}; use pca.")
-    axes = np.eye(2, d, dtype=np.float32)
-    xy = latents.astype(np.float32) @ axes.T
-    return Plane(np.zeros(d, np.float32), axes, shares(latents.astype(np.float64), axes), xy)
+    name: Literal["identity"] = "identity"
+
+    def fit(
+        self,
+        latents: np.ndarray,
+        labels: np.ndarray | None = None,
+        *,
+        on_step: OnStep | None = None,
+        threads: int | None = None,
+    ) -> Plane:
+        """Take latents (n, 1) or (n, 2) as they are; a single dimension lies on the line y = 0.
+
+        Raises ValueError if there are more dimensions.
+        """
+        d = checked(latents).shape[1]
+        if d > 2:
+            raise ValueError(f"identity needs latents of at most 2 dimensions, got {d}; use pca.")
+        axes = np.eye(2, d, dtype=np.float32)
+        xy = latents.astype(np.float32) @ axes.T
+        return Plane(np.zeros(d, np.float32), axes, shares(latents.astype(np.float64), axes), xy)

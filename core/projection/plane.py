@@ -19,6 +19,8 @@ class Plane:
     axes: np.ndarray
     explained: np.ndarray
     xy: np.ndarray
+    iterations: int = 0  # nothing is iterated
+    total: int = 0
 
     def transform(self, z: np.ndarray) -> np.ndarray:
         """Map latents (n, d) to places on the map (n, 2)."""
@@ -45,15 +47,6 @@ class Plane:
             explained=(np.square(turn.T) @ self.explained).astype(np.float32),
             xy=(self.xy @ turn).astype(np.float32),
         )
-
-
-def checked(latents: np.ndarray) -> np.ndarray:
-    """Return latents (n, d) as float64. Raises ValueError if there is none or a value is not finite."""
-    if latents.ndim != 2 or 0 in latents.shape:
-        raise ValueError(f"latents must have shape (n, d) with n and d at least 1, got {latents.shape}.")
-    if not np.isfinite(latents).all():
-        raise ValueError("latents must be finite numbers.")
-    return latents.astype(np.float64)
 
 
 def shares(latents: np.ndarray, axes: np.ndarray) -> np.ndarray:

@@ -1,0 +1,103 @@
+"""How do a map without a formula and its latents find to each other? Through the nearest points of the sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+NEAREST = 12  # points that have a say in a place
+
+
+@dataclass(frozen=True, eq=False)
+class Scattered:
+    """A map that knows the places of a sample only, such as t-SNE's or UMAP's; can be built from stored arrays.
+
+    xy: float32 (n, 2). latents: float32 (n, d), of the same points. iterations, total: how far the layout came.
+    A new place is a weighted mean over the NEAREST points, whose weights fade to zero at R, the distance of the next
+    one: so everything moves without a jump when a point joins the nearest. With fewer points all are asked, and R lies
+    just outside the farthest. Every place depends on its own row alone, never on the batch.
+    """
+
+    xy: np.ndarray
+    latents: np.ndarray
+    iterations: int = 0
+    total: int = 0
+
+    def __post_init__(self) -> None:
+        if self.xy.ndim != 2 or self.xy.shape[1] != 2 or len(self.xy) == 0:
+            raise ValueError(f"xy must have shape (n, 2) with n at least 1, got {self.xy.shape}.")
+        if self.latents.ndim != 2 or len(self.latents) != len(self.xy):
+            raise ValueError(f"latents must have shape ({len(self.xy)}, d), got {self.latents.shape}.")
+
+    def transform(self, z: np.ndarray) -> np.ndarray:
+        """Map latents (m, d) to places on the map (m, 2); a point of the sample lands exactly on its place.
+
+        w = ((R - r) / (R r))^2, with r the Euclidean distance in latent space.
+        Source: Franke & Nielson 1980, doi:10.1002/nme.1620151110, equation 2 (modified Shepard).
+        """
+        r, nearest, reach = _nearest(self._latent_tree, z)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            # Times the smallest r, which cancels in the mean: 1 / r^2 alone could overflow.
+            w = np.square((1 - r / reach) * (r[:, :1] / r))
+        hit = r == 0
+        w = np.where(hit.any(1, keepdims=True), hit, w)
+        return _mean(w, self.xy[nearest])
+
+    def inverse(self, xy: np.ndarray) -> np.ndarray:
+        """Map places (m, 2) to the mean latents (m, d) of the nearest points on the map.
+
+        w = (1 - (r / R)^2)^2, with r the distance on the map (the biweight kernel): unlike `transform` it is smooth at
+        the points too, so that a drag across one shows no kink.
+        """
+        r, nearest, reach = _nearest(self._map_tree, xy)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            w = np.square(1 - np.square(r / reach))
+        return _mean(w, self.latents[nearest])
+
+    def nearness(self, xy: np.ndarray) -> np.ndarray:
+        """Return how near places (m, 2) lie to the points, float32 (m,): 1 among them, 0 far away from any."""
+        _, _, reach = _nearest(self._map_tree, xy)
+        usual = 6 * self.reach
+        ratio = np.divide(reach[:, 0], usual, out=np.where(reach[:, 0] > 0, np.inf, 0.0), where=usual > 0)
+        return np.clip(1.5 - ratio, 0, 1).astype(np.float32)
+
+    @cached_property
+    def reach(self) -> float:
+        """Median over the points of the distance on the map to the NEAREST-th neighbour."""
+        k = min(NEAREST + 1, len(self.xy))  # itself is the first
+        return float(np.median(self._map_tree.query(self.xy, k=[k])[0]))
+
+    @cached_property
+    def _map_tree(self):
+        return _tree(self.xy)
+
+    @cached_property
+    def _latent_tree(self):
+        return _tree(self.latents)
+
+
+def _tree(points: np.ndarray):
+    from scipy.spatial import cKDTree  # here: pages that show no such map do without scipy
+
+    return cKDTree(np.ascontiguousarray(points, dtype=np.float64))
+
+
+def _nearest(tree, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return distances (m, k), indices (m, k) and R (m, 1) of the nearest points, the nearest first."""
+    n, d = tree.data.shape
+    if places.ndim != 2 or places.shape[1] != d or not np.isfinite(places).all():
+        raise ValueError(f"places must be finite numbers of shape (m, {d}), got shape {places.shape}.")
+    k = min(NEAREST, n)
+    r, nearest = tree.query(places.astype(np.float64), k=list(range(1, min(NEAREST + 1, n) + 1)))
+    reach = r[:, k:] if n > k else 1.0001 * r[:, -1:]
+    return r[:, :k], nearest[:, :k], reach
+
+
+def _mean(w: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the weighted mean (m, d) of values (m, k, d); equal weights where all are zero, or undefined as R is 0."""
+    total = w.sum(1, keepdims=True)
+    equal = ~(total > 0)  # also true for NaN
+    w = np.where(equal, 1 / w.shape[1], w / np.where(equal, 1, total))
+    return (w[:, :, None] * values.astype(np.float64)).sum(1).astype(np.float32)

@@ -1,0 +1,87 @@
+"""UMAP: lay the graph of nearest neighbours out flat, tight groups and the bridges between them."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, Self
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from core.projection.fitted import OnStep, ProjectionConfig
+from core.projection.scattered import Scattered
+
+
+class UmapConfig(ProjectionConfig):
+    """Points joined in the graph of nearest neighbours attract each other, others are pushed away, a few at a time.
+
+    Source: McInnes, Healy & Melville 2018, arXiv:1802.03426.
+    """
+
+    name: Literal["umap"] = "umap"
+    seeded: ClassVar[bool] = True
+    neighbours: int = Field(
+        15,
+        ge=2,
+        le=200,
+        description="How many neighbours each point is joined to. Few: fine strands and islands, some of them chance. "
+        "Many: the broad shape, with the detail smoothed away.",
+    )
+    min_dist: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="How close points may lie on the map. Small: tight clumps with gaps between. Large: an even, soft "
+        "cloud. It says nothing about the latents.",
+    )
+    spread: float = Field(
+        1.0,
+        ge=0.1,
+        le=5,
+        description="The scale of the whole map, with min_dist as its grain. Larger: groups drift further apart.",
+    )
+    metric: Literal["euclidean", "cosine"] = Field(
+        "euclidean",
+        description="What makes two latents neighbours: their distance, or the angle between them as seen from the "
+        "origin, which leaves out how far out they lie.",
+    )
+    epochs: int = Field(
+        0,
+        ge=0,
+        le=2000,
+        description="Passes over the graph. 0 takes 500, or 200 from 10,000 points on. Too few: the outline of the "
+        "start still shows. More: edges get crisper.",
+    )
+    supervised: bool = Field(
+        False,
+        description="Let the labels pull, too: images of one class gather. A tidy map, but it shows what was told, not "
+        "what the model found.",
+    )
+    seed: int = Field(
+        0, ge=0, le=2**31 - 1, description="Another seed draws other pairs: what changes on the map was chance."
+    )
+
+    @model_validator(mode="after")
+    def _grain_below_scale(self) -> Self:
+        if self.min_dist > self.spread:
+            raise ValueError(f"min_dist must be at most spread ({self.spread:g}), got {self.min_dist:g}.")
+        return self
+
+    def fit(
+        self,
+        latents: np.ndarray,
+        labels: np.ndarray | None = None,
+        *,
+        on_step: OnStep | None = None,
+        threads: int | None = None,
+    ) -> Scattered:
+        """Lay latents (n, d) out. on_step gets every epoch.
+
+        Raises ValueError if there are no more points than neighbours, all latents are equal, or the fit is supervised
+        and labels do not name at least two classes.
+        """
+        raise NotImplementedError
+
+
+def warm() -> None:
+    """Compile what a first map would wait for; the compiled code stays on the disk for processes to come."""
+    raise NotImplementedError
