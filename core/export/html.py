@@ -17,6 +17,8 @@ SCRIPTS = (
     "points.js",
     "tiles.js",
     "gestures.js",
+    "camera.js",
+    "cloud.js",
     "map.js",
     "sliders.js",
     "image.js",

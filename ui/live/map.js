@@ -1,107 +1,86 @@
-// What does the latent map show, and where on it is what? Decoded tiles, points, the point that is moved, a look closer.
+// What does a latent map show, and where on it is what? Decoded tiles, points, the point that is moved, a look closer.
 
-const HOVER_PIXELS = 9, THUMB = 76, MARGIN = 0.06;
+const HOVER_PIXELS = 9, THUMB = 76;
 
-// pad: {bundle, theme, tiles, background, only, shownXY(), hovered, trail, ...}; see pad.js.
-function makeMap(pad) {
+// A map knows nothing of the pad; it asks its host, which may be anything that has
+//   cloud: {n, labels, classes, atlas, tile, columns, flat, named, prior}: the images (labels index classes; atlas is a
+//     PNG of `columns` thumbnails of `tile` pixels a row, or undefined). flat: only left and right mean something.
+//     named: write each class's name among its points. prior: circles of N(0, I).
+//   theme: from readTheme. moves() -> bool: whether points may glide.
+//   background: "points", "grid" (tiles alone) or "both". tiles: {draw(context, toScreen, opacity)}, or null without.
+//   ink: null (points in the colour of their class) or {index: a number a point, table(theme) -> {table: Uint32Array,
+//     fold}, only: a number to bring forward or null, marks}: see colour.js.
+//   only: a class to bring forward, or null. highlight: a Set of indices to bring forward (give a new Set for a change;
+//     the others are dimmed), or null.
+//   hovered: index of the image looked at closer, or -1. trail: [[x, y], ..], places lately passed.
+//   placeXY() -> [x, y] of the point that is moved, or null without one.
+//   overlays: [(context, map) => .., ..] drawn on top, in CSS pixels; they say toScreen(x, y) themselves.
+// The host calls, in its frames: resize() when the size may have changed; advance(now) (true: draw again and come back);
+// drawCloud() and drawTiles() after a change, drawMarker() always (it costs next to nothing while nothing moves).
+function makeMap(host) {
   const layers = ["tiles", "points", "lens"].map((name) => element("canvas", { className: name }));
-  const [ground, , lens] = layers, contexts = layers.map((canvas) => canvas.getContext("2d"));
+  const [ground, plot, lens] = layers, contexts = layers.map((canvas) => canvas.getContext("2d"));
   const front = element("div", { className: "front", tabIndex: 0, role: "application", "aria-roledescription": "latent map",
     "aria-label": "Latent map. Drag or use the arrow keys to move the point, with Shift for larger steps. Plus and minus "
     + "zoom, 0 shows everything." });
   const hint = element("div", { className: "hint", textContent: "Click the map once, then the wheel zooms." });
   // The point is an element of its own: moving it repaints a few pixels, a canvas would repaint the whole map.
-  const point = element("div", { className: "point" }), line = element("div", { className: "line", hidden: !pad.bundle.flat });
-  const node = element("div", { className: "field" }, ...layers.slice(0, 2), line, point, lens, front, hint);
-  let width = 1, height = 1, ratio = 1, view = { x: 0, y: 0, span: 6 }, image = null, screen = new Float32Array(0);
-  let home = view, index = () => -1, centres = [], signs = null, xy = new Float32Array(0), glide = null, atlas = null;
+  const point = element("div", { className: "point" }), line = element("div", { className: "line", hidden: !host.cloud.flat });
+  const node = element("div", { className: "field" }, ground, plot, line, point, lens, front, hint);
+  const camera = makeCamera(), cloud = makeCloud(host, camera);
+  let ratio = 1, atlas = null, opened;
 
-  const scale = () => Math.min(width, height) / view.span;
-  const toScreen = (x, y) => [width / 2 + (x - view.x) * scale(), height / 2 - (y - view.y) * scale()];
-  const toWorld = (px, py) => [view.x + (px - width / 2) / scale(), view.y - (py - height / 2) / scale()];
-
-  function bounds() {
-    const [left, top] = toWorld(0, 0), [right, bottom] = toWorld(width, height);
-    return { left, right, top, bottom, scale: scale() };
-  }
-
-  // Nearly all points, not the last outlier: a single stray image would shrink the map of the others.
-  function fitted() {
-    const { n, flat } = pad.bundle;
-    if (!n) return { x: 0, y: 0, span: 6.4 };
-    const ends = [0, 1].map((c) => {
-      const sorted = Float32Array.from({ length: n }, (_, i) => pad.bundle.xy[2 * i + c]).sort();
-      return [sorted[Math.floor(n * 0.004)], sorted[Math.ceil(n * 0.996) - 1]];
-    });
-    if (flat) ends[1][0] -= (ends[1][1] - ends[1][0]) * 0.25; // room for the strip of tiles below the lanes
-    const [x, y] = ends.map(([a, b]) => (a + b) / 2), [w, h] = ends.map(([a, b]) => b - a);
-    const sides = Math.min(width, height);
-    return { x, y, span: Math.max(w * sides / width, h * sides / height, 0.5) * (1 + 2 * MARGIN) };
-  }
-
+  // Size the layers as the node is; true if that changed something.
   function resize() {
     const { clientWidth, clientHeight } = node, dpr = Math.min(2, window.devicePixelRatio || 1);
-    if (clientWidth < 2 || (clientWidth === width && clientHeight === height && dpr === ratio)) return false;
-    const first = width === 1;
-    [width, height, ratio] = [clientWidth, clientHeight, dpr];
+    if (clientWidth < 2 || (clientWidth === camera.width && clientHeight === camera.height && dpr === ratio)) return false;
+    const first = camera.width === 1 && !map.viewed;
+    camera.resize(clientWidth, clientHeight);
+    ratio = dpr;
     for (const canvas of layers) {
-      canvas.width = Math.round(width * dpr);
-      canvas.height = Math.round(height * dpr);
+      canvas.width = Math.round(clientWidth * dpr);
+      canvas.height = Math.round(clientHeight * dpr);
     }
-    image = contexts[1].createImageData(layers[1].width, layers[1].height);
-    home = fitted();
-    if (first && !pad.savedView) view = home;
-    signs = null;
+    camera.home = camera.fitted(cloud.target, host.cloud.flat);
+    if (first) camera.view = camera.home;
     return true;
   }
 
-  // New points: glide from where the same images were, or appear.
-  function setPoints(before, now) {
-    const { bundle } = pad, target = bundle.xy;
-    const gliding = before?.length === target.length && target.length && pad.moves();
-    xy = gliding ? Float32Array.from(before) : target.slice();
-    glide = gliding ? { from: xy.slice(), start: now } : null;
-    screen = new Float32Array(target.length);
-    index = makeIndex(target);
-    centres = classCentres(target, bundle.labels, bundle.classes.length);
-    home = fitted();
-    signs = null;
-    if (bundle.n) pad.tiles.floor = target.reduce((low, v, i) => (i % 2 ? Math.min(low, v) : low), 0) - 0.2;
-    if (bundle.atlas) {
-      createImageBitmap(new Blob([bundle.atlas], { type: "image/png" })).then((bitmap) => {
+  // Show points at the places xy (2n): gliding from where they are now, or at once ({glides: false}). `from` sets where
+  // they start. The view stays, see home(). Other options: milliseconds, now.
+  function setPoints(xy, { from = null, ...how } = {}) {
+    if (from) cloud.set(from, { glides: false });
+    cloud.set(xy, how);
+    camera.home = camera.fitted(cloud.target, host.cloud.flat);
+    if (host.cloud.atlas === opened) return;
+    opened = host.cloud.atlas;
+    if (opened) {
+      createImageBitmap(new Blob([opened], { type: "image/png" })).then((bitmap) => {
         atlas?.close();
         atlas = bitmap;
       });
     }
   }
 
-  function advance(now) {
-    if (!glide) return false;
-    const t = Math.min(1, (now - glide.start) / 600), eased = 1 - (1 - t) ** 3, target = pad.bundle.xy;
-    for (let i = 0; i < xy.length; i++) xy[i] = glide.from[i] + (target[i] - glide.from[i]) * eased;
-    if (t === 1) glide = null;
-    return true;
-  }
-
   function drawTiles() {
-    const context = contexts[0], { background } = pad;
-    ground.hidden = background === "points"; // an empty layer is still mixed into every frame
+    const context = contexts[0], { background } = host;
+    ground.hidden = background === "points" || !host.tiles; // an empty layer is still mixed into every frame
     if (ground.hidden) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    pad.tiles.draw(context, toScreen, background === "both" ? 0.4 : 1);
+    context.clearRect(0, 0, camera.width, camera.height);
+    host.tiles.draw(context, camera.toScreen, background === "both" ? 0.4 : 1);
   }
 
   // Circles of the prior's standard deviation: where z comes from. Below what is drawn already.
   function drawPrior(context) {
-    const { theme } = pad, [x, y] = toScreen(0, 0);
+    const { theme } = host, [x, y] = camera.toScreen(0, 0);
     context.globalCompositeOperation = "destination-over";
     context.strokeStyle = theme.line;
     context.fillStyle = theme.muted;
     context.font = `11px ${theme.font}`;
     context.textAlign = "left";
     for (const sigma of [1, 2, 3]) {
-      const radius = sigma * scale();
+      const radius = sigma * camera.scale();
       context.beginPath();
       context.arc(x, y, radius, 0, 7);
       context.lineWidth = 1;
@@ -112,93 +91,71 @@ function makeMap(pad) {
   }
 
   function drawCloud() {
-    const context = contexts[1], { bundle, theme, background } = pad, { n, labels, classes } = bundle;
+    const context = contexts[1];
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, layers[1].width, layers[1].height);
-    layers[1].hidden = background === "grid";
-    if (!n || background === "grid") return;
-    const s = scale() * ratio, cx = layers[1].width / 2 - view.x * s, cy = layers[1].height / 2 + view.y * s;
-    let inside = 0;
-    for (let i = 0; i < n; i++) {
-      screen[2 * i] = cx + xy[2 * i] * s;
-      screen[2 * i + 1] = cy - xy[2 * i + 1] * s;
-      if (screen[2 * i] > 0 && screen[2 * i] < layers[1].width && screen[2 * i + 1] > 0
-        && screen[2 * i + 1] < layers[1].height) inside++;
-    }
-    // Digits where there is room for them to be told apart, blocks in a crowd.
-    const room = Math.sqrt(width * height / Math.max(1, inside)), pixels = Math.round(Math.min(15, room * 0.75) * ratio);
-    const legible = classes.length > 0 && pixels >= 8.5 * ratio;
-    if (legible && signs?.pixels !== pixels) signs = Object.assign(makeSigns(classes, theme.font, pixels), { pixels });
-    new Uint32Array(image.data.buffer).fill(0);
-    const block = makeBlock(Math.max(3, Math.round((inside > 6000 ? 2 : 3) * ratio)));
-    drawPoints(image, screen, labels, {
-      rgb: theme.rgb, signs: legible ? signs : null, block, only: pad.only, opacity: background === "both" ? 0.85 : 0.92,
-    });
-    context.putImageData(image, 0, 0);
+    context.clearRect(0, 0, plot.width, plot.height);
+    plot.hidden = host.background === "grid";
+    if (!host.cloud.n || plot.hidden) return;
+    cloud.draw(plot, context, ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (bundle.d === 2) drawPrior(context);
-    drawNames(context);
-  }
-
-  function drawNames(context) {
-    const { theme, bundle } = pad;
-    if (bundle.k) return; // told the class, a model keeps it out of z: all classes lie in the same place
-    context.font = `700 22px ${theme.font}`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    context.lineWidth = 6;
-    context.strokeStyle = css(theme.paper, 0.9);
-    for (const [c, centre] of centres.entries()) {
-      if (!centre || glide || (pad.only !== null && pad.only !== c)) continue;
-      const at = bundle.flat ? [34, toScreen(...centre)[1]] : toScreen(...centre);
-      context.fillStyle = theme.classes[c % theme.classes.length];
-      context.strokeText(bundle.classes[c], ...at);
-      context.fillText(bundle.classes[c], ...at);
-    }
+    if (host.cloud.prior) drawPrior(context);
+    cloud.drawNames(context);
   }
 
   function ring(context, x, y, radius, colour, line) {
     context.beginPath();
     context.arc(x, y, radius, 0, 7);
     context.lineWidth = line + 3;
-    context.strokeStyle = css(pad.theme.paper, 0.95);
+    context.strokeStyle = css(host.theme.paper, 0.95);
     context.stroke();
     context.lineWidth = line;
     context.strokeStyle = colour;
     context.stroke();
   }
 
-  function drawMarker() {
-    const context = contexts[2], { theme, hovered, trail } = pad, [x, y] = toScreen(...pad.placeXY());
-    point.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-    point.style.opacity = hovered < 0 ? 1 : 0.45;
-    line.style.transform = `translateX(${x.toFixed(1)}px)`; // one dimension: only left and right mean something
-    lens.hidden = hovered < 0 && !trail.length;
-    if (lens.hidden) return;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
+  function drawTrail(context, trail) {
     context.lineCap = "round";
+    context.strokeStyle = host.theme.accent;
     for (let i = 1; i < trail.length; i++) {
       context.globalAlpha = 0.7 * i / trail.length;
       context.lineWidth = 1 + 2.5 * i / trail.length;
-      context.strokeStyle = theme.accent;
       context.beginPath();
-      context.moveTo(...toScreen(...trail[i - 1]));
-      context.lineTo(...toScreen(...trail[i]));
+      context.moveTo(...camera.toScreen(...trail[i - 1]));
+      context.lineTo(...camera.toScreen(...trail[i]));
       context.stroke();
     }
     context.globalAlpha = 1;
+  }
+
+  function drawMarker() {
+    const context = contexts[2], { hovered, trail, overlays } = host, place = host.placeXY();
+    point.hidden = !place;
+    if (place) {
+      const [x, y] = camera.toScreen(...place);
+      point.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+      point.style.opacity = hovered < 0 ? 1 : 0.45;
+      line.style.transform = `translateX(${x.toFixed(1)}px)`; // one dimension: only left and right mean something
+    }
+    lens.hidden = hovered < 0 && !trail.length && !overlays.length;
+    if (lens.hidden) return;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, camera.width, camera.height);
+    drawTrail(context, trail);
+    for (const draw of overlays) {
+      context.save();
+      draw(context, map);
+      context.restore();
+    }
     if (hovered >= 0) drawHovered(context);
   }
 
   function drawHovered(context) {
-    const { theme, bundle, hovered } = pad, label = bundle.labels[hovered], named = bundle.classes[label];
-    const [x, y] = toScreen(xy[2 * hovered], xy[2 * hovered + 1]);
+    const { theme, hovered, cloud: { labels, classes, tile, columns } } = host, label = labels[hovered], named = classes[label];
+    const [x, y] = camera.toScreen(...placeOf(hovered)), { width, height } = camera;
     const colour = named === undefined ? theme.text : theme.classes[label % theme.classes.length];
     ring(context, x, y, 7, colour, 2.5);
     if (!atlas) return;
-    const { tile, columns } = bundle.about, left = x + THUMB + 28 > width ? x - THUMB - 18 : x + 18;
+    const left = x + THUMB + 28 > width ? x - THUMB - 18 : x + 18;
     const top = Math.min(Math.max(y - THUMB / 2, 6), height - THUMB - 6);
     context.save();
     context.beginPath();
@@ -222,22 +179,24 @@ function makeMap(pad) {
     context.fillText(named, left + 7, top + 17);
   }
 
-  function zoom(factor, px = width / 2, py = height / 2) {
-    const [x, y] = toWorld(px, py), span = Math.min(Math.max(view.span / factor, home.span / 60), home.span * 4);
-    const kept = span / view.span; // the place under the hand stays under it
-    view = { x: x + (view.x - x) * kept, y: y + (view.y - y) * kept, span };
-  }
+  const placeOf = (i) => [cloud.points[2 * i], cloud.points[2 * i + 1]];
 
-  return {
-    node, front, hint, resize, setPoints, advance, drawTiles, drawCloud, drawMarker, bounds, toWorld, toScreen, zoom,
-    get view() { return view; },
-    set view(wanted) { view = wanted; },
-    get size() { return [width, height]; },
-    get points() { return xy; },
-    step: () => view.span / 80,
-    home() { view = home = fitted(); },
-    pan(dx, dy) { view = { ...view, x: view.x - dx / scale(), y: view.y + dy / scale() }; },
-    pointAt: (px, py) => (pad.background === "grid" || glide ? -1 : index(...toWorld(px, py), HOVER_PIXELS / scale())),
+  const map = {
+    node, front, hint, resize, setPoints, drawTiles, drawCloud, drawMarker, ring, placeOf,
+    advance: cloud.advance,
+    bounds: camera.bounds, toWorld: camera.toWorld, toScreen: camera.toScreen, zoom: camera.zoom, pan: camera.pan,
+    viewed: false, // whether the view was set by a link or a hand, so that the first size does not change it
+    get view() { return camera.view; },
+    set view(wanted) { camera.view = wanted; map.viewed = true; },
+    get size() { return [camera.width, camera.height]; },
+    get points() { return cloud.points; },
+    get gliding() { return cloud.gliding; },
+    get atlas() { return atlas; },
+    step: () => camera.view.span / 80,
+    home() { camera.view = camera.home = camera.fitted(cloud.target, host.cloud.flat); },
+    pointAt: (px, py) => (host.background === "grid" ? -1
+      : cloud.at(...camera.toWorld(px, py), HOVER_PIXELS / camera.scale())),
     close() { atlas?.close(); },
   };
+  return map;
 }

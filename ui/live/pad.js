@@ -14,8 +14,8 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
   const decoding = { frames: 0, milliseconds: [] };
 
   const pad = {
-    bundle: null, theme: null, tiles: null, map: null, image: null, reader: null, place: null, savedView: null,
-    background: "points", only: null, hovered: -1, trail: [],
+    bundle: null, theme: null, tiles: null, map: null, image: null, reader: null, place: null,
+    background: "points", only: null, highlight: null, ink: null, hovered: -1, trail: [], overlays: [], cloud: null,
     moves: () => !calm.matches,
     request,
     release: () => { settleTiles(); tell(); },
@@ -171,10 +171,10 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
   function build() {
     const view = /^(points|grid|both),([^,]+),([^,]+),([^,]+)$/.exec(saved?.view ?? "");
     const numbers = view && view.slice(2).map(Number);
-    pad.savedView = numbers?.every(Number.isFinite) && numbers[2] > 0 ? { x: numbers[0], y: numbers[1], span: numbers[2] } : null;
+    const savedView = numbers?.every(Number.isFinite) && numbers[2] > 0 ? { x: numbers[0], y: numbers[1], span: numbers[2] } : null;
     pad.place = readPlace(pad.bundle, saved);
     tilesFrom = { z: pad.place.z.slice(), y: pad.place.y.slice() };
-    Object.assign(pad, { hovered: -1, only: null, trail: [], background: view ? view[1] : pad.bundle.n ? "points" : "grid" });
+    Object.assign(pad, { hovered: -1, only: null, highlight: null, ink: null, trail: [], background: view ? view[1] : pad.bundle.n ? "points" : "grid" });
     saved = null; // a link speaks of the model it was made with
     pad.tiles = makeTiles(pad.bundle, pad.tileInput);
     pad.map = makeMap(pad);
@@ -195,8 +195,14 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
     parts.background.show(pad.background);
     sized = false;
     pad.map.resize();
-    pad.map.setPoints(null, performance.now());
-    if (pad.savedView) pad.map.view = pad.savedView; else pad.map.home();
+    showPoints();
+    if (savedView) pad.map.view = savedView; else pad.map.home();
+  }
+
+  function showPoints() {
+    const { xy, n } = pad.bundle;
+    if (n) pad.tiles.floor = xy.reduce((low, v, i) => (i % 2 ? Math.min(low, v) : low), 0) - 0.2;
+    pad.map.setPoints(xy);
   }
 
   function hover(i) {
@@ -234,18 +240,19 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
     if (bytes === given || equal(block, bytes)) return;
     given = bytes;
     block = bytes.slice();
-    const before = pad.bundle, bundle = openBundle(runtime, block), points = before && pad.map.points;
+    const before = pad.bundle, bundle = openBundle(runtime, block);
     const same = before && before.about.model === bundle.about.model && before.d === bundle.d && before.size === bundle.size
       && before.classes.join("\n") === bundle.classes.join("\n") && before.k === bundle.k && !before.reader === !bundle.reader;
     const old = network;
     pad.bundle = bundle;
+    pad.cloud = cloudOf(bundle);
     network = makeNetwork(runtime, bundle.decoder);
     old?.close();
     pad.theme ??= readTheme(root);
     if (same) { // the model has learned: the hand, the place and the view stay
       parts.sliders.update();
       pad.hovered = -1;
-      pad.map.setPoints(points, performance.now());
+      showPoints();
       tilesFrom = { z: pad.place.z.slice(), y: pad.place.y.slice() };
       pad.tiles.stale(pad.placeXY());
     } else {

@@ -18,6 +18,12 @@ function openBundle(runtime, bytes) {
   return bundle;
 }
 
+// What a map shows of a bundle's images, see map.js. Told the class, a model keeps it out of z: all classes lie in the
+// same place, and their names would only lie on one another.
+function cloudOf({ about, d, k, n, flat, labels, classes, atlas }) {
+  return { n, labels, classes, atlas, flat, tile: about.tile, columns: about.columns, named: k === 0, prior: d === 2 };
+}
+
 function oneHot(k, c) {
   const y = new Float32Array(k);
   if (k) y[c < k ? c : 0] = 1;

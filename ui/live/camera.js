@@ -1,0 +1,45 @@
+// Which part of a map is seen? A centre and a width, and the way between its places and the screen's.
+
+const MARGIN = 0.06;
+
+function makeCamera() {
+  let width = 1, height = 1, view = { x: 0, y: 0, span: 6 }, home = view;
+  const scale = () => Math.min(width, height) / view.span;
+  const toWorld = (px, py) => [view.x + (px - width / 2) / scale(), view.y - (py - height / 2) / scale()];
+
+  // Nearly all points, not the last outlier: a single stray image would shrink the map of the others.
+  function fitted(xy, flat) {
+    const n = xy.length / 2;
+    if (!n) return { x: 0, y: 0, span: 6.4 };
+    const ends = [0, 1].map((c) => {
+      const sorted = Float32Array.from({ length: n }, (_, i) => xy[2 * i + c]).sort();
+      return [sorted[Math.floor(n * 0.004)], sorted[Math.ceil(n * 0.996) - 1]];
+    });
+    if (flat) ends[1][0] -= (ends[1][1] - ends[1][0]) * 0.25; // room for the strip of tiles below the lanes
+    const [x, y] = ends.map(([a, b]) => (a + b) / 2), [w, h] = ends.map(([a, b]) => b - a);
+    const sides = Math.min(width, height), span = Math.max(w * sides / width, h * sides / height) || 0.5;
+    return { x, y, span: span * (1 + 2 * MARGIN) };
+  }
+
+  return {
+    scale, toWorld, fitted,
+    toScreen: (x, y) => [width / 2 + (x - view.x) * scale(), height / 2 - (y - view.y) * scale()],
+    get view() { return view; },
+    set view(wanted) { view = wanted; },
+    get home() { return home; },
+    set home(wanted) { home = wanted; },
+    get width() { return width; },
+    get height() { return height; },
+    resize(w, h) { [width, height] = [w, h]; },
+    bounds() {
+      const [left, top] = toWorld(0, 0), [right, bottom] = toWorld(width, height);
+      return { left, right, top, bottom, scale: scale() };
+    },
+    zoom(factor, px = width / 2, py = height / 2) {
+      const [x, y] = toWorld(px, py), span = Math.min(Math.max(view.span / factor, home.span / 60), home.span * 4);
+      const kept = span / view.span; // the place under the hand stays under it
+      view = { x: x + (view.x - x) * kept, y: y + (view.y - y) * kept, span };
+    },
+    pan(dx, dy) { view = { ...view, x: view.x - dx / scale(), y: view.y + dy / scale() }; },
+  };
+}
