@@ -107,6 +107,15 @@ def build(
     build_zoo(only, lambda config, folder: shown.train(config, folder, as_json))
 
 
+@zoo.command()
+def networks(only: Annotated[list[str], typer.Option(help="Write just theirs.")] = []) -> None:  # noqa: B006
+    """Write what the browser runs of the models that ship with the app, anew from their weights."""
+    from core.zoo import networks as write
+
+    for folder in write(only):
+        print(folder)
+
+
 def main() -> None:
     """Run the command line; an expected error is one sentence on stderr and exit code 1."""
     try:

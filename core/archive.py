@@ -40,6 +40,7 @@ LEFT_OUT = {
     *(
         "README.md",
         "browser.bin",
+        "encoder.bin",
         "resume.safetensors",
         "state.json",
         "tick.json",

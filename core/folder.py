@@ -140,6 +140,11 @@ def browser_bin(entry: Entry) -> bytes | None:
     return _bytes(entry, "browser.bin")
 
 
+def encoder_bin(entry: Entry) -> bytes | None:
+    """Return the way from an image to its latents (core.export.encoder), None if there is none."""
+    return _bytes(entry, "encoder.bin")
+
+
 def size_on_disk(entry: Entry) -> int:
     """Return how many bytes the folder's files take."""
     total = 0

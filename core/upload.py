@@ -105,7 +105,7 @@ def read(data: bytes) -> Upload:
 
 
 def settle(folder: Path) -> None:
-    """Hold the written weights against the model of our own config and make browser.bin.
+    """Hold the written weights against the model of our own config and make browser.bin and encoder.bin.
 
     Raises ModelError if they do not fit, or the model is too large.
     """
@@ -126,17 +126,14 @@ def settle(folder: Path) -> None:
 
 
 def _settle(folder: Path) -> None:
-    from core.export.browser import NotRunnable, export_model
+    from core.export.networks import write_networks
 
     config = RunConfig.from_json((folder / "config.json").read_bytes())
     weights.check_size(config)
     model = weights.model_with(config, (folder / "model.safetensors").read_bytes())
     for path in sorted((folder / "snapshots").glob("*.safetensors")):
         weights.check_snapshot(config, path.read_bytes(), f"snapshots/{path.name}")
-    try:
-        write_atomic(folder / "browser.bin", export_model(model))
-    except NotRunnable:  # the model is good; its page then asks the server for images
-        return
+    write_networks(folder, model)  # without them the model is good: its page then asks the server for images
 
 
 def _parsed(kind: type[Config], data: bytes, what: str) -> Config:

@@ -20,7 +20,7 @@ from core import places
 from core.card import write_card
 from core.config import ConfigError
 from core.evaluation.report import evaluate
-from core.export.browser import export_model
+from core.export.networks import write_networks
 from core.files import write_atomic, write_json
 from core.folder import entry_at, open_model
 from core.jobs.execute import prepared
@@ -28,6 +28,7 @@ from core.latents import Latents, atlas_of
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig
 from core.types import Encoder, ImageDataset
+from core.weights import tensors_of
 
 TITLES = {  # the classifier first: the others' scores may ask it
     "mnist-classifier": "Digit reader",
@@ -46,10 +47,7 @@ def build(only: Iterable[str], train: Callable[[RunConfig, Path], None]) -> None
     A folder appears in the zoo when it is finished; what is trained already is not trained again.
     Raises ConfigError for an unknown name or a folder that came out above 2 MB.
     """
-    for name in only:
-        if name not in TITLES:
-            raise ConfigError(f"the zoo holds {', '.join(TITLES)}, not {name!r}.")
-    for name in only or TITLES:
+    for name in _known(only):
         workshop = places.home() / "zoo-workshop" / name
         train(RECIPES[name], workshop)
         finish(workshop, places.zoo() / name, TITLES[name])
@@ -68,7 +66,7 @@ def finish(workshop: Path, shelf: Path, title: str) -> None:
     write_atomic(fresh / "model.safetensors", save(halved))
     entry = entry_at(fresh)
     model = open_model(entry)
-    write_atomic(fresh / "browser.bin", export_model(model))
+    write_networks(fresh, model, tensors_of(_bytes(fresh), "model.safetensors"))
     test = prepared(entry.config, "test")
     if isinstance(model, Encoder):
         latents_of(model, test.subset(np.arange(min(SHOWN_IMAGES, len(test))))).save(fresh / "latents.safetensors")
@@ -81,6 +79,17 @@ def finish(workshop: Path, shelf: Path, title: str) -> None:
     fresh.rename(shelf)
 
 
+def networks(only: Iterable[str] = ()) -> list[Path]:
+    """Write browser.bin and encoder.bin of the named shipped models, or of all, anew from their weights.
+
+    Returns the folders. Raises ConfigError for an unknown name.
+    """
+    folders = [places.zoo() / name for name in _known(only)]
+    for folder in folders:
+        write_networks(folder, open_model(entry_at(folder)), tensors_of(_bytes(folder), "model.safetensors"))
+    return folders
+
+
 @torch.no_grad()
 def latents_of(model: Encoder, dataset: ImageDataset) -> Latents:
     """Encode a data set of the model's size into the table that pages show."""
@@ -91,6 +100,13 @@ def latents_of(model: Encoder, dataset: ImageDataset) -> Latents:
     posterior = model.encode(x, y)
     png, columns = atlas_of(dataset.images)
     return Latents(posterior.mu.numpy(), posterior.logvar.numpy(), dataset.labels, png, columns, dataset.size)
+
+
+def _known(only: Iterable[str]) -> list[str]:
+    for name in only:
+        if name not in TITLES:
+            raise ConfigError(f"the zoo holds {', '.join(TITLES)}, not {name!r}.")
+    return list(only or TITLES)
 
 
 def _bytes(folder: Path) -> bytes:

@@ -24,7 +24,7 @@ ROOMS: dict[str, set[str]] = {
     "evaluation": {"folder", "card"},
     "models": {"losses"},
     "training": {"models", "datasets", "losses"},
-    "export": {"models", "projection", "library"},
+    "export": {"models", "projection", "library", "weights"},
     "weights": {"training", "models"},
     "folder": {"evaluation", "training", "weights"},
     "card": {"evaluation", "folder", "training"},

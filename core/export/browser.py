@@ -264,10 +264,16 @@ def _beside(name: str, layer: Any, value: int, tape: _Tape) -> int:
     return tape.write("concat", parts, (sum(shape[0] for shape in shapes), *shapes[0][1:]), name)
 
 
+def _part(name: str, layer: Any, value: int, tape: _Tape) -> int:
+    if not 0 <= layer.start < layer.stop <= math.prod(tape.shapes[value]) or len(tape.shapes[value]) != 1:
+        raise NotRunnable(f"the layer {name} (Part) must take a part of a flat input, got {tape.shapes[value]}.")
+    return tape.write("part", [value], (layer.stop - layer.start,), name, start=layer.start)
+
+
 def _writers() -> dict[type, Callable[..., int]]:
     from torch import nn
 
-    from core.models.layers import Beside
+    from core.models.layers import Beside, Part
 
     return {
         nn.Linear: _linear,
@@ -283,4 +289,5 @@ def _writers() -> dict[type, Callable[..., int]]:
         nn.Unflatten: _reshape,
         nn.Upsample: _upsample,
         Beside: _beside,
+        Part: _part,
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core import library
+from core import library, weights
+from core.export import encoder
 from core.export.html import export_html
 from core.export.pad import pad_bundle
 from core.library import Entry
@@ -33,6 +34,20 @@ def bundle_of(entry: Entry, *, previous: np.ndarray | None = None) -> bytes:
         model=entry.id,
         previous=previous,
     )
+
+
+def encoder_of(entry: Entry) -> bytes | None:
+    """Return the way from an image to mu as the browser runs it, a packed network; None if the model has none.
+
+    Raises ModelError if encoder.bin and model.safetensors do not belong together.
+    """
+    block, path = library.encoder_bin(entry), entry.path / "model.safetensors"
+    if block is None or not entry.has_weights:
+        return None
+    try:
+        return encoder.resolved(block, weights.tensors_of(path.read_bytes(), path.name))
+    except ValueError as error:
+        raise ModelError(f"encoder.bin of {entry.title} cannot be read: {error}") from None
 
 
 def export_folder(entry: Entry) -> str:

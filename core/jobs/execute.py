@@ -16,7 +16,7 @@ from safetensors.torch import load, save
 from core import images as pixels
 from core.card import write_card
 from core.datasets.base import DatasetConfig
-from core.export.browser import NotRunnable, export_model
+from core.export.networks import write_networks
 from core.files import append_line, read_lines, write_atomic, write_json
 from core.folder import entry_at
 from core.latents import Latents, atlas_of
@@ -156,10 +156,7 @@ class _Scribe:
     def publish_weights(self) -> None:
         """Write the model as it is, for torch and for the browser."""
         write_atomic(self.folder / "model.safetensors", save(self._weights()))
-        try:
-            write_atomic(self.folder / "browser.bin", export_model(self.model))
-        except NotRunnable:  # its page then asks the server
-            (self.folder / "browser.bin").unlink(missing_ok=True)
+        write_networks(self.folder, self.model)
 
     def publish(self, progress: Progress) -> None:
         """Write what pages and other people read: weights, latents, preview."""

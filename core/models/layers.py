@@ -19,6 +19,17 @@ class Beside(nn.Module):
         return torch.cat([branch(x) for branch in self.branches], dim=1)
 
 
+class Part(nn.Module):
+    """Pass on the numbers from `start` up to `stop` of a flat input."""
+
+    def __init__(self, start: int, stop: int) -> None:
+        super().__init__()
+        self.start, self.stop = start, stop
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x[:, self.start : self.stop]
+
+
 def halved_sizes(size: int, times: int) -> list[int]:
     """Return the side after 0, 1, ... `times` convolutions of stride 2: 28, 14, 7, 4 for size 28, times 3."""
     sizes = [size]

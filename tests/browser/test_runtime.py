@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from core.export import browser
-from core.models.layers import Beside
+from core.models.layers import Beside, Part
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +49,8 @@ LAYERS = {
     "upsample nearest to size": (nn.Upsample(size=(10, 13)), IMAGE),
     "upsample bilinear": (nn.Upsample(scale_factor=(2, 3), mode="bilinear"), IMAGE),
     "upsample bilinear to size": (nn.Upsample(size=11, mode="bilinear"), IMAGE),
+    "part": (Part(3, 8), VECTOR),
+    "part, activated": (nn.Sequential(Part(0, 5), nn.ReLU()), VECTOR),
     "concat": (Beside(nn.ReLU(), nn.Tanh(), nn.Conv2d(5, 2, 1)), IMAGE),
 }
 

@@ -237,6 +237,7 @@ function makeRuntime() {
       }
       case "softmax": return () => softmax(x, out, rows);
       case "upsample": return upsample(op, shape, x, out);
+      case "part": return () => out.set(x.subarray(op.start, op.start + rows));
       case "concat": return () => { let at = 0; for (const part of inputs) { out.set(part, at); at += part.length; } };
     }
     if (pointwise[op.op]) return () => pointwise[op.op](x, out, op);

@@ -13,7 +13,7 @@ from torch import nn
 
 from core.export.browser import NotRunnable, browser_graph, export_model, graph, multiply_adds, pack, unpack
 from core.models import ClassifierConfig, ConvVaeConfig, MlpVaeConfig
-from core.models.layers import Beside
+from core.models.layers import Beside, Part
 
 CLASSES = ("a", "b", "c")
 
@@ -54,6 +54,7 @@ def test_sections_beyond_the_block_are_refused(spans):
         (nn.Linear(4, 4), (2, 4), "flat input of 4"),
         (nn.Softmax(2), (2, 4), "dimension 1"),
         (nn.Flatten(2), (2, 4, 4), "behind the batch"),
+        (Part(2, 5), (4,), "part of a flat input"),
         (nn.Upsample(scale_factor=2, mode="bicubic"), (2, 4, 4), "nearest or bilinear"),
         (nn.BatchNorm1d(4, track_running_stats=False), (4,), "running statistics"),
     ],
