@@ -25,9 +25,13 @@ export default function ({ data, parentElement, setStateValue }) {
     mounted.set(parentElement, pad);
   }
   pad.told = (place) => { if (REPORTS) setStateValue("place", place); };
-  if (data) pad.update(data);
+  if (data) {
+    pad.update(data);
+    join(pad.model, pad);
+  }
   pad.retheme();
   return () => {
+    leave(pad);
     pad.close();
     pad.root.remove();
     mounted.delete(parentElement);

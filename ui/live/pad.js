@@ -266,6 +266,12 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
     request();
   }
 
+  // What comes beside the weights: see registry.js.
+  function receive(about, sections) {
+    received[about.channel]?.(about, sections);
+  }
+  const received = {};
+
   const resized = new ResizeObserver(() => { sized = false; if (parts) request(); });
   resized.observe(root);
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -283,7 +289,8 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
   }
 
   return {
-    update, retheme,
+    update, retheme, receive,
+    get model() { return pad.bundle?.about.model; },
     close() {
       cancelAnimationFrame(raf);
       clearTimeout(telling);

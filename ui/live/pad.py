@@ -50,7 +50,7 @@ _AWAIT = """
 
 def _component(name: str, *, reports: bool) -> Callable[..., Any]:
     # Streamlit would take a one-line string for a path; these have many lines.
-    adapter = (LIVE / "adapter.js").read_text(encoding="utf-8")
+    adapter = "\n".join((LIVE / name).read_text(encoding="utf-8") for name in ("registry.js", "adapter.js"))
     return st.components.v2.component(
         name,
         html=_AWAIT,
