@@ -8,24 +8,26 @@ from core import library, weights
 from core.export import encoder
 from core.export.html import export_html
 from core.export.pad import pad_bundle
+from core.latents import Latents
 from core.library import Entry
 from core.types import ModelError
 
 
-def bundle_of(entry: Entry, *, previous: np.ndarray | None = None) -> bytes:
+def bundle_of(entry: Entry, *, latents: Latents | None = None, previous: np.ndarray | None = None) -> bytes:
     """Return the pad's block of bytes for a model, with the reader that knows its classes if there is one.
 
-    previous: float32 (n, 2), where the model's images lay before; the map is turned to lie as near as it can.
+    latents: of the images to show, None for those kept with the model. previous: float32 (n, 2), where the model's images lay before; the map is turned to lie as near as it can.
     Raises ModelError if the browser cannot run the model or it has no weights yet.
     """
     browser, config = library.browser_bin(entry), entry.config
     if browser is None or not hasattr(config.model, "latent_dim"):
         raise ModelError(f"{entry.title} cannot be put on the pad: there is no decoder that the browser can run.")
-    has_latents = (entry.path / "latents.safetensors").is_file()
+    if latents is None and (entry.path / "latents.safetensors").is_file():
+        latents = library.latents(entry)
     reader = library.reader_for(config.classes, config.model.image_size)
     return pad_bundle(
         browser,
-        library.latents(entry) if has_latents else None,
+        latents,
         classes=config.classes,
         conditional=config.model.conditional,
         image_size=config.model.image_size,

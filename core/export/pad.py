@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -70,9 +71,13 @@ def pad_bundle(
 
 
 def plane_of(latents: Latents, previous: np.ndarray | None = None) -> Plane:
-    """Return the pad's map: the latents as they are for one or two dimensions, PCA for more, towards `previous`."""
+    """Return the pad's map: the latents as they are for one or two dimensions, PCA for more, towards `previous`.
+
+    The points of a single dimension lie in a lane for each class; that says nothing about z.
+    """
     if latents.mu.shape[1] <= 2:
-        return IdentityConfig().fit(latents.mu)
+        plane = IdentityConfig().fit(latents.mu)
+        return replace(plane, xy=_in_lanes(plane.xy, _labels(latents), latents.mu.shape[1]))
     plane = PcaConfig().fit(latents.mu)
     return plane if previous is None else plane.aligned(previous)
 
@@ -108,16 +113,19 @@ def _map_sections(
         "columns": latents.columns,
         "tile": latents.tile,
     }
-    labels = np.full(len(latents), NO_LABEL) if latents.labels is None else latents.labels
     sections = {
-        "xy": _in_lanes(plane.xy, labels, d).astype("<f4").tobytes(),
-        "labels": labels.astype("<u2").tobytes(),
+        "xy": plane.xy.astype("<f4").tobytes(),
+        "labels": _labels(latents).astype("<u2").tobytes(),
         "histograms": histograms.tobytes(),
         "atlas": latents.atlas,
     }
     if d > 2:  # the map alone does not say where a point lies
         sections["mu"] = latents.mu.astype("<f2").tobytes()
     return sections
+
+
+def _labels(latents: Latents) -> np.ndarray:
+    return np.full(len(latents), NO_LABEL) if latents.labels is None else latents.labels
 
 
 def _plane_json(plane: Plane | None, d: int) -> dict[str, Any]:
@@ -188,7 +196,7 @@ def _in_lanes(xy: np.ndarray, labels: np.ndarray, d: int) -> np.ndarray:
     lanes = np.unique(labels, return_inverse=True)[1]
     scatter = (np.arange(len(xy)) * 0.618034) % 1 - 0.5  # golden ratio: even, and the same every time
     height = (lanes.max() / 2 - lanes + 0.8 * scatter) * 5.0 / (lanes.max() + 1)
-    return np.stack([xy[:, 0], height], 1)
+    return np.stack([xy[:, 0], height], 1).astype(np.float32)
 
 
 def _short(values: np.ndarray, digits: int = 5) -> list[float]:
