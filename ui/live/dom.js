@@ -21,6 +21,10 @@ const ICONS = {
   reset: "M5 5v5h5M5.6 10A7.5 7.5 0 1 1 4.8 14", plus: "M12 5v14M5 12h14", minus: "M5 12h14",
   fit: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5", hand: "M12 3v18M3 12h18M12 3l-3 3M12 3l3 3M12 21l-3-3M12 21l3-3M3 12l3-3M3 "
     + "12l3 3M21 12l-3-3M21 12l-3 3", save: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M4.5 20h15",
+  drag: "M12 12h.01M12 7a5 5 0 1 1 0 10 5 5 0 0 1 0-10M12 3v2M12 19v2M3 12h2M19 12h2",
+  lasso: "M7.5 14.6C5 13.7 3.5 12 3.5 10 3.5 6.7 7.3 4 12 4s8.5 2.7 8.5 6-3.8 6-8.5 6c-.9 0-1.8-.1-2.6-.3M9.5 15a2 2 0 1 1-2-1.5"
+    + "c2 0 3 3.5-1 7",
+  box: "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M11 4h2M20 11v2M11 20h2M4 11v2",
 };
 
 function svg(tag, attributes) {
@@ -64,10 +68,21 @@ function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+function download(name, blob) {
+  const link = element("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
 function save(name, canvas) {
-  canvas.toBlob((blob) => {
-    const link = element("a", { href: URL.createObjectURL(blob), download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  }, "image/png");
+  canvas.toBlob((blob) => download(name, blob), "image/png");
+}
+
+// A small picture enlarged by whole steps, up to so many pixels: a projector shows it without blur.
+function enlarged(canvas, pixels) {
+  const zoom = Math.max(1, Math.floor(pixels / canvas.width));
+  const large = element("canvas", { width: canvas.width * zoom, height: canvas.height * zoom }), context = large.getContext("2d");
+  context.imageSmoothingEnabled = false;
+  context.drawImage(canvas, 0, 0, large.width, large.height);
+  return large;
 }

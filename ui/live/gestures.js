@@ -2,12 +2,15 @@
 //
 // on: move(x, y, first), undo(), release(), hover(x, y) or hover(null), pick(x, y), pan(dx, dy), zoom(factor, x, y), settle(),
 // nudge(dx, dy, end), fit(), hint(), panning() -> bool. Places are CSS pixels in the node; nothing here knows the map.
+// Where something can be marked, also: tool() -> "drag", "lasso" or "box"; trace(phase, x, y), phase being "begin", "move",
+// "end" or "cancel"; grow(dx, dy, end), a box about the point by keys; clear(), for Escape.
 
 const CLICK_PIXELS = 4, CLICK_MS = 400;
 
 function watchGestures(node, on) {
   const pointers = new Map();
   let mode = null, pressed = null, pinch = null;
+  const marking = () => (on.tool?.() ?? "drag") !== "drag";
 
   const spread = () => {
     const [a, b] = [...pointers.values()];
@@ -23,14 +26,16 @@ function watchGestures(node, on) {
     pointers.set(event.pointerId, { x, y });
     if (pointers.size === 2) {
       if (mode === "move") on.undo(); // the first of two fingers did not mean to drag
+      if (mode === "trace") on.trace("cancel", x, y);
       mode = "pinch";
       pinch = spread();
       return;
     }
     on.hover(null);
     pressed = { x, y, time: event.timeStamp, moved: false };
-    mode = event.button === 1 || event.shiftKey || on.panning() ? "pan" : "move";
+    mode = event.button === 1 || event.shiftKey || on.panning() ? "pan" : marking() ? "trace" : "move";
     if (mode === "move") on.move(x, y, true);
+    if (mode === "trace") on.trace("begin", x, y);
   };
 
   node.onpointermove = (event) => {
@@ -47,10 +52,11 @@ function watchGestures(node, on) {
       pinch = now;
     } else if (mode === "pan") {
       on.pan(x - last.x, y - last.y);
-    } else if (mode === "move") {
+    } else if (mode === "move" || mode === "trace") {
       if (!pressed.moved && Math.hypot(x - pressed.x, y - pressed.y) < CLICK_PIXELS) return;
       pressed.moved = true;
-      on.move(x, y, false);
+      if (mode === "move") on.move(x, y, false);
+      else on.trace("move", x, y);
     }
   };
 
@@ -60,9 +66,11 @@ function watchGestures(node, on) {
       if (pointers.size === 0) { mode = null; on.settle(); }
       return; // the finger that stays down longer does not drag the point
     }
-    const click = mode === "move" && !pressed.moved && event.timeStamp - pressed.time < CLICK_MS;
+    const still = (mode === "move" || mode === "trace") && !pressed.moved;
+    const click = still && event.timeStamp - pressed.time < CLICK_MS;
     const ended = mode;
     mode = null;
+    if (ended === "trace") on.trace(still || event.type === "pointercancel" ? "cancel" : "end", event.offsetX, event.offsetY);
     if (ended === "pan") on.settle();
     else if (click && event.type === "pointerup") on.pick(pressed.x, pressed.y);
     else on.release();
@@ -86,13 +94,21 @@ function watchGestures(node, on) {
   node.onkeydown = (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const arrow = arrows[event.key], size = event.shiftKey ? 5 : 1;
-    if (arrow) on.nudge(arrow[0] * size, arrow[1] * size, false);
+    if (arrow && event.shiftKey && marking()) on.grow(...arrow, false);
+    else if (arrow) on.nudge(arrow[0] * size, arrow[1] * size, false);
+    else if (event.key === "Escape" && on.clear) {
+      if (mode === "trace") { mode = null; on.trace("cancel", 0, 0); } else on.clear();
+    }
     else if (event.key === "+" || event.key === "=") { on.zoom(1.25); on.settle(); }
     else if (event.key === "-" || event.key === "_") { on.zoom(0.8); on.settle(); }
     else if (event.key === "0") on.fit();
     else return;
     event.preventDefault();
   };
-  node.onkeyup = (event) => { if (arrows[event.key]) on.nudge(0, 0, true); };
+  node.onkeyup = (event) => {
+    if (!arrows[event.key]) return;
+    if (marking() && event.shiftKey) on.grow(0, 0, true);
+    else on.nudge(0, 0, true);
+  };
   return { get active() { return mode !== null; } };
 }

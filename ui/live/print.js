@@ -12,11 +12,7 @@ function makePrint(pad) {
     type: "button", title: "A PNG of digits, decoded at even steps over what the map shows now", onclick: begin,
   }, icon("save"), label);
   const single = iconButton("save", "Save this digit", "A PNG of the decoded image", () => {
-    const side = Math.max(1, Math.round(560 / size)) * size, canvas = element("canvas", { width: side, height: side });
-    const context = canvas.getContext("2d");
-    context.imageSmoothingEnabled = false;
-    context.drawImage(pad.image.canvas, 0, 0, side, side);
-    save(`${name}-digit.png`, canvas);
+    save(`${name}-digit.png`, enlarged(pad.image.canvas, 560));
   });
   let job = null;
 
@@ -29,14 +25,8 @@ function makePrint(pad) {
     pad.request();
   }
 
-  function finish({ n, rows, canvas, context }) {
-    // Small digits are enlarged by whole steps: a sheet that a projector shows without blur.
-    const zoom = Math.max(1, Math.floor(1400 / (n * size))), large = element("canvas", {});
-    Object.assign(large, { width: n * size * zoom, height: rows * size * zoom });
-    const target = large.getContext("2d");
-    target.imageSmoothingEnabled = false;
-    target.drawImage(context.canvas, 0, 0, large.width, large.height);
-    save(`${name}-map-${n}x${rows}.png`, zoom > 1 ? large : canvas);
+  function finish({ n, rows, canvas }) {
+    save(`${name}-map-${n}x${rows}.png`, enlarged(canvas, 1400));
     setText(label, "Save the map");
     job = null;
   }
