@@ -16,7 +16,8 @@ from core.types import ModelError
 def bundle_of(entry: Entry, *, latents: Latents | None = None, previous: np.ndarray | None = None) -> bytes:
     """Return the pad's block of bytes for a model, with the reader that knows its classes if there is one.
 
-    latents: of the images to show, None for those kept with the model. previous: float32 (n, 2), where the model's images lay before; the map is turned to lie as near as it can.
+    latents: of the images to show, None for those kept with the model. previous: float32 (n, 2), where they lay before;
+    the map is turned to lie as near as it can.
     Raises ModelError if the browser cannot run the model or it has no weights yet.
     """
     browser, config = library.browser_bin(entry), entry.config
