@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,8 @@ AnyConfig = TypeVar("AnyConfig", bound=Config)
 Stamp = tuple[int, int, int]
 
 MAX_TITLE = 80
+ID = re.compile(r"[0-9a-f]{32}")
+ZOO_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class About(Config):
@@ -68,6 +71,21 @@ class Entry:
     def has_weights(self) -> bool:
         """Whether it has learned anything yet."""
         return (self.path / "model.safetensors").is_file()
+
+
+def find(id: str) -> Entry:
+    """Return the model of that id (32 hex digits, or a name in the zoo), whoever owns it. Raises ModelError."""
+    return entry_at(path_of(id))
+
+
+def path_of(id: str) -> Path:
+    """Return the folder of the model of that id. Raises ModelError if there is none."""
+    # Ids are matched before they are joined: "../x" is no path here, only a link that leads nowhere.
+    root = places.models() if ID.fullmatch(id) else places.zoo() if len(id) <= 64 and ZOO_NAME.fullmatch(id) else None
+    if root is None or not (root / id).is_dir():
+        shown = repr(id if len(id) <= 40 else id[:37] + "...")
+        raise ModelError(f"There is no model {shown} here: the link is wrong, or its owner has deleted it.")
+    return root / id
 
 
 def entry_at(path: Path | str) -> Entry:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import re
 import secrets
 import shutil
 import time
@@ -22,6 +21,7 @@ from core import archive, places, upload
 from core.card import write_card
 from core.files import full_disk_as, write_atomic, write_json
 from core.folder import (
+    ID,
     MAX_TITLE,
     About,
     Entry,
@@ -30,14 +30,17 @@ from core.folder import (
     card,
     encoder_bin,
     entry_at,
+    find,
     history,
     latents,
     open_model,
     parsed,
+    path_of,
     preview,
     scores,
     size_on_disk,
 )
+from core.tasks import store
 from core.training.run import RunConfig
 from core.types import ModelError
 
@@ -70,8 +73,6 @@ __all__ = [
     "write_card",
 ]
 
-ID = re.compile(r"[0-9a-f]{32}")
-ZOO_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ORPHAN_AFTER = 3600.0  # seconds; a half-made folder older than this has lost its maker
 
 
@@ -93,11 +94,6 @@ def broken(owner: str | None = None) -> list[tuple[str, str]]:
     """Return (id, reason) of the folders in the zoo and of `owner` (a token) that cannot be listed."""
     found = [(path.name, _entry_or_reason(path)) for path in [*_folders(places.zoo()), *_owned(owner)]]
     return [(name, reason) for name, reason in found if isinstance(reason, str)]
-
-
-def find(id: str) -> Entry:
-    """Return the model of that id (32 hex digits, or a name in the zoo), whoever owns it. Raises ModelError."""
-    return entry_at(_path_of(id))
 
 
 def reader_for(classes: tuple[str, ...], image_size: int, owner: str | None = None) -> Entry | None:
@@ -133,7 +129,7 @@ def rename(id: str, title: str, owner: str) -> Entry:
 
 
 def delete(id: str, owner: str) -> None:
-    """Remove a model of `owner` (a token), also one that can no longer be read.
+    """Remove a model of `owner` (a token), also one that can no longer be read, and with it its maps and other tasks.
 
     Raises ModelError if it is queued or running, PermissionError if it is the zoo's or another visitor's.
     """
@@ -144,6 +140,7 @@ def delete(id: str, owner: str) -> None:
     trash = path.with_name(f".trash-{secrets.token_hex(8)}")
     path.rename(trash)  # gone for everyone at once; what a crash leaves is swept later
     shutil.rmtree(trash, ignore_errors=True)
+    store.forget(id)
 
 
 def export_zip(id: str, *, snapshots: bool = True) -> bytes:
@@ -225,17 +222,8 @@ def _entry_or_reason(path: Path) -> Entry | str:
         return str(error)
 
 
-def _path_of(id: str) -> Path:
-    # Ids are matched before they are joined: "../x" is no path here, only a link that leads nowhere.
-    root = places.models() if ID.fullmatch(id) else places.zoo() if len(id) <= 64 and ZOO_NAME.fullmatch(id) else None
-    if root is None or not (root / id).is_dir():
-        shown = repr(id if len(id) <= 40 else id[:37] + "...")
-        raise ModelError(f"There is no model {shown} here: the link is wrong, or its owner has deleted it.")
-    return root / id
-
-
 def _own(id: str, owner: str) -> Path:
-    path = _path_of(id)
+    path = path_of(id)
     if path.parent == places.zoo():
         raise PermissionError(f"{id} belongs to the zoo, which is read-only.")
     if not hmac.compare_digest(_owner_of(path) or "", owner_hash(owner)):

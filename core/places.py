@@ -16,6 +16,16 @@ def models() -> Path:
     return home() / "models"
 
 
+def tasks() -> Path:
+    """Return the folder of tasks: work on models that is not a training, such as maps."""
+    return home() / "tasks"
+
+
+def stores() -> tuple[Path, Path]:
+    """Return the folders whose folders the engine works off."""
+    return models(), tasks()
+
+
 def datasets() -> Path:
     """Return the cache of downloaded and uploaded data sets."""
     return home() / "datasets"

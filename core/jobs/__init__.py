@@ -1,6 +1,31 @@
 """How is a model trained outside the web process? client.py orders, serve.py moves, execute.py does the work."""
 
-from core.jobs.client import JobError, Status, events, resume, status, stop, submit
+from core.jobs.client import (
+    JobError,
+    Status,
+    TaskStatus,
+    events,
+    resume,
+    status,
+    stop,
+    stop_task,
+    submit,
+    submit_task,
+    task_status,
+)
 from core.jobs.engine import ensure_engine
 
-__all__ = ["JobError", "Status", "ensure_engine", "events", "resume", "status", "stop", "submit"]
+__all__ = [
+    "JobError",
+    "Status",
+    "TaskStatus",
+    "ensure_engine",
+    "events",
+    "resume",
+    "status",
+    "stop",
+    "stop_task",
+    "submit",
+    "submit_task",
+    "task_status",
+]

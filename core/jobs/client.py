@@ -6,29 +6,37 @@ wherever it runs, finds what is written here. A link, that is the id, lets anyon
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core import library, places
-from core.files import full_disk_as, read_lines
+from core.files import read_lines
 from core.jobs import engine, order, run_state
+from core.jobs.intake import JobError, check_room, full_disk_said, one_at_a_time
+from core.jobs.task_client import TaskStatus, stop_task, submit_task, task_status
 from core.library import Entry
 from core.training.run import RunConfig
 from core.types import ModelError
 
+__all__ = [
+    "JobError",
+    "Status",
+    "TaskStatus",
+    "events",
+    "resume",
+    "status",
+    "stop",
+    "stop_task",
+    "submit",
+    "submit_task",
+    "task_status",
+]
+
 MAX_OUTSTANDING = 20  # runs an owner may have queued or running
-ROOM = 64 * 2**20  # bytes that must be free on the disk before a run is taken
-
-
-class JobError(ValueError):
-    """A run cannot be taken, stopped or resumed just now; the message is one sentence for the user."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +67,15 @@ def submit(config: RunConfig, owner: str, *, title: str = "", background: bool =
     everybody's other runs go first (for sweeps). Raises JobError if the owner has too many runs or the disk is full,
     ModelError for a bad title.
     """
-    with _one_at_a_time():
+    with one_at_a_time():
         mine = [run for run in order.outstanding(places.models()) if run.owner == library.owner_hash(owner)]
         for run in mine:
             if _same(run.path, config):
                 return run.id
-        _check_room(len(mine))
+        check_room(len(mine), MAX_OUTSTANDING, "runs")
         entry = library.create(config, owner, title)
         try:
-            order.join(entry.path, entry.owner, background=background)
+            order.join(entry.path, entry.owner, background=background, among=places.stores())
         except OSError:
             shutil.rmtree(entry.path, ignore_errors=True)
             raise
@@ -91,7 +99,7 @@ def status(id: str) -> Status:
         images_per_second=tick.get("images_per_second", 0.0),
         seconds=seconds,
         seconds_left=seconds * (1 - fraction) / fraction if entry.state == "running" and fraction > 0 else None,
-        position=_position(id) if entry.state == "queued" else None,
+        position=order.position(id, *places.stores()) if entry.state == "queued" else None,
     )
 
 
@@ -109,7 +117,7 @@ def stop(id: str, owner: str) -> None:
     if entry.state in run_state.TERMINAL:
         return
     # First the wish, then the look whether a worker holds the run: a worker that takes it in between reads the wish.
-    with _full_disk_said():
+    with full_disk_said():
         (entry.path / "stop").touch()
         run_state.stop_unless_trained(entry.path)
     engine.nudge()
@@ -122,16 +130,16 @@ def resume(id: str, owner: str) -> None:
     JobError if it is done, still stopping, or the owner has too many runs.
     """
     entry = _own(id, owner, "resume")
-    with run_state.claim(entry.path, patience=1.0) as mine, _one_at_a_time():
+    with run_state.claim(entry.path, patience=1.0) as mine, one_at_a_time():
         state = run_state.read_state(entry.path)
         if state == "done":
             raise JobError("This run is done: there is nothing left to train.")
         if state in run_state.TERMINAL and mine:
             outstanding = order.outstanding(places.models())
-            _check_room(sum(run.owner == entry.owner for run in outstanding))
+            check_room(sum(run.owner == entry.owner for run in outstanding), MAX_OUTSTANDING, "runs")
             (entry.path / "stop").unlink(missing_ok=True)
             run_state.note(entry.path, "resume")
-            order.join(entry.path, entry.owner)
+            order.join(entry.path, entry.owner, among=places.stores())
             run_state.write_state(entry.path, "queued")
         elif (entry.path / "stop").exists():
             raise JobError("This run is just stopping: resume it in a moment.")
@@ -152,40 +160,11 @@ def _own(id: str, owner: str, verb: str) -> Entry:
     return entry
 
 
-def _position(id: str) -> int | None:
-    turns = order.in_turn(order.outstanding(places.models()))
-    return next((i for i, run in enumerate(turns, start=1) if run.id == id), None)
-
-
 def _same(path: Path, config: RunConfig) -> bool:
-    # The classes are filled in when the data is read, so a running run may know more than the one ordered.
+    # What is noted when the data is read does not count: a running run may know more than the one ordered.
     try:
         running = json.loads((path / "config.json").read_bytes())
     except (FileNotFoundError, ValueError):
         return False
     ordered = json.loads(config.to_json())
-    return running | {"classes": ordered["classes"]} == ordered
-
-
-def _check_room(outstanding: int) -> None:
-    if outstanding >= MAX_OUTSTANDING:
-        raise JobError(
-            f"You have {outstanding} runs waiting or running and may have {MAX_OUTSTANDING}: "
-            "wait for one to end, or stop one."
-        )
-    free = shutil.disk_usage(places.models()).free
-    if free < ROOM:
-        raise JobError(f"The disk is full: {free >> 20} MB are free and a run needs {ROOM >> 20} MB; delete a model.")
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Keep other submits and resumes of this store out, in any process: two tabs must not order the same twice."""
-    places.models().mkdir(parents=True, exist_ok=True)
-    with _full_disk_said(), (places.models() / ".submit").open("ab") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
-
-
-def _full_disk_said() -> AbstractContextManager[None]:
-    return full_disk_as(JobError("The disk is full: delete a model or two, then try again."))
+    return running | {name: ordered[name] for name in ("classes", "left_out")} == ordered

@@ -1,4 +1,4 @@
-"""How do runs get from their folders to workers, in fair turns, whatever dies in between?
+"""How do runs and tasks get from their folders to workers, in fair turns, whatever dies in between?
 
 The dispatcher remembers nothing that is not in a folder or in dask: a new one goes on where a dead one was.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
 
@@ -23,18 +24,18 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.3, 30.0  # seconds before a run that came back un
 
 
 class Dispatcher:
-    """Sends queued runs to the workers of one client, no more at a time than there are workers for.
+    """Sends queued runs and tasks to the workers of one client, no more at a time than there are workers for.
 
     The queue stays in the folders, not in dask: its order can change as people come and go, the position that a page
     shows is the true one, and a dying worker takes no waiting run into suspicion.
     """
 
-    def __init__(self, client: Client, models: Path, settings: EngineSettings) -> None:
-        self.client, self.models, self.settings = client, models, settings
-        self.sent: dict[str, Future] = {}
+    def __init__(self, client: Client, stores: Sequence[Path], settings: EngineSettings) -> None:
+        self.client, self.stores, self.settings = client, tuple(stores), settings
+        self.sent: dict[Path, Future] = {}
         self.nudged = threading.Event()
         self._manned = time.monotonic()
-        self._pauses: dict[str, tuple[float, float]] = {}  # id: (not before, next pause)
+        self._pauses: dict[Path, tuple[float, float]] = {}  # folder: (not before, next pause)
 
     def serve(self, ending: threading.Event) -> None:
         """Dispatch until `ending`, or until the cluster is lost. Raises OSError if it goes in the middle of a turn."""
@@ -49,17 +50,17 @@ class Dispatcher:
         """Take the runs from the workers, who put them back into the queue; wait for that, but not for longer."""
         self.client.cancel(list(self.sent.values()))
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and any(run.state == "running" for run in order.outstanding(self.models)):
+        while time.monotonic() < deadline and any(run.state == "running" for run in order.outstanding(*self.stores)):
             time.sleep(0.02)
 
     def turn(self) -> None:
         """Look at everything once: take back what came back, settle what is nowhere, send what is next."""
         self._collect()
-        for run in order.outstanding(self.models):
-            if run.id not in self.sent:
+        for run in order.outstanding(*self.stores):
+            if run.path not in self.sent:
                 _settle(run)
-        queued = order.in_turn(order.outstanding(self.models))
-        queued = [run for run in queued if run.id not in self.sent and self._rested(run)]
+        queued = order.in_turn(order.outstanding(*self.stores))
+        queued = [run for run in queued if run.path not in self.sent and self._rested(run)]
         if not queued and not self.sent:
             self._manned = time.monotonic()  # nobody is missed
             return
@@ -67,27 +68,26 @@ class Dispatcher:
             self._send(run)
 
     def _collect(self) -> None:
-        for id, future in list(self.sent.items()):
+        for folder, future in list(self.sent.items()):
             if future.done():
-                del self.sent[id]
-                self._weigh(id, future)
+                del self.sent[folder]
+                self._weigh(folder, future)
 
-    def _weigh(self, id: str, future: Future) -> None:
+    def _weigh(self, folder: Path, future: Future) -> None:
         """Fail a run that no worker could even begin; let any other that came back unfinished rest for a moment."""
-        folder = self.models / id
         if run_state.read_state(folder) in run_state.TERMINAL:
-            self._pauses.pop(id, None)
+            self._pauses.pop(folder, None)
             return
         error = future.exception() if future.status == "error" else None
         if error and not isinstance(error, (KilledWorker, CancelledError, OSError)):
             with run_state.claim(folder) as mine:
                 if mine:
                     run_state.end(folder, "failed", f"{type(error).__name__}: {error}"[:300])
-        pause = self._pauses.get(id, (0.0, FIRST_PAUSE))[1]
-        self._pauses[id] = (time.monotonic() + pause, min(LONGEST_PAUSE, 2 * pause))
+        pause = self._pauses.get(folder, (0.0, FIRST_PAUSE))[1]
+        self._pauses[folder] = (time.monotonic() + pause, min(LONGEST_PAUSE, 2 * pause))
 
     def _rested(self, run: Run) -> bool:
-        return time.monotonic() >= self._pauses.get(run.id, (0.0, 0.0))[0]
+        return time.monotonic() >= self._pauses.get(run.path, (0.0, 0.0))[0]
 
     def _send(self, run: Run) -> None:
         mine = (0, 0) if self.settings.scheduler else (self.settings.threads, self.settings.niceness)
@@ -101,7 +101,7 @@ class Dispatcher:
             # What waits in dask, where there are fewer slots than LATENT_INK_SLOTS says, waits in the same order.
             priority=-run.round - (order.UNPLACED if run.background else 0),
         )
-        self.sent[run.id] = future
+        self.sent[run.path] = future
         future.add_done_callback(lambda _: self.nudged.set())
 
     def _slots(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from core.datasets.base import DatasetConfig
 from core.export.networks import write_networks
 from core.files import append_line, read_lines, write_atomic, write_json
 from core.folder import entry_at
+from core.jobs.reason import ERRORS, reason_of
 from core.latents import Latents, atlas_of
 from core.training.loop import fit, shown
 from core.training.run import RunConfig
@@ -45,23 +45,12 @@ def execute(
     write_json(folder / "state.json", {"state": "running", "reason": ""})
     try:
         ended, reason = _train(folder, should_stop, on_progress, on_load), ""
-    except (ValueError, OSError, MemoryError, RuntimeError) as error:
+    except ERRORS as error:
         ended, reason = "failed", reason_of(error)
     write_json(folder / "state.json", {"state": ended, "reason": reason})
     if ended == "done":  # only now: killed before this line, the run ends again from its last resume point
         (folder / "resume.safetensors").unlink(missing_ok=True)
     return ended
-
-
-def reason_of(error: BaseException) -> str:
-    """Return one sentence for the user about what ended a run."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full; free some space, then resume."
-    if isinstance(error, MemoryError) or "allocate memory" in str(error) or "out of memory" in str(error):
-        return "the training ran out of memory; try a smaller model or a smaller batch."
-    if isinstance(error, ValueError):
-        return str(error)
-    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}"[:300]
 
 
 @lru_cache(maxsize=2)
@@ -77,8 +66,8 @@ def prepared(config: RunConfig, part: str, on_load: Callable[[str, float], None]
 def _train(folder: Path, should_stop: Callable, on_progress: Callable | None, on_load: Callable | None) -> str:
     config = entry_at(folder).config
     dataset = prepared(config, "train", on_load) if on_load else _cached(config.dataset, config.model.image_size)
-    if config.classes != dataset.classes:
-        config = config.replace(classes=dataset.classes)
+    if (config.classes, config.left_out) != (dataset.classes, dataset.left_out):
+        config = config.replace(classes=dataset.classes, left_out=dataset.left_out)
         write_atomic(folder / "config.json", config.to_json())
     model = _initial(config)
     scribe = _Scribe(folder, config, dataset, model)

@@ -1,4 +1,4 @@
-"""Which runs are outstanding, and in which order do those that wait start?
+"""Which runs and tasks are outstanding, and in which order do those that wait start?
 
 In rounds: every owner has one run in a round. A run joins the first round in which its owner has none yet, but none
 before the one that is running now; so whoever queues twenty lets a newcomer's first run start next, and whoever orders
@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.files import write_json
 
-ROUNDS = ".rounds.json"  # in the store: the last round that each owner joined
+ROUNDS = ".rounds.json"  # in the first store: the last round that each owner joined
 UNPLACED = 10**9  # round of a run that has not joined, because whoever ordered it died that very moment: the last
 OUTSTANDING = frozenset({"queued", "running"})
 
@@ -27,7 +27,7 @@ _seen: dict[str, tuple[tuple[int, int], Run | None]] = {}
 
 @dataclass(frozen=True)
 class Run:
-    """An outstanding run. submitted: seconds since 1970. background: lets all runs that are not go first."""
+    """An outstanding run or task. submitted: seconds since 1970. background: lets all runs that are not go first."""
 
     id: str
     path: Path
@@ -38,15 +38,13 @@ class Run:
     background: bool = False
 
 
-def outstanding(models: Path) -> list[Run]:
-    """Return the runs in `models` that are queued or running, in no particular order."""
-    try:
-        with os.scandir(models) as found:
-            paths = {entry.path for entry in found if not entry.name.startswith(".")}
-    except FileNotFoundError:
-        return []
+def outstanding(*stores: Path) -> list[Run]:
+    """Return the runs in these folders that are queued or running, in no particular order."""
+    paths = {path for store in stores for path in _folders(store)}
+    rooms = {str(store) for store in stores}
     for gone in set(list(_seen)) - paths:  # a copy first: other threads look, too
-        _seen.pop(gone, None)
+        if os.path.dirname(gone) in rooms:
+            _seen.pop(gone, None)
     return [run for path in paths if (run := _look(path))]
 
 
@@ -56,22 +54,43 @@ def in_turn(runs: Iterable[Run]) -> list[Run]:
     return sorted(queued, key=lambda run: (run.background, run.round, run.submitted, run.id))
 
 
-def join(folder: Path, owner: str, *, background: bool = False) -> None:
+def position(id: str, *stores: Path) -> int | None:
+    """Return 1 for the run that starts next, None for one that does not wait."""
+    turns = in_turn(outstanding(*stores))
+    return next((i for i, run in enumerate(turns, start=1) if run.id == id), None)
+
+
+def in_background(folder: Path) -> bool:
+    """Say whether a run lets all others go first."""
+    return bool(_json(folder / "queue.json").get("background", False))
+
+
+def join(folder: Path, owner: str, *, background: bool = False, among: Sequence[Path] = ()) -> None:
     """Give a run its place at the end of its owner's queue; the caller keeps others from joining meanwhile.
 
-    Raises OSError.
+    among: the folders whose runs take turns with it, the first of which keeps the rounds; by default its own. Raises
+    OSError.
     """
+    among = among or (folder.parent,)
     lane = "background" if background else "front"
-    others = [run for run in outstanding(folder.parent) if run.background == background and run.path != folder]
+    others = [run for run in outstanding(*among) if run.background == background and run.path != folder]
     placed = [run for run in others if run.round != UNPLACED]
     first = min((run.round for run in placed), default=0)
     now = max((run.round for run in placed if run.state == "running"), default=first)
     # Also what has ended since counts, while others wait: else each new run of an owner would start a life anew.
-    rounds = _json(folder.parent / ROUNDS)
+    rounds = _json(among[0] / ROUNDS)
     last = {who: n for who, n in rounds.get(lane, {}).items() if n >= now} if placed else {}
     mine = max(now, last.get(owner, -1) + 1)
     write_json(folder / "queue.json", {"round": mine, "submitted": time.time(), "background": background})
-    write_json(folder.parent / ROUNDS, rounds | {lane: last | {owner: mine}})
+    write_json(among[0] / ROUNDS, rounds | {lane: last | {owner: mine}})
+
+
+def _folders(store: Path) -> list[str]:
+    try:
+        with os.scandir(store) as found:
+            return [entry.path for entry in found if not entry.name.startswith(".")]
+    except FileNotFoundError:
+        return []
 
 
 def _look(path: str) -> Run | None:

@@ -1,4 +1,4 @@
-"""What is the engine? `python -m core.jobs.serve`: the one process that moves this store's runs to workers.
+"""What is the engine? `python -m core.jobs.serve`: the one process that moves this store's runs and tasks to workers.
 
 It lives as long as its stdin; a line on it means "look now". Of several engines on one store, one works and the others
 wait for its end. It keeps nothing to itself: kill it, and the next one goes on.
@@ -10,7 +10,7 @@ import fcntl
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from core import library, places
 from core.config import ConfigError
 from core.jobs import order, run_state
 from core.jobs.settings import EngineSettings
+from core.tasks import store as tasks
 
 OLD = 3600.0  # seconds after which a temporary file of a finished model has surely lost its writer
 FAREWELL = 2.0  # seconds the workers have to put their runs back into the queue when stdin has ended
@@ -31,17 +32,17 @@ def main() -> int:
     except ConfigError as error:
         print(f"The engine cannot start: {error}", file=sys.stderr)
         return 2
-    engine = _Engine(places.models(), settings)
+    engine = _Engine(places.stores(), settings)
     threading.Thread(target=engine.listen, name="stdin", daemon=True).start()
-    with _only_one(engine.models):
-        tidy(engine.models)
+    with _only_one(places.models()):
+        tidy(engine.stores)
         engine.work()
     return 0
 
 
 class _Engine:
-    def __init__(self, models: Path, settings: EngineSettings) -> None:
-        self.models, self.settings = models, settings
+    def __init__(self, stores: Sequence[Path], settings: EngineSettings) -> None:
+        self.stores, self.settings = stores, settings
         self._nudge: Callable[[], None] = lambda: None
         self._at_work, self._ending, self._ended = False, threading.Event(), threading.Event()
 
@@ -53,7 +54,7 @@ class _Engine:
             self._ending.set()
             self._nudge()
             self._ended.wait(2 * FAREWELL)
-            for run in order.outstanding(self.models):
+            for run in order.outstanding(*self.stores):
                 if run.state == "running":  # about to lose its worker through no fault of its own
                     run_state.note(run.path, "abandoned")
         os._exit(0)  # the workers notice, and go, too
@@ -70,7 +71,7 @@ class _Engine:
         while not self._ending.is_set():
             try:
                 with connected(settings) as client:
-                    dispatcher = Dispatcher(client, self.models, settings)
+                    dispatcher = Dispatcher(client, self.stores, settings)
                     self._nudge, self._at_work = dispatcher.nudged.set, True
                     dispatcher.serve(self._ending)
                     if self._ending.is_set():
@@ -83,14 +84,16 @@ class _Engine:
         self._ended.set()
 
 
-def tidy(models: Path) -> None:
-    """Remove what killed writers left: half-made folders, and temporary files nobody is writing any more."""
+def tidy(stores: Sequence[Path]) -> None:
+    """Remove what killed writers left, and the results of tasks that nothing leads to any more."""
     library.sweep()
-    for run in order.outstanding(models):
+    tasks.sweep()
+    tasks.make_room()
+    for run in order.outstanding(*stores):
         with run_state.claim(run.path) as mine:
             if mine:
                 run_state.sweep(run.path)
-    for path in models.iterdir():
+    for path in [path for store in stores if store.is_dir() for path in store.iterdir()]:
         if path.is_dir() and not path.name.startswith("."):
             run_state.sweep(path, older_than=OLD)
 

@@ -1,4 +1,4 @@
-"""What does a worker do with a run, and how is everybody else kept safe from it?"""
+"""What does a worker do with a run or a task, and how is everybody else kept safe from it?"""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from distributed.core import Status
 
 from core.files import write_atomic
 from core.jobs import run_state
+from core.jobs.reason import ERRORS, reason_of
 
 MOST_LOST_STARTS = 3  # a run that took as many workers down without getting further is given up
 STOP_LOOK = 0.2  # seconds between two looks for the owner's wish to stop
@@ -31,9 +32,9 @@ class Abandoned(BaseException):
 
 
 def run(folder: str, threads: int = 0, niceness: int = 0) -> str:
-    """Train the run in `folder` on this worker to its end; return its state, or "busy" or "abandoned".
+    """Work the run or task in `folder` off on this worker; return its state, or "busy" or "abandoned".
 
-    threads: of torch, 0 for the worker's own default. niceness: how far the training stands back for other processes.
+    threads: of torch, 0 for the worker's own default. niceness: how far the work stands back for other processes.
     """
     path = Path(folder)
     stand_back(threads, niceness)
@@ -42,33 +43,47 @@ def run(folder: str, threads: int = 0, niceness: int = 0) -> str:
             return "busy"  # another worker is not quite dead yet, or the owner has just deleted the folder
         if run_state.read_state(path) not in run_state.TERMINAL:
             run_state.sweep(path)
-            _train(path)
+            _work(path)
         return run_state.read_state(path)
 
 
-def _train(path: Path) -> None:
+def _work(path: Path) -> None:
     if (path / "stop").exists():
         run_state.end(path, "stopped")
         return
     lost = run_state.lost_starts(path)
     if lost >= MOST_LOST_STARTS:
-        reason = f"this run took its worker down {lost} times without getting further; try a smaller model or batch."
+        remedy = "try fewer points" if is_task(path) else "try a smaller model or batch"
+        reason = f"this run took its worker down {lost} times without getting further; {remedy}."
         run_state.end(path, "failed", reason)
         return
-    # Here and not above: the engine, too, imports this file, and has no use for torch and its 170 MB.
-    from core.jobs.execute import execute, reason_of
-
     run_state.note(path, "start")
     try:
         with data_limit(_memory_limit()):
-            run_state.note(path, execute(path, should_stop=StopSignal(path)))
+            run_state.note(path, _execute(path))
     except Abandoned:
         run_state.note(path, "abandoned")
         run_state.write_state(path, "queued")
-    except (ValueError, OSError) as error:  # of the folder itself: it is unreadable, full or gone
+    # Of a training they are those of its folder, which is unreadable, full or gone; the others it has seen to itself.
+    except ERRORS as error:
         if path.exists():
+            words = {"what": "task", "remedy": "fewer points"} if is_task(path) else {}
             (path / "tick.json").unlink(missing_ok=True)  # on a full disk, room for the last word
-            run_state.end(path, "failed", reason_of(error))
+            run_state.end(path, "failed", reason_of(error, **words))
+
+
+def is_task(path: Path) -> bool:
+    """Say whether the folder holds a task and not a model."""
+    return (path / "task.json").exists()
+
+
+def _execute(path: Path) -> str:
+    # Here and not above: the engine, too, imports this file, and has no use for torch and its 170 MB.
+    if is_task(path):
+        from core.tasks.execute import execute
+    else:
+        from core.jobs.execute import execute
+    return execute(path, should_stop=StopSignal(path))
 
 
 class StopSignal:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core import jobs, library
-from core.jobs import JobError, client, run_state
+from core.jobs import JobError, client, intake, run_state
 from core.types import ModelError
 from tests.core.jobs.conftest import small_run
 
@@ -111,7 +111,7 @@ def test_an_owner_has_a_limit_that_is_nobody_elses(store: Path, monkeypatch: pyt
 
 
 def test_a_full_disk_takes_no_run_and_keeps_no_half_of_one(store: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(client, "ROOM", 2**60)
+    monkeypatch.setattr(intake, "ROOM", 2**60)
     with pytest.raises(JobError, match="The disk is full"):
         jobs.submit(small_run(), "anna")
     assert [path for path in store.iterdir() if path.is_dir()] == []

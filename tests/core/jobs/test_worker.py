@@ -93,7 +93,7 @@ def test_a_full_disk_fails_the_run_and_spares_what_was_there(tmp_path: Path, mon
         pytest.skip("only root can make a small disk")
     try:
         monkeypatch.setenv("LATENT_INK_HOME", str(disk))
-        monkeypatch.setattr("core.jobs.client.ROOM", 0)
+        monkeypatch.setattr("core.jobs.intake.ROOM", 0)
         good, bad = jobs.submit(small_run(), "anna"), jobs.submit(small_run(hidden=(512, 512)), "anna")
         assert worker.run(str(places.models() / good)) == "done"
         assert worker.run(str(places.models() / bad)) == "failed"

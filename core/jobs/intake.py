@@ -1,0 +1,43 @@
+"""May this be ordered just now, and who else is ordering?"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from core import places
+from core.files import full_disk_as
+
+ROOM = 64 * 2**20  # bytes that must be free on the disk before anything is taken
+
+
+class JobError(ValueError):
+    """A run or a task cannot be taken, stopped or resumed just now; the message is one sentence for the user."""
+
+
+def check_room(outstanding: int, most: int, what: str) -> None:
+    """Raise JobError if an owner has `most` orders outstanding already, or the disk is full. what: "runs", "maps"."""
+    if outstanding >= most:
+        raise JobError(
+            f"You have {outstanding} {what} waiting or running and may have {most}: wait for one to end, or stop one."
+        )
+    free = shutil.disk_usage(places.models()).free
+    if free < ROOM:
+        needed = f"{free >> 20} MB are free and {ROOM >> 20} MB are needed"
+        raise JobError(f"The disk is full: {needed}; delete a model.")
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Keep others who order in this store out, in any process: two tabs must not order the same twice."""
+    places.models().mkdir(parents=True, exist_ok=True)
+    with full_disk_said(), (places.models() / ".submit").open("ab") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def full_disk_said() -> AbstractContextManager[None]:
+    """Turn the OSError of a full disk into a JobError."""
+    return full_disk_as(JobError("The disk is full: delete a model or two, then try again."))

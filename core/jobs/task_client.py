@@ -1,0 +1,127 @@
+"""How does a page order work on a model that is not a training, follow it, and stop it?
+
+As with runs, files are read and written and nothing else. A key, too, lets anyone follow a task; only who asked for it
+stops it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import library, places
+from core.jobs import engine, order, run_state
+from core.jobs.intake import JobError, check_room, full_disk_said, one_at_a_time
+from core.tasks import store
+from core.tasks.base import TaskConfig, TaskError
+from core.tasks.store import TaskEntry
+
+MAX_TASKS = 30  # an owner may have queued or running: two grids of small multiples and a few more
+
+
+@dataclass(frozen=True)
+class TaskStatus:
+    """Where a task stands.
+
+    state: queued, running, done, stopped or failed; reason says why, if it failed. iteration, total: steps done and to
+    do, both 0 as long as nobody knows. fraction: 0 to 1. seconds: of work so far. position: 1 for what starts next,
+    None if it does not wait.
+    """
+
+    key: str
+    state: str
+    reason: str
+    iteration: int
+    total: int
+    fraction: float
+    seconds: float
+    position: int | None
+
+
+def submit_task(task: TaskConfig, owner: str, *, background: bool = False) -> str:
+    """Queue a task for `owner` (a secret token) and return its key, which names the task whoever asks for it.
+
+    What is done, or ships with the zoo, is not done again; what waits or runs already is waited for together; what
+    failed or was stopped begins anew. background: everybody's other work goes first. Raises JobError if the owner has
+    too many tasks or the disk is full, ModelError if the model is gone or has no latents.
+    """
+    key = task.key()
+    if store.shipped(task.model, key):
+        return key
+    asker = library.owner_hash(owner)
+    with one_at_a_time():
+        try:
+            entry = store.find(key)
+        except TaskError:
+            _take(task, key, asker, background)
+        else:
+            _take_up(entry, asker, background)
+    engine.nudge()
+    return key
+
+
+def task_status(key: str) -> TaskStatus:
+    """Return where a task stands. Raises TaskError if there is none of that key (any more)."""
+    path = store.folder_of(key)
+    if not path.is_dir() and store.shipped_with_any(key):
+        return TaskStatus(key, "done", "", 0, 0, 1.0, 0.0, None)
+    entry = store.find(key)
+    tick = (run_state.read_tick(path) or {}) if entry.state != "queued" else {}
+    return TaskStatus(
+        key=key,
+        state=entry.state,
+        reason=entry.reason,
+        iteration=tick.get("step", 0),
+        total=tick.get("steps", 0),
+        fraction=1.0 if entry.state == "done" else tick.get("fraction", 0.0),
+        seconds=tick.get("seconds", 0.0),
+        position=order.position(key, *places.stores()) if entry.state == "queued" else None,
+    )
+
+
+def stop_task(key: str, owner: str) -> None:
+    """End a task that `owner` (a token) asked for: at once if it waits, else within two seconds, keeping what it has.
+
+    A task that has ended stays as it is. Raises TaskError, PermissionError if it is another visitor's.
+    """
+    entry = store.find(key)
+    if entry.owner != library.owner_hash(owner):
+        raise PermissionError("Only the visitor who asked for this may stop it.")
+    if entry.state in run_state.TERMINAL:
+        return
+    with full_disk_said():
+        (entry.path / "stop").touch()
+        run_state.stop_unless_trained(entry.path)
+    engine.nudge()
+
+
+def _take(task: TaskConfig, key: str, asker: str, background: bool) -> None:
+    _check(asker)
+    entry = store.create(task, key, asker)
+    order.join(entry.path, asker, background=background, among=places.stores())
+    run_state.refresh(entry.path)
+
+
+def _take_up(entry: TaskEntry, asker: str, background: bool) -> None:
+    """Leave a task that is done or under way as it is; begin one anew that failed or was stopped."""
+    if entry.state == "running":
+        (entry.path / "stop").unlink(missing_ok=True)  # somebody wants it after all
+    elif entry.state == "queued" and not background and order.in_background(entry.path):
+        order.join(entry.path, asker, among=places.stores())  # somebody is waiting for it now
+        run_state.refresh(entry.path)
+    elif entry.state in ("failed", "stopped"):
+        _check(asker)
+        with run_state.claim(entry.path, patience=1.0) as mine:
+            if not mine:
+                raise JobError("This is just stopping: ask again in a moment.")
+            for name in ("stop", "tick.json"):
+                (entry.path / name).unlink(missing_ok=True)
+            run_state.note(entry.path, "resume")
+            store.claim_for(entry.path, asker)
+            order.join(entry.path, asker, background=background, among=places.stores())
+            run_state.write_state(entry.path, "queued")
+
+
+def _check(asker: str) -> None:
+    places.tasks().mkdir(parents=True, exist_ok=True)
+    mine = [run for run in order.outstanding(places.tasks()) if run.owner == asker]
+    check_room(len(mine), MAX_TASKS, "maps and other tasks")
