@@ -192,6 +192,7 @@ function makeMap(host) {
     get points() { return cloud.points; },
     get gliding() { return cloud.gliding; },
     get atlas() { return atlas; },
+    get whole() { return camera.home; }, // the view of everything
     step: () => camera.view.span / 80,
     home() { camera.view = camera.home = camera.fitted(cloud.target, host.cloud.flat); },
     pointAt: (px, py) => (host.background === "grid" ? -1
