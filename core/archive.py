@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from pathlib import Path, PureWindowsPath
 
+from core.config import MAX_JSON_BYTES
 from core.files import read_lines
 from core.training.run import RunConfig
 from core.types import ModelError
@@ -27,7 +28,7 @@ MAX_RATIO = 200  # zip bombs reach 1000; text of ours stays below 20
 
 SNAPSHOT = re.compile(r"snapshots/[0-9]{4,6}\.safetensors")
 LIMITS = {  # bytes of each file that is read
-    "config.json": 64 * 1024,
+    "config.json": MAX_JSON_BYTES,
     "about.json": 4 * 1024,
     "model.safetensors": MAX_UNPACKED_BYTES,
     "latents.safetensors": 32 * 2**20,

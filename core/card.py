@@ -72,7 +72,11 @@ def _what(config: RunConfig) -> str:
 def _data(config: RunConfig) -> str:
     data = config.dataset
     classes = ", ".join(map(plain, config.classes)) or "none"
-    return f"## Trained on\n\n{data.title}: {data.about}\n\nLicence of the data: {data.licence}.\n\nClasses: {classes}."
+    text = f"## Trained on\n\n{data.title}: {data.about}\n\nLicence of the data: {data.licence}.\n\nClasses: {classes}."
+    if not data.without:
+        return text
+    images = f"{config.left_out:,} image{'' if config.left_out == 1 else 's'}"
+    return f"{text}\n\nLeft out of the training by hand: {images}, of {len(data.without):,} that were named."
 
 
 def _settings(config: RunConfig) -> str:
@@ -80,6 +84,8 @@ def _settings(config: RunConfig) -> str:
     for room in ("dataset", "model", "training"):
         for name, value in getattr(config, room).model_dump(mode="json").items():
             text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+            if name == "without" and value:  # up to 5,000 keys, which tell nobody anything
+                text = f"{len(value):,} images"
             rows.append(f"| {room}.{name} | {plain(text) or '-'} |")
     rows += [f"| seed | {config.seed} |", f"| code version | {plain(config.code_version)} |"]
     return "## Settings\n\n" + "\n".join(rows)

@@ -67,7 +67,8 @@ def _spare_a_core() -> None:
 def _claim(folder: Path, config: RunConfig) -> None:
     if (folder / "config.json").exists():
         there = entry_at(folder).config
-        if there.replace(classes=(), code_version="") != config.replace(classes=(), code_version=""):
+        noted = {"classes": (), "left_out": 0, "code_version": ""}
+        if there.replace(**noted) != config.replace(**noted):
             raise ConfigError(f"{folder} holds another run; name a new folder.")
         return
     if folder.exists() and any(folder.iterdir()):

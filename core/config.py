@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import types
 import typing
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
-MAX_JSON_BYTES = 64 * 1024  # no config of ours comes near; a larger one is an attack or a mistake
+MAX_JSON_BYTES = 256 * 1024  # half of it: a run that leaves 5,000 images out; a larger one is an attack or a mistake
 
 
 class ConfigError(ValueError):
@@ -26,7 +26,12 @@ class _OneSentence(type(BaseModel)):
 
 
 class Config(BaseModel, metaclass=_OneSentence):
-    """Frozen, strict settings. Unknown keys, wrong types, NaN and values out of range raise ConfigError."""
+    """Frozen, strict settings. Unknown keys, wrong types, NaN and values out of range raise ConfigError.
+
+    max_json_bytes: of the text that `from_json` reads.
+    """
+
+    max_json_bytes: ClassVar[int] = MAX_JSON_BYTES
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, protected_namespaces=())
 
@@ -36,9 +41,9 @@ class Config(BaseModel, metaclass=_OneSentence):
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
-        """Read a config from JSON text of at most 64 kB. Raises ConfigError (a ValueError)."""
-        if len(text) > MAX_JSON_BYTES:
-            raise ConfigError(f"{cls.__name__}: the text must be at most {MAX_JSON_BYTES} bytes, got {len(text)}.")
+        """Read a config from JSON text of at most `max_json_bytes`. Raises ConfigError (a ValueError)."""
+        if len(text) > cls.max_json_bytes:
+            raise ConfigError(f"{cls.__name__}: the text must be at most {cls.max_json_bytes} bytes, got {len(text)}.")
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:

@@ -6,6 +6,7 @@ import io
 import json
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,11 @@ class Latents:
         rows = sheet.shape[0] // self.tile
         tiles = sheet.reshape(rows, self.tile, self.columns, self.tile).swapaxes(1, 2)
         return tiles.reshape(-1, self.tile, self.tile)[: len(self)]
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the images, by which they are known again in another model's sample (core.images.image_keys)."""
+        return pixels.image_keys(self.thumbnails())
 
     def save(self, path: Path) -> None:
         """Write latents.safetensors atomically. Raises OSError."""

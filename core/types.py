@@ -37,7 +37,8 @@ class Diverged(ValueError):
 class ImageDataset:
     """Images of handwriting, bright ink on 0.
 
-    images: uint8 (n, h, w) with h == w. labels: int64 (n,) of indices into `classes`, or None.
+    images: uint8 (n, h, w) with h == w. labels: int64 (n,) of indices into `classes`, or None. left_out: how many more
+    there were when it was loaded, which were left out as asked.
     Raises DataError if shapes, dtypes or labels do not fit together, or if there is no image.
     """
 
@@ -45,6 +46,7 @@ class ImageDataset:
     images: np.ndarray
     labels: np.ndarray | None = None
     classes: tuple[str, ...] = ()
+    left_out: int = 0
 
     def __post_init__(self) -> None:
         n = len(self.images)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
-from typing import ClassVar, Literal
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from core.config import Config
+from core.images import image_keys
 from core.types import DataError, ImageDataset
 
 Part = Literal["train", "test"]
 OnProgress = Callable[[str, float], None]  # what is being done, and how much of it, 0 to 1
 
+KEY = r"^[0-9a-f]{16}$"
+MOST_LEFT_OUT = 5000  # keys in `without`: a config travels as a file of its own, and is no place for a data set
 TEST_SHARE = 0.1  # of a set that comes without a test part of its own
 
 
@@ -36,6 +40,9 @@ class DatasetConfig(Config):
         None, ge=1, le=255, description="Make every pixel black or white: this grey level (of 255) and above is ink."
     )
     limit: int | None = Field(None, ge=1, le=10_000_000, description="Use only so many images.")
+    without: tuple[Annotated[str, Field(pattern=KEY)], ...] = Field(
+        (), max_length=MOST_LEFT_OUT, description="Keys of training images to leave out (core.images.image_keys)."
+    )
 
     def load(
         self, part: Part = "train", *, image_size: int | None = None, on_progress: OnProgress | None = None
@@ -43,8 +50,11 @@ class DatasetConfig(Config):
         """Read one part, at most `limit` images of it; calls on_progress(what, fraction) where it takes long.
 
         image_size: side to bring the images to, in pixels, before they are made black and white; None leaves it.
-        `limit` keeps the first images, or images evenly spread where they are sorted by class.
-        Raises DataError if the set cannot be had or read, ValueError if part is neither "train" nor "test".
+        `limit` keeps the first images, or images evenly spread where they are sorted by class. Last of all, the images
+        in `without` go, as they look by then; its `left_out` says how many were found. The test part keeps them: scores
+        of models that learned from more or less stay comparable.
+        Raises DataError if the set cannot be had or read, or nothing is left, ValueError if part is neither "train" nor
+        "test".
         """
         if part not in ("train", "test"):
             raise ValueError(f'part must be "train" or "test", got {part!r}.')
@@ -52,7 +62,8 @@ class DatasetConfig(Config):
         if self.limit is not None and self.limit < len(dataset):
             dataset = dataset.subset(_first(dataset, self.limit))
         dataset = dataset if image_size is None else dataset.resized(image_size)
-        return dataset if self.binarise_at is None else dataset.binarised(self.binarise_at)
+        dataset = dataset if self.binarise_at is None else dataset.binarised(self.binarise_at)
+        return without(dataset, self.without) if self.without and part == "train" else dataset
 
     def here(self) -> bool:
         """Say whether `load` can do without a download."""
@@ -60,6 +71,15 @@ class DatasetConfig(Config):
 
     @abstractmethod
     def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset: ...
+
+
+def without(dataset: ImageDataset, keys: Collection[str]) -> ImageDataset:
+    """Leave out the images of these keys; one that is not there is no matter. Raises DataError if nothing is left."""
+    unwanted = frozenset(keys)
+    kept = np.array([key not in unwanted for key in image_keys(dataset.images)])
+    if not kept.any():
+        raise DataError(f"all {len(dataset)} images of {dataset.name} are to be left out: none is left to learn from.")
+    return replace(dataset.subset(np.flatnonzero(kept)), left_out=int((~kept).sum()))
 
 
 def split_off_test(dataset: ImageDataset, part: Part) -> ImageDataset:

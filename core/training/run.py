@@ -49,4 +49,7 @@ class RunConfig(Config):
     classes: tuple[Annotated[str, Field(max_length=40)], ...] = Field(
         (), max_length=200, description="Names of the data's classes, noted when the data is read."
     )
+    left_out: int = Field(
+        0, ge=0, le=10_000_000, description="Images of the data left out as asked, noted when the data is read."
+    )
     code_version: str = Field(__version__, max_length=20, description="Version of the code that made it.")

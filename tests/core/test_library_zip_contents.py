@@ -64,7 +64,7 @@ CONTENTS: dict[str, tuple[Callable[[dict[str, bytes]], dict[str, bytes]], str]] 
     "config: text": (lambda f: {"config.json": b"hello"}, "config.json"),
     "config: not utf-8": (lambda f: {"config.json": b"\xff\xfe{}"}, "config.json"),
     "config: deep": (_deep, "config.json"),
-    "config: long": (lambda f: {"config.json": b" " * 70_000 + f["config.json"]}, "config.json must unpack"),
+    "config: long": (lambda f: {"config.json": b" " * 270_000 + f["config.json"]}, "config.json must unpack"),
     "family": (_config(lambda c: c["model"].update(family="oracle")), "oracle"),
     "extra key": (_config(lambda c: c["model"].update(code="import os")), "code"),
     "latent_dim 1e9": (_config(lambda c: c["model"].update(latent_dim=10**9)), "between 1 and 128"),

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from core.config import ConfigError
 from core.datasets import DATASETS, AnyDatasetConfig, own
+from core.images import image_keys
 from core.types import DataError, ImageDataset
 
 ONE_OF_EACH = {"folder": {"path": "/no/such/folder"}, "own": {"id": "0" * 64}}
@@ -107,3 +108,35 @@ def test_import_is_light():
     heavy = "torch", "sklearn", "scipy", "pooch", "requests", "pandas", "safetensors"
     code = f"import sys, core.datasets; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_images_named_are_left_out_of_the_training_and_stay_in_the_test(config):
+    whole, test = config.load(), config.load("test")
+    keys = image_keys(whole.images)
+    asked = config.replace(without=(*keys[1:4], *image_keys(test.images[:2]), "0" * 16))
+    kept = asked.load()
+    assert kept.left_out == sum(key in asked.without for key in keys) >= 3
+    assert len(kept) == len(whole) - kept.left_out and not set(image_keys(kept.images)) & set(keys[1:4])
+    assert (kept.images[0] == whole.images[0]).all() and kept.classes == whole.classes
+    assert len(asked.load("test")) == len(test) and asked.load("test").left_out == 0
+    assert whole.left_out == 0
+
+
+def test_images_are_known_by_what_the_model_sees(home):
+    config = DATASETS["digits"](limit=50, binarise_at=100)
+    keys = image_keys(config.load(image_size=20).images)
+    kept = config.replace(without=keys[:10]).load(image_size=20)
+    assert (len(kept), kept.left_out) == (40, 10)
+    assert config.replace(without=keys[:10]).load(image_size=28).left_out == 0
+
+
+def test_leaving_everything_out_is_refused(home):
+    config = DATASETS["digits"](limit=5)
+    with pytest.raises(DataError, match="all 5 images of digits are to be left out"):
+        config.replace(without=image_keys(config.load().images)).load()
+
+
+@pytest.mark.parametrize("bad", [["0" * 15], ["0" * 17], ["G" * 16], ["0" * 15 + "\n"], [7], ["0" * 16] * 5001])
+def test_keys_that_are_none_are_refused(bad):
+    with pytest.raises(ConfigError, match="without"):
+        DATASETS["digits"](without=tuple(bad))

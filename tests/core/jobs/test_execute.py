@@ -10,6 +10,7 @@ from safetensors.torch import load
 from core.datasets import DATASETS
 from core.files import read_lines, write_atomic
 from core.folder import entry_at, latents, open_model
+from core.images import image_keys
 from core.jobs import execute as room
 from core.jobs.execute import execute
 from core.models import ClassifierConfig, MlpVaeConfig
@@ -200,3 +201,15 @@ def test_a_classifier_trains_in_the_same_way(tmp_path):
     assert execute(folder) == "done"
     assert not (folder / "latents.safetensors").exists()
     assert read_lines(folder / "history.jsonl")[-1]["validation"]["accuracy"] > 0.05
+
+
+def test_images_left_out_are_noted_and_told_on_the_card(tmp_path):
+    config = run_config()
+    keys = image_keys(config.dataset.load().images)
+    config = config.replace(dataset=config.dataset.replace(without=(*keys[:7], "0" * 16)))
+    folder = folder_of(tmp_path / "run", config)
+    assert execute(folder) == "done"
+    assert entry_at(folder).config.left_out == 7
+    assert not set(latents(entry_at(folder)).keys) & set(keys[:7])
+    card = (folder / "README.md").read_text()
+    assert "Left out of the training by hand: 7 images, of 8 that were named." in card and keys[0] not in card
