@@ -14,6 +14,8 @@ SCRIPTS = (
     "theme.js",
     "dom.js",
     "place.js",
+    "grid.js",
+    "layout.js",
     "points.js",
     "tiles.js",
     "gestures.js",

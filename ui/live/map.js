@@ -189,7 +189,8 @@ function makeMap(host) {
     get view() { return camera.view; },
     set view(wanted) { camera.view = wanted; map.viewed = true; },
     get size() { return [camera.width, camera.height]; },
-    get points() { return cloud.points; },
+    get points() { return cloud.points; }, // where they are now
+    get target() { return cloud.target; }, // and where they glide to
     get gliding() { return cloud.gliding; },
     get atlas() { return atlas; },
     get whole() { return camera.home; }, // the view of everything

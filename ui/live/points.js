@@ -49,39 +49,6 @@ function drawPoints(image, screen, { ink, table: { table, fold }, labels, signs,
   }
 }
 
-// A grid over map places, so that the nearest point is found without asking all of them.
-function makeIndex(xy) {
-  const n = xy.length / 2, cells = Math.max(1, Math.min(256, Math.ceil(Math.sqrt(n / 2))));
-  let left = Infinity, right = -Infinity, bottom = Infinity, top = -Infinity;
-  for (let i = 0; i < n; i++) {
-    left = Math.min(left, xy[2 * i]); right = Math.max(right, xy[2 * i]);
-    bottom = Math.min(bottom, xy[2 * i + 1]); top = Math.max(top, xy[2 * i + 1]);
-  }
-  const column = (x) => Math.max(0, Math.min(cells - 1, Math.floor((x - left) / (right - left || 1) * cells)));
-  const row = (y) => Math.max(0, Math.min(cells - 1, Math.floor((y - bottom) / (top - bottom || 1) * cells)));
-  // Counting sort: members of cell c are order[starts[c]] to order[starts[c + 1]].
-  const starts = new Uint32Array(cells * cells + 1), order = new Uint32Array(n);
-  const cellOf = (i) => row(xy[2 * i + 1]) * cells + column(xy[2 * i]);
-  for (let i = 0; i < n; i++) starts[cellOf(i) + 1]++;
-  for (let c = 0; c < cells * cells; c++) starts[c + 1] += starts[c];
-  const next = starts.slice();
-  for (let i = 0; i < n; i++) order[next[cellOf(i)]++] = i;
-  // The index of the nearest point within `radius`, or -1.
-  return (x, y, radius) => {
-    let best = -1, nearest = radius * radius;
-    if (!n) return best;
-    for (let r = row(y - radius); r <= row(y + radius); r++) {
-      for (let c = column(x - radius); c <= column(x + radius); c++) {
-        for (let j = starts[r * cells + c]; j < starts[r * cells + c + 1]; j++) {
-          const i = order[j], distance = (xy[2 * i] - x) ** 2 + (xy[2 * i + 1] - y) ** 2;
-          if (distance <= nearest) { nearest = distance; best = i; }
-        }
-      }
-    }
-    return best;
-  };
-}
-
 // Where each class has its name on the map: the median of its points.
 function classCentres(xy, labels, k) {
   return Array.from({ length: k }, (_, c) => {
