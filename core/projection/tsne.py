@@ -7,7 +7,10 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from core.projection.fitted import OnStep, ProjectionConfig
+from core.projection.fitted import OnStep, ProjectionConfig, spread_out, usable_threads
+from core.projection.identity import IdentityConfig
+from core.projection.neighbours import limited_to, nearest
+from core.projection.pca import PcaConfig
 from core.projection.scattered import Scattered
 
 
@@ -56,11 +59,16 @@ class TsneConfig(ProjectionConfig):
         description="What makes two latents neighbours: their distance, or the angle between them as seen from the "
         "origin, which leaves out how far out they lie.",
     )
+    start: Literal["pca", "random"] = Field(
+        "pca",
+        description="Where the points begin. pca: where the flat plane has them, so that the arrangement of the groups "
+        "means something. random: chance arranges them.",
+    )
     seed: int = Field(
         0,
         ge=0,
         le=2**31 - 1,
-        description="Another seed starts from slightly other places: what changes on the map was chance.",
+        description="Another seed starts from slightly other places, or quite other ones: what changes was chance.",
     )
 
     def fit(
@@ -73,6 +81,39 @@ class TsneConfig(ProjectionConfig):
     ) -> Scattered:
         """Lay latents (n, d) out. on_step gets every iteration.
 
-        Raises ValueError if n is less than three times the perplexity plus one, or all latents are equal.
+        Raises ValueError if three times the perplexity is more than n - 1, or all latents are equal.
         """
-        raise NotImplementedError
+        z, threads = spread_out(latents), usable_threads(threads)
+        k = self._neighbours(len(z))
+        with limited_to(threads):
+            from core.projection.descent import Descent, affinities, gradient
+
+            p = affinities(*nearest(z, k, metric=self.metric), self.perplexity, threads=threads)
+            pulled = p * self.early_exaggeration
+            descent = Descent(self._start_of(z))
+            for done in range(1, self.iterations + 1):
+                early = done <= self.early_iterations
+                rate = self.learning_rate or len(z) / (self.early_exaggeration if early else 1)
+                slope = gradient(descent.xy, pulled if early else p, threads=threads)
+                descent.step(slope, rate, momentum=0.5 if early else 0.8)
+                if on_step is not None and on_step(done, self.iterations, descent.xy):
+                    break
+        return Scattered(descent.xy.astype(np.float32), z, done, self.iterations)
+
+    def _neighbours(self, n: int) -> int:
+        """Return how many neighbours have a say: three times the perplexity, as in van der Maaten 2014."""
+        if 3 * self.perplexity > n - 1:
+            largest = f"at most {(n - 1) / 3:.3g} for {n} points" if n >= 7 else f"used with 7 points or more, not {n}"
+            raise ValueError(f"perplexity must be {largest} (a third of the others), got {self.perplexity:g}.")
+        return int(3 * self.perplexity)
+
+    def _start_of(self, z: np.ndarray) -> np.ndarray:
+        """Return where the points begin, float64 (n, 2), within a ten-thousandth of the centre."""
+        rng = np.random.default_rng(self.seed)
+        noise = rng.normal(size=(len(z), 2))
+        if self.start == "random":
+            return 1e-4 * noise
+        plane = PcaConfig().fit(z).xy if z.shape[1] > 1 else IdentityConfig().fit(z).xy
+        xy = plane.astype(np.float64)
+        # The noise parts points that are equal: they would stay in one place for ever.
+        return 1e-4 * ((xy - xy.mean(0)) / xy[:, 0].std() + 0.01 * noise)

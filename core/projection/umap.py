@@ -7,7 +7,8 @@ from typing import ClassVar, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from core.projection.fitted import OnStep, ProjectionConfig
+from core.projection.fitted import OnStep, ProjectionConfig, spread_out, usable_threads
+from core.projection.neighbours import limited_to, nearest
 from core.projection.scattered import Scattered
 
 
@@ -56,6 +57,11 @@ class UmapConfig(ProjectionConfig):
         description="Let the labels pull, too: images of one class gather. A tidy map, but it shows what was told, not "
         "what the model found.",
     )
+    start: Literal["spectral", "random"] = Field(
+        "spectral",
+        description="Where the points begin. spectral: by the shape of the whole graph, so that the arrangement of the "
+        "groups means something. random: chance arranges them.",
+    )
     seed: int = Field(
         0, ge=0, le=2**31 - 1, description="Another seed draws other pairs: what changes on the map was chance."
     )
@@ -79,9 +85,37 @@ class UmapConfig(ProjectionConfig):
         Raises ValueError if there are no more points than neighbours, all latents are equal, or the fit is supervised
         and labels do not name at least two classes.
         """
-        raise NotImplementedError
+        z, threads = spread_out(latents), usable_threads(threads)
+        if self.neighbours >= len(z):
+            raise ValueError(f"neighbours must be less than the number of points, {len(z)}, got {self.neighbours}.")
+        classes = _classes(labels, len(z)) if self.supervised else None
+        with limited_to(threads):
+            from core.projection.graph import Layout, fuzzy_graph, start
+
+            rng = np.random.RandomState(self.seed)  # umap's own functions take no newer generator
+            graph = fuzzy_graph(*nearest(z, self.neighbours - 1, metric=self.metric), classes)
+            total = self.epochs or (200 if len(z) >= 10_000 else 500)
+            layout = Layout(
+                graph, start(z, graph, self.start, self.metric, rng), total, self.spread, self.min_dist, rng
+            )
+            for done in range(1, total + 1):
+                layout.step()
+                if on_step is not None and on_step(done, total, layout.xy):
+                    break
+        return Scattered(layout.xy, z, done, total)
 
 
 def warm() -> None:
     """Compile what a first map would wait for; the compiled code stays on the disk for processes to come."""
-    raise NotImplementedError
+    points = np.random.default_rng(0).normal(size=(64, 4)).astype(np.float32)
+    UmapConfig(neighbours=5, epochs=2).fit(points, threads=1)
+
+
+def _classes(labels: np.ndarray | None, n: int) -> np.ndarray:
+    if labels is None or np.shape(labels) != (n,):
+        got = "none" if labels is None else f"shape {np.shape(labels)}"
+        raise ValueError(f"a supervised map needs labels of shape ({n},), got {got}.")
+    known = np.unique(labels[labels >= 0])
+    if len(known) < 2:
+        raise ValueError(f"a supervised map needs labels of at least 2 classes, got {len(known)}.")
+    return labels
