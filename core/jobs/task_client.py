@@ -24,7 +24,7 @@ class TaskStatus:
 
     state: queued, running, done, stopped or failed; reason says why, if it failed. iteration, total: steps done and to
     do, both 0 as long as nobody knows. fraction: 0 to 1. seconds: of work so far. position: 1 for what starts next,
-    None if it does not wait.
+    None if it does not wait. doing: what is being done just now, in a few words.
     """
 
     key: str
@@ -35,6 +35,7 @@ class TaskStatus:
     fraction: float
     seconds: float
     position: int | None
+    doing: str = ""
 
 
 def submit_task(task: TaskConfig, owner: str, *, background: bool = False) -> str:
@@ -75,6 +76,7 @@ def task_status(key: str) -> TaskStatus:
         fraction=1.0 if entry.state == "done" else tick.get("fraction", 0.0),
         seconds=tick.get("seconds", 0.0),
         position=order.position(key, *places.stores()) if entry.state == "queued" else None,
+        doing=tick.get("doing", ""),
     )
 
 

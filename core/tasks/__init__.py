@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from core.tasks.base import TaskConfig, TaskError
+from core.tasks.clusters import ClusterTask
 from core.tasks.map import MapTask
 
 TASKS: dict[str, type[TaskConfig]] = {
     "map": MapTask,
+    "clusters": ClusterTask,
 }
-# With a second kind: a union of all, told apart by Field(discriminator="kind").
-AnyTask = MapTask
+AnyTask = Annotated[MapTask | ClusterTask, Field(discriminator="kind")]
 
-__all__ = ["TASKS", "AnyTask", "MapTask", "TaskConfig", "TaskError"]
+__all__ = ["TASKS", "AnyTask", "ClusterTask", "MapTask", "TaskConfig", "TaskError"]

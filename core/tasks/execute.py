@@ -32,20 +32,21 @@ def execute(folder: Path, *, should_stop: ShouldStop = lambda: False) -> str:
 class Tick:
     """Says in tick.json how far a task is, about twice a second; calling it costs next to nothing in between."""
 
-    def __init__(self, folder: Path, total: int = 0) -> None:
-        self.path, self.total = folder / "tick.json", total
-        self.began, self.told = time.monotonic(), 0.0
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "tick.json"
+        self.began, self.told, self.said = time.monotonic(), 0.0, ""
 
-    def __call__(self, step: int, total: int = 0, *, share: tuple[float, float] = (0.0, 1.0)) -> None:
-        """Report `step` of `total` steps; share: where they begin and end in the whole task, 0 to 1. Raises OSError."""
+    def __call__(self, doing: str, fraction: float, step: int = 0, steps: int = 0) -> None:
+        """Report what is being done, and how much of the whole task is, 0 to 1; step of steps where work is counted.
+
+        Raises OSError.
+        """
         now = time.monotonic()
-        total = total or self.total
-        if now - self.told < TELL and step < total:
+        if now - self.told < TELL and doing == self.said:
             return
-        self.told = now
-        low, high = share
-        fraction = low + (high - low) * (min(1.0, step / total) if total else 0.0)
-        write_json(self.path, {"step": step, "steps": total, "fraction": fraction, "seconds": now - self.began})
+        self.told, self.said = now, doing
+        tick = {"doing": doing, "step": step, "steps": steps, "fraction": min(1.0, fraction)}
+        write_json(self.path, tick | {"seconds": round(now - self.began, 3)})
 
 
 def _unless_gone(folder: Path, should_stop: ShouldStop) -> ShouldStop:

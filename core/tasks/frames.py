@@ -17,7 +17,7 @@ import numpy as np
 from core.files import write_atomic
 
 MOST = 120  # frames kept; one more, and every second one goes
-EVERY = 0.25  # seconds between two frames, doubled each time that half of them go
+EVERY = 0.2  # seconds between two frames, doubled each time that half of them go
 HEAD = struct.Struct("<4sIII")  # magic, n, total, 0
 MAGIC = b"FRM1"
 STEPS = 65535
@@ -41,7 +41,7 @@ class Frames:
 
 
 class FrameWriter:
-    """Writes frames.bin: about four frames a second and at most 120, the first and the last among them."""
+    """Writes frames.bin: at most five frames a second and 120 in all, the first and the last among them."""
 
     def __init__(self, path: Path, n: int) -> None:
         self.path, self.record = path, _record(n)
