@@ -30,7 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "card": {"evaluation", "folder", "training"},
     "archive": {"training"},
     "upload": {"archive", "evaluation", "export", "training", "weights"},
-    "tasks": FOLDER | {"projection", "training", "models", "datasets", "losses"},
+    "tasks": FOLDER | {"clustering", "projection", "training", "models", "datasets", "losses"},
     "library": FOLDER | {"training", "tasks"},
     "jobs": FOLDER | {"training", "library", "models", "datasets", "export", "tasks"},
     "zoo": FOLDER | {"evaluation", "export", "jobs", "training", "library"},
