@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +13,11 @@ import streamlit as st
 from core import library
 from core.export import folder
 from core.export.pad import plane_of
+from core.latents import Latents
 from core.library import Entry
+from core.projection import Plane
+from core.tasks import MapTask, store
+from core.tasks.maps import FittedMap, open_map
 from core.training import estimate
 
 Stamp = tuple[int, ...]
@@ -30,36 +35,82 @@ def stamp_of(*paths: Path) -> Stamp:
     return tuple(stamps)
 
 
-def bundle(entry: Entry) -> bytes | None:
-    """Return everything the pad needs to show a model, None if the browser cannot run it or it has no weights yet."""
+def bundle(entry: Entry, images: FittedMap | None = None) -> bytes | None:
+    """Return everything the pad needs to show a model, None if the browser cannot run it or it has no weights yet.
+
+    images: a map whose images to show instead of those kept with the model.
+    """
     if not (entry.path / "browser.bin").is_file():
         return None
     stamp = stamp_of(entry.path / "browser.bin", entry.path / "latents.safetensors")
-    return _bundle(entry.id, stamp, entry)
+    return _bundle(entry.id, stamp, images.key if images else "", entry, images)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _bundle(id: str, stamp: Stamp, _entry: Entry) -> bytes:
+def _bundle(id: str, stamp: Stamp, key: str, _entry: Entry, _images: FittedMap | None) -> bytes:
     # A resource, not data: bytes cannot change, and a copy for every page run would be a megabyte each.
-    return folder.bundle_of(_entry, previous=_turned_like_before(_entry))
+    if _images:
+        return folder.bundle_of(_entry, latents=_images.latents)
+    drawn = plane(_entry)
+    return folder.bundle_of(_entry, previous=drawn.xy if drawn else None)
 
 
-def _turned_like_before(entry: Entry) -> np.ndarray | None:
-    """Return where the points lay on the map an epoch ago, (n, 2), and note where they lie now."""
-    if entry.config.model.latent_dim <= 2 or not (entry.path / "latents.safetensors").is_file():
+def plane(entry: Entry) -> Plane | None:
+    """Return the plane that a model's pad shows its images on, None if none are kept; read from a changing folder."""
+    if not (entry.path / "latents.safetensors").is_file():
         return None
-    latents, maps = library.latents(entry), _maps()
-    before = maps.pop(entry.id, None)
-    before = before if before is not None and len(before) == len(latents) else None
-    maps[entry.id] = plane_of(latents, before).xy
-    while len(maps) > 64:
-        maps.pop(next(iter(maps)))
-    return before
+    return _plane(entry.id, stamp_of(entry.path / "latents.safetensors"), entry)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _plane(id: str, stamp: Stamp, _entry: Entry) -> Plane:
+    # Turned like the one before: while a model trains, its points should travel and not the whole map turn.
+    known, turned = latents(_entry), _maps()
+    before = turned.pop(id, None)
+    fits = before is not None and len(before) == len(known) and _entry.config.model.latent_dim > 2
+    found = plane_of(known, before if fits else None)
+    turned[id] = found.xy
+    while len(turned) > 64:
+        turned.pop(next(iter(turned)))
+    return found
+
+
+def latents(entry: Entry) -> Latents:
+    """Return the latents of the images kept with a model. Shared by all pages: not to be changed. Raises ModelError."""
+    return _latents(entry.id, stamp_of(entry.path / "latents.safetensors"), entry)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _latents(id: str, stamp: Stamp, _entry: Entry) -> Latents:
+    return library.latents(_entry)
+
+
+def kept_map(task: MapTask) -> FittedMap | None:
+    """Return a map that a worker has made, or that came along; None if it is not there. Raises ModelError."""
+    key = task.key()
+    path = store.shipped(task.model, key) or store.folder_of(key) / "map.safetensors"
+    stamp = stamp_of(path)
+    return _kept_map(key, stamp, task) if any(stamp) else None
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _kept_map(key: str, stamp: Stamp, _task: MapTask) -> FittedMap | None:
+    return open_map(_task)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _maps() -> dict[str, np.ndarray]:
     return {}
+
+
+def film(key: str, what: str, entry: Entry, make: Callable[[], bytes | None]) -> bytes | None:
+    """Return the film `what` on the map of that key, made once for each state of the model's folder."""
+    return _film(key, what, stamp_of(store.folder_of(key) / "frames.bin", entry.path / "snapshots"), make)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _film(key: str, what: str, stamp: Stamp, _make: Callable[[], bytes | None]) -> bytes | None:
+    return _make()
 
 
 def history(entry: Entry) -> list[dict]:

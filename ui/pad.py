@@ -6,34 +6,40 @@ import streamlit as st
 
 from core import library
 from core.library import Entry
+from core.tasks.maps import FittedMap
 from core.types import ModelError
 from ui import cached, forms, state
-from ui.live.pad import live_pad
+from ui.live.pad import Report, live_pad
 
 
-def show(entry: Entry, *, key: str, in_address: bool = True) -> None:
-    """Draw a model's pad; in its place a sentence if it has nothing to show.
+def show(entry: Entry, *, key: str, in_address: bool = True, images: FittedMap | None = None) -> Report | None:
+    """Draw a model's pad and return what the visitor did on it; in its place a sentence if it has nothing to show.
 
-    in_address: note in the page's address where the pad was let go, so that the address leads back there.
+    in_address: note in the page's address where the pad was let go and what is marked, so that the address leads back
+    there; only such a pad reports anything. images: a map whose images to show instead of those kept with the model.
     """
     if not can_draw(entry):
         st.info(f"{entry.config.model.family.capitalize()} models draw nothing: there is no latent space to wander in.")
-        return
+        return None
     try:
-        block = cached.bundle(entry)
+        block = cached.bundle(entry, images)
     except (ModelError, ValueError) as error:
         st.warning(forms.sentence(error))
-        return
+        return None
     if block is None and not entry.active:
         st.info("This model has no weights yet, so there is nothing to drag.")
     elif in_address:
         # Not in a fragment: when a visitor lets go and follows a link at once, the fragment of the page they leave is
         # asked for on the page they come to, and that page stays empty.
-        place = live_pad(block, key=key)
-        if place:
-            state.write_address(**({"y": ""} | place.query()))
+        report = live_pad(block, key=key)
+        if report.place:
+            state.write_address(**({"y": ""} | report.place.query()))
+        if report.selection or state.parameter("sel"):
+            state.write_address(**({"sel": ""} | (report.selection.query() if report.selection else {})))
+        return report
     else:
         live_pad(block, key=key, on_release=None)
+    return None
 
 
 def show_first(name: str, *, key: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.library import owner_hash
 from core.training.run import RunConfig
 
 STATE = "latent_ink"
@@ -42,8 +43,9 @@ class AppState:
     each has widgets of its own. own: their own images are asked for and not yet here. explore_map: name of the
     projection on Explore; explore_settings: what is changed from its defaults, by projection; explore_points: images on
     the map, 0 for those kept with the model; explore_colour: the column the map is coloured by, "class" at first;
-    explore_clusters: the clusters it is coloured by, a task's JSON, if explore_colour is "clusters". notes: sentences
-    to be said in a later run, by place.
+    explore_clusters: the clusters it is coloured by, a task's JSON, if explore_colour is "clusters". explore_replay:
+    the film that is played on it, "" for none. explore_seen: key of the map that forms and the newest iterations at
+    the last looks. notes: sentences to be said in a later run, by place.
     """
 
     token: str = ""
@@ -57,6 +59,8 @@ class AppState:
     explore_points: int = 0
     explore_colour: str = "class"
     explore_clusters: str = ""
+    explore_replay: str = ""
+    explore_seen: tuple = ()
     notes: dict[str, str] = field(default_factory=dict)
 
 
@@ -85,6 +89,11 @@ def visitor() -> str:
         kept = st.context.cookies.get(COOKIE, "")
         state.token = kept if TOKEN.fullmatch(kept) else secrets.token_hex(16)
     return state.token
+
+
+def owner() -> str:
+    """Return the hash under which the library keeps what this visitor owns."""
+    return owner_hash(visitor())
 
 
 def remember_visitor() -> None:

@@ -1,0 +1,109 @@
+"""Which map, of how many images, in which colours? The row above the pad."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.jobs import client
+from core.library import Entry
+from core.tasks import MapTask
+from ui import cached, state
+from ui.explore import colours, settings, watch
+from ui.explore.view import MapView
+
+PLANES = ("identity", "pca")
+
+
+def choose(entry: Entry) -> MapTask:
+    """Draw the choice of the projection and its settings; return the map that is wanted."""
+    task = settings.current(entry)
+    names = settings.offered(entry)
+    kept = cached.latents(entry) if (entry.path / "latents.safetensors").is_file() else None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if len(names) > 1:
+            bound = state.bind("explore_map")
+            noted = bound.pop("on_change")
+            st.segmented_control(
+                "Map", names, required=True, format_func=settings.TITLES.get, on_change=_switch, args=(entry, noted),
+                help="How many latent dimensions become two.", **bound,
+            )  # fmt: skip
+        if kept is not None:
+            _colour(entry)
+            if task.projection.name not in PLANES:
+                with st.popover("Settings", icon=":material/tune:"):
+                    settings.form(task, len(kept))
+    return task
+
+
+def _switch(entry: Entry, noted: Callable[[], None]) -> None:
+    noted()
+    state.app_state().explore_replay = ""
+    settings.write(settings.task_of(entry))
+
+
+def _colour(entry: Entry) -> None:
+    known = state.app_state()
+    wanted = state.parameter("colour")
+    if wanted in colours.COLUMNS:
+        known.explore_colour = wanted
+    options = ["class", *(["clusters"] if known.explore_clusters else []), *colours.COLUMNS]
+    if known.explore_colour not in options:
+        known.explore_colour = "class"
+    bound = state.bind("explore_colour")
+    noted = bound.pop("on_change")
+    columns = colours.COLUMNS
+    titles = {"class": "Class", "clusters": "Clusters"} | {name: columns[name].title for name in columns}
+    st.selectbox(
+        "Colour", options, format_func=titles.get, on_change=_recolour, args=(noted,), width=220,
+        help="\n".join(f"- **{column.title}**: {column.about}" for column in columns.values()), **bound,
+    )  # fmt: skip
+
+
+def _recolour(noted: Callable[[], None]) -> None:
+    noted()
+    settings.write_colour()
+
+
+def standing(view: MapView) -> None:
+    """Say where the map stands that is wanted, order it if nobody has, and offer what can be played again."""
+    note = state.said_earlier("map")
+    if note:
+        st.warning(note)
+    task, known = view.task, state.app_state()
+    now = watch.status_of(task)
+    if now is not None and now.state in watch.ACTIVE:
+        watch.follow(task)
+    elif view.map is None and _needed(view):
+        _order_or_say(task, now)
+    elif now is not None and now.state == "stopped" and view.map is not None:
+        st.caption("This map was ended early.")
+    films = watch.replays(view)
+    if films:
+        with st.container(horizontal=True):
+            for what, words in films.items():
+                st.button(words, key=f"replay-{what}", icon=":material/replay:", on_click=_play, args=(what,))
+    if known.explore_replay in films:
+        watch.replay(view, known.explore_replay)
+
+
+def _needed(view: MapView) -> bool:
+    """Say whether somebody has to work for what is wanted: a map without a formula, more images, or a column."""
+    task, colour = view.task, state.app_state().explore_colour
+    worked_out = colour in colours.COLUMNS and colours.values(view, colour) is None and colour != "stability"
+    return task.projection.name not in PLANES or bool(task.points) or worked_out
+
+
+def _order_or_say(task: MapTask, now: client.TaskStatus | None) -> None:
+    if now is None:
+        if watch.order(task):
+            st.rerun()
+        return
+    said = now.reason if now.state == "failed" else "It was ended before its first step."
+    st.error(f"There is no such map: {said}")
+    st.button("Try again", key="retry-map", icon=":material/refresh:", on_click=watch.order, args=(task,))
+
+
+def _play(what: str) -> None:
+    state.app_state().explore_replay = what

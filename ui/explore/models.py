@@ -1,0 +1,50 @@
+"""Which model is explored: the one in the address, the one of last time, or the first there is?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import library
+from core.library import Entry
+from core.types import ModelError
+from ui import forms, pad, state
+
+PLACE = {"z": "", "y": "", "view": "", "sel": "", "map": "", "set": "", "points": ""}
+
+
+def choose() -> Entry:
+    """Draw the menu of models and return the chosen one; where there is none, say how to get one and end the page."""
+    models = {entry.id: entry for entry in library.list_models(state.visitor()) if pad.can_draw(entry)}
+    known, wanted = state.app_state(), state.parameter("model")
+    if wanted:
+        try:
+            models.setdefault(wanted, library.find(wanted))
+            known.model = wanted
+        except ModelError as error:
+            st.warning(forms.sentence(error) + " Here is another one.")
+            state.write_address(model="", **PLACE)
+    if not models:
+        _none()
+    if known.model not in models:
+        known.model = next(iter(models))
+    bound = state.bind("model")
+    noted = bound.pop("on_change")
+    st.selectbox(
+        "Model", list(models), format_func=lambda id: models[id].title, on_change=_switch, args=(noted,), **bound
+    )
+    return models[known.model]
+
+
+def _switch(noted) -> None:
+    """Take over another model; a place in one means nothing in the next, a way of laying images out does."""
+    noted()
+    state.app_state().explore_replay = ""
+    state.write_address(model=state.app_state().model, **PLACE)
+
+
+def _none() -> None:
+    st.title("Nothing to explore yet")
+    st.markdown("Train a model, it takes seconds, or bring one as a zip.")
+    st.page_link("pages/2_Train.py", label="Train a model", icon=":material/school:")
+    st.page_link("pages/3_Library.py", label="Upload a model", icon=":material/upload:")
+    st.stop()

@@ -1,0 +1,148 @@
+"""Which map does the visitor want to see: of which method, with which settings, of how many images?
+
+The address says it, so that any map is a link: map=umap, set=neighbours:50,min_dist:0.3, points=10000, colour=trust.
+"""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from core.config import ConfigError
+from core.library import Entry
+from core.projection import PROJECTIONS
+from core.projection import AnyProjectionConfig as Projection
+from core.tasks import MapTask
+from ui import forms, state
+
+TITLES = {"identity": "As it is", "pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
+ABOUT = {
+    "identity": "The two latent dimensions themselves: nothing is left out and nothing is bent.",
+    "pca": "The plane in which the points lie widest apart. Straight lines stay straight; what is behind is hidden.",
+    "tsne": "Keeps near points near. Sizes of clusters and distances between them mean little.",
+    "umap": "Keeps near points near, quicker, and more of the whole. Sizes and distances still mean little.",
+}
+
+
+def offered(entry: Entry) -> tuple[str, ...]:
+    """Return the projections that make sense for a model: up to two latent dimensions are a map already."""
+    return ("identity",) if entry.config.model.latent_dim <= 2 else ("pca", "tsne", "umap")
+
+
+def current(entry: Entry) -> MapTask:
+    """Return the map that the address asks for, else the one that was looked at last; a bad wish gets a sentence."""
+    known = state.app_state()
+    names = offered(entry)
+    wanted = state.parameter("map")
+    if wanted and wanted not in names:
+        _say_bad(f"There is no map {wanted[:20]!r} of this model; it has {', '.join(TITLES[name] for name in names)}.")
+    elif wanted:
+        known.explore_map = wanted
+    if known.explore_map not in names:
+        known.explore_map = names[0]
+    try:
+        if wanted in names:  # else no link speaks of settings
+            known.explore_settings[wanted] = parsed(wanted, state.parameter("set"))
+            known.explore_points = _whole(state.parameter("points") or "0")
+        return task_of(entry)
+    except ConfigError as error:
+        _say_bad(f"The settings in this link cannot be used: {error}")
+        known.explore_settings.pop(known.explore_map, None)
+        known.explore_points = 0
+        return task_of(entry)
+
+
+def task_of(entry: Entry) -> MapTask:
+    """Return the map that is set in this tab. Raises ConfigError."""
+    known = state.app_state()
+    changed = known.explore_settings.get(known.explore_map, {})
+    projection = PROJECTIONS[known.explore_map](**changed)
+    return MapTask(model=entry.id, projection=projection, points=known.explore_points)
+
+
+def take(task: MapTask) -> None:
+    """Make a map the one that is shown, and note it in the address. For callbacks."""
+    known = state.app_state()
+    known.explore_map = task.projection.name
+    known.explore_settings[task.projection.name] = changed(task.projection)
+    known.explore_points = task.points
+    write(task)
+
+
+def write(task: MapTask) -> None:
+    """Put the map that is shown into the address; a place in one means nothing in the next."""
+    state.write_address(
+        map=task.projection.name,
+        set=described(changed(task.projection)),
+        points=str(task.points or ""),
+        sel="",
+        view="",
+    )
+    write_colour()
+
+
+def write_colour() -> None:
+    """Put the column the map is coloured by into the address; clusters are somebody's own and no part of it."""
+    colour = state.app_state().explore_colour
+    state.write_address(colour="" if colour in ("class", "clusters") else colour)
+
+
+def changed(projection: Projection) -> dict:
+    """Return the settings that differ from a projection's defaults."""
+    usual = type(projection)()
+    return {
+        name: getattr(projection, name)
+        for name in type(projection).model_fields
+        if name != "name" and getattr(projection, name) != getattr(usual, name)
+    }
+
+
+def described(settings: dict) -> str:
+    """Write settings as an address carries them."""
+    return ",".join(f"{name}:{_text(value)}" for name, value in settings.items())
+
+
+def parsed(name: str, text: str) -> dict:
+    """Read what `described` wrote, for the projection of that name. Raises ConfigError with a sentence."""
+    settings = {}
+    for part in filter(None, text.split(",")):
+        field, _, value = part.partition(":")
+        try:
+            settings[field] = json.loads(value)
+        except ValueError:
+            settings[field] = value
+    return changed(PROJECTIONS[name].from_json(json.dumps({"name": name} | settings)))
+
+
+def form(task: MapTask, n: int) -> None:
+    """Draw the settings of the map and a button that makes it with them. n: images kept with the model."""
+    key = f"map-{task.model}-{task.projection.name}-{described(changed(task.projection))}-{task.points}"
+    st.caption(ABOUT[task.projection.name])
+    projection = forms.config_form(task.projection, key=key)
+    points = st.number_input(
+        "Images", 0, 70_000, task.points, 1000, key=f"{key}.points",
+        help=f"0 for the {n:,} images kept with the model; more are read from its data set and encoded first.",
+    )  # fmt: skip
+    if projection is None:
+        return
+    wanted = task.replace(projection=projection, points=points)
+    st.button(
+        "Make this map", type="primary", icon=":material/scatter_plot:", disabled=wanted == task, key=f"{key}.make",
+        on_click=take, args=(wanted,),
+    )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise ConfigError(f"points must be a whole number, got {text[:20]!r}.")
+    return int(text)
+
+
+def _say_bad(text: str) -> None:
+    st.warning(forms.sentence(ConfigError(text)))
+    state.write_address(map="", set="", points="", sel="", view="")

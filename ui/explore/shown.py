@@ -1,0 +1,102 @@
+"""Which map does the pad show just now, and what does it have to be sent for that?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from core.export.layout import Colour, Mark, layout_block
+from core.latents import Latents
+from core.library import Entry
+from core.projection import Plane, Scattered
+from core.tasks import MapTask
+from core.types import ModelError
+from ui import cached, forms, state
+from ui.explore import colours
+from ui.explore.view import MapView
+from ui.live.channel import channel
+
+if TYPE_CHECKING:
+    from ui.live.pad import Report
+
+PLANE = "plane"  # id of the layout that the pad brings along
+NOTES = {
+    "pca": "The plane of the two widest directions (PCA): {share:.0%} of the spread of {d} dimensions.",
+    "tsne": "t-SNE: who is near whom says something; how large a group is or how far from the next, little.",
+    "umap": "UMAP: who is near whom says something; how large a group is or how far from the next, little.",
+}
+
+
+def view_of(entry: Entry, task: MapTask) -> MapView | None:
+    """Return the map that can be shown now: the wanted one, the plane until it is there; None without images."""
+    try:
+        found = cached.kept_map(task)
+    except ModelError as error:
+        st.warning(forms.sentence(error))
+        found = None
+    try:
+        latents, fitted = _fitted(entry, task, found)
+    except ModelError:
+        return None
+    mine = entry.owner == state.owner()
+    return MapView(entry, task, latents, fitted, found, None, mine)
+
+
+def _fitted(entry: Entry, task: MapTask, found) -> tuple[Latents, Plane | Scattered]:
+    if found is None or (not task.points and task.projection.name in ("identity", "pca")):
+        return cached.latents(entry), cached.plane(entry)  # as the pad draws it, which may have been turned
+    return found.latents, found.fitted
+
+
+def marked(view: MapView, report: Report | None) -> MapView:
+    """Return the view with what the visitor has marked on it."""
+    return replace(view, selection=report.selection if report else None)
+
+
+def scattered(view: MapView) -> bool:
+    """Say whether the map is one that only its images explain."""
+    return isinstance(view.fitted, Scattered)
+
+
+def send(view: MapView) -> None:
+    """Have the pad lay its images out and colour them as this map says."""
+    channel(layout(view), key=f"layout-{view.entry.id}")
+
+
+def layout(view: MapView) -> bytes:
+    """Return the block for the pad. Raises ValueError if a column does not fit the images."""
+    colour, marks = _colour(view)
+    free = scattered(view)
+    return layout_block(
+        model=view.entry.id,
+        id=view.task.key() if free else PLANE,
+        n=len(view.latents),
+        xy=view.xy if free else None,
+        reach=view.fitted.reach if free else None,
+        note=_note(view),
+        colour=colour,
+        marks=marks,
+    )
+
+
+def _note(view: MapView) -> str:
+    if scattered(view):
+        note = NOTES[view.task.projection.name]
+        short = view.fitted.iterations < view.fitted.total
+        return note + (f" Ended after step {view.fitted.iterations} of {view.fitted.total}." if short else "")
+    d = view.latents.mu.shape[1]
+    return NOTES["pca"].format(share=float(np.sum(view.fitted.explained)), d=d) if d > 2 else ""
+
+
+def _colour(view: MapView) -> tuple[Colour | None, tuple[Mark, ...]]:
+    name = state.app_state().explore_colour
+    if name == "clusters":
+        return colours.clusters(view)
+    values = colours.values(view, name) if name in colours.COLUMNS else None
+    if values is None:
+        return None, ()
+    column = colours.COLUMNS[name]
+    return Colour(name, column.title, values, column.unit), ()

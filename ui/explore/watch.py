@@ -1,0 +1,127 @@
+"""How does a visitor see a map form, stop it, and play it again?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.export.layout import frames_block
+from core.jobs import client
+from core.tasks import MapTask, TaskConfig, TaskError
+from core.tasks.film import training_film
+from core.tasks.frames import Frames
+from core.tasks.maps import read_frames
+from core.types import ModelError
+from ui import cached, forms, state
+from ui.explore import settings
+from ui.explore.view import MapView
+from ui.live.channel import channel
+
+TICK = 0.4  # seconds between two looks at a map that forms
+OVERLAP = 3  # looks whose frames are sent once more
+ACTIVE = ("queued", "running")
+
+
+def status_of(task: TaskConfig) -> client.TaskStatus | None:
+    """Return where a task stands, None if nobody has asked for it. Raises ModelError if its model is gone."""
+    try:
+        return client.task_status(task.key())
+    except TaskError:
+        return None
+
+
+def order(task: TaskConfig) -> bool:
+    """Have a task done and return whether it was taken; a refusal is said at once. For pages and callbacks."""
+    try:
+        client.submit_task(task, state.visitor())
+    except (ModelError, client.JobError) as error:
+        st.warning(forms.sentence(error))
+        return False
+    return True
+
+
+def follow(task: MapTask) -> None:
+    """Draw how far a map is that was asked for, with what it looks like so far on the pad, until it ends."""
+    st.fragment(_tick, run_every=TICK)(task)
+
+
+def _tick(task: MapTask) -> None:
+    now = status_of(task)
+    if now is None or now.state not in ACTIVE:
+        st.rerun()
+    _send_new(task, now.key)
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    left.progress(min(1.0, now.fraction), _words(task, now))
+    right.button(
+        "End here", key="end-map", on_click=_end, args=(now.key,), width="stretch",
+        help="Keep the map as it is now, before its last step.",
+    )  # fmt: skip
+
+
+def _send_new(task: MapTask, key: str) -> None:
+    """Send the frames that have come since a few looks ago: the browser may have skipped a run of the page."""
+    known = state.app_state()
+    seen = known.explore_seen if known.explore_seen[:1] == (key,) else (key,)
+    after = seen[-OVERLAP] if len(seen) > OVERLAP else -1
+    frames = read_frames(key, after=after)
+    if len(frames):
+        known.explore_seen = (key, *(*seen[1:], int(frames.iterations[-1]))[-OVERLAP:])
+    block = _block(task, key, frames, live=True, first=0 if after < 0 else 1) if len(frames) else None
+    channel(block, key=f"frames-{task.model}")
+
+
+def _block(task: MapTask, key: str, frames: Frames, *, live: bool, first: int = 0) -> bytes:
+    return frames_block(
+        model=task.model,
+        id=key,
+        iterations=frames.iterations,
+        xy=frames.xy,
+        total=frames.total,
+        title=settings.TITLES[task.projection.name],
+        live=live,
+        first=first,
+    )
+
+
+def _words(task: MapTask, now: client.TaskStatus) -> str:
+    title = settings.TITLES[task.projection.name]
+    if now.state == "queued":
+        return f"{title}: number {now.position} in the queue." if (now.position or 1) > 1 else f"{title}: next."
+    if not now.iteration:
+        return f"{title}: finding every image's nearest neighbours."
+    return f"{title}: step {now.iteration} of {now.total}. Neighbours pull each other together, all others push apart."
+
+
+def _end(key: str) -> None:
+    try:
+        client.stop_task(key, state.visitor())
+    except (TaskError, PermissionError, client.JobError) as error:
+        state.say_later(forms.sentence(error), "map")
+
+
+def replays(view: MapView) -> dict[str, str]:
+    """Return what can be played again on this map: name -> words for a button."""
+    found = {}
+    if view.map is not None and len(read_frames(view.map.key)):
+        found["form"] = "Watch it form"
+    if (view.entry.path / "snapshots").is_dir() and not view.task.points:
+        found["training"] = "Replay the training"
+    return found
+
+
+def replay(view: MapView, what: str) -> None:
+    """Send a film to the pad: of the map as it formed ("form"), or of the training on this one map ("training")."""
+    block = cached.film(view.task.key(), what, view.entry, lambda: _film(view, what))
+    channel(block, key=f"frames-{view.entry.id}")
+
+
+def _film(view: MapView, what: str) -> bytes | None:
+    key = view.task.key()
+    if what == "form":
+        return _block(view.task, key, read_frames(key), live=False)
+    frames = training_film(view.entry, view.fitted)
+    if frames is None or not len(frames):
+        return None
+    return frames_block(
+        model=view.entry.id, id=f"{key}-training", iterations=frames.iterations, xy=frames.xy, total=frames.total,
+        title="Epoch",
+    )  # fmt: skip
