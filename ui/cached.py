@@ -16,6 +16,7 @@ from core.export.pad import plane_of
 from core.latents import Latents
 from core.library import Entry
 from core.projection import Plane
+from core.projection.moved import Moved
 from core.tasks import MapTask, store
 from core.tasks.maps import FittedMap, open_map
 from core.training import estimate
@@ -110,6 +111,16 @@ def film(key: str, what: str, entry: Entry, make: Callable[[], bytes | None]) ->
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _film(key: str, what: str, stamp: Stamp, _make: Callable[[], bytes | None]) -> bytes | None:
+    return _make()
+
+
+def duo(id: str, make: Callable[[], tuple[bytes, Moved]]) -> tuple[bytes, Moved]:
+    """Return the block of two maps and who moved between them. id: names both maps, and so all that it depends on."""
+    return _duo(id, make)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _duo(id: str, _make: Callable[[], tuple[bytes, Moved]]) -> tuple[bytes, Moved]:
     return _make()
 
 

@@ -45,7 +45,8 @@ class AppState:
     the map, 0 for those kept with the model; explore_colour: the column the map is coloured by, "class" at first;
     explore_clusters: the clusters it is coloured by, a task's JSON, if explore_colour is "clusters". explore_replay:
     the film that is played on it, "" for none. explore_seen: key of the map that forms and the newest iterations at
-    the last looks. notes: sentences to be said in a later run, by place.
+    the last looks. compare_left_model and so on: what stands on either side of Compare maps, settings as an address has
+    them, and compare_points images of the data. notes: sentences to be said in a later run, by place.
     """
 
     token: str = ""
@@ -61,6 +62,13 @@ class AppState:
     explore_clusters: str = ""
     explore_replay: str = ""
     explore_seen: tuple = ()
+    compare_left_model: str = ""
+    compare_left_map: str = ""
+    compare_left_set: str = ""
+    compare_right_model: str = ""
+    compare_right_map: str = ""
+    compare_right_set: str = ""
+    compare_points: int = 0
     notes: dict[str, str] = field(default_factory=dict)
 
 
