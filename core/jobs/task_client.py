@@ -38,15 +38,16 @@ class TaskStatus:
     doing: str = ""
 
 
-def submit_task(task: TaskConfig, owner: str, *, background: bool = False) -> str:
+def submit_task(task: TaskConfig, owner: str, *, background: bool = False, watched: bool = False) -> str:
     """Queue a task for `owner` (a secret token) and return its key, which names the task whoever asks for it.
 
     What is done, or ships with the zoo, is not done again; what waits or runs already is waited for together; what
-    failed or was stopped begins anew. background: everybody's other work goes first. Raises JobError if the owner has
-    too many tasks or the disk is full, ModelError if the model is gone or has no latents.
+    failed or was stopped begins anew. background: everybody's other work goes first. watched: also what ships with the
+    zoo is done once here, for those who want to see it being done. Raises JobError if the owner has too many tasks or
+    the disk is full, ModelError if the model is gone or has no latents.
     """
     key = task.key()
-    if store.shipped(task.model, key):
+    if store.shipped(task.model, key) and not watched:
         return key
     asker = library.owner_hash(owner)
     with one_at_a_time():

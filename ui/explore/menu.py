@@ -83,7 +83,7 @@ def standing(view: MapView) -> None:
     if films:
         with st.container(horizontal=True):
             for what, words in films.items():
-                st.button(words, key=f"replay-{what}", icon=":material/replay:", on_click=_play, args=(what,))
+                st.button(words, key=f"replay-{what}", icon=":material/replay:", on_click=watch.play, args=(task, what))
     if known.explore_replay in films:
         watch.replay(view, known.explore_replay)
 
@@ -103,7 +103,3 @@ def _order_or_say(task: MapTask, now: client.TaskStatus | None) -> None:
     said = now.reason if now.state == "failed" else "It was ended before its first step."
     st.error(f"There is no such map: {said}")
     st.button("Try again", key="retry-map", icon=":material/refresh:", on_click=watch.order, args=(task,))
-
-
-def _play(what: str) -> None:
-    state.app_state().explore_replay = what

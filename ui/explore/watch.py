@@ -29,10 +29,13 @@ def status_of(task: TaskConfig) -> client.TaskStatus | None:
         return None
 
 
-def order(task: TaskConfig) -> bool:
-    """Have a task done and return whether it was taken; a refusal is said at once. For pages and callbacks."""
+def order(task: TaskConfig, *, watched: bool = False) -> bool:
+    """Have a task done and return whether it was taken; a refusal is said at once. For pages and callbacks.
+
+    watched: also if its result came along, because somebody wants to see it being made.
+    """
     try:
-        client.submit_task(task, state.visitor())
+        client.submit_task(task, state.visitor(), watched=watched)
     except (ModelError, client.JobError) as error:
         st.warning(forms.sentence(error))
         return False
@@ -101,11 +104,19 @@ def _end(key: str) -> None:
 def replays(view: MapView) -> dict[str, str]:
     """Return what can be played again on this map: name -> words for a button."""
     found = {}
-    if view.map is not None and len(read_frames(view.map.key)):
+    if view.map is not None and view.task.projection.seeded:
         found["form"] = "Watch it form"
     if (view.entry.path / "snapshots").is_dir() and not view.task.points:
         found["training"] = "Replay the training"
     return found
+
+
+def play(task: MapTask, what: str) -> None:
+    """Have a film played; a map that came along is made once more for it. For callbacks."""
+    if what == "form" and not len(read_frames(task.key())):
+        order(task, watched=True)  # it is seen live
+    else:
+        state.app_state().explore_replay = what
 
 
 def replay(view: MapView, what: str) -> None:
