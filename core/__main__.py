@@ -96,6 +96,21 @@ def export(
     shown.export(folder, out, to)
 
 
+@app.command("map")
+def map_(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="File to write: a .csv table, or .safetensors.")] = Path("map.csv"),
+    projection: Annotated[str, typer.Option(help="identity, pca, tsne or umap.")] = "umap",
+    changes: Annotated[list[str], typer.Option("--set", help="Change a setting, such as neighbours=30.")] = [],  # noqa: B006
+    points: Annotated[int, typer.Option(help="Images of its data, test images first; 0 for those kept with it.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Lay a model's images out on a flat map and measure how far to trust it. Ctrl-C keeps the layout reached."""
+    from core.map_command import make
+
+    make(folder, out, projection, changes, points, as_json)
+
+
 @zoo.command()
 def build(
     only: Annotated[list[str], typer.Option(help="Build just these.")] = [],  # noqa: B006
@@ -114,6 +129,15 @@ def networks(only: Annotated[list[str], typer.Option(help="Write just theirs.")]
 
     for folder in write(only):
         print(folder)
+
+
+@zoo.command()
+def maps(only: Annotated[list[str], typer.Option(help="Make just theirs.")] = []) -> None:  # noqa: B006
+    """Make the maps that the models of the app open with, anew from their latents."""
+    from core.zoo import maps as make
+
+    for path in make(only):
+        print(path)
 
 
 def main() -> None:

@@ -41,7 +41,7 @@ def train(config: RunConfig, folder: Path, as_json: bool) -> None:
     """Train into `folder`, going on where the same run stopped. Raises ConfigError if another run lies there."""
     from core.jobs.execute import execute
 
-    _spare_a_core()
+    spare_a_core()
     _claim(folder, config)
     stop = [False]
     previous = signal.signal(signal.SIGINT, lambda *_: stop.__setitem__(0, True))
@@ -57,7 +57,8 @@ def train(config: RunConfig, folder: Path, as_json: bool) -> None:
     print(json.dumps({"state": state, "folder": str(folder)}) if as_json else f"{state}: {folder}")
 
 
-def _spare_a_core() -> None:
+def spare_a_core() -> None:
+    """Let torch have all cores but one."""
     import torch
 
     # Two threads that share a busy core are several times slower than one that has it.

@@ -7,6 +7,7 @@ latents and thumbnails of 2,000 test images, the scores, and none of the resume 
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -22,9 +23,13 @@ from core.config import ConfigError
 from core.evaluation.report import evaluate
 from core.export.networks import write_networks
 from core.files import write_atomic, write_json
-from core.folder import entry_at, open_model
+from core.folder import entry_at, latents, open_model
 from core.jobs.execute import prepared
 from core.latents import Latents, atlas_of
+from core.projection import PROJECTIONS
+from core.tasks import MapTask, frames
+from core.tasks.mapping import make_map
+from core.tasks.maps import read_map, write_shipped
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig
 from core.types import Encoder, ImageDataset
@@ -38,6 +43,7 @@ TITLES = {  # the classifier first: the others' scores may ask it
 }
 SHOWN_IMAGES = 2000
 KEPT = ("config.json", "history.jsonl", "preview.png")
+SHIPPED_FRAMES = 14  # of a map's film; each takes two bytes an image
 MAX_BYTES = 2_000_000  # of one folder
 
 
@@ -51,6 +57,7 @@ def build(only: Iterable[str], train: Callable[[RunConfig, Path], None]) -> None
         workshop = places.home() / "zoo-workshop" / name
         train(RECIPES[name], workshop)
         finish(workshop, places.zoo() / name, TITLES[name])
+        maps([name])
 
 
 def finish(workshop: Path, shelf: Path, title: str) -> None:
@@ -72,9 +79,7 @@ def finish(workshop: Path, shelf: Path, title: str) -> None:
         latents_of(model, test.subset(np.arange(min(SHOWN_IMAGES, len(test))))).save(fresh / "latents.safetensors")
     evaluate(fresh)
     write_card(fresh)
-    size = sum(path.stat().st_size for path in fresh.iterdir())
-    if size > MAX_BYTES:
-        raise ConfigError(f"{shelf.name} must be at most {MAX_BYTES} bytes to ship, it has {size}.")
+    _check_size(fresh, shelf.name)
     shutil.rmtree(shelf, ignore_errors=True)
     fresh.rename(shelf)
 
@@ -88,6 +93,39 @@ def networks(only: Iterable[str] = ()) -> list[Path]:
     for folder in folders:
         write_networks(folder, open_model(entry_at(folder)), tensors_of(_bytes(folder), "model.safetensors"))
     return folders
+
+
+def maps(only: Iterable[str] = ()) -> list[Path]:
+    """Make the maps that the named shipped models, or all, open with: one of each method, with its usual settings.
+
+    Returns their files. Raises ConfigError for an unknown name or a folder that comes out above 2 MB.
+    """
+    made = []
+    for name in _known(only):
+        folder = places.zoo() / name
+        if not (folder / "latents.safetensors").exists():
+            continue
+        shutil.rmtree(folder / "maps", ignore_errors=True)
+        (folder / "maps").mkdir()
+        for method in ("identity",) if entry_at(folder).config.model.latent_dim <= 2 else ("pca", "tsne", "umap"):
+            made.append(_ship_map(MapTask(model=name, projection=PROJECTIONS[method]()), folder))
+        _check_size(folder, name)
+    return made
+
+
+def _ship_map(task: MapTask, folder: Path) -> Path:
+    path = folder / "maps" / f"{task.key()}.safetensors"
+    with tempfile.TemporaryDirectory() as workshop:
+        make_map(entry_at(folder), task, Path(workshop))
+        made = read_map(Path(workshop) / "map.safetensors", task, task.key(), latents(entry_at(folder)))
+        write_shipped(path, made, frames.read(Path(workshop) / "frames.bin").thinned(SHIPPED_FRAMES))
+    return path
+
+
+def _check_size(folder: Path, name: str) -> None:
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    if size > MAX_BYTES:
+        raise ConfigError(f"{name} must be at most {MAX_BYTES} bytes to ship, it has {size}.")
 
 
 @torch.no_grad()

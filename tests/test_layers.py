@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FOUNDATION = {"__version__", "config", "types", "images", "files", "places", "ink", "latents"}
-FOLDER = FOUNDATION | {"folder", "card", "weights", "archive", "upload"}
+FOLDER = FOUNDATION | {"annotations", "folder", "card", "weights", "archive", "upload"}
 
 # What each room of core may import beside itself and the foundation. A new room gets a line here.
 ROOMS: dict[str, set[str]] = {
@@ -29,13 +29,15 @@ ROOMS: dict[str, set[str]] = {
     "folder": {"evaluation", "training", "weights"},
     "card": {"evaluation", "folder", "training"},
     "archive": {"training"},
-    "upload": {"archive", "evaluation", "export", "training", "weights"},
+    "annotations": {"folder"},
+    "upload": {"annotations", "archive", "evaluation", "export", "training", "weights"},
     "tasks": FOLDER | {"clustering", "projection", "training", "models", "datasets", "losses"},
     "library": FOLDER | {"training", "tasks"},
     "jobs": FOLDER | {"training", "library", "models", "datasets", "export", "tasks"},
-    "zoo": FOLDER | {"evaluation", "export", "jobs", "training", "library"},
+    "zoo": FOLDER | {"evaluation", "export", "jobs", "projection", "tasks", "training", "library"},
+    "map_command": FOLDER | {"command_line", "projection", "tasks", "training"},
     "command_line": FOLDER | {"datasets", "evaluation", "export", "jobs", "library", "models", "training", "zoo"},
-    "__main__": FOLDER | {"command_line", "datasets", "models", "training", "zoo"},
+    "__main__": FOLDER | {"command_line", "datasets", "map_command", "models", "training", "zoo"},
 }
 
 

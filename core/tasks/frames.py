@@ -20,7 +20,6 @@ MOST = 120  # frames kept; one more, and every second one goes
 EVERY = 0.2  # seconds between two frames, doubled each time that half of them go
 HEAD = struct.Struct("<4sIII")  # magic, n, total, 0
 MAGIC = b"FRM1"
-STEPS = 65535
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +32,13 @@ class Frames:
 
     def __len__(self) -> int:
         return len(self.iterations)
+
+    def thinned(self, most: int) -> Frames:
+        """Return at most so many of the frames, evenly spread, the first and the last among them."""
+        if len(self) <= most:
+            return self
+        kept = np.unique(np.linspace(0, len(self) - 1, most).round().astype(int))
+        return Frames(self.iterations[kept], self.total, self.xy[kept])
 
     @classmethod
     def none(cls) -> Frames:
@@ -98,18 +104,18 @@ def read(path: Path, after: int = -1) -> Frames:
     return Frames(found["iteration"].astype(np.int64), total, _unpacked(found))
 
 
-def packed(frames: Frames) -> tuple[np.ndarray, np.ndarray]:
-    """Return (boxes float32 (t, 3) of cx, cy, span; places uint16 (t, n, 2) within them)."""
+def packed(frames: Frames, dtype: type = np.uint16) -> tuple[np.ndarray, np.ndarray]:
+    """Return (boxes float32 (t, 3) of cx, cy, span; places (t, n, 2) within them, uint16 or another `dtype`)."""
     low, high = frames.xy.min(1), frames.xy.max(1)  # (t, 2)
     span = np.maximum((high - low).max(1), 1e-9)  # (t,)
     boxes = np.column_stack([(low + high) / 2, span]).astype(np.float32)
     places = (frames.xy - boxes[:, None, :2]) / boxes[:, None, 2:] + 0.5
-    return boxes, np.rint(places.clip(0, 1) * STEPS).astype(np.uint16)
+    return boxes, np.rint(places.clip(0, 1) * np.iinfo(dtype).max).astype(dtype)
 
 
 def unpacked(boxes: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Return float32 (t, n, 2) of what `packed` gave."""
-    return (places.astype(np.float32) / STEPS - 0.5) * boxes[:, None, 2:] + boxes[:, None, :2]
+    return (places.astype(np.float32) / np.iinfo(places.dtype).max - 0.5) * boxes[:, None, 2:] + boxes[:, None, :2]
 
 
 def _record(n: int) -> np.dtype:

@@ -57,18 +57,26 @@ class FittedMap:
 def open_map(task: MapTask) -> FittedMap | None:
     """Return the map if it is there, shipped with the zoo or made here; None if not. Raises ModelError."""
     entry, key = find(task.model), task.key()
-    path = store.shipped(task.model, key) or store.folder_of(key) / "map.safetensors"
+    folder = store.folder_of(key)
     try:
-        data = path.read_bytes()
-        latents = Latents.load(path.parent / "latents.safetensors") if task.points else latents_of(entry)
+        table = Latents.load(folder / "latents.safetensors") if task.points else latents_of(entry)
+        return read_map(store.shipped(task.model, key) or folder / "map.safetensors", task, key, table)
     except FileNotFoundError:
         return None
+
+
+def read_map(path: Path, task: MapTask, key: str, latents: Latents) -> FittedMap:
+    """Return the map in a file. Raises ModelError if it is not one of these latents, FileNotFoundError."""
+    data = path.read_bytes()
     tensors = tensors_of(data, path.name)
-    xy = tensors.pop("xy").astype(np.float32)
-    if len(xy) != len(latents):
+    try:
+        xy, scores = tensors["xy"].astype(np.float32), json.loads(metadata_of(data)["scores"])
+    except (KeyError, ValueError):
+        raise ModelError(f"{path.name} is not a map.") from None
+    if xy.shape != (len(latents), 2):
         raise ModelError(f"{path.name} holds {len(xy)} places for {len(latents)} images.")
     columns = {name: tensors[name].astype(np.float32) for name in COLUMNS if name in tensors}
-    return FittedMap(task, key, xy, columns, json.loads(metadata_of(data)["scores"]), latents)
+    return FittedMap(task, key, xy, columns, scores, latents)
 
 
 def kept_maps(entry: Entry) -> list[MapTask]:
@@ -85,16 +93,42 @@ def kept_maps(entry: Entry) -> list[MapTask]:
 
 def read_frames(key: str, after: int = -1) -> Frames:
     """Return the frames of a map, forming or formed, of later iterations than `after`. Raises TaskError for no key."""
-    return frames.read(store.folder_of(key) / "frames.bin", after)
+    path = store.shipped_with_any(key)
+    if path is None:
+        return frames.read(store.folder_of(key) / "frames.bin", after)
+    tensors = tensors_of(path.read_bytes(), path.name)
+    found = Frames.none() if "frames" not in tensors else _shipped_film(tensors)
+    later = found.iterations > after
+    return Frames(found.iterations[later], found.total, found.xy[later])
 
 
-def write_map(path: Path, task: MapTask, xy: np.ndarray, columns: Mapping, scores: Mapping, dtype=np.float32) -> None:
+def write_map(path: Path, task: MapTask, xy: np.ndarray, columns: Mapping, scores: Mapping) -> None:
     """Write map.safetensors atomically. Raises OSError."""
+    tensors = {name: np.ascontiguousarray(value, np.float32) for name, value in {"xy": xy, **columns}.items()}
+    _write(path, tensors, task, scores)
+
+
+def write_shipped(path: Path, made: FittedMap, film: Frames) -> None:
+    """Write a map as it ships with the zoo: in half precision, and with a film in 8 bits. Raises OSError."""
+    tensors = {name: np.ascontiguousarray(value, np.float16) for name, value in {"xy": made.xy, **made.columns}.items()}
+    if len(film):
+        boxes, places = frames.packed(film, np.uint8)
+        tensors |= {"frames": places, "boxes": boxes, "iterations": film.iterations.astype(np.int32)}
+    _write(path, tensors, made.task, made.scores)
+
+
+def _write(path: Path, tensors: dict[str, np.ndarray], task: MapTask, scores: Mapping) -> None:
     from safetensors.numpy import save
 
-    tensors = {name: np.ascontiguousarray(value, dtype) for name, value in {"xy": xy, **columns}.items()}
-    notes = {"task": task.model_dump_json(), "scores": json.dumps(scores, allow_nan=False)}
+    notes = {"task": task.model_dump_json(), "scores": json.dumps(dict(scores), allow_nan=False)}
     write_atomic(path, save(tensors, metadata=notes))
+
+
+def _shipped_film(tensors: Mapping[str, np.ndarray]) -> Frames:
+    iterations = tensors["iterations"].astype(np.int64)
+    xy = frames.unpacked(tensors["boxes"], tensors["frames"])
+    xy[-1] = tensors["xy"]  # the last is the map itself, in its full precision
+    return Frames(iterations, int(iterations[-1]), xy)
 
 
 def _task_in(path: Path) -> MapTask | None:

@@ -121,13 +121,13 @@ def shipped(model: str, key: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def shipped_with_any(key: str) -> bool:
-    """Say whether some zoo model ships with a result of this key."""
+def shipped_with_any(key: str) -> Path | None:
+    """Return the file of this key that some zoo model ships with, None if there is none."""
     try:
         models = os.listdir(places.zoo())
     except FileNotFoundError:
-        return False
-    return any(shipped(model, key) for model in models)
+        return None
+    return next((path for model in models if (path := shipped(model, key))), None)
 
 
 def forget(model: str) -> None:

@@ -1,13 +1,16 @@
-"""How is a recipe changed by lines such as model.latent_dim=2?"""
+"""How are settings, such as a recipe's, changed by lines such as model.latent_dim=2?"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import TypeVar
 
-from core.config import ConfigError
+from core.config import Config, ConfigError
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig
+
+Settings = TypeVar("Settings", bound=Config)
 
 
 def recipe_named(name: str) -> RunConfig:
@@ -17,7 +20,7 @@ def recipe_named(name: str) -> RunConfig:
     return RECIPES[name]
 
 
-def changed(config: RunConfig, lines: Iterable[str]) -> RunConfig:
+def changed(config: Settings, lines: Iterable[str]) -> Settings:
     """Return the config with settings replaced: "model.latent_dim=2", "dataset.name=digits", "model.hidden=[64]".
 
     Values are JSON, or plain text where they are not. Raises ConfigError if a setting does not exist or does not fit.
@@ -34,7 +37,7 @@ def changed(config: RunConfig, lines: Iterable[str]) -> RunConfig:
         if not isinstance(node, dict) or name not in node:
             raise ConfigError(f"there is no setting {path.strip()!r}.")
         node[name] = _value(text.strip())
-    return RunConfig.from_json(json.dumps(tree))
+    return type(config).from_json(json.dumps(tree))
 
 
 def _value(text: str) -> object:
