@@ -34,6 +34,7 @@ LIMITS = {  # bytes of each file that is read
     "latents.safetensors": 32 * 2**20,
     "history.jsonl": 8 * 2**20,
     "scores.json": 256 * 1024,
+    "annotations.json": 4 * 2**20,
     "preview.png": 4 * 2**20,
 }
 # What a folder also holds and nobody needs to send: made anew, or about a run that is not ours.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -86,6 +88,18 @@ def path_of(id: str) -> Path:
         shown = repr(id if len(id) <= 40 else id[:37] + "...")
         raise ModelError(f"There is no model {shown} here: the link is wrong, or its owner has deleted it.")
     return root / id
+
+
+def owner_hash(token: str) -> str:
+    """Return what is kept of a visitor's secret token: 64 hex digits that do not give it away."""
+    if not token:
+        raise ValueError("an owner's token must not be empty.")
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def odd_character(text: str) -> str | None:
+    """Return the first character of a name that must not be in one, None if all is well: controls and the like."""
+    return next((character for character in text if not _printable(character)), None)
 
 
 def entry_at(path: Path | str) -> Entry:
@@ -197,3 +211,10 @@ def _bytes(entry: Entry, name: str) -> bytes | None:
         return (entry.path / name).read_bytes()
     except FileNotFoundError:
         return None
+
+
+def _printable(character: str) -> bool:
+    # Besides controls: the marks that turn the reading direction, with which one title passes for another. Other
+    # format characters stay, emoji and some scripts are joined by them.
+    turns = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    return character not in turns and unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")

@@ -6,18 +6,16 @@ the id may read, only the owner may change. The zoo is one more root, read-only.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
 import shutil
 import time
-import unicodedata
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from core import archive, places, upload
+from core import annotations, archive, places, upload
 from core.card import write_card
 from core.files import full_disk_as, write_atomic, write_json
 from core.folder import (
@@ -33,7 +31,9 @@ from core.folder import (
     find,
     history,
     latents,
+    odd_character,
     open_model,
+    owner_hash,
     parsed,
     path_of,
     preview,
@@ -74,13 +74,6 @@ __all__ = [
 ]
 
 ORPHAN_AFTER = 3600.0  # seconds; a half-made folder older than this has lost its maker
-
-
-def owner_hash(token: str) -> str:
-    """Return what is kept of a visitor's secret token: 64 hex digits that do not give it away."""
-    if not token:
-        raise ValueError("an owner's token must not be empty.")
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def list_models(owner: str | None = None) -> list[Entry]:
@@ -141,6 +134,7 @@ def delete(id: str, owner: str) -> None:
     path.rename(trash)  # gone for everyone at once; what a crash leaves is swept later
     shutil.rmtree(trash, ignore_errors=True)
     store.forget(id)
+    annotations.forget(id)
 
 
 def export_zip(id: str, *, snapshots: bool = True) -> bytes:
@@ -171,7 +165,7 @@ def checked_title(title: str) -> str:
     title = title.strip()
     if not 1 <= len(title) <= MAX_TITLE:
         raise ModelError(f"a title must have 1 to {MAX_TITLE} characters, got {len(title)}.")
-    odd = next((c for c in title if not _printable(c)), None)
+    odd = odd_character(title)
     if odd:
         raise ModelError(f"a title must not hold control characters, got U+{ord(odd):04X}.")
     return title
@@ -262,10 +256,3 @@ def _age(path: Path) -> float:
         return time.time() - path.stat().st_mtime
     except FileNotFoundError:
         return 0.0
-
-
-def _printable(character: str) -> bool:
-    # Besides controls: the marks that turn the reading direction, with which one title passes for another. Other
-    # format characters stay, emoji and some scripts are joined by them.
-    turns = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    return character not in turns and unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")

@@ -26,6 +26,11 @@ def stores() -> tuple[Path, Path]:
     return models(), tasks()
 
 
+def annotations() -> Path:
+    """Return the folder of what visitors have noted about models that are not their own."""
+    return home() / "annotations"
+
+
 def datasets() -> Path:
     """Return the cache of downloaded and uploaded data sets."""
     return home() / "datasets"

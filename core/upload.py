@@ -21,6 +21,7 @@ from PIL import Image
 from pydantic import Field
 
 from core import archive, images, weights
+from core.annotations import Annotations
 from core.config import Config, ConfigError
 from core.evaluation.scores import Scores
 from core.files import write_atomic
@@ -69,6 +70,7 @@ class Upload:
     preview: bytes | None
     history: list[Row]
     scores: Scores | None
+    annotations: Annotations | None = None
 
     def write(self, folder: Path) -> None:
         """Write the files into an empty folder. Raises OSError."""
@@ -84,6 +86,8 @@ class Upload:
             write_atomic(folder / "history.jsonl", "".join(row.model_dump_json() + "\n" for row in self.history))
         if self.scores is not None:
             write_atomic(folder / "scores.json", self.scores.to_json())
+        if self.annotations is not None:
+            write_atomic(folder / "annotations.json", self.annotations.to_json())
 
 
 def read(data: bytes) -> Upload:
@@ -101,6 +105,7 @@ def read(data: bytes) -> Upload:
         preview=_picture(files["preview.png"], "preview.png") if "preview.png" in files else None,
         history=_history(files.get("history.jsonl", b"")),
         scores=_parsed(Scores, files["scores.json"], "scores.json") if "scores.json" in files else None,
+        annotations=_annotations(files["annotations.json"], config) if "annotations.json" in files else None,
     )
 
 
@@ -184,6 +189,13 @@ def _latents(data: bytes, config: RunConfig) -> Latents:
     size = (columns * tile, -(-n // columns) * tile)
     sheet = images.to_png(_grey(atlas.tobytes(), f"the atlas in {what}", size), levels=16)
     return Latents(tensors["mu"], tensors["logvar"], labels, sheet, columns, tile)
+
+
+def _annotations(data: bytes, config: RunConfig) -> Annotations:
+    # Its keys name images by what they show: one that is not among the images kept means nothing, and harms nothing.
+    if not hasattr(config.model, "latent_dim"):
+        raise ModelError(f"annotations.json does not belong: a {config.model.family} keeps no images.")
+    return _parsed(Annotations, data, "annotations.json")
 
 
 def _layout(notes: dict[str, str], n: int, what: str) -> tuple[int, int]:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from core.files import append_line, read_lines, write_json
 
-WEB_SIDE = (".about.json.", ".queue.json.", ".README.md.")  # how temporary files begin that need no lock
+# How temporary files begin that need no lock.
+WEB_SIDE = (".about.json.", ".queue.json.", ".README.md.", ".annotations.json.")
 TERMINAL = frozenset({"done", "stopped", "failed"})
 
 

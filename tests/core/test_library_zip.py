@@ -14,7 +14,7 @@ import pytest
 import torch
 from safetensors.numpy import load, save
 
-from core import archive, library
+from core import annotations, archive, library
 from core.datasets.folder import FolderConfig
 from core.export.browser import unpack
 from tests.core.conftest import keep
@@ -41,6 +41,17 @@ def test_a_model_comes_back_as_it_went(which: str, request, store: Path) -> None
         assert (a.mu == b.mu).all() and (a.labels == b.labels).all() and (a.thumbnails() == b.thumbnails()).all()
         assert library.preview(back) == library.preview(entry)
         assert [p.name for p in sorted((back.path / "snapshots").iterdir())] == ["0001.safetensors", "0002.safetensors"]
+
+
+def test_what_the_owner_noted_travels_and_what_others_noted_does_not(store: Path, trained_vae: Path) -> None:
+    entry = keep(trained_vae, ALICE)
+    keys = library.latents(entry).keys
+    annotations.change(entry, ALICE, lambda notes: notes.labelled(keys[:9], "mine").leaving_out(keys[:2]))
+    annotations.change(entry, BOB, lambda notes: notes.with_group("BOBS", keys[:1]))
+    sent = library.export_zip(entry.id)
+    assert b"BOBS" not in members(sent)["annotations.json"]
+    back = library.find(library.import_zip(sent, BOB))
+    assert annotations.read(back, BOB) == annotations.read(entry, ALICE)
 
 
 def test_a_zip_tells_nothing_of_the_owner_and_is_the_same_each_time(store: Path, trained_vae: Path) -> None:

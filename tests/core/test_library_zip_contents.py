@@ -55,10 +55,15 @@ def _header(data: bytes, size: int) -> bytes:
     return struct.pack("<Q", size) + data[8:]
 
 
+def _notes(**parts: object) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
+    return lambda files: {NOTES: json.dumps(parts).encode()}
+
+
 def _deep(files: dict[str, bytes]) -> dict[str, bytes]:
     return {"config.json": b"[" * 60_000}
 
 
+NOTES = "annotations.json"
 ROW = b'{"epoch": 1, "step": 1, "seconds": 1.0, "images_per_second": 1.0, "train": {}, "validation": {}}\n'
 CONTENTS: dict[str, tuple[Callable[[dict[str, bytes]], dict[str, bytes]], str]] = {
     "config: text": (lambda f: {"config.json": b"hello"}, "config.json"),
@@ -143,6 +148,24 @@ CONTENTS: dict[str, tuple[Callable[[dict[str, bytes]], dict[str, bytes]], str]] 
         "scores.json",
     ),
     "scores: list": (lambda f: {"scores.json": b"[1, 2]"}, "scores.json"),
+    "notes: text": (lambda f: {NOTES: b"hello"}, NOTES),
+    "notes: list": (lambda f: {NOTES: b"[]"}, NOTES),
+    "notes: deep": (lambda f: {NOTES: b"[" * 60_000}, NOTES),
+    "notes: large": (lambda f: {NOTES: b" " * 5_000_000}, "annotations.json must unpack to at most"),
+    "notes: extra": (lambda f: {NOTES: b'{"code": "import os"}'}, "code"),
+    "notes: key": (_notes(groups=[{"name": "a", "images": ["../../../etc/pwd"]}]), "images"),
+    "notes: index": (_notes(groups=[{"name": "a", "images": [0]}]), "images"),
+    "notes: long name": (_notes(groups=[{"name": "a" * 61, "images": ["0" * 16]}]), "1 to 60 characters"),
+    "notes: control": (_notes(labels=[{"text": "a\nb", "images": ["0" * 16]}]), "control characters"),
+    "notes: two labels": (
+        _notes(labels=[{"text": "a", "images": ["0" * 16]}, {"text": "b", "images": ["0" * 16]}]),
+        "at most one label",
+    ),
+    "notes: many groups": (
+        _notes(groups=[{"name": str(i), "images": ["0" * 16]} for i in range(201)]),
+        "at most 200 items",
+    ),
+    "notes: many keys": (_notes(left_out=[f"{i:016x}" for i in range(5001)]), "at most 5000 items"),
     "title": (lambda f: {"about.json": b'{"title": "two\\nlines"}'}, "control characters"),
     "title: owner": (lambda f: {"about.json": b'{"title": "x", "owner": "y"}'}, "owner"),
 }
@@ -160,6 +183,7 @@ def test_a_classifier_has_no_latents(store: Path, packed: bytes, trained_classif
     files = members(archive.pack(trained_classifier, title="reader"))
     sentence = refused(zipped(files | {LATENTS: members(packed)[LATENTS]}), store)
     assert "a classifier has no latents" in sentence
+    assert "a classifier keeps no images" in refused(zipped(files | {NOTES: b"{}"}), store)
 
 
 def test_an_unconditional_model_with_the_weights_of_another_is_refused(
