@@ -19,15 +19,29 @@ SCRIPTS = (
     "points.js",
     "tiles.js",
     "gestures.js",
+    "select.js",
     "camera.js",
     "cloud.js",
+    "stamps.js",
     "map.js",
+    "film.js",
+    "player.js",
+    "colour.js",
+    "legend.js",
     "sliders.js",
     "image.js",
     "print.js",
+    "thumbs.js",
+    "gallery.js",
+    "neighbours.js",
+    "chosen.js",
     "frame.js",
+    "journey.js",
+    "arrangement.js",
+    "drawn.js",
     "pad.js",
 )
+STYLES = ("pad.css", "panels.css")
 LIVE = Path(__file__).parents[2] / "ui" / "live"  # read as text: the pad is the same here and in the app
 
 PAGE = """<!DOCTYPE html>
@@ -77,7 +91,7 @@ def pad_script() -> str:
 @cache
 def pad_style() -> str:
     """Return the pad's style sheet."""
-    return (LIVE / "pad.css").read_text(encoding="utf-8")
+    return "\n".join((LIVE / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def export_html(bundle: bytes, *, title: str) -> str:

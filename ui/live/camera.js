@@ -35,6 +35,11 @@ function makeCamera() {
       const [left, top] = toWorld(0, 0), [right, bottom] = toWorld(width, height);
       return { left, right, top, bottom, scale: scale() };
     },
+    // The part of another whole that is seen of this one.
+    kept(whole) {
+      const k = whole.span / home.span;
+      return { x: whole.x + (view.x - home.x) * k, y: whole.y + (view.y - home.y) * k, span: view.span * k };
+    },
     zoom(factor, px = width / 2, py = height / 2) {
       const [x, y] = toWorld(px, py), span = Math.min(Math.max(view.span / factor, home.span / 60), home.span * 4);
       const kept = span / view.span; // the place under the hand stays under it

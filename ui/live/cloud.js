@@ -34,7 +34,7 @@ function makeCloud(host, camera) {
 
   function drawNames(context) {
     const { theme, cloud, only } = host;
-    if (!cloud.named || glide || host.ink?.marks) return;
+    if (!cloud.named || glide || host.ink?.stamped) return;
     context.font = `700 22px ${theme.font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -55,18 +55,25 @@ function makeCloud(host, camera) {
     get points() { return xy; },
     get target() { return target; },
     get gliding() { return glide !== null; },
+    get progress() { return glide ? glide.eased : 1; },
     // Places (2n) to show: at once, or gliding from where the points are now if there are as many.
     set(places, { milliseconds = GLIDE_MS, now = performance.now(), glides = true } = {}) {
       target = places;
       const moves = glides && xy.length === target.length && target.length > 0 && host.moves();
-      glide = moves ? { from: xy.slice(), start: now, milliseconds } : null;
+      glide = moves ? { from: xy.slice(), start: now, milliseconds, eased: 0 } : null;
       if (!moves) xy = target.slice();
       if (screen.length !== xy.length) screen = new Float32Array(xy.length);
       index = centres = signs = null;
     },
+    // As many places that go on changing: a glide goes on towards them.
+    retarget(places) {
+      target = places;
+      if (!glide) xy.set(places);
+      index = centres = null;
+    },
     advance(now) {
       if (!glide) return false;
-      const t = Math.min(1, Math.max(0, (now - glide.start) / glide.milliseconds)), eased = 1 - (1 - t) ** 3;
+      const t = Math.min(1, Math.max(0, (now - glide.start) / glide.milliseconds)), eased = glide.eased = 1 - (1 - t) ** 3;
       for (let i = 0; i < xy.length; i++) xy[i] = glide.from[i] + (target[i] - glide.from[i]) * eased;
       if (t === 1) { glide = null; index = centres = null; }
       return true;

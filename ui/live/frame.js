@@ -2,7 +2,7 @@
 
 // act: what can be done, see build() in pad.js.
 function assemble(root, pad, act) {
-  const { bundle, theme, map, image } = pad;
+  const { bundle, theme, map, image, chosen } = pad;
   dress(root, theme);
   const sliders = makeSliders(pad), print = makePrint(pad);
   sliders.ontoggle(() => sliders.show(pad.place));
@@ -13,11 +13,8 @@ function assemble(root, pad, act) {
     ["both", "Both", "Points over decoded images"],
   ], act.setBackground);
   if (!bundle.n) background.node.hidden = true;
-  const hand = iconButton("hand", "", "Drag to move the map instead of the point (or hold Shift)", () =>
-    hand.setAttribute("aria-pressed", act.togglePan()));
-  hand.setAttribute("aria-pressed", act.panning());
   const zoomed = (factor) => () => { act.zoom(factor); act.settle(); };
-  const bar = element("div", { className: "bar" }, background.node, element("span", { className: "gap" }), hand,
+  const bar = element("div", { className: "bar" }, background.node, element("span", { className: "gap" }), toolbox(pad),
     iconButton("minus", "", "Zoom out", zoomed(1 / 1.4)), iconButton("plus", "", "Zoom in", zoomed(1.4)),
     iconButton("fit", "", "Show everything", act.fit));
 
@@ -29,11 +26,12 @@ function assemble(root, pad, act) {
     iconButton("random", "Random", "A place drawn from the prior, z ~ N(0, I)", act.random),
     iconButton("reset", "Reset", "Back to the start, and the whole map", act.reset));
 
+  const colours = makeColourLegend(act.group), note = caption(bundle), usual = note.textContent;
   const stage = element("section", { className: "stage" }, image.figure, image.words);
   const column = element("div", { className: "column" }, buttons, sliders.node, print.node);
-  const field = element("section", { className: "map" }, bar, map.node, legend(pad, act.legend), caption(bundle),
-    image.every);
-  root.replaceChildren(element("div", { className: "parts" }, stage, field, column));
+  const field = element("section", { className: "map" }, bar, map.node, pad.player.node, legend(pad, act.legend), colours.node,
+    note, image.every);
+  root.replaceChildren(element("div", { className: "parts" }, stage, field, chosen.card, chosen.gallery, column));
 
   let hinting = 0;
   const gestures = watchGestures(map.front, {
@@ -48,35 +46,66 @@ function assemble(root, pad, act) {
 
   return {
     sliders, print, background, gestures,
+    // What a layout says of itself, and what its colours mean.
+    show(words) {
+      setText(note, words || usual);
+      colours.show(pad.ink, pad.theme);
+      field.classList.toggle("recoloured", pad.ink !== null);
+    },
     controls: {
       show(playing) {
         play.replaceChildren(icon(playing ? "pause" : "play"), element("span", { textContent: playing ? "Pause" : "Play" }));
         play.setAttribute("aria-pressed", playing);
       },
     },
-    close() { clearTimeout(hinting); map.close(); image.close(); },
+    close() { clearTimeout(hinting); map.close(); image.close(); chosen.closeAll(); },
   };
 }
 
-// Class signs in their colours; pointing at one or choosing it brings its points forward.
+const TOOLS = {
+  drag: "Drag the point",
+  pan: "Drag the map (or hold Shift)",
+  lasso: "Lasso: draw around images to mark them (with the keyboard: Shift and arrows)",
+  box: "Box: mark the images in a rectangle (with the keyboard: Shift and arrows)",
+};
+
+// What the hand does on the map.
+function toolbox({ bundle, chosen, map }) {
+  const node = element("div", { className: "tools", role: "group", "aria-label": "What the hand does on the map" });
+  const pressed = () => {
+    for (const tool of node.children) tool.setAttribute("aria-pressed", tool.name === chosen.tool);
+    map.front.dataset.tool = chosen.tool;
+  };
+  for (const [name, title] of Object.entries(TOOLS)) {
+    const tool = iconButton(name === "pan" ? "hand" : name, "", title, () => { chosen.tool = name; pressed(); });
+    tool.name = name;
+    tool.hidden = !bundle.n && (name === "lasso" || name === "box");
+    node.append(tool);
+  }
+  pressed();
+  return node;
+}
+
+// Class signs in their colours; pointing at one brings its points forward, choosing it marks them.
 function legend(pad, show) {
-  const { bundle } = pad, node = element("div", { className: "legend", role: "group", "aria-label": "Classes on the map" });
+  const { bundle, chosen } = pad, chips = new Map();
+  const node = element("div", { className: "legend", role: "group", "aria-label": "Classes on the map" });
   if (!bundle.n) return node;
   const present = new Set(bundle.labels);
-  let kept = null;
   for (const [c, name] of bundle.classes.entries()) {
     if (!present.has(c)) continue;
-    const chip = button(name, `Show where class ${name} lies`, () => {
-      kept = kept === c ? null : c;
-      for (const other of node.children) other.setAttribute("aria-pressed", other === chip && kept !== null);
-      show(kept);
+    const chip = button(name, `Mark class ${name}`, () => {
+      show(null);
+      chosen.toggleClass(c);
     }, { className: "chip" });
     colourChip(chip, c);
     chip.setAttribute("aria-pressed", false);
     chip.onpointerenter = (event) => { if (event.pointerType === "mouse") show(c); };
-    chip.onpointerleave = () => show(kept);
+    chip.onpointerleave = () => show(null);
+    chips.set(c, chip);
     node.append(chip);
   }
+  chosen.onclasses = () => { for (const [c, chip] of chips) chip.setAttribute("aria-pressed", chosen.select.classes.has(c)); };
   return node;
 }
 

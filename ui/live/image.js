@@ -37,6 +37,7 @@ function makeResampler(from, to) {
   };
 }
 
+const FAR = 0.25; // nearness below which the words say so
 const READER_BARS = 12; // with more classes only the likeliest few are listed
 
 // pad: {bundle, theme, reader, onlyClass(c)}.
@@ -57,12 +58,13 @@ function makeImage(pad) {
   });
   bars.hidden = count === 0;
   bars.setAttribute("aria-hidden", "true");
-  let pixels = new Float32Array(size * size), probabilities = null, place = null, text = "", speaking = 0;
+  let pixels = new Float32Array(size * size), probabilities = null, place = null, near = 1, text = "", speaking = 0;
 
   function sentence() {
     const parts = [describe(bundle, place.z)];
     if (bundle.k) parts.push(`class ${mixText(place.y)}`);
-    if (probabilities) {
+    if (near < FAR) parts.push("far from any image");
+    else if (probabilities) {
       const best = probabilities.indexOf(Math.max(...probabilities));
       parts.push(`reads as ${names[best]}, ${Math.round(probabilities[best] * 100)} %`);
     }
@@ -82,7 +84,7 @@ function makeImage(pad) {
   }
 
   function write() {
-    const parts = sentence(), read = probabilities ? parts.pop() : "";
+    const parts = sentence(), read = probabilities || near < FAR ? parts.pop() : "";
     setText(where, parts.join(" · "));
     setText(reads, read);
     text = [...parts, read].filter(Boolean).join(", ");
@@ -119,8 +121,11 @@ function makeImage(pad) {
     figure: element("figure", {}, canvas), words: element("div", { className: "words" }, where, reads, bars, spoken),
     every, canvas,
     get text() { return text; },
-    show(now) {
+    // nearness: 1 among the map's images, 0 where the decoder guesses: there the image fades.
+    show(now, nearness = 1) {
       place = now;
+      if (nearness !== near) canvas.style.opacity = 0.15 + 0.85 * nearness;
+      near = nearness;
       write();
       for (const [c, stamp] of stamps.entries()) {
         stamp.stale = true;

@@ -52,7 +52,8 @@ const weighted = ({ indices, weights }, xy) => {
 // bundle: as opened. xy: places of all its points. about: {id, note, reach}, see core/export/layout.py.
 function scatteredLayout(bundle, about, xy) {
   const { d } = bundle, rows = latentRows(bundle);
-  let index = null, reach = about.reach ?? null, last = null, anchored = null;
+  let index = null, reach = about.reach ?? null, last = null;
+  const known = new WeakMap();
   const search = (x, y) => crowd((i, s) => (index ??= makeIndex(xy)).nearest(x, y, NEAREST + 1, i, s));
 
   // Asked for the same place twice in a row, for the latents and for how near it is.
@@ -82,8 +83,8 @@ function scatteredLayout(bundle, about, xy) {
   return {
     id: about.id, tag: about.id.replace(/[^\w-]/g, "").slice(0, 8) || "map", kind: "scattered", xy, note: about.note ?? "",
     toMap(z) {
-      if (anchored?.z !== z) anchored = { z, xy: weighted(anchorOf(rows, d, z), xy) };
-      return anchored.xy;
+      if (!known.has(z)) known.set(z, weighted(anchorOf(rows, d, z), xy));
+      return known.get(z);
     },
     inverse,
     moved: (z, p) => inverse(p),

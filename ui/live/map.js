@@ -13,7 +13,9 @@ const HOVER_PIXELS = 9, THUMB = 76;
 //   only: a class to bring forward, or null. highlight: a Set of indices to bring forward (give a new Set for a change;
 //     the others are dimmed), or null.
 //   hovered: index of the image looked at closer, or -1. trail: [[x, y], ..], places lately passed.
+//   stamps: [{index, text, category}, ..], images that stand on the map as labels (optional), see stamps.js.
 //   placeXY() -> [x, y] of the point that is moved, or null without one.
+//   atlasCame(): told once the thumbnails can be drawn (optional).
 //   overlays: [(context, map) => .., ..] drawn on top, in CSS pixels; they say toScreen(x, y) themselves.
 // The host calls, in its frames: resize() when the size may have changed; advance(now) (true: draw again and come back);
 // drawCloud() and drawTiles() after a change, drawMarker() always (it costs next to nothing while nothing moves).
@@ -22,12 +24,14 @@ function makeMap(host) {
   const [ground, plot, lens] = layers, contexts = layers.map((canvas) => canvas.getContext("2d"));
   const front = element("div", { className: "front", tabIndex: 0, role: "application", "aria-roledescription": "latent map",
     "aria-label": "Latent map. Drag or use the arrow keys to move the point, with Shift for larger steps. Plus and minus "
-    + "zoom, 0 shows everything." });
+    + "zoom, 0 shows everything. With the lasso or the box chosen, Shift and arrow keys draw a box about the point; Escape "
+    + "unmarks." });
   const hint = element("div", { className: "hint", textContent: "Click the map once, then the wheel zooms." });
   // The point is an element of its own: moving it repaints a few pixels, a canvas would repaint the whole map.
-  const point = element("div", { className: "point" }), line = element("div", { className: "line", hidden: !host.cloud.flat });
+  const point = element("div", { className: "point" }), line = element("div", { className: "line" });
   const node = element("div", { className: "field" }, ground, plot, line, point, lens, front, hint);
   const camera = makeCamera(), cloud = makeCloud(host, camera);
+  const placeOf = (i) => [cloud.points[2 * i], cloud.points[2 * i + 1]], stamps = makeStamps(host, camera, placeOf);
   let ratio = 1, atlas = null, opened;
 
   // Size the layers as the node is; true if that changed something.
@@ -47,19 +51,41 @@ function makeMap(host) {
   }
 
   // Show points at the places xy (2n): gliding from where they are now, or at once ({glides: false}). `from` sets where
-  // they start. The view stays, see home(). Other options: milliseconds, now.
-  function setPoints(xy, { from = null, ...how } = {}) {
+  // they start. The view stays, see home(); with fit it becomes another at once: true shows everything, "keep" as much as
+  // before, {x, y, span} is a view; points start where they are seen now. Other options: milliseconds, now.
+  function setPoints(xy, { from = null, fit = null, ...how } = {}) {
     if (from) cloud.set(from, { glides: false });
+    const whole = fit?.span ? fit : camera.fitted(xy, host.cloud.flat);
+    if (fit) cloud.set(reframed(fit === "keep" ? camera.kept(whole) : whole), { glides: false });
+    camera.home = whole;
     cloud.set(xy, how);
-    camera.home = camera.fitted(cloud.target, host.cloud.flat);
     if (host.cloud.atlas === opened) return;
     opened = host.cloud.atlas;
     if (opened) {
       createImageBitmap(new Blob([opened], { type: "image/png" })).then((bitmap) => {
         atlas?.close();
         atlas = bitmap;
+        host.atlasCame?.();
       });
     }
+  }
+
+  // Change the view; return where the points must be to be seen where they are.
+  function reframed(view) {
+    const before = camera.view, k = view.span / before.span, { points } = cloud, places = new Float32Array(points.length);
+    for (let i = 0; i < places.length; i += 2) {
+      places[i] = view.x + (points[i] - before.x) * k;
+      places[i + 1] = view.y + (points[i + 1] - before.y) * k;
+    }
+    camera.view = view;
+    return places;
+  }
+
+  // Points that change every frame, as many as there are, and the view of all of them: what is seen of it stays the same.
+  function follow(xy, whole) {
+    camera.view = camera.kept(whole);
+    camera.home = whole;
+    cloud.retarget(xy);
   }
 
   function drawTiles() {
@@ -100,6 +126,7 @@ function makeMap(host) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (host.cloud.prior) drawPrior(context);
     cloud.drawNames(context);
+    if (host.stamps?.length && !cloud.gliding) stamps.draw(context, atlas);
   }
 
   function ring(context, x, y, radius, colour, line) {
@@ -116,7 +143,9 @@ function makeMap(host) {
   function drawTrail(context, trail) {
     context.lineCap = "round";
     context.strokeStyle = host.theme.accent;
+    const far = camera.view.span / 6; // on a scattered map a walk leaps: it leaves no line where it was not
     for (let i = 1; i < trail.length; i++) {
+      if (Math.hypot(trail[i][0] - trail[i - 1][0], trail[i][1] - trail[i - 1][1]) > far) continue;
       context.globalAlpha = 0.7 * i / trail.length;
       context.lineWidth = 1 + 2.5 * i / trail.length;
       context.beginPath();
@@ -130,6 +159,7 @@ function makeMap(host) {
   function drawMarker() {
     const context = contexts[2], { hovered, trail, overlays } = host, place = host.placeXY();
     point.hidden = !place;
+    line.hidden = !place || !host.cloud.flat;
     if (place) {
       const [x, y] = camera.toScreen(...place);
       point.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
@@ -179,10 +209,8 @@ function makeMap(host) {
     context.fillText(named, left + 7, top + 17);
   }
 
-  const placeOf = (i) => [cloud.points[2 * i], cloud.points[2 * i + 1]];
-
   const map = {
-    node, front, hint, resize, setPoints, drawTiles, drawCloud, drawMarker, ring, placeOf,
+    node, front, hint, resize, setPoints, follow, drawTiles, drawCloud, drawMarker, ring, placeOf,
     advance: cloud.advance,
     bounds: camera.bounds, toWorld: camera.toWorld, toScreen: camera.toScreen, zoom: camera.zoom, pan: camera.pan,
     viewed: false, // whether the view was set by a link or a hand, so that the first size does not change it
@@ -192,6 +220,7 @@ function makeMap(host) {
     get points() { return cloud.points; }, // where they are now
     get target() { return cloud.target; }, // and where they glide to
     get gliding() { return cloud.gliding; },
+    get progress() { return cloud.progress; }, // of a glide, 0 to 1
     get atlas() { return atlas; },
     get whole() { return camera.home; }, // the view of everything
     step: () => camera.view.span / 80,

@@ -1,86 +1,86 @@
 // How do map, sliders and image stay one thing? One state, one loop: a frame decodes once, the newest place wins.
 //
-// mountPad(root, {saved, onRelease}) -> {update(bytes), retheme(), close(), state}. It knows nothing of what hosts it:
-// saved is a place {z, y, view} to begin with, onRelease(place) is told where things were let go.
+// mountPad(root, {saved, marked, onRelease, onMark}) -> {update(bytes), retheme(), close(), state}. It knows nothing of what hosts it:
+// saved is a place {z, y, view} to begin with, onRelease(place) is told where things were let go;
+// marked is the text of a selection to begin with, onMark({layout, polygon, classes, picked}) is told of another.
 
 const BUSY_MS = 4, IDLE_MS = 10; // spare decoding per frame, while something moves and while nothing does
-const TRAIL = 110, TILES_MS = 90;
+const TILES_MS = 90;
 
-function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
+function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMark = () => {} } = {}) {
   const runtime = makeRuntime(), calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   root.classList.add("pad");
-  let parts = null, network = null, raf = 0, last = 0, playing = null, tween = null, grip = [0, 0], panning = false, pressedAt = null;
-  let moved = true, redraw = true, tilesFrom = null, block = null, given = null, telling = 0, speed = 1, sized = false;
+  let parts = null, network = null, raf = 0, last = 0;
+  let moved = true, redraw = true, tilesFrom = null, block = null, given = null, telling = 0, sized = false;
   const decoding = { frames: 0, milliseconds: [] };
 
   const pad = {
     bundle: null, theme: null, tiles: null, map: null, image: null, reader: null, place: null,
-    background: "points", only: null, highlight: null, ink: null, hovered: -1, trail: [], overlays: [], cloud: null,
+    chosen: null, background: "points", only: null, highlight: null, ink: null, hovered: -1, trail: [], overlays: [], cloud: null,
+    player: null, stamps: [],
+    get layout() { return arrangement.current; },
     moves: () => !calm.matches,
+    atlasCame: () => pad.chosen.atlasCame(),
     request,
-    release: () => { settleTiles(); tell(); },
+    release: () => { journey.letGo(); settleTiles(); tell(); },
     inputFor: ({ z, y }) => { const x = new Float32Array(z.length + y.length); x.set(z); x.set(y, z.length); return x; },
-    tileInput: (x, y) => pad.inputFor({ z: movedTo(pad.bundle, tilesFrom.z, [x, y]), y: tilesFrom.y }),
-    placeXY: () => toMap(pad.bundle, pad.place.z),
-    setLatent(i, value) { const z = pad.place.z.slice(); z[i] = value; go({ ...pad.place, z }); },
-    setShare(c, value) { go({ ...pad.place, y: withShare(pad.place.y, c, value) }); },
-    onlyClass(c) { glideTo({ z: pad.place.z, y: oneHot(pad.bundle.k, c) }, 220); },
+    changed: () => { moved = true; request(); },
+    redraw: () => { redraw = true; request(); },
+    tileInput: (x, y) => pad.inputFor({ z: pad.layout.moved(tilesFrom.z, [x, y]), y: tilesFrom.y }),
+    nearness: (x, y) => pad.layout.nearness([x, y]),
+    placeXY: () => arrangement.placeXY(),
+    landing: (z) => arrangement.landing(z),
+    showFilm: (entering) => arrangement.showFilm(entering),
+    showLayout: () => arrangement.showLayout(),
+    belongs: (id) => arrangement.belongs(id),
+    drawn: (about, sections) => drawing.receive(about, sections),
+    glideTo: (place) => journey.glideTo(place, 450),
+    newTiles() {
+      pad.tiles = makeTiles({ size: pad.bundle.size, flat: pad.cloud.flat }, pad.tileInput, pad.nearness);
+      const { xy } = pad.layout;
+      pad.tiles.floor = xy.reduce((low, v, i) => (i % 2 ? Math.min(low, v) : low), 0) - 0.2;
+    },
+    dressed(note) { parts?.show(note); },
+    setLatent(i, value) { const z = pad.place.z.slice(); z[i] = value; journey.go({ z, y: pad.place.y }); },
+    setShare(c, value) { journey.go({ ...pad.place, y: withShare(pad.place.y, c, value) }); },
+    onlyClass(c) { journey.glideTo({ ...pad.place, y: oneHot(pad.bundle.k, c) }, 220); },
   };
+
+  const arrangement = makeArrangement(pad), drawing = makeDrawn(pad, runtime);
+  const journey = makeJourney(pad, { onwalk: (walking) => parts.controls.show(walking) });
 
   const shown = () => pad.hovered < 0 ? pad.place
     : { z: latentsOf(pad.bundle, pad.hovered), y: oneHot(pad.bundle.k, pad.bundle.labels[pad.hovered]) };
 
   function request() { raf ||= requestAnimationFrame(frame); }
 
-  // Go somewhere by hand: whatever was gliding there or walking stops.
-  function go(place) {
-    stop();
-    tween = null;
-    pad.place = place;
-    pad.hovered = -1;
-    moved = true;
-    request();
+  // A view is one of its layout: on a plane "points,x,y,span", elsewhere with the layout's tag behind.
+  function viewText() {
+    const { x, y, span } = pad.map.view, { tag } = arrangement;
+    return [pad.background, ...brief([x, y, span]), ...(tag ? [tag] : [])].join(",");
   }
-
-  function glideTo(place, milliseconds) {
-    stop();
-    if (!pad.moves()) { go(place); pad.release(); return; }
-    tween = { from: pad.place, to: place, start: performance.now(), milliseconds };
-    pad.hovered = -1;
-    request();
-  }
-
-  function stop() {
-    if (!playing) return;
-    playing = null;
-    pad.trail = [];
-    parts.controls.show(false);
-    pad.release();
-  }
-
-  function togglePlay() {
-    if (playing) { stop(); request(); return; }
-    tween = null;
-    pad.hovered = -1;
-    playing = makeWalk(pad.place.z);
-    parts.controls.show(true);
-    request();
-  }
-
-  const viewText = () => [pad.background, ...brief([pad.map.view.x, pad.map.view.y, pad.map.view.span])].join(",");
 
   function tell() {
     clearTimeout(telling);
     telling = setTimeout(() => {
-      if (playing || tween || parts.gestures.active) return;
-      onRelease({ z: brief(pad.place.z), y: pad.bundle.k ? brief(pad.place.y) : null, view: viewText() });
+      if (journey.moving || parts.gestures.active) return;
+      const place = { z: brief(pad.place.z), y: pad.bundle.k ? brief(pad.place.y) : null, view: viewText() };
+      if (news("place", place)) onRelease(place);
+      if (news("chosen", pad.chosen.state)) onMark(pad.chosen.state);
     }, 120); // arrow keys repeat: one word when they pause
+  }
+
+  const told = new Map();
+  function news(what, state) {
+    const text = JSON.stringify(state), before = told.get(what);
+    told.set(what, text);
+    return text !== before;
   }
 
   // Tiles show what dragging the point would: they follow its place off the plane, and its class.
   function settleTiles() {
     const { bundle, place } = pad;
-    const home = movedTo(bundle, tilesFrom.z, pad.placeXY());
+    const home = pad.layout.kind === "plane" ? movedTo(bundle, tilesFrom.z, pad.placeXY()) : place.z;
     const away = home.some((v, i) => Math.abs(v - place.z[i]) > 1e-3) || place.y.some((w, c) => Math.abs(w - tilesFrom.y[c]) > 1e-3);
     if (!away) return;
     tilesFrom = { z: place.z.slice(), y: place.y.slice() };
@@ -92,21 +92,12 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
   function advance(now) {
     const seconds = Math.min(0.05, (now - last) / 1000);
     last = now;
-    if (playing) {
-      pad.place = { ...pad.place, z: playing(seconds * speed * (pad.moves() ? 1 : 0.4)) };
-      pad.trail.push(pad.placeXY());
-      if (pad.trail.length > TRAIL) pad.trail.shift();
-      moved = true;
-    }
-    if (tween) {
-      const t = Math.min(1, Math.max(0, (now - tween.start) / tween.milliseconds)), eased = t * t * (3 - 2 * t);
-      pad.place = { z: between(tween.from.z, tween.to.z, eased), y: between(tween.from.y, tween.to.y, eased) };
-      moved = true;
-      if (t === 1) { tween = null; pad.release(); }
-    }
+    journey.advance(now, seconds);
+    if (pad.player.advance(seconds, parts.gestures.active)) arrangement.showFilm(false);
   }
 
-  const nextSpare = () => pad.image.next() ?? parts.print.next() ?? (pad.background === "points" ? null : nextTile());
+  const nextSpare = () => pad.image.next() ?? pad.chosen.next() ?? parts.print.next() ?? (tiled() ? nextTile() : null);
+  const tiled = () => pad.background !== "points" && !pad.player.showing; // a film runs over points alone
   let tilesDrawn = false, tilesAt = 0;
   function nextTile() {
     const job = pad.tiles.next();
@@ -126,15 +117,15 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
     if (moved) {
       moved = false;
       const place = shown();
-      pad.image.show(place);
+      pad.image.show(place, pad.hovered < 0 ? pad.layout.nearness(pad.placeXY()) : 1);
       parts.sliders.show(place);
       network.latest(pad.inputFor(place), drawn);
     }
-    if (pad.background !== "points" && !pad.tiles.waiting && (playing || parts.sliders.held)) settleTiles();
+    if (tiled() && !pad.tiles.waiting && (journey.walking || parts.sliders.held)) settleTiles();
     if (redraw) {
       redraw = false;
       const { size } = pad.bundle, bounds = pad.map.bounds();
-      if (pad.background !== "points") pad.tiles.fit(bounds, network.remote ? size : Math.max(30, size), pad.placeXY(), pad.theme);
+      if (tiled()) pad.tiles.fit(bounds, network.remote ? size : Math.max(30, size), pad.placeXY(), pad.theme);
       pad.map.drawCloud();
       tilesDrawn = true;
       tilesAt = 0;
@@ -146,10 +137,10 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
       pad.map.drawTiles();
     }
     pad.map.drawMarker();
-    const busy = playing || tween || parts.gestures.active || parts.sliders.held;
+    const busy = journey.moving || pad.player.moving || parts.gestures.active || parts.sliders.held;
     const more = network.spare(nextSpare, start + (busy ? BUSY_MS : IDLE_MS));
     decoding.frames++;
-    if (more || playing || tween || moved || redraw || tilesDrawn || pad.map.advance(now)) request();
+    if (more || journey.moving || pad.player.moving || moved || redraw || tilesDrawn || pad.map.advance(now)) request();
   }
 
   function drawn(pixels) {
@@ -169,69 +160,57 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
 
   // Build everything anew: another model has come.
   function build() {
-    const view = /^(points|grid|both),([^,]+),([^,]+),([^,]+)$/.exec(saved?.view ?? "");
-    const numbers = view && view.slice(2).map(Number);
-    const savedView = numbers?.every(Number.isFinite) && numbers[2] > 0 ? { x: numbers[0], y: numbers[1], span: numbers[2] } : null;
+    const link = readView(saved?.view);
     pad.place = readPlace(pad.bundle, saved);
     tilesFrom = { z: pad.place.z.slice(), y: pad.place.y.slice() };
-    Object.assign(pad, { hovered: -1, only: null, highlight: null, ink: null, trail: [], background: view ? view[1] : pad.bundle.n ? "points" : "grid" });
+    Object.assign(pad, { hovered: -1, only: null, highlight: null, ink: null, trail: [], background: link ? link.background : pad.bundle.n ? "points" : "grid" });
     saved = null; // a link speaks of the model it was made with
-    pad.tiles = makeTiles(pad.bundle, pad.tileInput);
+    drawing.clear();
+    pad.player?.clear();
+    parts = null;
+    pad.player = makePlayer(pad);
     pad.map = makeMap(pad);
     pad.image = makeImage(pad);
+    pad.chosen = makeChosen(pad, {
+      visit: (i) => journey.toPoint(i, 180),
+      point: hover, redraw: () => { redraw = true; request(); }, tell,
+    });
+    told.set("chosen", JSON.stringify(pad.chosen.state)); // nothing is marked: nobody needs to be told
     parts = assemble(root, pad, {
-      setBackground, togglePlay, speed: (value) => { speed = value; }, panning: () => panning,
-      random: () => glideTo({ z: gaussian(pad.bundle.d), y: pad.place.y }, 450),
-      reset: () => { pad.map.home(); redraw = true; glideTo({ z: pad.bundle.start.z, y: pad.bundle.start.y }, 350); },
+      setBackground, togglePlay: journey.togglePlay, speed: (value) => { journey.speed = value; }, panning: () => pad.chosen.tool === "pan",
+      random: () => journey.glideTo({ z: gaussian(pad.bundle.d), y: pad.place.y }, 450),
+      reset: () => { pad.map.home(); redraw = true; journey.glideTo({ z: pad.bundle.start.z, y: pad.bundle.start.y }, 350); },
       legend: (c) => { pad.only = c; redraw = true; request(); },
-      togglePan: () => { panning = !panning; return panning; },
+      tool: () => pad.chosen.tool, trace: pad.chosen.trace, clear: pad.chosen.clear,
+      grow: (dx, dy, ended) => pad.chosen.grow(pad.placeXY(), dx, dy, ended),
       fit: () => { pad.map.home(); redraw = true; tell(); request(); },
       zoom: (factor, x, y) => { pad.map.zoom(factor, x, y); redraw = true; request(); },
       pan: (dx, dy) => { pad.map.pan(dx, dy); redraw = true; request(); },
       settle: tell,
       hover: (x, y) => hover(x === null ? -1 : pad.map.pointAt(x, y)),
-      move, pick, nudge, undo: () => go(pressedAt),
+      move: journey.move, pick, nudge: journey.nudge, undo: journey.undo,
+      group: (c) => { pad.ink = { ...pad.ink, only: c }; redraw = true; request(); },
     });
     parts.background.show(pad.background);
     sized = false;
-    pad.map.resize();
-    showPoints();
-    if (savedView) pad.map.view = savedView; else pad.map.home();
-  }
-
-  function showPoints() {
-    const { xy, n } = pad.bundle;
-    if (n) pad.tiles.floor = xy.reduce((low, v, i) => (i % 2 ? Math.min(low, v) : low), 0) - 0.2;
-    pad.map.setPoints(xy);
+    arrangement.begin(link);
+    pad.chosen.restore(marked);
+    marked = "";
   }
 
   function hover(i) {
-    if (i === pad.hovered || playing || tween) return;
+    if (i === pad.hovered || journey.moving || pad.player.moving) return;
     pad.hovered = i;
     moved = true;
     request();
   }
 
-  function move(x, y, first) {
-    const [mx, my] = pad.map.toScreen(...pad.placeXY());
-    if (first) pressedAt = pad.place;
-    // Taken by its rim, the point does not jump into the finger's middle.
-    if (first) grip = Math.hypot(mx - x, my - y) < 16 ? [mx - x, my - y] : [0, 0];
-    go({ ...pad.place, z: movedTo(pad.bundle, pad.place.z, pad.map.toWorld(x + grip[0], y + grip[1])) });
-  }
-
   // A click on a point goes to its own latents, off the plane too.
   function pick(x, y) {
     const i = pad.map.pointAt(x, y);
-    if (i < 0) { pad.release(); return; }
-    const { bundle } = pad;
-    glideTo({ z: latentsOf(bundle, i), y: bundle.k ? oneHot(bundle.k, bundle.labels[i]) : pad.place.y }, 180);
-  }
-
-  function nudge(dx, dy, ended) {
-    if (ended) { pad.release(); return; }
-    const [x, y] = pad.placeXY(), step = pad.map.step();
-    go({ ...pad.place, z: movedTo(pad.bundle, pad.place.z, [x + dx * step, y + dy * step]) });
+    if (i >= 0) { pad.chosen.open(i); return; }
+    pad.chosen.miss();
+    pad.release();
   }
 
   const equal = (a, b) => a !== null && a.length === b.length && a.every((v, i) => v === b[i]);
@@ -245,32 +224,26 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
       && before.classes.join("\n") === bundle.classes.join("\n") && before.k === bundle.k && !before.reader === !bundle.reader;
     const old = network;
     pad.bundle = bundle;
-    pad.cloud = cloudOf(bundle);
     network = makeNetwork(runtime, bundle.decoder);
     old?.close();
     pad.theme ??= readTheme(root);
     if (same) { // the model has learned: the hand, the place and the view stay
       parts.sliders.update();
       pad.hovered = -1;
-      showPoints();
+      arrangement.relearned();
+      pad.chosen.relearned();
       tilesFrom = { z: pad.place.z.slice(), y: pad.place.y.slice() };
       pad.tiles.stale(pad.placeXY());
     } else {
       parts?.close();
       pad.reader?.close();
       pad.reader = bundle.reader ? makeNetwork(runtime, bundle.reader, { background: true }) : null;
-      playing = tween = null;
+      journey.forget();
       build();
     }
     moved = redraw = true;
     request();
   }
-
-  // What comes beside the weights: see registry.js.
-  function receive(about, sections) {
-    received[about.channel]?.(about, sections);
-  }
-  const received = {};
 
   const resized = new ResizeObserver(() => { sized = false; if (parts) request(); });
   resized.observe(root);
@@ -284,12 +257,18 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
     pad.theme = theme;
     dress(root, theme);
     pad.image.repaint();
+    pad.chosen.repaint();
     moved = redraw = true;
     request();
   }
 
+  root.onkeydown = (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented) pad.chosen?.clear();
+  };
+
   return {
-    update, retheme, receive,
+    update, retheme,
+    receive: arrangement.receive, // what comes beside the weights, see registry.js
     get model() { return pad.bundle?.about.model; },
     close() {
       cancelAnimationFrame(raf);
@@ -297,6 +276,7 @@ function mountPad(root, { saved = null, onRelease = () => {} } = {}) {
       resized.disconnect();
       dark.removeEventListener("change", retheme);
       parts?.close();
+      root.onkeydown = null;
       network?.close();
       pad.reader?.close();
       root.replaceChildren();

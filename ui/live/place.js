@@ -98,3 +98,11 @@ function readPlace(bundle, saved) {
   if (sum > 0) place.y = Float32Array.from(saved.y, (w) => w / sum);
   return place;
 }
+
+// "both,x,y,span" or "both,x,y,span,tag" -> {background, view, tag}, null if it is no view; tag: of its layout, "" a plane's.
+function readView(text) {
+  const parts = /^(points|grid|both),([^,]+),([^,]+),([^,]+)(?:,([\w-]{1,8}))?$/.exec(text ?? "");
+  const [x, y, span] = parts ? parts.slice(2, 5).map(Number) : [];
+  if (![x, y, span].every(Number.isFinite) || span <= 0) return null;
+  return { background: parts[1], view: { x, y, span }, tag: parts[5] ?? "" };
+}

@@ -26,18 +26,18 @@ function classTable(rgb) {
   return { table, fold: true };
 }
 
-// Draw points at screen places (device pixels) into an image. style: {ink: a number each, table: {table, fold}: the
-// colour of each number, labels, signs by label or null, block, bright: 1 for those that stand out or null, opacity}.
+// Draw points at screen places (device pixels) into an image. style: {ink: a number each, table: {table, fold, faint}:
+// the colour of each number (fold: starting again after the last; faint: 0 is none of them), labels, signs by label or null, block, bright: 1 for those that stand out or null, opacity}.
 // fillRect for each would take 38 ms for 60,000 points, arcs 130; writing the pixels takes 2.
-function drawPoints(image, screen, { ink, table: { table, fold }, labels, signs, block, bright, opacity }) {
+function drawPoints(image, screen, { ink, table: { table, fold, faint = false }, labels, signs, block, bright, opacity }) {
   const out = new Uint32Array(image.data.buffer), { width, height } = image, last = table.length - 1;
   for (const pass of bright === null ? [null] : [0, 1]) { // what is looked for comes on top
-    const share = pass === 0 ? 0.13 : opacity;
     for (let i = 0; i < ink.length; i++) {
       if (pass !== null && bright[i] !== pass) continue;
       const { w, h, mask } = signs?.[labels[i]] ?? block;
       const left = Math.round(screen[2 * i] - w / 2), top = Math.round(screen[2 * i + 1] - h / 2);
       if (left < 0 || top < 0 || left + w > width || top + h > height) continue;
+      const share = pass === 0 ? 0.13 : faint && ink[i] === 0 ? 0.5 * opacity : opacity;
       const colour = table[fold ? ink[i] % (last + 1) : Math.min(ink[i], last)];
       for (let y = 0, m = 0; y < h; y++) {
         for (let x = 0, o = (top + y) * width + left; x < w; x++, o++, m++) {

@@ -37,11 +37,13 @@ function makePrint(pad) {
     next() {
       if (!this.waiting) return null;
       const mine = job, i = mine.at % mine.n, j = Math.floor(mine.at / mine.n), total = mine.n * mine.rows;
+      const at = [mine.left + (i + 0.5) * mine.dx, mine.top - (j + 0.5) * mine.dy], fade = pad.nearness(...at);
       mine.at++;
       return {
-        x: pad.tileInput(mine.left + (i + 0.5) * mine.dx, mine.top - (j + 0.5) * mine.dy),
+        x: pad.tileInput(...at),
         done: (pixels) => {
-          mine.context.putImageData(paintInk(pixels, pad.theme.shades, mine.stamp), i * size, j * size);
+          const ink = fade < 1 ? pixels.map((v) => v * fade) : pixels;
+          mine.context.putImageData(paintInk(ink, pad.theme.shades, mine.stamp), i * size, j * size);
           mine.done++;
           if (mine.done % 10 === 0) setText(label, `Drawing … ${Math.round(100 * mine.done / total)} %`);
           if (mine.done === total) finish(mine);

@@ -24,6 +24,7 @@ function readTheme(root) {
   return {
     paper, ink, shades, classes, rgb: classes.map(parseColour), font: value("font-family") || "sans-serif",
     text: value("--pad-text"), muted: value("--pad-muted"), line: value("--pad-line"), accent: value("--pad-accent"),
+    faint: `rgb(${paper.map((p, c) => Math.round(0.45 * p + 0.55 * ink[c])).join(" ")})`, // for what is none of the groups
     surface: value("--pad-surface"), key: [value("--pad-paper"), value("--pad-ink"), ...classes].join(),
   };
 }

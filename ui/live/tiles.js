@@ -2,10 +2,11 @@
 
 const TILE_LIMIT = 6000; // decoded tiles kept, at most 5 MB of 28 x 28
 
-// bundle: as opened. inputAt(x, y): the decoder's input for a place on the map.
-function makeTiles(bundle, inputAt) {
-  const { size, flat } = bundle, canvas = new OffscreenCanvas(1, 1), context = canvas.getContext("2d");
-  const stamp = new ImageData(size, size);
+// size: pixels of a tile's side. flat: one row is enough. inputAt(x, y): the decoder's input for a place on the map;
+// fadeAt(x, y): how much of its ink to show, 0 to 1; at 0 nothing is decoded.
+function makeTiles({ size, flat }, inputAt, fadeAt = () => 1) {
+  const canvas = new OffscreenCanvas(1, 1), context = canvas.getContext("2d");
+  const stamp = new ImageData(size, size), blank = new Uint8Array(size * size);
   let cache = new Map(), lattice = null, queue = [], shades = null, floor = 0, generation = 0;
 
   // Tiles cover the view from a lattice that does not move with it, so that panning decodes only what is new.
@@ -34,7 +35,9 @@ function makeTiles(bundle, inputAt) {
         if (known) put(lattice, i, j, known);
         if (known && !known.stale) continue;
         const x = (i + 0.5) * lattice.step, y = (j + 0.5) * lattice.step;
-        queue.push({ i, j, x, y, far: (x - near[0]) ** 2 + (y - near[1]) ** 2 });
+        const fade = fadeAt(x, y);
+        if (fade === 0) { put(lattice, i, j, blank); continue; }
+        queue.push({ i, j, x, y, fade, far: (x - near[0]) ** 2 + (y - near[1]) ** 2 });
       }
     }
     queue.sort((a, b) => b.far - a.far); // taken from the end: the nearest first, ink spreads from the point
@@ -74,7 +77,7 @@ function makeTiles(bundle, inputAt) {
         x: inputAt(tile.x, tile.y),
         done: (pixels) => {
           if (born !== generation) return; // computed by a worker with what is no longer true
-          const bytes = Uint8Array.from(pixels, (v) => v * 255 + 0.5);
+          const bytes = Uint8Array.from(pixels, (v) => v * tile.fade * 255 + 0.5);
           if (cache.size >= TILE_LIMIT) cache = new Map();
           cache.set(`${owner.step}:${tile.i}:${tile.j}`, bytes);
           if (owner === lattice) put(lattice, tile.i, tile.j, bytes);

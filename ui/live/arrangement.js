@@ -1,0 +1,131 @@
+// Which layout does the pad show, and what becomes of place, view and colours when another one comes?
+//
+// pad: see pad.js. Blocks arrive by receive(), in any order; a layout or a film of another number of images waits until
+// the model comes with as many.
+
+function makeArrangement(pad) {
+  let laid = null, given = null, drift = null, linked = null, frozen = null, anchors = new WeakMap();
+
+  // What the last layout that came says, if it speaks of the images that are there.
+  const fitting = () => (given && given.about.n === pad.bundle.n && pad.bundle.n > 0 ? given : null);
+
+  function choose() {
+    const about = fitting()?.about, { xy } = fitting()?.sections ?? {};
+    if (about?.kind !== "scattered") return planeLayout(pad.bundle, about);
+    return scatteredLayout(pad.bundle, about, new Float32Array(xy.buffer, xy.byteOffset, xy.byteLength / 4));
+  }
+
+  // Everything about the layout that is not its places.
+  function dress() {
+    const { about, sections } = fitting() ?? {}, film = pad.player.showing, plane = laid.kind === "plane" && !film;
+    const cloud = cloudOf(pad.bundle);
+    pad.cloud = { ...cloud, flat: cloud.flat && plane, prior: cloud.prior && plane };
+    pad.stamps = film ? [] : about?.marks ?? [];
+    pad.ink = makeInk(about?.colour, sections?.colour, pad.stamps.length > 0 && about.colour?.kind === "category");
+    pad.dressed(film ? "" : laid.note);
+  }
+
+  function showLayout(fit) {
+    const [x, y] = pad.map.toScreen(...placeXY());
+    if (pad.place.at) pad.place = { z: pad.place.z, y: pad.place.y };
+    dress();
+    pad.newTiles();
+    pad.map.setPoints(laid.xy, { fit: linked?.tag === laid.tag ? linked.view : fit });
+    if (laid.tag && linked?.tag === laid.tag) linked = null;
+    drift = pad.map.toWorld(x, y);
+    pad.changed();
+    pad.redraw();
+  }
+
+  const boxView = ([x, y, span]) => ({ x, y, span: span * (1 + 2 * MARGIN) });
+
+  function showFilm(entering) {
+    const { player } = pad, whole = boxView(player.box());
+    if (pad.place.at) pad.place = { z: pad.place.z, y: pad.place.y };
+    if (entering) {
+      const [x, y] = pad.map.toScreen(...placeXY());
+      dress();
+      pad.map.setPoints(player.places().slice(), { fit: whole });
+      drift = pad.map.toWorld(x, y);
+    } else {
+      pad.map.follow(player.places(), whole);
+    }
+    pad.changed();
+    pad.redraw();
+  }
+
+  // Where the point is among the points as they are drawn now: they may be on their way.
+  function amongPoints(z) {
+    if (!anchors.has(z)) anchors.set(z, anchorOf(latentRows(pad.bundle), pad.bundle.d, z));
+    return weighted(anchors.get(z), pad.map.points);
+  }
+
+  const landing = (z) => (pad.player.showing ? amongPoints(z) : laid.toMap(z));
+
+  function placeXY() {
+    const { place, map } = pad;
+    if (place.at) return place.at;
+    const end = landing(place.z);
+    if (!drift || !map.gliding) return end;
+    return between(drift, end, map.progress);
+  }
+
+  const received = {
+    layout(about, sections) {
+      const before = laid, showing = pad.player.showing;
+      given = { about, sections };
+      laid = choose();
+      const changed = before.id !== laid.id || before.kind !== laid.kind;
+      pad.player.laid(about.id, changed);
+      if (!showing && changed) showLayout(true);
+      else if (!showing) { dress(); pad.redraw(); }
+    },
+    frames(about, sections) {
+      if (about.n === pad.bundle.n || !about.iterations.length) pad.player.receive(about, sections);
+    },
+    drawing: (about, sections) => pad.drawn(about, sections),
+  };
+
+  return {
+    placeXY, landing, showFilm,
+    showLayout: () => showLayout(pad.player.film?.id === laid.id ? "keep" : true),
+    receive: (about, sections) => received[about.channel]?.(about, sections),
+    // What a hand that takes the point goes by.
+    get current() {
+      const { player } = pad;
+      if (!player.showing) return laid;
+      if (frozen?.film !== player.film || frozen.position !== player.position) {
+        const { film, position } = player, xy = player.places().slice();
+        frozen = { film, position, layout: scatteredLayout(pad.bundle, { id: film.id, reach: null }, xy) };
+      }
+      return frozen.layout;
+    },
+    get tag() { return laid.tag; },
+    belongs: (id) => laid.id === id,
+    // Another model: its own plane, unless a layout for it has come already. link: {tag, view} or null.
+    begin(link) {
+      linked = link;
+      given = given?.about.model === pad.bundle.about.model ? given : null;
+      laid = choose();
+      drift = frozen = null;
+      anchors = new WeakMap();
+      dress();
+      pad.newTiles();
+      pad.map.resize();
+      pad.map.setPoints(laid.xy, { glides: false });
+      if (linked && linked.tag === laid.tag) { pad.map.view = linked.view; linked = null; } else pad.map.home();
+    },
+    // The same model has learned: its points go where they are now.
+    relearned() {
+      const { id } = laid, { n } = pad.cloud;
+      laid = choose();
+      anchors = new WeakMap();
+      if (n !== pad.bundle.n) pad.player.clear();
+      if (pad.player.showing) return;
+      if (id !== laid.id || n !== pad.bundle.n) { showLayout(true); return; }
+      dress();
+      drift = null;
+      pad.map.setPoints(laid.xy);
+    },
+  };
+}
