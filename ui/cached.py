@@ -148,7 +148,8 @@ def errand_runners() -> ThreadPoolExecutor:
 
 def export_zip(entry: Entry) -> bytes:
     """Return a model as a zip to download. Raises ModelError."""
-    return _zip(entry.id, stamp_of(entry.path / "model.safetensors", entry.path / "about.json"))
+    files = ("model.safetensors", "about.json", "annotations.json")
+    return _zip(entry.id, stamp_of(*(entry.path / name for name in files)))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
