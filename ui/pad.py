@@ -32,10 +32,7 @@ def show(entry: Entry, *, key: str, in_address: bool = True, images: FittedMap |
         # Not in a fragment: when a visitor lets go and follows a link at once, the fragment of the page they leave is
         # asked for on the page they come to, and that page stays empty.
         report = live_pad(block, key=key)
-        if report.place:
-            state.write_address(**({"y": ""} | report.place.query()))
-        if report.selection or state.parameter("sel"):
-            state.write_address(**({"sel": ""} | (report.selection.query() if report.selection else {})))
+        state.write_address(**report.query())
         return report
     else:
         live_pad(block, key=key, on_release=None)

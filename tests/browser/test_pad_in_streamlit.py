@@ -26,9 +26,8 @@ from ui.live.pad import live_pad
 st.set_page_config(layout="wide", page_icon="✒")
 st.button("again")
 epoch = 2 if st.toggle("next epoch") else 1
-place = live_pad(Path(f"{epoch}.bin").read_bytes(), key="pad")
-if place:
-    st.query_params.update(place.query())
+report = live_pad(Path(f"{epoch}.bin").read_bytes(), key="pad")
+st.query_params.update({name: text for name, text in report.query().items() if text})
 """
 
 

@@ -20,11 +20,16 @@ export default function ({ data, parentElement, setStateValue }) {
     const root = document.createElement("div");
     root.style.setProperty("--pad-top", "3.75rem"); // Streamlit's header lies over what sticks to the top
     parentElement.append(root);
-    pad = mountPad(root, { saved: placeInLink(), onRelease: (place) => pad.told(place) });
+    pad = mountPad(root, {
+      saved: placeInLink(),
+      marked: new URLSearchParams(window.location.search).get("sel") ?? "",
+      onRelease: (place) => pad.told("place", place),
+      onMark: (selection) => pad.told("selection", selection),
+    });
     pad.root = root;
     mounted.set(parentElement, pad);
   }
-  pad.told = (place) => { if (REPORTS) setStateValue("place", place); };
+  pad.told = (what, state) => { if (REPORTS) setStateValue(what, state); };
   if (data) {
     pad.update(data);
     join(pad.model, pad);

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.export.html import LIVE, pad_script, pad_style
+from ui.live.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,26 @@ class Place:
         if not state:
             return None
         return cls(tuple(state["z"]), tuple(state["y"] or ()), state["view"])
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a visitor did on the pad.
+
+    place: where they last let go, None before that. selection: what is marked now, None for nothing. marked: whether
+    anything was marked or unmarked since the page was opened; before that, a link's selection may still be on its way.
+    """
+
+    place: Place | None = None
+    selection: Selection | None = None
+    marked: bool = False
+
+    def query(self) -> dict[str, str]:
+        """Return the address parameters that lead back here; an empty one is to go away, one not named to stay."""
+        parts = {"y": ""} | self.place.query() if self.place else {}
+        if self.marked:
+            parts |= {"sel": ""} | (self.selection.query() if self.selection else {})
+        return parts
 
 
 def _joined(numbers: tuple[float, ...]) -> str:
@@ -64,17 +85,18 @@ _PAD = _component("latent_ink_pad", reports=True)
 _SILENT = _component("latent_ink_pad_silent", reports=False)
 
 
-def live_pad(bundle: bytes | None, *, key: str, on_release: Callable[[], None] | None = lambda: None) -> Place | None:
-    """Show the pad and return where it was last let go, None before that.
+def live_pad(bundle: bytes | None, *, key: str, on_release: Callable[[], None] | None = lambda: None) -> Report:
+    """Show the pad and return where it was last let go and what is marked on it.
 
     bundle: from core.export.pad.pad_bundle; nothing else is sent, and nothing at all while it stays the same; None
     keeps the place of a model that is still to come. key: one for each model, such as "pad-" and its id. With newer
     weights under the same key the pad goes on: a drag is not interrupted, points glide to their new places. The pad
-    itself reads z, y and view from the page's address when it first appears. on_release runs before the page does;
+    itself reads z, y, view and sel from the page's address when it first appears. on_release runs before the page does;
     None for a page that does not want to hear of releases.
     """
     if on_release is None:
         _SILENT(key=key, data=bundle)
-        return None
-    result = _PAD(key=key, data=bundle, on_place_change=on_release)
-    return Place.from_state(result.place)
+        return Report()
+    result = _PAD(key=key, data=bundle, on_place_change=on_release, on_selection_change=on_release)
+    marks = result.selection
+    return Report(Place.from_state(result.place), Selection.from_state(marks), marked=marks is not None)
