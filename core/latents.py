@@ -17,12 +17,16 @@ from core.files import write_atomic
 from core.types import ModelError
 
 
+KEY_BYTES = 8  # of an image's key, see core.images.image_keys
+
+
 @dataclass(frozen=True, eq=False)
 class Latents:
     """Posterior of a fixed sample of images.
 
     mu, logvar: float32 (n, d). labels: int64 (n,) or None. atlas: a PNG of the n images, row by row in `columns`
-    columns of `tile` x `tile` pixels, four bits a pixel.
+    columns of `tile` x `tile` pixels, four bits a pixel. named: keys of the images, where the atlas shows them smaller
+    than the model sees them; empty where they can be had from the atlas.
     """
 
     mu: np.ndarray
@@ -31,6 +35,7 @@ class Latents:
     atlas: bytes
     columns: int
     tile: int
+    named: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.mu)
@@ -45,7 +50,7 @@ class Latents:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """Names of the images, by which they are known again in another model's sample (core.images.image_keys)."""
-        return pixels.image_keys(self.thumbnails())
+        return self.named or pixels.image_keys(self.thumbnails())
 
     def save(self, path: Path) -> None:
         """Write latents.safetensors atomically. Raises OSError."""
@@ -54,6 +59,8 @@ class Latents:
         tensors = {"mu": self.mu, "logvar": self.logvar, "atlas": np.frombuffer(self.atlas, np.uint8)}
         if self.labels is not None:
             tensors["labels"] = self.labels
+        if self.named:
+            tensors["keys"] = np.frombuffer(bytes.fromhex("".join(self.named)), np.uint8).reshape(-1, KEY_BYTES)
         layout = {"columns": str(self.columns), "tile": str(self.tile)}
         write_atomic(path, save({k: np.ascontiguousarray(v) for k, v in tensors.items()}, metadata=layout))
 
@@ -69,11 +76,12 @@ class Latents:
             header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
             columns, tile = int(header["columns"]), int(header["tile"])
             mu, logvar, atlas = tensors["mu"], tensors["logvar"], tensors["atlas"].tobytes()
+            named = tuple(row.tobytes().hex() for row in tensors["keys"]) if "keys" in tensors else ()
         except (SafetensorError, KeyError, ValueError) as error:
             raise ModelError(f"{path.name} of {path.parent.name} is not a table of latents: {error}.") from None
         if mu.ndim != 2 or mu.shape != logvar.shape or not (np.isfinite(mu).all() and np.isfinite(logvar).all()):
             raise ModelError(f"{path.name} of {path.parent.name} holds latents that are not finite (n, d) tables.")
-        return cls(mu, logvar, tensors.get("labels"), atlas, columns, tile)
+        return cls(mu, logvar, tensors.get("labels"), atlas, columns, tile, named)
 
 
 def atlas_of(images: np.ndarray) -> tuple[bytes, int]:

@@ -97,7 +97,8 @@ class _Work:
             logvar.append(posterior.logvar.numpy())
             self._tell("encoding", ENCODED * (at + len(x)) / len(dataset))
         png, columns, tile = thumbnails_of(dataset.images)
-        table = Latents(np.concatenate(mu), np.concatenate(logvar), dataset.labels, png, columns, tile)
+        named = pixels.image_keys(dataset.images) if tile < dataset.size else ()
+        table = Latents(np.concatenate(mu), np.concatenate(logvar), dataset.labels, png, columns, tile, named)
         table.save(self.folder / "latents.safetensors")
         return table, dataset.images
 

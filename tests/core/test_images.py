@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from core.images import image_keys
+from core.images import image_keys, resize
 from core.latents import Latents, atlas_of
 
 
@@ -32,3 +32,11 @@ def test_keys_do_not_depend_on_how_images_lie_in_memory_or_how_many_there_are():
     assert image_keys(turned) == image_keys(images)
     assert image_keys(images[4990:]) == image_keys(images)[4990:]
     assert image_keys(images[:0]) == ()
+
+
+def test_images_that_the_atlas_shows_smaller_keep_their_keys(tmp_path):
+    images = np.random.default_rng(0).integers(0, 256, (70, 28, 28), np.uint8)
+    png, columns = atlas_of(resize(images, 14))
+    z = np.zeros((70, 2), np.float32)
+    Latents(z, z, None, png, columns, 14, image_keys(images)).save(tmp_path / "latents.safetensors")
+    assert Latents.load(tmp_path / "latents.safetensors").keys == image_keys(images)
