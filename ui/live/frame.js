@@ -31,7 +31,8 @@ function assemble(root, pad, act) {
   const column = element("div", { className: "column" }, buttons, sliders.node, print.node);
   const field = element("section", { className: "map" }, bar, map.node, pad.player.node, legend(pad, act.legend), colours.node,
     note, image.every);
-  root.replaceChildren(element("div", { className: "parts" }, stage, field, chosen.card, chosen.gallery, column));
+  root.replaceChildren(element("div", { className: "parts" }, element("div", { className: "left" }, field, chosen.gallery),
+    element("div", { className: "right" }, stage, chosen.card, column)));
 
   let hinting = 0;
   const gestures = watchGestures(map.front, {
@@ -63,10 +64,10 @@ function assemble(root, pad, act) {
 }
 
 const TOOLS = {
-  drag: "Drag the point",
-  pan: "Drag the map (or hold Shift)",
-  lasso: "Lasso: draw around images to mark them (with the keyboard: Shift and arrows)",
-  box: "Box: mark the images in a rectangle (with the keyboard: Shift and arrows)",
+  drag: ["drag", "Point", "Point: drag the point through the map"],
+  pan: ["hand", "Map", "Map: move what is seen of it (or hold Shift while dragging)"],
+  lasso: ["lasso", "Lasso", "Lasso: draw around images to mark them (by keyboard: Shift and arrows on the map)"],
+  box: ["box", "Box", "Box: mark the images in a rectangle (by keyboard: Shift and arrows on the map)"],
 };
 
 // What the hand does on the map.
@@ -76,8 +77,8 @@ function toolbox({ bundle, chosen, map }) {
     for (const tool of node.children) tool.setAttribute("aria-pressed", tool.name === chosen.tool);
     map.front.dataset.tool = chosen.tool;
   };
-  for (const [name, title] of Object.entries(TOOLS)) {
-    const tool = iconButton(name === "pan" ? "hand" : name, "", title, () => { chosen.tool = name; pressed(); });
+  for (const [name, [sign, text, title]] of Object.entries(TOOLS)) {
+    const tool = iconButton(sign, text, title, () => { chosen.tool = name; pressed(); });
     tool.name = name;
     tool.hidden = !bundle.n && (name === "lasso" || name === "box");
     node.append(tool);
