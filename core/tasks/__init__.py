@@ -8,12 +8,16 @@ from pydantic import Field
 
 from core.tasks.base import TaskConfig, TaskError
 from core.tasks.clusters import ClusterTask
+from core.tasks.lesson import LessonTask
 from core.tasks.map import MapTask
+from core.tasks.stability import StabilityTask
 
 TASKS: dict[str, type[TaskConfig]] = {
     "map": MapTask,
     "clusters": ClusterTask,
+    "stability": StabilityTask,
+    "lesson": LessonTask,
 }
-AnyTask = Annotated[MapTask | ClusterTask, Field(discriminator="kind")]
+AnyTask = Annotated[MapTask | ClusterTask | StabilityTask | LessonTask, Field(discriminator="kind")]
 
-__all__ = ["TASKS", "AnyTask", "ClusterTask", "MapTask", "TaskConfig", "TaskError"]
+__all__ = ["TASKS", "AnyTask", "ClusterTask", "LessonTask", "MapTask", "StabilityTask", "TaskConfig", "TaskError"]
