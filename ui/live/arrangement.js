@@ -22,7 +22,8 @@ function makeArrangement(pad) {
     pad.cloud = { ...cloud, flat: cloud.flat && plane, prior: cloud.prior && plane };
     pad.stamps = film ? [] : about?.marks ?? [];
     pad.ink = makeInk(about?.colour, sections?.colour, pad.stamps.length > 0 && about.colour?.kind === "category");
-    pad.dressed(film ? "" : laid.note);
+    const images = `${pad.bundle.n.toLocaleString("en")} images; point at one to see it.`;
+    pad.dressed((film ? "" : laid.note) || (plane ? "" : images));
   }
 
   function showLayout(fit) {
@@ -33,6 +34,7 @@ function makeArrangement(pad) {
     pad.map.setPoints(laid.xy, { fit: linked?.tag === laid.tag ? linked.view : fit });
     if (laid.tag && linked?.tag === laid.tag) linked = null;
     drift = pad.map.toWorld(x, y);
+    pad.chosen?.placed();
     pad.changed();
     pad.redraw();
   }
@@ -62,12 +64,12 @@ function makeArrangement(pad) {
 
   const landing = (z) => (pad.player.showing ? amongPoints(z) : laid.toMap(z));
 
+  const resting = () => pad.place.at ?? landing(pad.place.z);
+
+  // Where the point is: while the points glide to another layout, it does too.
   function placeXY() {
-    const { place, map } = pad;
-    if (place.at) return place.at;
-    const end = landing(place.z);
-    if (!drift || !map.gliding) return end;
-    return between(drift, end, map.progress);
+    if (pad.place.at || !drift || !pad.map.gliding) return resting();
+    return between(drift, resting(), pad.map.progress);
   }
 
   const received = {
@@ -86,20 +88,23 @@ function makeArrangement(pad) {
     drawing: (about, sections) => pad.drawn(about, sections),
   };
 
+  // What a hand that takes the point goes by.
+  function current() {
+    const { player } = pad;
+    if (!player.showing) return laid;
+    if (frozen?.film !== player.film || frozen.position !== player.position) {
+      const { film, position } = player, xy = player.places().slice();
+      frozen = { film, position, layout: scatteredLayout(pad.bundle, { id: film.id, reach: null }, xy) };
+    }
+    return frozen.layout;
+  }
+
   return {
     placeXY, landing, showFilm,
+    nearness: () => (pad.bundle.n ? current().nearness(resting()) : 1),
     showLayout: () => showLayout(pad.player.film?.id === laid.id ? "keep" : true),
     receive: (about, sections) => received[about.channel]?.(about, sections),
-    // What a hand that takes the point goes by.
-    get current() {
-      const { player } = pad;
-      if (!player.showing) return laid;
-      if (frozen?.film !== player.film || frozen.position !== player.position) {
-        const { film, position } = player, xy = player.places().slice();
-        frozen = { film, position, layout: scatteredLayout(pad.bundle, { id: film.id, reach: null }, xy) };
-      }
-      return frozen.layout;
-    },
+    get current() { return current(); },
     get tag() { return laid.tag; },
     belongs: (id) => laid.id === id,
     // Another model: its own plane, unless a layout for it has come already. link: {tag, view} or null.

@@ -15,9 +15,16 @@ function makeChosen(pad, act) {
     get map() { return pad.map; },
     get bundle() { return pad.bundle; },
     places: () => pad.map.target,
-    layout: () => pad.layoutId ?? "",
+    layout,
     changed,
   });
+  // A shape drawn while a film runs belongs to that moment of it.
+  function layout() {
+    const { player } = pad;
+    if (player?.showing) return `${player.film.id}@${player.position.toFixed(2)}`;
+    return pad.layout.kind === "plane" ? "plane" : pad.layout.id;
+  }
+
   const outline = (context, map) => select.outline(context, map.toScreen, pad.theme);
 
   // A layer with nothing on it is hidden, which makes every frame cheaper.
@@ -27,7 +34,7 @@ function makeChosen(pad, act) {
   }
 
   function show() {
-    overlay(outline, select.outlined);
+    overlay(outline, select.drawn);
     overlay(card.overlay, card.picked >= 0);
     pad.request();
   }

@@ -5,12 +5,6 @@ const SHEET_LIMIT = 4096; // images on a PNG: 64 x 64, what a picture viewer sti
 const SLICE_MS = 6; // work at a time that is done beside the frames
 const BARS = 12; // with more classes only the most frequent are listed
 
-// Latents of all images, one after the other, (n * d).
-function latentTable({ n, d, mu, xy }) {
-  if (mu) return mu;
-  return d === 2 ? xy : Float32Array.from({ length: n }, (_, i) => xy[2 * i]); // one dimension: up and down says nothing
-}
-
 // Mean of the latents and class shares of some images.
 function meanPlace({ d, k, labels }, table, members) {
   const z = new Float64Array(d), y = new Float32Array(k);
@@ -51,8 +45,8 @@ const csvNumber = (v) => String(Math.round(v * 1e5) / 1e5);
 // pad: {bundle, theme, map, inputFor, request()}. on: point(i) or point(-1), open(i), name(i), clear().
 function makeGallery(pad, cutter, on) {
   const file = pad.bundle.about.title.replace(/[^\w-]+/g, "-") || "latent-ink";
-  let table = latentTable(pad.bundle);
-  let members = new Uint32Array(0), order = "near", ordered = members, all = false, middle = null, stale = false, turn = 0;
+  let table = latentRows(pad.bundle);
+  let members = new Uint32Array(0), order = "near", ordered = members, all = false, middle = null, stale = false, turn = 0, fresh = false;
   let meanInk = null, drawn = null;
 
   const count = element("strong", { role: "status" }), share = element("span", { className: "quiet" });
@@ -174,7 +168,9 @@ function makeGallery(pad, cutter, on) {
     show(list, marks) {
       const { n } = pad.bundle;
       const again = list.length === members.length && list.every((i, at) => i === members[at]);
+      if (again && fresh && node.hidden === !marks) return;
       members = list;
+      fresh = true;
       node.hidden = !marks;
       setText(count, list.length === 1 ? "1 image" : `${list.length.toLocaleString("en")} images`);
       setText(share, n ? ` marked, ${(100 * list.length / n).toFixed(list.length < n / 100 ? 2 : 0)} % of the map` : "");
@@ -203,7 +199,11 @@ function makeGallery(pad, cutter, on) {
     repaint() { paintMeans(); shelf.repaint(); },
     atlas() { shelf.repaint(); addUp(); },
     // The model has learned: the same images have other latents. What is marked is shown anew afterwards.
-    relearned() { table = latentTable(pad.bundle); },
+    relearned() {
+      table = latentRows(pad.bundle);
+      fresh = false;
+      if (middle) this.show(members.filter((i) => i < pad.bundle.n), !node.hidden);
+    },
     close() { turn++; shelf.close(); },
   };
 }

@@ -33,7 +33,7 @@ function nearestInLatentSpace(table, d, i, k, metric) {
 // pad: {bundle, theme, reader, map, inputFor, request()}. on: point(i) or point(-1), open(i), name(i), close().
 function makeCard(pad, cutter, on) {
   const names = pad.bundle.about.reader?.classes ?? [], side = pad.bundle.about.reader?.image_size;
-  let table = latentTable(pad.bundle);
+  let table = latentRows(pad.bundle);
   let picked = -1, metric = "euclidean", near = { indices: new Uint32Array(0), distances: [] }, lookup = new Map();
   let stale = false, original = null, redrawn = null, reading = [];
 
@@ -141,7 +141,7 @@ function makeCard(pad, cutter, on) {
     },
     // The model has learned: other latents, another reconstruction, other neighbours.
     relearned() {
-      table = latentTable(pad.bundle);
+      table = latentRows(pad.bundle);
       if (picked >= 0) this.show(picked < pad.bundle.n ? picked : -1);
     },
     repaint() { paint(); shelf.repaint(); },

@@ -63,7 +63,7 @@ function readSelection(text) {
     && flat.length <= 2 * CORNERS && [...labels, Number(picked)].every((v) => Number.isInteger(v) && v >= 0);
   if (!text || !sound) return null;
   const polygon = flat.length ? Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]) : null;
-  return { layout, polygon, classes: labels, picked: picked ? Number(picked) : null };
+  return { layout: layout || "plane", polygon, classes: labels, picked: picked ? Number(picked) : null };
 }
 
 // host: {map, bundle, places() -> Float32Array, layout() -> text, changed()}; changed() is told after each change.
@@ -104,7 +104,7 @@ function makeSelect(host) {
     get mask() { return mask; },
     get classes() { return classes; },
     get marks() { return polygon !== null || classes.size > 0; },
-    get outlined() { return path !== null || (polygon !== null && layout === host.layout()); },
+    get drawn() { return path !== null || polygon !== null; },
     get state() { return { layout, polygon, classes: [...classes].sort((a, b) => a - b) }; },
 
     // The hand draws: phase "begin", "move", "end" or "cancel", at CSS pixels of the map; tool "lasso" or "box".
@@ -148,16 +148,19 @@ function makeSelect(host) {
     restore(saved) {
       for (const c of saved.classes) if (c < host.bundle.classes.length) classes.add(c);
       awaited = saved.polygon ? saved : null;
+      if (classes.size) changed();
       this.placed();
     },
     // The points have new places: another map, or the same one after more training.
     placed() {
       if (awaited?.layout === host.layout()) { draw(awaited.polygon); return; }
-      if (polygon && layout === host.layout()) caught = insidePolygon(polygon, host.places());
+      if (!polygon || layout !== host.layout()) return;
+      caught = insidePolygon(polygon, host.places());
       changed();
     },
     outline(context, toScreen, theme) {
-      const shape = path ?? polygon;
+      const shape = path ?? (layout === host.layout() ? polygon : null);
+      if (!shape) return;
       context.beginPath();
       for (const [x, y] of shape) context.lineTo(...toScreen(x, y));
       context.closePath();

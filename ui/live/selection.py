@@ -19,9 +19,10 @@ KIND = re.compile(r"[\w-]{1,64}")
 class Selection:
     """What is marked on the map: every image inside the polygon or of one of the classes.
 
-    layout: which map the polygon was drawn on, "" for the pad's own plane. polygon: its corners (x, y) in the units of
-    that map, at most 24, closed by itself; empty for none. classes: labels. picked: index of the image whose card is
-    open, None for none; it need not be among the marked.
+    layout: which map the polygon was drawn on: "plane" for the pad's own, else the id of the layout that it was sent,
+    with "@" and a number behind for a moment of a film; "" without a polygon. polygon: its corners (x, y) in the units
+    of that map, at most 24, closed by itself; empty for none. classes: labels. picked: index of the image whose card
+    is open, None for none; it need not be among the marked.
     """
 
     layout: str = ""
@@ -49,9 +50,10 @@ class Selection:
 
     def query(self) -> dict[str, str]:
         """Return the address parameter that brings the selection back, {} if nothing is marked or it grew too long."""
-        corners = ",".join(f"{number:.10g}" for corner in self.polygon for number in corner)
+        kept = KIND.fullmatch(self.layout) is not None  # nobody can bring back a moment of a film
+        corners = ",".join(f"{number:.10g}" for corner in self.polygon for number in corner) if kept else ""
         parts = [corners, ".".join(map(str, self.classes)), "" if self.picked is None else str(self.picked)]
-        parts.append(self.layout if self.polygon and KIND.fullmatch(self.layout) else "")
+        parts.append(self.layout if corners and self.layout != "plane" else "")
         text = "~".join(parts).rstrip("~")
         return {"sel": text} if 0 < len(text) <= LONGEST else {}
 
