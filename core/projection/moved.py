@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.projection.neighbours import nearest_on_map
+
 K = 12  # neighbours on the map that are compared
 BLOCK = 8192  # points compared at a time: a table of block x k x k truth values, about a megabyte
 
@@ -81,18 +83,7 @@ def _checked(xy: np.ndarray, name: str) -> np.ndarray:
 
 def _lost(a: np.ndarray, b: np.ndarray, k: int) -> np.ndarray:
     """Return the share of each point's k nearest on a that are not among its k nearest on b, float32 (n,)."""
-    near_a, near_b = _nearest(a, k), _nearest(b, k)
+    near_a, near_b = nearest_on_map(a, k), nearest_on_map(b, k)
     blocks = [slice(i, i + BLOCK) for i in range(0, len(a), BLOCK)]
     kept = [(near_a[part, :, None] == near_b[part, None, :]).any(2).mean(1) for part in blocks]
     return (1 - np.concatenate(kept)).astype(np.float32)
-
-
-def _nearest(xy: np.ndarray, k: int) -> np.ndarray:
-    """Return the indices of each point's k nearest others, (n, k)."""
-    from scipy.spatial import cKDTree
-
-    _, found = cKDTree(xy).query(xy, k + 1)
-    # Among points on one spot a point need not find itself first, or at all: then the farthest makes room.
-    itself = found == np.arange(len(xy))[:, None]
-    itself[~itself.any(1), -1] = True
-    return found[~itself].reshape(len(xy), k)

@@ -21,7 +21,9 @@ def limited_to(threads: int) -> Iterator[None]:
         yield
 
 
-def nearest(points: np.ndarray, k: int, *, metric: str = "euclidean") -> tuple[np.ndarray, np.ndarray]:
+def nearest(
+    points: np.ndarray, k: int, *, metric: str = "euclidean", threads: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the k nearest others of each of points (n, d): indices int32 and distances float32, both (n, k), sorted.
 
     metric: euclidean or cosine. No point is its own neighbour, not even among points that are equal.
@@ -29,8 +31,15 @@ def nearest(points: np.ndarray, k: int, *, metric: str = "euclidean") -> tuple[n
     """
     from sklearn.neighbors import NearestNeighbors
 
-    index = NearestNeighbors(n_neighbors=k, algorithm="brute", metric=metric).fit(points)
-    distances, indices = index.kneighbors()
+    z = points.astype(np.float64)
+    if metric == "cosine":  # on the unit sphere it is half the squared distance: scikit-learn's own varies with threads
+        length = np.linalg.norm(z, axis=1, keepdims=True)
+        z = z / np.where(length > 0, length, 1)
+    # With fewer rows a thread, scikit-learn splits the work so that the threads decide which of equal points comes in.
+    with limited_to(max(1, min(usable_threads(threads), (len(z) - 1) // 1024))):
+        distances, indices = NearestNeighbors(n_neighbors=k, algorithm="brute").fit(z).kneighbors()
+    if metric == "cosine":
+        distances = np.square(distances) / 2
     return indices.astype(np.int32), distances.astype(np.float32)
 
 

@@ -59,8 +59,7 @@ def trust(
         raise ValueError(f"xy must hold a place for each of {n} latents, got {len(xy)}.")
     _check_neighbours(k, n)
     asked = _sample(n, references, seed)
-    with limited_to(usable_threads(threads)):
-        near = nearest(z.astype(np.float32), k)[0]
+    near = nearest(z, k, threads=threads)[0]
     near_on_map = nearest_on_map(xy, k, threads=threads)
     common = _in_both(near, near_on_map)  # (n, k): which of the neighbours on the map are neighbours in latent space
     torn = ~_in_both(near_on_map, near)

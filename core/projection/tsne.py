@@ -88,7 +88,7 @@ class TsneConfig(ProjectionConfig):
         with limited_to(threads):
             from core.projection.descent import Descent, affinities, gradient
 
-            p = affinities(*nearest(z, k, metric=self.metric), self.perplexity, threads=threads)
+            p = affinities(*nearest(z, k, metric=self.metric, threads=threads), self.perplexity, threads=threads)
             pulled = p * self.early_exaggeration
             descent = Descent(self._start_of(z))
             for done in range(1, self.iterations + 1):

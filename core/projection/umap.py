@@ -93,7 +93,7 @@ class UmapConfig(ProjectionConfig):
             from core.projection.graph import Layout, fuzzy_graph, start
 
             rng = np.random.RandomState(self.seed)  # umap's own functions take no newer generator
-            graph = fuzzy_graph(*nearest(z, self.neighbours - 1, metric=self.metric), classes)
+            graph = fuzzy_graph(*nearest(z, self.neighbours - 1, metric=self.metric, threads=threads), classes)
             total = self.epochs or (200 if len(z) >= 10_000 else 500)
             layout = Layout(
                 graph, start(z, graph, self.start, self.metric, rng), total, self.spread, self.min_dist, rng
