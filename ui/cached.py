@@ -11,14 +11,16 @@ import numpy as np
 import streamlit as st
 
 from core import library
-from core.export import folder
+from core.export import folder, pictures
 from core.export.pad import plane_of
 from core.latents import Latents
 from core.library import Entry
 from core.projection import Plane
 from core.projection.moved import Moved
-from core.tasks import MapTask, store
+from core.tasks import ClusterTask, MapTask, store
+from core.tasks.clusters import FoundClusters, open_clusters
 from core.tasks.maps import FittedMap, open_map
+from core.tasks.stability import Stability, open_stability
 from core.training import estimate
 
 Stamp = tuple[int, ...]
@@ -97,6 +99,77 @@ def kept_map(task: MapTask) -> FittedMap | None:
 @st.cache_resource(max_entries=48, show_spinner=False)
 def _kept_map(key: str, stamp: Stamp, _task: MapTask) -> FittedMap | None:
     return open_map(_task)
+
+
+def kept_clusters(task: ClusterTask) -> FoundClusters | None:
+    """Return clusters that a worker has found, None if it has not. Raises ModelError."""
+    key = task.key()
+    stamp = stamp_of(store.folder_of(key) / "clusters.safetensors")
+    return _kept_clusters(key, stamp, task) if any(stamp) else None
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _kept_clusters(key: str, stamp: Stamp, _task: ClusterTask) -> FoundClusters | None:
+    return open_clusters(_task)
+
+
+def kept_stability(task: StabilityTask) -> Stability | None:
+    """Return how stable a map was found to be, None if nobody has asked. Raises ModelError."""
+    key = task.key()
+    stamp = stamp_of(store.folder_of(key) / "stability.safetensors")
+    return _kept_stability(key, stamp, task) if any(stamp) else None
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _kept_stability(key: str, stamp: Stamp, _task: StabilityTask) -> Stability | None:
+    return open_stability(_task)
+
+
+def kept_lesson(task: LessonTask) -> Shown | None:
+    """Return a lesson that was worked out, None if nobody has asked. Raises ModelError."""
+    key = task.key()
+    stamp = stamp_of(store.folder_of(key) / "lesson.safetensors")
+    return _kept_lesson(key, stamp, task) if any(stamp) else None
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _kept_lesson(key: str, stamp: Stamp, _task: LessonTask) -> Shown | None:
+    return open_lesson(_task)
+
+
+def strip(latents: Latents, indices: np.ndarray, *, key: str) -> bytes:
+    """Return a PNG of those images side by side. key: names the latents and why these images were taken."""
+    return _strip(key, tuple(int(i) for i in indices), latents)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _strip(key: str, indices: tuple[int, ...], _latents: Latents) -> bytes:
+    return pixels.to_png(pixels.grid(_latents.thumbnails()[list(indices)], len(indices), gap=2), levels=16)
+
+
+def encoder(entry: Entry) -> bytes | None:
+    """Return the way from an image to mu as the browser runs it, None if the model has none. Raises ModelError."""
+    return _encoder(entry.id, stamp_of(entry.path / "encoder.bin", entry.path / "model.safetensors"), entry)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _encoder(id: str, stamp: Stamp, _entry: Entry) -> bytes | None:
+    return folder.encoder_of(_entry)
+
+
+def cluster_sheets(found: FoundClusters, latents: Latents, per: int) -> list[bytes]:
+    """Return a PNG of `per` images of each cluster, its most typical first."""
+    return _cluster_sheets(found.key, per, found, latents)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _cluster_sheets(key: str, per: int, _found: FoundClusters, _latents: Latents) -> list[bytes]:
+    images, sheets = _latents.thumbnails(), []
+    for typical, members in zip(_found.clusters.typical, _found.members, strict=True):
+        others = members[members != typical]
+        some = others[np.linspace(0, len(others) - 1, min(per - 1, len(others))).astype(int)]
+        sheets.append(pictures.sheet(images[[typical, *some]], columns=per // 2))
+    return sheets
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -72,6 +72,40 @@ def kl_bars(kl_per_dim: Sequence[float], *, dead_below: float = 0.01) -> go.Figu
     return _figure([bars], title, bargap=max(0.2, 1 - 0.12 * len(values)))
 
 
+def k_distances(curve: Sequence[float], k: int, *, eps: float) -> go.Figure:
+    """Draw how far every image is from its k-th nearest, nearest first, with the eps of DBSCAN across.
+
+    curve: ascending distances, evenly spread over the images, in the units of the space; eps likewise.
+    """
+    share = [100 * i / max(1, len(curve) - 1) for i in range(len(curve))]
+    line = {
+        "type": "scatter",
+        "x": share,
+        "y": list(curve),
+        "mode": "lines",
+        "fill": "tozeroy",
+        "hovertemplate": "%{x:.0f} % of the images have their " + _nth(k) + " neighbour within %{y:.3g}<extra></extra>",
+    }
+    across = {
+        "type": "scatter",
+        "x": [0, 100],
+        "y": [eps, eps],
+        "mode": "lines",
+        "line": {"dash": "dash", "width": 2},
+        "hovertemplate": "eps %{y:.3g}<extra></extra>",
+    }
+    said = {"x": 0, "y": eps, "text": f"eps {eps:.3g}", "showarrow": False, "xanchor": "left", "yanchor": "bottom"}
+    return _figure(
+        [line, across], f"Distance to the {_nth(k)} nearest image", xaxis={"ticksuffix": " %", "nticks": 6},
+        hovermode="closest", annotations=[said],
+    )  # fmt: skip
+
+
+def _nth(k: int) -> str:
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    return f"{k}{'th' if k % 100 in (11, 12, 13) else ends.get(k % 10, 'th')}"
+
+
 def _figure(
     traces: list[dict[str, Any]], title: str, *, xaxis: Mapping[str, Any] | None = None, **more: Any
 ) -> go.Figure:
