@@ -18,20 +18,32 @@ from core.projection.moved import Moved, compare
 
 @dataclass(frozen=True, eq=False)
 class Half:
-    """One of the two maps. title: what it shows; method: how it was made, in a word; xy: places (n, 2)."""
+    """One of the two maps.
+
+    title: what it shows. method: how it was made, in a word. xy: places (n, 2). named: whether classes gather, so that
+    their names can stand among their points.
+    """
 
     title: str
     method: str
     xy: np.ndarray
+    named: bool = True
 
 
 def duo_block(
-    left: Half, right: Half, latents: Latents, *, classes: tuple[str, ...] = (), moved: Moved | None = None
+    left: Half,
+    right: Half,
+    latents: Latents,
+    *,
+    classes: tuple[str, ...] = (),
+    id: str = "",
+    moved: Moved | None = None,
 ) -> bytes:
     """Return two maps of the n images in `latents` as one block; equal arguments give equal bytes.
 
     The right map is moved, turned, mirrored and scaled to lie as near to the left one as it can. classes: names of the
-    labels. moved: what `core.projection.moved.compare` said of the two, if that is known already.
+    labels. id: what tells one pair of maps from another. moved: what `core.projection.moved.compare` said
+    of the two, if that is known already.
     Raises ValueError if a map does not hold n images, or lies on one spot.
     """
     n = len(latents)
@@ -40,12 +52,13 @@ def duo_block(
             raise ValueError(f"{half.method} must give {n} places as there are images, got {half.xy.shape}.")
     moved = compare(left.xy, right.xy) if moved is None else moved
     about = {
+        "id": id,
         "n": n,
         "classes": list(classes),
         "columns": latents.columns,
         "tile": latents.tile,
         "k": moved.k,
-        "sides": [{"title": half.title, "method": half.method} for half in (left, right)],
+        "sides": [{"title": half.title, "method": half.method, "named": half.named} for half in (left, right)],
     }
     labels = np.full(n, NO_LABEL) if latents.labels is None else latents.labels
     return pack(

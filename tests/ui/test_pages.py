@@ -45,7 +45,8 @@ def test_opens_on_an_empty_store(script, store):
 def test_opens_with_a_model_and_lists_every_page(script, shelf):
     at = open_page(script)
     assert not at.exception and not at.error
-    assert [link.label for link in at.sidebar.get("page_link")] == ["Home", "Explore", "Train", "Library"]
+    pages = ["Home", "Explore", "Compare maps", "Train", "Library"]
+    assert [link.label for link in at.sidebar.get("page_link")] == pages
 
 
 def test_no_page_starts_an_engine_without_a_server(shelf):

@@ -1,0 +1,41 @@
+"""Compare maps: two maps of the same images side by side, and what became of each image between them."""
+
+import streamlit as st
+
+from core.types import ModelError
+from ui import forms, state
+from ui.compare import menu, numbers, pair, sides
+from ui.frame import open_page
+from ui.live.duo import live_duo
+
+open_page("Compare maps")
+
+st.title("Compare maps")
+models = pair.models()
+if not models:
+    st.markdown("There is nothing to compare yet: no model here keeps images. Train one, it takes seconds.")
+    st.page_link("pages/2_Train.py", label="Train a model", icon=":material/school:")
+    st.stop()
+chosen = pair.current(models)
+menu.choose(chosen)
+try:
+    both = sides.opened(chosen)
+    if both is None or not sides.comparable(chosen, *both):
+        st.stop()
+    id, block, moved = sides.block_of(chosen, *both)
+except (ModelError, ValueError) as error:
+    st.error(forms.sentence(error))
+    st.stop()
+seen = live_duo(block, key="duo")
+if seen and seen.pair == id:
+    state.write_address(**seen.query())
+numbers.show(chosen, *both, moved)
+menu.both(chosen)
+with st.expander("How to read this"):
+    st.markdown(
+        "Both maps show the same images, so whatever you point at, circle or zoom to on one is found on the other. "
+        "The right map has been moved, turned, mirrored and scaled to lie on the left one as well as it can, because a "
+        "map that is merely turned says the same. What still **travels** is what the two maps tell differently: where "
+        "neighbours are torn apart, one of them must be wrong about who is near whom. Trustworthiness says which to "
+        "doubt."
+    )

@@ -1,0 +1,83 @@
+"""How does a visitor choose the two maps?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.tasks import MapTask
+from core.tasks.map import MOST_POINTS
+from ui import forms, state
+from ui.compare import pair
+from ui.compare.pair import Pair
+from ui.explore.menu import PLANES
+from ui.explore.settings import ABOUT, TITLES, changed, described, offered
+
+TITLE = {"left": "Left", "right": "Right"}
+
+
+def choose(chosen: Pair) -> None:
+    """Draw a menu for each side, and what concerns both."""
+    for side, task, column in zip(pair.SIDES, chosen, st.columns(2, gap="medium"), strict=True):
+        with column:
+            _side(side, task, chosen)
+
+
+def both(chosen: Pair) -> None:
+    """Draw what concerns both sides: to change places, and how many images are shown."""
+    with st.container(horizontal=True):
+        st.button("Swap", key="swap", icon=":material/swap_horiz:", on_click=pair.swap, help="Left becomes right.")
+        with st.popover("Images", icon=":material/photo_library:"):
+            count = st.number_input(
+                "Images on the maps", 0, MOST_POINTS, chosen.left.points, 1000,
+                key=f"compare-count-{chosen.left.points}",
+                help="0 for those kept with the models. More are read from the data and encoded first.",
+            )  # fmt: skip
+            st.button(
+                "Show so many", key="compare-points", type="primary", disabled=count == chosen.left.points,
+                on_click=pair.show_points, args=(count,),
+            )  # fmt: skip
+
+
+def _side(side: str, task: MapTask, chosen: Pair) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _menu(f"compare_{side}_model", f"{TITLE[side]} model", list(chosen.entries), _titles(chosen), chosen)
+        names = offered(chosen.entry(task))
+        if len(names) > 1:
+            _menu(f"compare_{side}_map", "Map", list(names), TITLES, chosen, width=130)
+        if task.projection.name not in PLANES:
+            with st.popover("Settings", icon=":material/tune:"):
+                _form(side, task)
+
+
+def _menu(name: str, label: str, options: list[str], titles: dict[str, str], chosen: Pair, width="stretch") -> None:
+    bound = state.bind(name)
+    noted = bound.pop("on_change")
+    st.selectbox(
+        label, options, format_func=titles.get, on_change=_switch, args=(noted, chosen), width=width, **bound
+    )  # fmt: skip
+
+
+def _switch(noted, chosen: Pair) -> None:
+    before = {side: getattr(state.app_state(), f"compare_{side}_map") for side in pair.SIDES}
+    noted()
+    for side in pair.SIDES:  # settings of one method mean nothing to another
+        if getattr(state.app_state(), f"compare_{side}_map") != before[side]:
+            setattr(state.app_state(), f"compare_{side}_set", "")
+    pair.switched(chosen.entries)
+
+
+def _titles(chosen: Pair) -> dict[str, str]:
+    return {id: entry.title for id, entry in chosen.entries.items()}
+
+
+def _form(side: str, task: MapTask) -> None:
+    key = f"compare-{side}-{task.model}-{task.projection.name}-{described(changed(task.projection))}"
+    st.caption(ABOUT[task.projection.name])
+    projection = forms.config_form(task.projection, key=key)
+    if projection is None:
+        return
+    wanted = task.replace(projection=projection)
+    st.button(
+        "Make this map", type="primary", icon=":material/scatter_plot:", disabled=wanted == task, key=f"{key}.make",
+        on_click=pair.take, args=(side, wanted),
+    )  # fmt: skip

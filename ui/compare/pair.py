@@ -1,0 +1,201 @@
+"""Which two maps does the visitor want to see beside each other, and how does a link say so?
+
+The left map is named as on Explore (model, map, set), so that a link from there opens it here; the right one has a 2
+behind each name. points: how many images of the data, the same for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core import library
+from core.config import ConfigError
+from core.library import Entry
+from core.projection import PROJECTIONS
+from core.tasks import MapTask
+from core.types import ModelError
+from ui import forms, pad, state
+from ui.explore.settings import TITLES, changed, described, offered, parsed
+
+SIDES = ("left", "right")
+SUFFIX = {"left": "", "right": "2"}
+SIGHT = {"view": "", "sel": ""}  # what means nothing on another pair
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two maps to compare, and the models they are of."""
+
+    left: MapTask
+    right: MapTask
+    entries: Mapping[str, Entry]
+
+    def __iter__(self):
+        return iter((self.left, self.right))
+
+    def entry(self, task: MapTask) -> Entry:
+        """Return the model a map is of."""
+        return self.entries[task.model]
+
+    def told(self, task: MapTask) -> bool:
+        """Say whether a map's model is told the class: it keeps it out of z, and all classes lie in the same place."""
+        return self.entry(task).config.model.conditional
+
+    def name(self, task: MapTask) -> str:
+        """Return how a map is called, such as "t-SNE (perplexity 50)"."""
+        settings = ", ".join(f"{forms.label(name).lower()} {value}" for name, value in changed(task.projection).items())
+        return TITLES[task.projection.name] + (f" ({settings})" if settings else "")
+
+
+def models() -> dict[str, Entry]:
+    """Return the models that keep images to put on a map, with those that the address names, by id."""
+    found = {entry.id: entry for entry in library.list_models(state.visitor()) if _has_images(entry)}
+    for side in SIDES:
+        wanted = state.parameter(f"model{SUFFIX[side]}")
+        if not wanted or wanted in found:
+            continue
+        try:
+            entry = library.find(wanted)
+            if not _has_images(entry):
+                raise ModelError(f"{entry.title} keeps no images that could be put on a map.")
+            found[wanted] = entry
+        except ModelError as error:
+            _say_bad(str(error), side)
+    return found
+
+
+def current(found: dict[str, Entry]) -> Pair:
+    """Return the pair that the address asks for, else that of last time, else one that shows something.
+
+    found: at least one model. A wish that cannot be met gets one sentence, and another map takes its place.
+    """
+    for side in SIDES:
+        _read(side, found)
+    _complete(found)
+    _note()
+    return Pair(*(_task(side) for side in SIDES), found)
+
+
+def write() -> None:
+    """Put a pair that was changed into the address, which makes a new sight. For callbacks."""
+    _note()
+    state.write_address(**SIGHT)
+
+
+def take(side: str, task: MapTask) -> None:
+    """Set one of the two maps. For callbacks."""
+    _put(side, "map", task.projection.name)
+    _put(side, "set", described(changed(task.projection)))
+    write()
+
+
+def swap() -> None:
+    """Let left and right change places. For callbacks."""
+    for part in ("model", "map", "set"):
+        left, right = _get("left", part), _get("right", part)
+        _put("left", part, right)
+        _put("right", part, left)
+    write()
+
+
+def switched(entries: Mapping[str, Entry]) -> None:
+    """Note in the address what a menu has changed; a map that the new model does not have becomes one it has."""
+    for side in SIDES:
+        names = offered(entries[_get(side, "model")])
+        if _get(side, "map") not in names:
+            _put(side, "map", names[-1])
+            _put(side, "set", "")
+    write()
+
+
+def show_points(count: int) -> None:
+    """Compare on so many images of the data, 0 for those kept with the models. For callbacks."""
+    state.app_state().compare_points = count
+    write()
+
+
+def _note() -> None:
+    for side in SIDES:
+        state.write_address(**{f"{part}{SUFFIX[side]}": _get(side, part) for part in ("model", "map", "set")})
+    state.write_address(points=str(state.app_state().compare_points or ""))
+
+
+def _read(side: str, found: Mapping[str, Entry]) -> None:
+    """Take over what the address says of one side, as far as there is such a thing."""
+    wanted = {part: state.parameter(f"{part}{SUFFIX[side]}") for part in ("model", "map", "set")}
+    if wanted["model"]:
+        _put(side, "model", wanted["model"])
+    entry = found.get(_get(side, "model"))
+    if entry is None or not wanted["map"]:
+        return
+    names = offered(entry)
+    if wanted["map"] not in names:
+        known = ", ".join(TITLES[name] for name in names)
+        _say_bad(f"There is no map {wanted['map'][:20]!r} of {entry.title}; it has {known}.", side)
+        return
+    try:
+        parsed(wanted["map"], wanted["set"])
+        points = _whole(state.parameter("points") or "0")
+        MapTask(model=entry.id, projection=PROJECTIONS[wanted["map"]](), points=points)
+    except ConfigError as error:
+        _say_bad(f"The settings in this link cannot be used: {error}", side)
+        return
+    _put(side, "map", wanted["map"])
+    _put(side, "set", wanted["set"])
+    state.app_state().compare_points = points
+
+
+def _complete(found: Mapping[str, Entry]) -> None:
+    """Fill in what nobody has said: two maps of the first model that has two, else of the first two models."""
+    # A model that is told the class leaves nothing to see of it on a map.
+    rich = max(found, key=lambda id: (len(offered(found[id])) > 1, not found[id].config.model.conditional))
+    left = _get("left", "model")
+    if left not in found:
+        _put("left", "model", left := rich)
+        _put("left", "map", "")
+    if _get("left", "map") not in offered(found[left]):
+        _put("left", "map", offered(found[left])[0])
+        _put("left", "set", "")
+    right = _get("right", "model")
+    if right not in found:
+        others = [id for id in found if id != left]
+        alone = len(offered(found[left])) == 1 and others
+        _put("right", "model", right := others[0] if alone else left)
+        _put("right", "map", "")
+    names = offered(found[right])
+    if _get("right", "map") not in names:
+        other = [name for name in reversed(names) if (right, name) != (left, _get("left", "map"))]
+        _put("right", "map", (other or list(names))[0])
+        _put("right", "set", "")
+
+
+def _task(side: str) -> MapTask:
+    name = _get(side, "map")
+    projection = PROJECTIONS[name](**parsed(name, _get(side, "set")))
+    return MapTask(model=_get(side, "model"), projection=projection, points=state.app_state().compare_points)
+
+
+def _get(side: str, part: str) -> str:
+    return getattr(state.app_state(), f"compare_{side}_{part}")
+
+
+def _put(side: str, part: str, value: str) -> None:
+    setattr(state.app_state(), f"compare_{side}_{part}", value)
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise ConfigError(f"points must be a whole number, got {text[:20]!r}.")
+    return int(text)
+
+
+def _say_bad(text: str, side: str) -> None:
+    st.warning(forms.sentence(ConfigError(text)) + " Here is another one.")
+    state.write_address(**{f"{part}{SUFFIX[side]}": "" for part in ("model", "map", "set")}, points="", **SIGHT)
+
+
+def _has_images(entry: Entry) -> bool:
+    return pad.can_draw(entry) and (entry.path / "latents.safetensors").is_file()

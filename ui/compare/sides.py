@@ -1,0 +1,127 @@
+"""Where do the places of the two maps come from: kept, worked out at once, or ordered and waited for?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core import library
+from core.export.duo import Half, duo_block, same_images
+from core.jobs.client import TaskStatus
+from core.latents import Latents
+from core.projection.moved import Moved, compare
+from core.tasks import MapTask
+from core.types import ModelError
+from ui import cached, forms
+from ui.compare import pair
+from ui.compare.pair import Pair
+from ui.explore import watch
+from ui.explore.menu import PLANES
+from ui.explore.settings import TITLES
+
+TICK = 0.5  # seconds between two looks at a map that forms
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of the two maps. xy: places (n, 2) of the images in latents; scores: as far as known."""
+
+    xy: np.ndarray
+    latents: Latents
+    scores: Mapping[str, Any]
+
+
+def opened(chosen: Pair) -> list[Side] | None:
+    """Return both maps; None, and how far they are, if one has to be made first. Raises ModelError, ValueError."""
+    sides = [_side(task) for task in chosen]
+    missing = [task for task, side in zip(chosen, sides, strict=True) if side is None]
+    if not missing:
+        return sides
+    waiting = [task for task in dict.fromkeys(missing) if _ordered(task, chosen)]
+    if waiting:
+        st.fragment(_tick, run_every=TICK)(waiting, chosen)
+    return None
+
+
+def comparable(chosen: Pair, left: Side, right: Side) -> bool:
+    """Say whether both maps show the same images; if not, say why in a sentence, and what can be done."""
+    if left.latents is right.latents or same_images(left.latents, right.latents):
+        return True
+    one, other = (chosen.entry(task) for task in chosen)
+    st.info(
+        f"{forms.plain(one.title)} and {forms.plain(other.title)} keep different images, so no image has a place on "
+        "both maps."
+    )
+    if one.config.dataset == other.config.dataset and not chosen.left.points:
+        count = min(len(left.latents), 2000)
+        st.button(
+            f"Compare them on {count:,} images of {one.config.dataset.title}", key="same-images", type="primary",
+            icon=":material/photo_library:", on_click=pair.show_points, args=(count,),
+            help="Both models read the same images of the data they learned from.",
+        )  # fmt: skip
+    else:
+        st.caption("Choose two models that learned from the same data.")
+    return False
+
+
+def block_of(chosen: Pair, left: Side, right: Side) -> tuple[str, bytes, Moved]:
+    """Return (id, block for the browser, what moved). Raises ValueError if a map lies on one spot."""
+    digest = hashlib.blake2b(digest_size=8)
+    for task, side in zip(chosen, (left, right), strict=True):  # a map can be ended early, and later made whole
+        digest.update(side.xy.tobytes() + chosen.name(task).encode() + chosen.entry(task).title.encode())
+    digest.update(left.latents.atlas)
+    id = digest.hexdigest()
+    return id, *cached.duo(id, lambda: _packed(id, chosen, left, right))
+
+
+def _packed(id: str, chosen: Pair, left: Side, right: Side) -> tuple[bytes, Moved]:
+    moved = compare(left.xy, right.xy)
+    entry = chosen.entry(chosen.left)
+    halves = [
+        Half(chosen.entry(task).title, chosen.name(task), side.xy, named=not chosen.told(task))
+        for task, side in zip(chosen, (left, right), strict=True)
+    ]
+    return duo_block(*halves, left.latents, classes=entry.config.classes, id=id, moved=moved), moved
+
+
+def _side(task: MapTask) -> Side | None:
+    found = cached.kept_map(task)
+    if task.projection.name in PLANES and not task.points:  # quicker worked out than read
+        latents = cached.latents(library.find(task.model))
+        return Side(task.projection.fit(latents.mu).xy, latents, found.scores if found else {})
+    return Side(found.xy, found.latents, found.scores) if found else None
+
+
+def _ordered(task: MapTask, chosen: Pair) -> bool:
+    """Have a map made unless somebody has; say so, and how to try again, if that went wrong."""
+    now = watch.status_of(task)
+    if now is None:
+        return watch.order(task)
+    if now.state in watch.ACTIVE or cached.kept_map(task) is not None:  # just done: the next look sees it
+        return True
+    ends = {"failed": now.reason, "stopped": "It was ended before its first step."}
+    said = ends.get(now.state, "What was made of it is gone.")
+    st.error(f"There is no {forms.plain(chosen.name(task))} map: {forms.sentence(ModelError(said))}")
+    st.button("Try again", key=f"retry-{now.key}", icon=":material/refresh:", on_click=watch.order, args=(task,))
+    return False
+
+
+def _tick(tasks: list[MapTask], chosen: Pair) -> None:
+    """Draw how far the maps are; begin the page anew when one is there."""
+    found = [(task, watch.status_of(task)) for task in tasks]
+    if any(now is None or now.state not in watch.ACTIVE for _, now in found):
+        st.rerun()
+    for task, now in found:
+        st.progress(min(1.0, now.fraction), _words(task, now))
+
+
+def _words(task: MapTask, now: TaskStatus) -> str:
+    title = TITLES[task.projection.name]
+    if now.state == "queued":
+        return f"{title}: number {now.position} in the queue." if (now.position or 1) > 1 else f"{title}: next."
+    return f"{title}: step {now.iteration} of {now.total}." if now.iteration else f"{title}: getting ready."
