@@ -12,12 +12,12 @@ left, right = st.columns([3, 2], vertical_alignment="bottom")
 left.title("Explore")
 with right:
     entry = models.choose()
-task = menu.choose(entry)
+task, room = menu.choose(entry)
 view = shown.view_of(entry, task)
 report = pad.show(entry, key=f"pad-{entry.id}", images=view.map if view and task.points else None)
 if view:
     shown.send(view)
-    menu.standing(view)
+    menu.standing(view, room)
     panels.show(shown.marked(view, report))
 if entry.active:
     st.caption("This model is still learning: a map is made of the latents it has now, and each epoch has others.")

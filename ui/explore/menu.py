@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.jobs import client
 from core.library import Entry
@@ -16,8 +18,16 @@ from ui.explore.view import MapView
 PLANES = ("identity", "pca")
 
 
-def choose(entry: Entry) -> MapTask:
-    """Draw the choice of the projection and its settings; return the map that is wanted."""
+@dataclass(frozen=True)
+class Room:
+    """Where it is said how the map stands. beside: the menu, of a fixed height. below: it, for what has gone wrong."""
+
+    beside: DeltaGenerator
+    below: DeltaGenerator
+
+
+def choose(entry: Entry) -> tuple[MapTask, Room]:
+    """Draw the choice of the projection, its settings and colours; return the wanted map, and room for words."""
     task = settings.current(entry)
     names = settings.offered(entry)
     kept = cached.latents(entry) if (entry.path / "latents.safetensors").is_file() else None
@@ -34,7 +44,8 @@ def choose(entry: Entry) -> MapTask:
             if task.projection.name not in PLANES:
                 with st.popover("Settings", icon=":material/tune:"):
                     settings.form(task, len(kept))
-    return task
+        beside = st.container(width=400, height=62, border=False, vertical_alignment="bottom")  # the page must not jump as a map forms
+    return task, Room(beside, st.container())
 
 
 def _switch(entry: Entry, noted: Callable[[], None]) -> None:
@@ -66,22 +77,22 @@ def _recolour(noted: Callable[[], None]) -> None:
     settings.write_colour()
 
 
-def standing(view: MapView) -> None:
+def standing(view: MapView, room: Room) -> None:
     """Say where the map stands that is wanted, order it if nobody has, and offer what can be played again."""
-    note = state.said_earlier("map")
-    if note:
-        st.warning(note)
     task, known = view.task, state.app_state()
     now = watch.status_of(task)
-    if now is not None and now.state in watch.ACTIVE:
-        watch.follow(task)
-    elif view.map is None and _needed(view):
-        _order_or_say(task, now)
-    elif now is not None and now.state == "stopped" and view.map is not None:
-        st.caption("This map was ended early.")
     films = watch.replays(view)
-    if films:
-        with st.container(horizontal=True):
+    note = state.said_earlier("map")
+    if note:
+        room.below.warning(note)
+    if now is not None and now.state in watch.ACTIVE:
+        with room.beside:
+            watch.follow(task)
+    elif view.map is None and _needed(view):
+        with room.below:
+            _order_or_say(task, now)
+    elif films:
+        with room.beside, st.container(horizontal=True, vertical_alignment="center"):
             for what, words in films.items():
                 st.button(words, key=f"replay-{what}", icon=":material/replay:", on_click=watch.play, args=(task, what))
     if known.explore_replay in films:

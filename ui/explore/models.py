@@ -9,6 +9,7 @@ from core.library import Entry
 from core.types import ModelError
 from ui import forms, pad, state
 
+FIRST = "mnist-vae-16d"  # its map has to be made, and shows the digits apart
 PLACE = {"z": "", "y": "", "view": "", "sel": "", "map": "", "set": "", "points": ""}
 
 
@@ -26,7 +27,7 @@ def choose() -> Entry:
     if not models:
         _none()
     if known.model not in models:
-        known.model = next(iter(models))
+        known.model = FIRST if FIRST in models else next(iter(models))
     bound = state.bind("model")
     noted = bound.pop("on_change")
     st.selectbox(

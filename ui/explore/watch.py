@@ -52,12 +52,12 @@ def _tick(task: MapTask) -> None:
     if now is None or now.state not in ACTIVE:
         st.rerun()
     _send_new(task, now.key)
-    left, right = st.columns([5, 1], vertical_alignment="center")
-    left.progress(min(1.0, now.fraction), _words(task, now))
-    right.button(
-        "End here", key="end-map", on_click=_end, args=(now.key,), width="stretch",
-        help="Keep the map as it is now, before its last step.",
-    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(min(1.0, now.fraction), _words(task, now), width=240)
+        st.button(
+            "End here", key="end-map", on_click=_end, args=(now.key,),
+            help="Keep the map as it is now, before its last step.",
+        )  # fmt: skip
 
 
 def _send_new(task: MapTask, key: str) -> None:
@@ -90,8 +90,8 @@ def _words(task: MapTask, now: client.TaskStatus) -> str:
     if now.state == "queued":
         return f"{title}: number {now.position} in the queue." if (now.position or 1) > 1 else f"{title}: next."
     if not now.iteration:
-        return f"{title}: finding every image's nearest neighbours."
-    return f"{title}: step {now.iteration} of {now.total}. Neighbours pull each other together, all others push apart."
+        return f"{title}: finding neighbours"
+    return f"{title}: step {now.iteration} of {now.total}"
 
 
 def _end(key: str) -> None:
