@@ -44,7 +44,8 @@ def choose(entry: Entry) -> tuple[MapTask, Room]:
             if task.projection.name not in PLANES:
                 with st.popover("Settings", icon=":material/tune:"):
                     settings.form(task, len(kept))
-        beside = st.container(width=400, height=62, border=False, vertical_alignment="bottom")  # the page must not jump as a map forms
+        # Of a fixed height: the page must not jump as a map begins to form, and ends.
+        beside = st.container(width=400, height=62, border=False, vertical_alignment="bottom")
     return task, Room(beside, st.container())
 
 
