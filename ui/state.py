@@ -43,10 +43,11 @@ class AppState:
     each has widgets of its own. own: their own images are asked for and not yet here. explore_map: name of the
     projection on Explore; explore_settings: what is changed from its defaults, by projection; explore_points: images on
     the map, 0 for those kept with the model; explore_colour: the column the map is coloured by, "class" at first;
-    explore_clusters: the clusters it is coloured by, a task's JSON, if explore_colour is "clusters". explore_replay:
-    the film that is played on it, "" for none. explore_seen: key of the map that forms and the newest iterations at
-    the last looks. compare_left_model and so on: what stands on either side of Compare maps, settings as an address has
-    them, and compare_points images of the data. notes: sentences to be said in a later run, by place.
+    explore_clusters: the clusters it is coloured by, a task's JSON, if explore_colour is "clusters". explore_group: the
+    group that is shown if explore_colour is "groups", "" for all. explore_replay: the film that is played on it, "" for
+    none. explore_seen: key of the map that forms and the newest iterations at the last looks. packing: the images that
+    are being packed as a large zip. compare_left_model and so on: what stands on either side of Compare maps, settings
+    as an address has them, and compare_points images of the data. notes: sentences to be said in a later run, by place.
     """
 
     token: str = ""
@@ -60,6 +61,7 @@ class AppState:
     explore_points: int = 0
     explore_colour: str = "class"
     explore_clusters: str = ""
+    explore_group: str = ""
     explore_replay: str = ""
     explore_seen: tuple = ()
     compare_left_model: str = ""
@@ -69,6 +71,7 @@ class AppState:
     compare_right_map: str = ""
     compare_right_set: str = ""
     compare_points: int = 0
+    packing: tuple = ()
     notes: dict[str, str] = field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ from core.jobs import client
 from core.library import Entry
 from core.tasks import MapTask
 from ui import cached, state
-from ui.explore import colours, settings, watch
+from ui.explore import colours, notes, settings, watch
 from ui.explore.view import MapView
 
 PLANES = ("identity", "pca")
@@ -60,13 +60,15 @@ def _colour(entry: Entry) -> None:
     wanted = state.parameter("colour")
     if wanted in colours.COLUMNS:
         known.explore_colour = wanted
-    options = ["class", *(["clusters"] if known.explore_clusters else []), *colours.COLUMNS]
+    own = [*(["clusters"] if known.explore_clusters else []), *notes.offered(entry)]
+    options = ["class", *own, *colours.COLUMNS]
     if known.explore_colour not in options:
         known.explore_colour = "class"
     bound = state.bind("explore_colour")
     noted = bound.pop("on_change")
     columns = colours.COLUMNS
-    titles = {"class": "Class", "clusters": "Clusters"} | {name: columns[name].title for name in columns}
+    titles = {"class": "Class", "clusters": "Clusters"} | notes.COLOURS
+    titles |= {name: column.title for name, column in columns.items()}
     st.selectbox(
         "Colour", options, format_func=titles.get, on_change=_recolour, args=(noted,), width=220,
         help="\n".join(f"- **{column.title}**: {column.about}" for column in columns.values()), **bound,
@@ -75,6 +77,7 @@ def _colour(entry: Entry) -> None:
 
 def _recolour(noted: Callable[[], None]) -> None:
     noted()
+    state.app_state().explore_group = ""  # whoever asks for groups here means all of them
     settings.write_colour()
 
 

@@ -16,6 +16,7 @@ from core.projection import AnyProjectionConfig as Projection
 from core.tasks import MapTask
 from ui import forms, state
 
+PRIVATE = ("class", "clusters", "labels", "groups")  # colours that no address carries
 TITLES = {"identity": "As it is", "pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 ABOUT = {
     "identity": "The two latent dimensions themselves: nothing is left out and nothing is bent.",
@@ -83,9 +84,9 @@ def write(task: MapTask) -> None:
 
 
 def write_colour() -> None:
-    """Put the column the map is coloured by into the address; clusters are somebody's own and no part of it."""
+    """Put the column the map is coloured by into the address; clusters and notes are no part of it."""
     colour = state.app_state().explore_colour
-    state.write_address(colour="" if colour in ("class", "clusters") else colour)
+    state.write_address(colour="" if colour in PRIVATE else colour)
 
 
 def changed(projection: Projection) -> dict:

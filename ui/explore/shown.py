@@ -15,7 +15,7 @@ from core.projection import Plane, Scattered
 from core.tasks import MapTask
 from core.types import ModelError
 from ui import cached, forms, state
-from ui.explore import colours
+from ui.explore import colours, notes
 from ui.explore.view import MapView
 from ui.live.channel import channel
 
@@ -95,6 +95,8 @@ def _colour(view: MapView) -> tuple[Colour | None, tuple[Mark, ...]]:
     name = state.app_state().explore_colour
     if name == "clusters":
         return colours.clusters(view)
+    if name in notes.COLOURS:
+        return notes.colour(view, name), ()
     values = colours.values(view, name) if name in colours.COLUMNS else None
     if values is None:
         return None, ()
