@@ -5,6 +5,9 @@ Every function takes one grey image, uint8 (h, w), as it comes from a file, a dr
 
 from __future__ import annotations
 
+import io
+import struct
+
 import numpy as np
 from PIL import Image
 
@@ -12,6 +15,7 @@ from core.types import DataError
 
 LEAST_CONTRAST = 12  # grey levels between paper and ink below which nothing is written there
 FAINT = 32  # of 255: what a JPEG leaves around a stroke, which must not widen its box
+MNIST_SHARE = 20 / 28  # of the side that the ink takes at most
 WORKING_SIDE = 512  # pixels; a photo is shrunk to this first: the ink of one character needs no more
 
 
@@ -66,27 +70,50 @@ def clean(inked: np.ndarray) -> np.ndarray:
     return np.where(kept[patches], v, 0).round().astype(np.uint8)
 
 
-def normalise_ink(inked: np.ndarray, size: int = 28) -> np.ndarray:
+def normalise_ink(inked: np.ndarray, size: int = 28, *, share: float = MNIST_SHARE) -> np.ndarray:
     """Bring bright ink on dark paper to the manner of MNIST, uint8 (size, size).
 
-    The box around the ink is scaled to 20/28 of the side, keeping its proportions, and put so that its centre of mass
-    is in the middle. Raises DataError if there is no ink.
+    The box around the ink is scaled to a `share` of the side, keeping its proportions, and put so that its centre of
+    mass is in the middle. Raises DataError if there is no ink.
     Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
     """
-    return centred(clean(inked), size)
+    return centred(clean(inked), size, share=share)
 
 
-def centred(v: np.ndarray, size: int = 28) -> np.ndarray:
+def centred(v: np.ndarray, size: int = 28, *, share: float = MNIST_SHARE) -> np.ndarray:
     """Do what `normalise_ink` does, to an image that is clean: ink is what is not 0, and there is some."""
-    rows, columns = (np.flatnonzero(v.max(axis) >= min(FAINT, v.max())) for axis in (1, 0))
-    box = v[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    scale = round(size * 20 / 28) / max(box.shape)
+    box = v[_box(v)]
+    scale = max(1, round(size * share)) / max(box.shape)
     h, w = (max(1, round(side * scale)) for side in box.shape)
     small = _resized(box, h, w)
     top, left = (_offset(small.sum(axis, dtype=float), size) for axis in (1, 0))
     out = np.zeros((size, size), np.uint8)
     out[top : top + h, left : left + w] = small
     return out
+
+
+def usual_share(images: np.ndarray) -> float:
+    """Return how much of the side the ink of uint8 (n, h, h) images usually takes, 0 to 1: 20/28 for MNIST.
+
+    The median over the images that have any, of the longer side of the box around it; MNIST's share if none has.
+    """
+    boxes = [max(v[_box(v)].shape) for v in images if v.any()]
+    return float(np.median(boxes)) / images.shape[1] if boxes else MNIST_SHARE
+
+
+def strokes(png: bytes, *, limit: int = 2048) -> np.ndarray:
+    """Return what is drawn on transparent paper as uint8 (h, w), bright ink on 0, whatever its colour.
+
+    Raises DataError if it is not a PNG of at most `limit` pixels a side.
+    """
+    sides = struct.unpack(">II", png[16:24]) if png[:8] == b"\x89PNG\r\n\x1a\n" and len(png) > 24 else (0, 0)
+    if not all(1 <= side <= limit for side in sides):  # before Pillow sees it: a picture may claim any size
+        raise DataError(f"a drawing must be a PNG of at most {limit} pixels a side.")
+    try:
+        with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+            return np.asarray(image.convert("RGBA").getchannel("A"))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise DataError(f"the drawing is not a whole PNG ({error}).") from None
 
 
 def fit_square(inked: np.ndarray, size: int) -> np.ndarray:
@@ -99,6 +126,12 @@ def fit_square(inked: np.ndarray, size: int) -> np.ndarray:
     kernel = Image.Resampling.LANCZOS if longest > size else Image.Resampling.BICUBIC
     out[top : top + h, left : left + w] = Image.fromarray(inked).resize((w, h), kernel)
     return out
+
+
+def _box(v: np.ndarray) -> tuple[slice, slice]:
+    """Return where the ink of a clean image is: rows and columns."""
+    rows, columns = (np.flatnonzero(v.max(axis) >= min(FAINT, v.max())) for axis in (1, 0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
 def _resized(box: np.ndarray, h: int, w: int) -> np.ndarray:

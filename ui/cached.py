@@ -10,15 +10,17 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from core import library
+from core import images as pixels
+from core import ink, library
 from core.export import folder, pictures
 from core.export.pad import plane_of
 from core.latents import Latents
 from core.library import Entry
 from core.projection import Plane
 from core.projection.moved import Moved
-from core.tasks import ClusterTask, MapTask, store
+from core.tasks import ClusterTask, LessonTask, MapTask, StabilityTask, store
 from core.tasks.clusters import FoundClusters, open_clusters
+from core.tasks.lesson import Shown, open_lesson
 from core.tasks.maps import FittedMap, open_map
 from core.tasks.stability import Stability, open_stability
 from core.training import estimate
@@ -145,6 +147,16 @@ def strip(latents: Latents, indices: np.ndarray, *, key: str) -> bytes:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _strip(key: str, indices: tuple[int, ...], _latents: Latents) -> bytes:
     return pixels.to_png(pixels.grid(_latents.thumbnails()[list(indices)], len(indices), gap=2), levels=16)
+
+
+def ink_share(latents: Latents, *, key: str) -> float:
+    """Return how much of the side the ink of these images usually takes. key: names the latents."""
+    return _ink_share(key, latents)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _ink_share(key: str, _latents: Latents) -> float:
+    return ink.usual_share(_latents.thumbnails()[:500])
 
 
 def encoder(entry: Entry) -> bytes | None:

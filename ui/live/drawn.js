@@ -2,7 +2,7 @@
 
 // pad: {bundle, place, theme, overlays, map, landing(z) -> [x, y], glideTo(place)}.
 function makeDrawn(pad, runtime) {
-  let drawing = null, encoder = null, block = null;
+  let drawing = null, encoder = null, block = null, reader = null, read = null;
 
   const same = (bytes) => block?.length === bytes.length && bytes.every((v, i) => v === block[i]);
 
@@ -23,6 +23,19 @@ function makeDrawn(pad, runtime) {
     context.fillStyle = theme.accent;
     context.textAlign = "center";
     context.fillText("drawn", left + side / 2, top + side + 13);
+  }
+
+  // What class a model is told that wants to know: what its reader reads in the drawing, else the one that is chosen.
+  function classesOf(ink, size) {
+    const { bundle } = pad;
+    if (!bundle.k || !bundle.reader) return pad.place.y;
+    if (read !== bundle.reader) {
+      read = bundle.reader;
+      const { graph, weights } = runtime.unpackNetwork(read);
+      reader = runtime.build(graph, weights);
+    }
+    const shares = reader.run(makeResampler(size, bundle.about.reader.image_size)(ink));
+    return oneHot(bundle.k, shares.indexOf(Math.max(...shares)));
   }
 
   function paint() {
@@ -46,9 +59,10 @@ function makeDrawn(pad, runtime) {
         const { graph, weights } = runtime.unpackNetwork(bytes.slice());
         encoder = runtime.build(graph, weights);
       }
-      const ink = Float32Array.from(pixels, (v) => v / 255), { y } = pad.place, x = new Float32Array(ink.length + y.length);
+      const ink = Float32Array.from(pixels, (v) => v / 255), y = classesOf(ink, size);
+      const x = new Float32Array(ink.length + y.length);
       x.set(ink);
-      x.set(y, ink.length); // a model that is told the class reads the drawing as the class that is chosen
+      x.set(y, ink.length);
       const z = Float32Array.from(encoder.run(x).subarray(0, pad.bundle.d));
       drawing = { z, size, pixels: ink, canvas: new OffscreenCanvas(size, size), shades: null };
       pad.overlays = [...pad.overlays, overlay];

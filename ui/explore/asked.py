@@ -1,0 +1,59 @@
+"""How is something asked of a worker on Explore, waited for, and said to have failed?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.jobs import client
+from core.tasks import TaskConfig, TaskError
+from ui import forms, state
+from ui.explore import watch
+
+TICK = 0.5  # seconds between two looks
+
+
+def ask(task: TaskConfig, label: str, *, key: str, icon: str = ":material/help:", help: str | None = None) -> None:
+    """Draw a button that has `task` done; while it is being done, how far it is; if it failed, why.
+
+    When it has ended the page runs again, and finds the result.
+    """
+    note = state.said_earlier(key)
+    if note:
+        st.warning(note)
+    now = watch.status_of(task)
+    if now is not None and now.state in watch.ACTIVE:
+        st.fragment(_waiting, run_every=TICK)(task, key)
+        return
+    if now is not None and now.state == "failed":
+        st.error(forms.sentence(TaskError(now.reason)))
+        label = "Try again"
+    st.button(label, key=key, icon=icon, help=help, on_click=_order, args=(task, key))
+
+
+def _order(task: TaskConfig, key: str) -> None:
+    try:
+        client.submit_task(task, state.visitor())
+    except (ValueError, OSError) as error:  # the model is gone, too many tasks, a full disk
+        state.say_later(forms.sentence(error), key)
+
+
+def _waiting(task: TaskConfig, key: str) -> None:
+    now = watch.status_of(task)
+    if now is None or now.state not in watch.ACTIVE:
+        st.rerun()
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    left.progress(min(1.0, now.fraction), _words(now))
+    right.button("Stop", key=f"{key}-stop", width="stretch", on_click=_stop, args=(now.key, key))
+
+
+def _words(now: client.TaskStatus) -> str:
+    if now.state == "queued":
+        return f"Number {now.position} in the queue." if (now.position or 1) > 1 else "Next in the queue."
+    return f"{now.doing[:1].upper()}{now.doing[1:]}." if now.doing else "Getting ready."
+
+
+def _stop(task_key: str, key: str) -> None:
+    try:
+        client.stop_task(task_key, state.visitor())
+    except (TaskError, PermissionError, client.JobError) as error:
+        state.say_later(forms.sentence(error), key)

@@ -1,0 +1,65 @@
+"""Which misreading does a map provoke, and how is it shown on points whose truth is known?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.projection import ProjectionConfig
+from core.projection.lessons import CONTROLS, LESSONS, METHODS, Lesson
+from core.tasks import LessonTask
+from core.types import ModelError
+from ui import cached, forms
+from ui.dots import dots
+from ui.explore.asked import ask
+from ui.explore.view import MapView
+
+
+def misreading(control: str) -> Lesson | None:
+    """Return what the setting of that name tempts people to read, None for one that tempts nobody."""
+    return LESSONS.get(CONTROLS.get(control, ""))
+
+
+def show(view: MapView) -> None:
+    """Draw a choice of the lessons that belong to the map's method and settings, and the one that is chosen."""
+    projection = view.task.projection
+    names = offered(projection)
+    if not names:
+        st.markdown(
+            "Nothing: the two latent dimensions are drawn as they are. Sizes and distances are those of the latents."
+        )
+        return
+    chosen = st.pills(
+        "Lesson", names, format_func=lambda name: LESSONS[name].title, default=names[0],
+        key=f"lesson-{projection.name}", label_visibility="collapsed", required=True,
+    )  # fmt: skip
+    one(chosen, projection, key="lesson")
+
+
+def offered(projection: ProjectionConfig) -> tuple[str, ...]:
+    """Return the lessons of a method, those that hold whatever its settings first."""
+    own = (CONTROLS[name] for name in type(projection).model_fields if name in CONTROLS)
+    return tuple(dict.fromkeys([*METHODS[projection.name], *own]))
+
+
+def one(name: str, projection: ProjectionConfig, *, key: str) -> None:
+    """Draw a lesson: what people read, why that is wrong, and a button that shows it with these settings."""
+    lesson, task = LESSONS[name], LessonTask(lesson=name, projection=projection)
+    st.markdown(f"**{lesson.misreading}** {lesson.why}")
+    try:
+        shown = cached.kept_lesson(task)
+    except ModelError as error:
+        st.warning(forms.sentence(error))
+        shown = None
+    if shown is None:
+        ask(
+            task, "Show it", key=f"{key}-{task.key()}", icon=":material/visibility:",
+            help="A few hundred points whose truth is known are laid out with this method and these settings.",
+        )  # fmt: skip
+        return
+    with st.grid(3, min_column_width=150, gap="medium"):
+        for i, (title, xy) in enumerate(zip(shown.titles, shown.maps, strict=True)):
+            with st.container():
+                dots(xy, shown.groups, key=f"{key}-{task.key()}-{i}", alt=f"{lesson.title}: {title}")
+                st.caption(title)
+    st.markdown(shown.tells)
+    st.caption(f"Measured on {len(shown.groups)} points made up for this. Source: {lesson.source}.")
