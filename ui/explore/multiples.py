@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import product
 
+import numpy as np
 import streamlit as st
 
 from core.jobs import client
@@ -12,7 +13,7 @@ from core.tasks import MapTask
 from core.types import ModelError
 from ui import cached, forms, state
 from ui.dots import dots
-from ui.explore import settings
+from ui.explore import settings, watch
 from ui.explore.view import MapView
 
 # What is varied, and over which values: about a factor of two or three from one to the next.
@@ -24,7 +25,6 @@ ADVICE = {
     "tsne": "What stays the same at every perplexity is in the data; what comes and goes is in the setting.",
     "umap": "Down the rows more neighbours: less detail, more of the whole. Along a row more min_dist: looser.",
 }
-WATCHED = ("queued", "running")
 
 
 def variants(task: MapTask, n: int) -> list[MapTask]:
@@ -72,7 +72,7 @@ def _one(view: MapView, task: MapTask) -> None:
     said = ", ".join(f"{forms.label(name)} {getattr(task.projection, name):g}" for name in VARIED[task.projection.name])
     found = cached.kept_map(task)
     if found is None:
-        st.skeleton(height=180)
+        dots(np.empty((0, 2)), None, key=f"multiple-{task.key()}", alt=f"No map with {said} yet")
         st.caption(f"{said}: {_standing(task)}")
         return
     dots(found.xy, found.latents.labels, key=f"multiple-{found.key}", alt=f"Map with {said}")
@@ -93,12 +93,12 @@ def _order(tasks: Iterable[MapTask]) -> None:
 
 
 def _under_way(task: MapTask) -> bool:
-    found = cached.task_status(task)
-    return found is not None and found.state in WATCHED
+    found = watch.status_of(task)
+    return found is not None and found.state in watch.ACTIVE
 
 
 def _standing(task: MapTask) -> str:
-    found = cached.task_status(task)
+    found = watch.status_of(task)
     if found is None:
         return "not made yet"
     if found.state == "running":
