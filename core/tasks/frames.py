@@ -92,9 +92,9 @@ def read(path: Path, after: int = -1) -> Frames:
         if len(head) < HEAD.size:
             return Frames.none()
         magic, n, total, _ = HEAD.unpack(head)
-        record = _record(n)
         if magic != MAGIC:
             return Frames.none()
+        record = _record(n)
         count = (os.fstat(stream.fileno()).st_size - HEAD.size) // record.itemsize  # the last may be half written
         first = count
         while first > 0 and _iteration(stream, record, first - 1) > after:

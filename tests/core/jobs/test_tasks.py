@@ -1,0 +1,164 @@
+"""Tasks wait, start, stop and fail as runs do, in one queue with them; and a map is made once, whoever asks for it."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from core import jobs, library, places
+from core.jobs import JobError, intake, order, run_state, task_client, worker
+from core.projection import PcaConfig, TsneConfig, UmapConfig
+from core.tasks import MapTask
+from core.tasks.base import TaskError
+from core.tasks.maps import open_map
+from tests.core.conftest import keep
+from tests.core.jobs.conftest import small_run
+
+
+@pytest.fixture
+def model(store: Path, trained_vae: Path) -> library.Entry:
+    return keep(trained_vae, "anna")
+
+
+def pca(model: library.Entry, points: int = 0) -> MapTask:
+    return MapTask(model=model.id, projection=PcaConfig(), points=points)
+
+
+def states(*keys: str) -> list[str]:
+    return [jobs.task_status(key).state for key in keys]
+
+
+def test_two_visitors_who_ask_for_the_same_map_wait_for_one(model):
+    keys: list[str] = []
+    visitors = [
+        threading.Thread(target=lambda who=who: keys.append(jobs.submit_task(pca(model), who))) for who in "abcd"
+    ]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    assert len(keys) == 4 and len(set(keys)) == 1
+    assert [path.name for path in places.tasks().iterdir() if path.is_dir()] == [keys[0]]
+    assert worker.run(str(places.tasks() / keys[0])) == "done"
+    assert jobs.submit_task(pca(model), "erik") == keys[0]
+    assert states(keys[0]) == ["done"], "what is done is not done again"
+    assert open_map(pca(model)) is not None
+
+
+def test_only_who_asked_stops_it_and_whoever_asks_next_has_it_begun_anew(model):
+    key = jobs.submit_task(pca(model), "anna")
+    jobs.submit_task(pca(model), "ben")
+    with pytest.raises(PermissionError, match="Only the visitor who asked for this may stop it"):
+        jobs.stop_task(key, "ben")
+    jobs.stop_task(key, "anna")
+    jobs.stop_task(key, "anna")
+    assert states(key) == ["stopped"]
+    assert jobs.submit_task(pca(model), "ben") == key
+    assert states(key) == ["queued"] and jobs.task_status(key).position == 1
+    with pytest.raises(PermissionError):
+        jobs.stop_task(key, "anna")
+    assert worker.run(str(places.tasks() / key)) == "done"
+    jobs.stop_task(key, "ben")
+    assert states(key) == ["done"], "what has ended stays as it ended"
+
+
+def test_a_wish_to_stop_is_withdrawn_by_asking_again(model):
+    key = jobs.submit_task(pca(model), "anna")
+    with run_state.claim(places.tasks() / key):
+        run_state.write_state(places.tasks() / key, "running")
+        jobs.stop_task(key, "anna")
+        assert (places.tasks() / key / "stop").exists()
+        jobs.submit_task(pca(model), "ben")
+        assert not (places.tasks() / key / "stop").exists()
+
+
+def test_runs_and_tasks_take_turns_in_one_queue(model):
+    run = jobs.submit(small_run(), "anna")
+    mapped = [jobs.submit_task(pca(model, n), "anna") for n in (10, 20)]
+    grid = jobs.submit_task(pca(model, 30), "carl", background=True)
+    newcomer = jobs.submit_task(pca(model, 40), "ben")
+    another = jobs.submit(small_run(seed=1), "ben")
+    positions = [jobs.task_status(key).position for key in (*mapped, grid, newcomer)]
+    assert [jobs.status(run).position, *positions, jobs.status(another).position] == [1, 3, 5, 6, 2, 4]
+
+
+def test_who_comes_to_wait_for_a_background_task_fetches_it_forward(model):
+    grid = [jobs.submit_task(pca(model, n), "anna", background=True) for n in (10, 20, 30)]
+    run = jobs.submit(small_run(), "ben")
+    jobs.submit_task(pca(model, 30), "anna")
+    assert [jobs.task_status(key).position for key in grid] == [3, 4, 2]
+    assert jobs.status(run).position == 1
+    jobs.submit_task(pca(model, 30), "carl", background=True)
+    assert jobs.task_status(grid[2]).position == 2, "and nobody sends it back"
+
+
+def test_two_grids_of_small_multiples_fit_and_no_flood(model):
+    for n in range(task_client.MAX_TASKS):
+        jobs.submit_task(pca(model, n + 10), "anna", background=True)
+    with pytest.raises(JobError, match="30 maps and other tasks waiting or running and may have 30"):
+        jobs.submit_task(pca(model, 100), "anna")
+    jobs.submit_task(pca(model, 10), "anna")  # it waits already
+    jobs.submit_task(pca(model, 100), "ben")
+    jobs.submit(small_run(), "anna")  # runs have a limit of their own
+    assert task_client.MAX_TASKS >= 24
+
+
+def test_a_full_disk_takes_no_task(model, monkeypatch):
+    monkeypatch.setattr(intake, "ROOM", 2**60)
+    with pytest.raises(JobError, match="The disk is full"):
+        jobs.submit_task(pca(model), "anna")
+    assert not list(places.tasks().iterdir())
+
+
+def test_a_task_that_took_three_workers_down_is_given_up_until_somebody_insists(model):
+    key = jobs.submit_task(pca(model), "anna")
+    for _ in range(3):
+        run_state.note(places.tasks() / key, "start")
+    assert worker.run(str(places.tasks() / key)) == "failed"
+    assert "took its worker down 3 times" in jobs.task_status(key).reason
+    assert "fewer points" in jobs.task_status(key).reason
+    jobs.submit_task(pca(model), "anna")
+    assert worker.run(str(places.tasks() / key)) == "done"
+
+
+def test_a_task_that_is_taken_away_is_not_stopped(model, monkeypatch):
+    task = MapTask(model=model.id, projection=TsneConfig(perplexity=5.0, iterations=5000))
+    key = jobs.submit_task(task, "anna")
+    folder, asked = places.tasks() / key, []
+
+    def taken_away(self) -> bool:
+        if (folder / "frames.bin").exists():
+            asked.append(1)
+            raise worker.Abandoned
+        return False
+
+    monkeypatch.setattr(worker.StopSignal, "__call__", taken_away)
+    assert worker.run(str(folder)) == "queued"
+    assert asked and run_state.lost_starts(folder) == 0
+
+
+def test_too_little_memory_fails_the_task_with_advice(model, monkeypatch):
+    def greedy(self, folder, should_stop):
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 byte")
+
+    monkeypatch.setattr(MapTask, "work", greedy)
+    key = jobs.submit_task(pca(model), "anna")
+    assert worker.run(str(places.tasks() / key)) == "failed"
+    assert jobs.task_status(key).reason == "the task ran out of memory; try fewer points."
+
+
+def test_a_task_of_a_model_that_is_gone_is_refused_and_one_that_waits_goes_with_it(model):
+    key = jobs.submit_task(pca(model), "anna")
+    library.delete(model.id, "anna")
+    assert order.outstanding(*places.stores()) == []
+    assert worker.run(str(places.tasks() / key)) == "busy", "the folder is gone"
+    with pytest.raises(TaskError):
+        jobs.task_status(key)
+    with pytest.raises(library.ModelError, match="There is no model"):
+        jobs.submit_task(pca(model), "anna")
+
+
+def test_a_map_that_ships_needs_no_engine(store):
+    task = MapTask(model="mnist-vae-16d", projection=UmapConfig())
+    assert jobs.task_status(jobs.submit_task(task, "anna")).state == "done"
+    assert order.outstanding(*places.stores()) == []

@@ -1,0 +1,56 @@
+"""A map is laid out by a real worker: it outlives that worker's death, is stopped in the middle, loses its model."""
+
+from pathlib import Path
+
+import numpy as np
+
+from core import jobs, library, places
+from core.files import read_lines
+from core.projection import PcaConfig, TsneConfig
+from core.tasks import MapTask
+from core.tasks.maps import COLUMNS, open_map, read_frames
+from tests.core.conftest import keep
+from tests.core.jobs.conftest import kill, until, workers
+
+
+def tsne(model: library.Entry, iterations: int, points: int) -> MapTask:
+    settings = TsneConfig(perplexity=10.0, early_iterations=0, iterations=iterations)
+    return MapTask(model=model.id, projection=settings, points=points)
+
+
+def ended(key: str) -> bool:
+    return jobs.task_status(key).state in ("done", "stopped", "failed")
+
+
+def test_killed_while_fitting_it_begins_anew_and_comes_to_its_end(engine: Path, trained_vae: Path):
+    task = tsne(keep(trained_vae, "anna"), 600, 200)
+    key = jobs.submit_task(task, "anna")
+    until(lambda: jobs.task_status(key).iteration >= 20)
+    kill(workers()[0])
+    until(lambda: ended(key))
+    assert jobs.task_status(key).state == "done"
+    assert [row["event"] for row in read_lines(places.tasks() / key / "events.jsonl")] == ["start", "start", "done"]
+    film, made = read_frames(key), open_map(task)
+    assert (np.diff(film.iterations) > 0).all() and film.iterations[-1] == 600, "one film, from the beginning"
+    assert set(made.columns) == set(COLUMNS) and not made.scores["stopped_early"]
+
+
+def test_stopped_in_the_middle_its_layout_is_kept_and_the_worker_free_within_two_seconds(engine: Path, trained_vae):
+    model = keep(trained_vae, "ben")
+    task = tsne(model, 5000, 240)
+    key = jobs.submit_task(task, "ben")
+    until(lambda: len(read_frames(key)) >= 2)
+    jobs.stop_task(key, "ben")
+    assert until(lambda: ended(key)) < 2.0
+    assert jobs.task_status(key).state == "stopped"
+    made = open_map(task)
+    assert made.scores["stopped_early"] and made.xy.shape == (240, 2)
+
+    doomed = jobs.submit_task(tsne(model, 5000, 230), "carl")
+    until(lambda: len(read_frames(doomed)) >= 2)
+    library.delete(model.id, "ben")
+    other = keep(trained_vae, "carl")
+    after = jobs.submit_task(MapTask(model=other.id, projection=PcaConfig()), "carl")
+    until(lambda: ended(after), 10)
+    assert jobs.task_status(after).state == "done", "the worker has let go of the map whose model is gone"
+    assert not (places.tasks() / doomed).exists() and not (places.tasks() / key).exists()
