@@ -66,14 +66,15 @@ h1 {{ font: 650 20px system-ui, sans-serif; margin: 0 0 10px; }}
 <h1>{title}</h1>
 <div id="pad" class="alone"></div>
 <script id="model" type="application/octet-stream">{model}</script>
+<script id="layout" type="application/octet-stream">{layout}</script>
 <script>
 "use strict";
 (() => {{
 {js}
-const text = atob(document.getElementById("model").textContent), bytes = new Uint8Array(text.length);
-for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-const pad = mountPad(document.getElementById("pad"));
-pad.update(bytes);
+const bytesOf = (id) => Uint8Array.from(atob(document.getElementById(id).textContent), (c) => c.charCodeAt(0));
+const pad = mountPad(document.getElementById("pad")), layout = bytesOf("layout");
+pad.update(bytesOf("model"));
+if (layout.length) pad.receiveBytes(layout);
 window.latentInk = pad;
 }})();
 </script>
@@ -94,10 +95,11 @@ def pad_style() -> str:
     return "\n".join((LIVE / name).read_text(encoding="utf-8") for name in STYLES)
 
 
-def export_html(bundle: bytes, *, title: str) -> str:
+def export_html(bundle: bytes, *, title: str, layout: bytes | None = None) -> str:
     """Return one HTML page with the pad and its model, complete: it asks nobody for anything.
 
-    bundle: what core.export.pad.pad_bundle returned. title: any text, shown as text.
+    bundle: what core.export.pad.pad_bundle returned. title: any text, shown as text. layout: how the images are laid
+    out and coloured, from core.export.layout.layout_block; None for the plane that the bundle brings along.
     """
-    model = base64.b64encode(bundle).decode()
-    return PAGE.format(title=html.escape(title), css=pad_style(), js=pad_script(), model=model)
+    model, laid = (base64.b64encode(block).decode() for block in (bundle, layout or b""))
+    return PAGE.format(title=html.escape(title), css=pad_style(), js=pad_script(), model=model, layout=laid)

@@ -99,14 +99,17 @@ def frames_block(
     xy: np.ndarray,
     total: int,
     title: str,
+    unit: str = "iteration",
     live: bool = False,
+    play: bool = False,
     first: int = 0,
 ) -> bytes:
-    """Return frames of a map that forms, to be played; no frames at all ends the film that the pad shows.
+    """Return frames of a map that forms, to be played; no frames at all end the film that the pad shows.
 
-    id: of the layout that the film belongs to or leads to: its frames are joined by their iteration. iterations: (t,),
-    ascending. xy: places (t, n, 2), finite. total: iterations of the whole. title: what is seen, such as "UMAP". live:
-    whether more is to come; the pad then follows the newest frame. first: how many frames were sent before these.
+    id: of the layout that the film belongs to or leads to; its blocks are joined by iteration. iterations: (t,),
+    ascending. xy: places (t, n, 2), finite. total: iterations of the whole. title: what is seen, such as "UMAP"; with
+    another title a new film begins. unit: what is counted. live: whether more is to come; the pad then follows the
+    newest frame. play: whether a film that is not live begins by itself. first: how many frames were sent before these.
     A frame takes 4 bytes an image: its places are counted in 1/65535 of the frame's own width.
     Raises ValueError if the shapes do not fit each other or a place is not finite.
     """
@@ -122,7 +125,9 @@ def frames_block(
         "n": int(xy.shape[1]),
         "total": int(total),
         "live": live,
+        "play": play,
         "title": title,
+        "unit": unit,
         "iterations": [int(i) for i in iterations],
         "boxes": boxes,
         "first": first,

@@ -3,7 +3,7 @@
 const FRAME_MEMORY = 40e6; // bytes of frames kept; beyond, every second one is dropped
 
 // about: as in core/export/layout.py, frames_block.
-function makeFilm({ id, title, n }) {
+function makeFilm({ id, title, unit, n }) {
   const frames = [], limit = Math.max(40, Math.min(400, Math.floor(FRAME_MEMORY / (4 * n))));
   const placed = new Float32Array(2 * n);
   let total = 0;
@@ -15,7 +15,7 @@ function makeFilm({ id, title, n }) {
   }
 
   return {
-    id, title, n,
+    id, title, unit, n,
     get count() { return frames.length; },
     get total() { return total; },
     // Returns by how much positions have shrunk: 1, or a half for each time that frames were dropped.
@@ -31,7 +31,7 @@ function makeFilm({ id, title, n }) {
       let shrunk = 1;
       while (frames.length > limit) {
         const last = frames.length - 1;
-        frames.splice(0, frames.length, ...frames.filter((_, i) => i % 2 === last % 2)); // the newest stays
+        frames.splice(0, frames.length, ...frames.filter((_, i) => i === 0 || i % 2 === last % 2)); // both ends stay
         shrunk /= 2;
       }
       return shrunk;

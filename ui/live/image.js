@@ -60,6 +60,8 @@ function makeImage(pad) {
   bars.setAttribute("aria-hidden", "true");
   let pixels = new Float32Array(size * size), probabilities = null, place = null, near = 1, text = "", speaking = 0;
 
+  const faded = (nearness) => 0.15 + 0.85 * nearness;
+
   function sentence() {
     const parts = [describe(bundle, place.z)];
     if (bundle.k) parts.push(`class ${mixText(place.y)}`);
@@ -124,7 +126,7 @@ function makeImage(pad) {
     // nearness: 1 among the map's images, 0 where the decoder guesses: there the image fades.
     show(now, nearness = 1) {
       place = now;
-      if (nearness !== near) canvas.style.opacity = 0.15 + 0.85 * nearness;
+      if (nearness !== near) bars.style.opacity = faded(nearness);
       near = nearness;
       write();
       for (const [c, stamp] of stamps.entries()) {
@@ -138,7 +140,8 @@ function makeImage(pad) {
       if (pad.reader) pad.reader.latest(resample(pixels), showReading);
     },
     repaint() {
-      context.putImageData(paintInk(pixels, pad.theme.shades, frame), 0, 0);
+      const ink = near === 1 ? pixels : pixels.map((v) => v * faded(near));
+      context.putImageData(paintInk(ink, pad.theme.shades, frame), 0, 0);
     },
     next() {
       for (let step = 0; step < stamps.length; step++) {

@@ -77,7 +77,8 @@ function scatteredLayout(bundle, about, xy) {
       const { edge } = search(xy[2 * i], xy[2 * i + 1]);
       found.push(n > NEAREST ? edge : edge / 1.0001);
     }
-    return reach = found.sort((a, b) => a - b)[found.length >> 1];
+    found.sort((a, b) => a - b);
+    return reach = (found[(found.length - 1) >> 1] + found[found.length >> 1]) / 2;
   }
 
   return {

@@ -32,7 +32,7 @@ function makeMap(host) {
   const node = element("div", { className: "field" }, ground, plot, line, point, lens, front, hint);
   const camera = makeCamera(), cloud = makeCloud(host, camera);
   const placeOf = (i) => [cloud.points[2 * i], cloud.points[2 * i + 1]], stamps = makeStamps(host, camera, placeOf);
-  let ratio = 1, atlas = null, opened;
+  let labels = [], ratio = 1, atlas = null, opened;
 
   // Size the layers as the node is; true if that changed something.
   function resize() {
@@ -126,7 +126,7 @@ function makeMap(host) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (host.cloud.prior) drawPrior(context);
     cloud.drawNames(context);
-    if (host.stamps?.length && !cloud.gliding) stamps.draw(context, atlas);
+    labels = host.stamps?.length && !cloud.gliding ? stamps.draw(context, atlas) : [];
   }
 
   function ring(context, x, y, radius, colour, line) {
@@ -222,6 +222,7 @@ function makeMap(host) {
     get gliding() { return cloud.gliding; },
     get progress() { return cloud.progress; }, // of a glide, 0 to 1
     get atlas() { return atlas; },
+    get labels() { return labels; }, // boxes of the stamps drawn: {index, left, top, width}
     get whole() { return camera.home; }, // the view of everything
     step: () => camera.view.span / 80,
     home() { camera.view = camera.home = camera.fitted(cloud.target, host.cloud.flat); },

@@ -117,7 +117,7 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
     if (moved) {
       moved = false;
       const place = shown();
-      pad.image.show(place, pad.hovered < 0 ? pad.layout.nearness(pad.placeXY()) : 1);
+      pad.image.show(place, pad.hovered < 0 && !pad.player.moving ? arrangement.nearness() : 1);
       parts.sliders.show(place);
       network.latest(pad.inputFor(place), drawn);
     }
@@ -269,6 +269,10 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
   return {
     update, retheme,
     receive: arrangement.receive, // what comes beside the weights, see registry.js
+    receiveBytes(bytes) {
+      const sections = runtime.unpack(bytes.slice());
+      arrangement.receive(JSON.parse(new TextDecoder().decode(sections.about)), sections);
+    },
     get model() { return pad.bundle?.about.model; },
     close() {
       cancelAnimationFrame(raf);

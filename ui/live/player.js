@@ -1,6 +1,6 @@
 // How is a film of the map watched? Live while it is made, again from the start, or frame by frame.
 
-const FILM_SECONDS = 8, LEAST_RATE = 4; // a whole film takes so long, but not fewer frames a second
+const FILM_SECONDS = 7, LEAST_RATE = 2; // a whole film takes so long, but not fewer frames a second
 const CATCH_UP = 0.2; // seconds in which the picture comes two thirds of the way to the newest frame
 
 // pad: {request(), showFilm(entering), showLayout(), belongs(id) -> whether the film led to the layout that is shown}.
@@ -8,7 +8,7 @@ function makePlayer(pad) {
   let film = null, mode = "off", position = 0, speed = 1, live = false;
   const play = iconButton("play", "", "Watch how the map formed", toggle);
   const track = element("input", { type: "range", min: 0, step: "any", oninput: () => scrub(Number(track.value)) });
-  track.setAttribute("aria-label", "Iteration of the map");
+  track.setAttribute("aria-label", "Moment of the film");
   const label = element("output", {}), pace = element("select", { title: "Speed", onchange: () => { speed = Number(pace.value); } },
     ...[0.25, 0.5, 1, 2, 4].map((v) => element("option", { value: v, textContent: `${v} ×`.replace("0.25", "¼").replace("0.5", "½"),
       selected: v === 1 })));
@@ -34,9 +34,9 @@ function makePlayer(pad) {
     const where = mode === "off" ? end() : position, iteration = film.iteration(where);
     if (Number(track.value) !== where) track.value = where;
     track.style.setProperty("--fill", `${(100 * where / Math.max(1, end())).toFixed(1)}%`);
-    const words = `${film.title} · ${iteration.toLocaleString("en")} of ${film.total.toLocaleString("en")}`;
-    setText(label, words);
-    track.setAttribute("aria-valuetext", `iteration ${iteration} of ${film.total}`);
+    const words = `${film.unit} ${iteration.toLocaleString("en")} of ${film.total.toLocaleString("en")}`;
+    setText(label, `${film.title} · ${words}`);
+    track.setAttribute("aria-valuetext", words);
   }
 
   // "off": the layout itself is shown. "live", "playing" and "paused": the film.
