@@ -27,7 +27,8 @@ st.set_page_config(layout="wide", page_icon="✒")
 st.button("again")
 epoch = 2 if st.toggle("next epoch") else 1
 report = live_pad(Path(f"{epoch}.bin").read_bytes(), key="pad")
-st.query_params.update({name: text for name, text in report.query().items() if text})
+if report.place:
+    st.query_params.update(report.place.query())
 """
 
 

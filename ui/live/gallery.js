@@ -49,7 +49,7 @@ function makeGallery(pad, cutter, on) {
   let members = new Uint32Array(0), order = "near", ordered = members, all = false, middle = null, stale = false, turn = 0, fresh = false;
   let meanInk = null, drawn = null;
 
-  const count = element("strong", { role: "status" }), share = element("span", { className: "quiet" });
+  const count = element("strong", { "aria-live": "polite" }), share = element("span", { className: "quiet" });
   const sort = element("select", { title: "The order of the images", onchange: () => { order = sort.value; arrange(); } },
     ...Object.entries(ORDERS).map(([value, text]) => element("option", { value, textContent: text })));
   sort.setAttribute("aria-label", "The order of the images");

@@ -37,7 +37,7 @@ function makeCard(pad, cutter, on) {
   let picked = -1, metric = "euclidean", near = { indices: new Uint32Array(0), distances: [] }, lookup = new Map();
   let stale = false, original = null, redrawn = null, reading = [];
 
-  const title = element("h2", { role: "status" });
+  const title = element("h2", { "aria-live": "polite" });
   const close = button("✕", "Close this card (Escape)", () => on.close(), { className: "close", "aria-label": "Close this card" });
   const image = makeFigure(pad, "image", "The image as the data has it");
   const again = makeFigure(pad, "reconstruction", "What the decoder draws at the mean of this image's latents");

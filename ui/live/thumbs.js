@@ -58,7 +58,7 @@ function makeShelf(pad, cutter, label, on) {
   const sizer = element("div", { className: "cells" });
   const node = element("div", { className: "shelf", tabIndex: 0, role: "listbox", "aria-label": label }, sizer);
   const cells = new Map(), height = CELL + CELL_GAP + (on.note ? NOTE : 0);
-  let items = [], active = -1, columns = 1;
+  let items = [], active = -1, columns = 1, resting = false;
 
   function cellFor(place) {
     const i = items[place], canvas = element("canvas", { width: cutter.tile, height: cutter.tile });
@@ -108,10 +108,13 @@ function makeShelf(pad, cutter, label, on) {
 
   const placeOf = (event) => event.target.closest?.(".cell")?.place ?? -1;
   node.onscroll = arrange;
+  // Keys scroll the list under a mouse that rests: it points at nothing until it moves.
+  node.onpointermove = (event) => { if (event.movementX || event.movementY) resting = false; };
   node.onpointerover = (event) => {
-    if (event.pointerType !== "touch") on.point(placeOf(event) < 0 ? -1 : items[placeOf(event)]);
+    if (resting || event.pointerType === "touch") return;
+    on.point(placeOf(event) < 0 ? -1 : items[placeOf(event)]);
   };
-  node.onpointerleave = () => on.point(-1);
+  node.onpointerleave = () => { if (!resting) on.point(-1); };
   node.onblur = () => { active = -1; mark(); on.point(-1); };
   node.onclick = (event) => { if (placeOf(event) >= 0) on.open(items[placeOf(event)]); };
   node.onkeydown = (event) => {
@@ -122,6 +125,7 @@ function makeShelf(pad, cutter, label, on) {
     else if (event.key === "End") activate(items.length - 1);
     else if ((event.key === "Enter" || event.key === " ") && active >= 0) on.open(items[active]);
     else return;
+    resting = true;
     event.preventDefault();
   };
   const resized = new ResizeObserver(arrange);
