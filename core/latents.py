@@ -16,7 +16,6 @@ from core import images as pixels
 from core.files import write_atomic
 from core.types import ModelError
 
-
 KEY_BYTES = 8  # of an image's key, see core.images.image_keys
 
 
