@@ -40,7 +40,7 @@ def _numbers(left: Side, right: Side, moved: Moved, waiting: list[MapTask]) -> N
     if waiting and not any(_under_way(task) for task in waiting):
         st.rerun()
     k = moved.k
-    with st.grid(4, min_column_width=190):
+    with st.grid(4, min_column_width=140):
         for name, side in (("left", left), ("right", right)):
             value = f"{side.scores['trustworthiness']:.3f}" if _known(side) else "-"
             st.metric(f"Trustworthiness, {name}", value, help=TRUST.format(k=side.scores.get("k", 15)))

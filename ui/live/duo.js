@@ -9,10 +9,10 @@ const TRAVEL_MS = 2000, TELL_MS = 150;
 function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
   const runtime = makeRuntime(), calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   root.classList.add("pad", "duo");
-  let pair = null, parts = null, theme = null, given = null, raf = 0, last = 0, telling = 0, sized = false, stale = true;
-  let t = 0, travel = null, acting = 0, leader = null, linked = true, tool = "drag", grip = null, select = null;
+  let pair = null, parts = null, theme = null, given = null, raf = 0, last = 0, telling = 0, sized = false;
+  const stale = [true, true];
+  let t = 0, travel = null, acting = 0, leader = null, linked = true, tool = "drag", select = null;
   let leftWhole = null, hovered = -1, picked = null, only = null, highlight = null;
-  const frames = { count: 0 };
 
   const hosts = [0, 1].map((s) => ({
     map: null, tiles: null, background: "points", ink: null, trail: [],
@@ -50,7 +50,7 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
   };
 
   function request() { raf ||= requestAnimationFrame(frame); }
-  function redraw() { stale = true; request(); }
+  function redraw(...sides) { for (const s of sides.length ? sides : [0, 1]) stale[s] = true; request(); }
 
   function overlay(context, s) {
     if (s === acting || !select.drawing) {
@@ -61,24 +61,9 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
     }
     if (picked === null) return;
     const { map } = hosts[s], at = map.toScreen(...map.placeOf(picked));
-    if (s === 0) drawWay(context, map);
+    const ends = pair.places.map((places) => map.toScreen(places[2 * picked], places[2 * picked + 1]));
+    if (s === 0) drawWay(context, ends, theme);
     map.ring(context, ...at, 9, theme.accent, 3);
-  }
-
-  // Where the picked image comes from and goes to.
-  function drawWay(context, map) {
-    const [from, to] = pair.places.map((places) => map.toScreen(places[2 * picked], places[2 * picked + 1]));
-    context.lineCap = "round";
-    for (const [colour, width] of [[css(theme.paper, 0.9), 5], [theme.accent, 2]]) {
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      context.setLineDash(width === 2 ? [2, 6] : []);
-      context.beginPath();
-      context.moveTo(...from);
-      context.lineTo(...to);
-      context.stroke();
-    }
-    context.setLineDash([]);
   }
 
   // Let the points of the left map stand at t of the way; its view goes along.
@@ -90,7 +75,7 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
     hosts[0].map.follow(shown(0), { x: from.x + (to.x - from.x) * t, y: from.y + (to.y - from.y) * t,
       span: from.span + (to.span - from.span) * t });
     parts.stands(t, travel !== null);
-    redraw();
+    redraw(0);
   }
 
   function travelTo(to) {
@@ -109,7 +94,7 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
       if (share === 1) { travel = null; tell(); }
       stand(from + (to - from) * share * share * (3 - 2 * share));
     }
-    for (const map of maps()) if (map.advance(now)) stale = true;
+    for (const [s, map] of maps().entries()) if (map.advance(now)) stale[s] = true;
     if (leader !== null && linked) follow(seconds);
   }
 
@@ -120,9 +105,10 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
     const home = other.whole, all = sameView(map.view, map.whole) || map.view.span > map.whole.span;
     const wanted = all ? { ...home, span: home.span * Math.max(1, map.view.span / map.whole.span) }
       : viewOf(other.points, indices, share, other.size, home);
+    if (!all && !indices.length) { leader = null; return; } // nothing in sight: nowhere to go
     const next = calm.matches ? null : nearer(other.view, wanted, seconds);
     other.view = next ?? wanted;
-    stale = true;
+    stale[1 - leader] = true;
     if (!next) leader = null;
   }
 
@@ -133,29 +119,27 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
       sized = true; // asked only after a change: to ask for a size makes the browser lay out at once
       settleWholes();
     }
-    if (stale) {
-      stale = false;
-      for (const map of maps()) map.drawCloud();
+    for (const [s, map] of maps().entries()) {
+      if (stale[s]) { stale[s] = false; map.drawCloud(); }
+      map.drawMarker();
     }
-    for (const map of maps()) map.drawMarker();
-    frames.count++;
-    if (travel || stale || leader !== null || maps().some((map) => map.gliding)) request();
+    if (travel || leader !== null || maps().some((map) => map.gliding)) request();
   }
 
   // Another size shows everything from another width: how much of it is seen stays.
-  function fitInto(map) {
+  function fitInto(map, s) {
     const before = map.whole;
     if (!map.resize()) return;
     const { x, y, span } = map.view, now = map.whole, k = now.span / before.span;
     map.view = { x: now.x + (x - before.x) * k, y: now.y + (y - before.y) * k, span: span * k };
-    stale = true;
+    stale[s] = true;
   }
 
   // All images at once on both maps; the left one as it is before its points travel.
   function settleWholes() {
     const { map } = hosts[0], travelled = t;
     if (travelled > 0) { t = 0; map.follow(shown(0), leftWhole); }
-    for (const one of maps()) fitInto(one);
+    for (const [s, one] of maps().entries()) fitInto(one, s);
     leftWhole = map.whole;
     if (travelled > 0) stand(travelled);
   }
@@ -177,7 +161,7 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
 
   function led(s) {
     leader = linked ? s : null;
-    redraw();
+    redraw(s);
   }
 
   function point(i) {
@@ -194,41 +178,20 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
     tell();
   }
 
-  function verbs(s) {
-    const map = () => hosts[s].map;
-    return {
-      panning: () => false,
-      tool: () => tool,
-      hint: () => parts.hint(map()),
-      clear: () => act.clear(),
-      fit: () => fit(),
-      settle: tell,
-      hover: (x, y) => point(x === null || travel ? -1 : map().pointAt(x, y)),
-      zoom(factor, x, y) { map().zoom(factor, x, y); led(s); },
-      pan(dx, dy) { map().pan(dx, dy); led(s); },
-      nudge(dx, dy, ended) { if (ended) tell(); else { map().pan(-24 * dx, 24 * dy); led(s); } },
-      pick(x, y) {
-        const i = map().pointAt(x, y);
-        if (i >= 0) pick(i); else if (picked !== null) pick(picked);
-      },
-      move(x, y, first) { // there is no point to move, so a drag moves the map
-        if (!first) { map().pan(x - grip[0], y - grip[1]); led(s); }
-        grip = [x, y];
-      },
-      trace(phase, x, y) {
-        acting = s;
-        if (phase === "begin" && travel) { travel = null; stand(Math.round(t * 100) / 100); }
-        select.trace(phase, x, y, tool);
-        request();
-      },
-      grow(dx, dy, ended) { // a box about the image picked, else about the middle
-        acting = s;
-        if (ended) tell(); else select.grow(picked === null ? [map().view.x, map().view.y] : map().placeOf(picked), dx, dy);
-      },
-      undo() {},
-      release: tell,
-    };
-  }
+  // What the hand may do, see hands.js.
+  const deck = {
+    map: (s) => hosts[s].map,
+    get tool() { return tool; },
+    get picked() { return picked; },
+    get moving() { return travel !== null; },
+    get select() { return select; },
+    acts(s) { acting = s; },
+    halt() { if (travel) { travel = null; stand(Math.round(t * 100) / 100); } },
+    hint: (s) => parts.hint(hosts[s].map),
+    fit: () => fit(),
+    clear: () => act.clear(),
+    led, point, pick, tell, request,
+  };
 
   function fit() {
     leader = null;
@@ -279,7 +242,7 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
     parts?.close();
     for (const host of hosts) { host.map?.close(); host.map = makeMap(host); }
     select = makeSelect(marking);
-    parts = assembleDuo(root, { pair, theme, maps: maps(), pictures, verbs, act });
+    parts = assembleDuo(root, { pair, theme, maps: maps(), pictures, verbs: (s) => handOn(s, deck), act });
     parts.tools.show(tool);
     for (const [s, map] of maps().entries()) { map.resize(); map.setPoints(shown(s), { glides: false }); map.home(); }
     leftWhole = hosts[0].map.whole;
@@ -332,7 +295,7 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
       root.replaceChildren();
     },
     get state() {
-      return { t, hovered, picked, linked, frames, maps: maps(), selected: select && [...select.members], view: viewText(),
+      return { t, hovered, picked, linked, maps: maps(), selected: select && [...select.members], view: viewText(),
         pair, text: parts.text };
     },
   };

@@ -60,6 +60,7 @@ function assembleDuo(root, { pair, theme, maps, pictures, verbs, act }) {
     linked(on) { link.setAttribute("aria-pressed", on); },
     stands(t, moving) {
       slider.value = t;
+      setText(heads[0].firstChild, t === 0 ? ends[0].textContent : `${ends[0].textContent} → ${ends[1].textContent}`);
       slider.style.setProperty("--fill", `${100 * t}%`);
       const back = t > 0.5 !== moving;
       const sign = moving ? "pause" : "play";

@@ -85,3 +85,18 @@ function readDuo(text) {
   const views = [0, 3].map((at) => ({ x: rest[at], y: rest[at + 1], span: rest[at + 2] }));
   return { linked: linked !== 0, views, t: Math.min(1, Math.max(0, rest[6])) };
 }
+
+// Where a picked image comes from and goes to, in pixels.
+function drawWay(context, [from, to], theme) {
+  context.lineCap = "round";
+  for (const [colour, width] of [[css(theme.paper, 0.9), 5], [theme.accent, 2]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.setLineDash(width === 2 ? [2, 6] : []);
+    context.beginPath();
+    context.moveTo(...from);
+    context.lineTo(...to);
+    context.stroke();
+  }
+  context.setLineDash([]);
+}
