@@ -39,10 +39,8 @@ function makeArrangement(pad) {
     pad.redraw();
   }
 
-  const boxView = ([x, y, span]) => ({ x, y, span: span * (1 + 2 * MARGIN) });
-
   function showFilm(entering) {
-    const { player } = pad, whole = boxView(player.box());
+    const { player } = pad, whole = pad.map.framed(player.extent());
     if (pad.place.at) pad.place = { z: pad.place.z, y: pad.place.y };
     if (entering) {
       const [x, y] = pad.map.toScreen(...placeXY());

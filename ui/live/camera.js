@@ -2,27 +2,35 @@
 
 const MARGIN = 0.06;
 
+// The rectangle [x, y, w, h] about its centre that holds nearly all points, not the last outlier: a single stray image
+// would shrink the map of the others. step: ask every so many points.
+function extent(xy, step = 1) {
+  const n = Math.ceil(xy.length / 2 / step), ends = [0, 1].map((c) => {
+    const sorted = Float32Array.from({ length: n }, (_, i) => xy[2 * i * step + c]).sort();
+    return [sorted[Math.floor(n * 0.004)], sorted[Math.ceil(n * 0.996) - 1]];
+  });
+  return [...ends.map(([a, b]) => (a + b) / 2), ...ends.map(([a, b]) => b - a)];
+}
+
 function makeCamera() {
   let width = 1, height = 1, view = { x: 0, y: 0, span: 6 }, home = view;
   const scale = () => Math.min(width, height) / view.span;
   const toWorld = (px, py) => [view.x + (px - width / 2) / scale(), view.y - (py - height / 2) / scale()];
 
-  // Nearly all points, not the last outlier: a single stray image would shrink the map of the others.
-  function fitted(xy, flat) {
-    const n = xy.length / 2;
-    if (!n) return { x: 0, y: 0, span: 6.4 };
-    const ends = [0, 1].map((c) => {
-      const sorted = Float32Array.from({ length: n }, (_, i) => xy[2 * i + c]).sort();
-      return [sorted[Math.floor(n * 0.004)], sorted[Math.ceil(n * 0.996) - 1]];
-    });
-    if (flat) ends[1][0] -= (ends[1][1] - ends[1][0]) * 0.25; // room for the strip of tiles below the lanes
-    const [x, y] = ends.map(([a, b]) => (a + b) / 2), [w, h] = ends.map(([a, b]) => b - a);
+  // The view that shows a rectangle of the map, [x, y, w, h] about its centre, with a margin.
+  function framed([x, y, w, h]) {
     const sides = Math.min(width, height), span = Math.max(w * sides / width, h * sides / height) || 0.5;
     return { x, y, span: span * (1 + 2 * MARGIN) };
   }
 
+  function fitted(xy, flat) {
+    if (!xy.length) return { x: 0, y: 0, span: 6.4 };
+    const [x, y, w, h] = extent(xy);
+    return framed(flat ? [x, y - h / 8, w, h * 1.25] : [x, y, w, h]); // room for the strip of tiles below the lanes
+  }
+
   return {
-    scale, toWorld, fitted,
+    scale, toWorld, fitted, framed,
     toScreen: (x, y) => [width / 2 + (x - view.x) * scale(), height / 2 - (y - view.y) * scale()],
     get view() { return view; },
     set view(wanted) { view = wanted; },

@@ -22,7 +22,10 @@ function makeFilm({ id, title, unit, n }) {
     add(about, sections) {
       const { buffer, byteOffset, byteLength } = sections.xy, all = new Uint16Array(buffer, byteOffset, byteLength / 2);
       for (const [t, iteration] of about.iterations.entries()) {
-        const frame = { iteration, box: about.boxes[t], counts: all.subarray(2 * n * t, 2 * n * (t + 1)) };
+        const box = about.boxes[t], counts = all.subarray(2 * n * t, 2 * n * (t + 1)), [x, y, span] = box;
+        const [cx, cy, w, h] = extent(counts, Math.ceil(n / 2000)).map((v) => v / 65535);
+        const seen = [x + (cx - 0.5) * span, y + (cy - 0.5) * span, w * span, h * span];
+        const frame = { iteration, box, counts, seen };
         let at = frames.length;
         while (at > 0 && frames[at - 1].iteration >= iteration) at--;
         frames.splice(at, frames[at]?.iteration === iteration ? 1 : 0, frame);
@@ -40,10 +43,10 @@ function makeFilm({ id, title, unit, n }) {
       const [a, b, t] = around(position);
       return Math.round(a.iteration + (b.iteration - a.iteration) * t);
     },
-    // The square [x, y, span] that holds all points.
-    box(position) {
+    // The rectangle [x, y, w, h] that holds nearly all points.
+    extent(position) {
       const [a, b, t] = around(position);
-      return a.box.map((v, i) => v + (b.box[i] - v) * t);
+      return a.seen.map((v, i) => v + (b.seen[i] - v) * t);
     },
     // Places of the points; the array is overwritten by the next call.
     places(position) {

@@ -212,7 +212,7 @@ function makeMap(host) {
   const map = {
     node, front, hint, resize, setPoints, follow, drawTiles, drawCloud, drawMarker, ring, placeOf,
     advance: cloud.advance,
-    bounds: camera.bounds, toWorld: camera.toWorld, toScreen: camera.toScreen, zoom: camera.zoom, pan: camera.pan,
+    framed: camera.framed, bounds: camera.bounds, toWorld: camera.toWorld, toScreen: camera.toScreen, zoom: camera.zoom, pan: camera.pan,
     viewed: false, // whether the view was set by a link or a hand, so that the first size does not change it
     get view() { return camera.view; },
     set view(wanted) { camera.view = wanted; map.viewed = true; },

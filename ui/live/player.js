@@ -75,7 +75,7 @@ function makePlayer(pad) {
     get moving() { return mode === "playing" || (mode === "live" && end() - position > 1e-3); },
     get position() { return position; },
     get mode() { return mode; },
-    places: () => film.places(position), box: () => film.box(position),
+    places: () => film.places(position), extent: () => film.extent(position),
     receive(about, sections) {
       if (!about.iterations.length) { clear(); return; }
       const fresh = film?.id !== about.id || film.title !== about.title || film.n !== about.n;

@@ -1,6 +1,7 @@
 // Which images stand on the map as labels? One for each group, beside its point, none on top of another.
 
 const STAMP = 30, STAMP_GAP = 4, STAMP_LIMIT = 60; // pixels; more labels than that hide the map
+const NARROW = 480; // a map of fewer pixels has no room for words beside the pictures
 
 // host: see map.js; host.stamps is [{index, text, category}], the first the most important.
 function makeStamps(host, camera, placeOf) {
@@ -48,7 +49,7 @@ function makeStamps(host, camera, placeOf) {
       for (const { index, text, category } of stamps.slice(0, STAMP_LIMIT)) {
         const [x, y] = camera.toScreen(...placeOf(index));
         if (x < 0 || y < 0 || x > camera.width || y > camera.height) continue;
-        const words = text.length > 24 ? `${text.slice(0, 23)}…` : text;
+        const words = camera.width < NARROW ? "" : text.length > 24 ? `${text.slice(0, 23)}…` : text;
         const box = place(x, y, STAMP + (words ? context.measureText(words).width + 10 : 0), taken);
         if (!box) continue;
         taken.push({ ...box, index });
