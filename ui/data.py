@@ -20,12 +20,16 @@ SIZES = (28, 32, 64, 128)
 
 @dataclass(frozen=True)
 class Look:
-    """What a look at a data set shows. sheet: PNG of some of its images; n: how many there are to train on."""
+    """What a look at a data set shows. sheet: PNG of some of its images; n: how many there are to train on.
+
+    left_out: how many more there are, which are left out as asked.
+    """
 
     sheet: bytes
     n: int
     size: int
     classes: tuple[str, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,14 @@ def choose(dataset: DatasetConfig | None, *, key: str) -> DatasetConfig | None:
     return forms.config_form(kept, key=f"{key}.{name}", first=())
 
 
-def look(dataset: DatasetConfig) -> Look | None:
+def look(dataset: DatasetConfig, image_size: int | None = None) -> Look | None:
     """Show some of the images, or how far they are on their way, None until they are here.
 
+    image_size: of the model that is to learn from them: images that are left out are known by how they look there.
     Raises DataError if they cannot be had; asked again, it tries again.
     """
-    key = ("look", dataset)
-    errand = errands.errand(key, lambda say: _looked(dataset.load("train", on_progress=say)))
+    key = ("look", dataset, image_size if dataset.without else None)
+    errand = errands.errand(key, lambda say: _looked(*_loaded(dataset, image_size, say)))
     if not errand.done:
         st.fragment(_waiting, run_every=0.4)(errand)
         return None
@@ -66,6 +71,8 @@ def look(dataset: DatasetConfig) -> Look | None:
     kinds = f"{len(found.classes)} classes" if found.classes else "no labels"
     ink_image(found.sheet, key="data-sheet", alt=f"Some images of {dataset.name}")
     st.caption(f"{found.n:,} images to train on, {found.size} x {found.size} pixels, {kinds}.")
+    if dataset.without:
+        st.caption(f"Left out as marked: {found.left_out:,}, of {len(dataset.without):,} images that were named.")
     return found
 
 
@@ -115,7 +122,15 @@ def _taken_in(content: bytes, name: str, manner: str, size: int, say: errands.On
     return Upload(own.save(report.dataset), len(report.dataset), (*report.remarks, *report.skipped))
 
 
-def _looked(dataset: ImageDataset) -> Look:
+def _loaded(dataset: DatasetConfig, image_size: int | None, say: errands.OnProgress) -> tuple[ImageDataset, int]:
+    """Return the images to train on as they are, and how many are left out at the model's size."""
+    if not dataset.without:
+        return dataset.load("train", on_progress=say), 0
+    left_out = dataset.load("train", image_size=image_size, on_progress=say).left_out
+    return dataset.replace(without=()).load("train", on_progress=say), left_out
+
+
+def _looked(dataset: ImageDataset, left_out: int = 0) -> Look:
     # A sheet in columns of one class each is easier to read than a heap.
     rng, wanted = np.random.default_rng(0), COLUMNS * ROWS
     if dataset.labels is None:
@@ -127,4 +142,5 @@ def _looked(dataset: ImageDataset) -> Look:
         shown = np.stack(columns, 1).ravel() if len({len(c) for c in columns}) == 1 else np.concatenate(columns)
     images = pixels.resize(dataset.images[shown], min(dataset.size, 56))
     columns = min(len(images), COLUMNS if dataset.labels is None else len(images) // ROWS or 1)
-    return Look(pixels.to_png(pixels.grid(images, columns, gap=2)), len(dataset), dataset.size, dataset.classes)
+    sheet = pixels.to_png(pixels.grid(images, columns, gap=2))
+    return Look(sheet, len(dataset) - left_out, dataset.size, dataset.classes, left_out)

@@ -31,8 +31,10 @@ def draft() -> tuple[RunConfig | None, data.Look | None]:
         with left:
             _choose_recipe()
             dataset = data.choose(None if state.app_state().own else kept.dataset, key=f"{key}.data")
+            if dataset is not None and dataset.without:
+                st.button("Take the images back that are left out", key=f"{key}.take-back", on_click=_take_back)
         with right:
-            seen = _look(dataset) if dataset else None
+            seen = _look(dataset, kept.model.image_size) if dataset else None
     with st.container(border=True):
         model = _choose_model(kept.model, key)
     with st.container(border=True):
@@ -105,12 +107,18 @@ def _choose_recipe() -> None:
     st.selectbox("Start from", list(RECIPES), on_change=begin, help="A set of settings that is known to work.", **bound)
 
 
-def _look(dataset: DatasetConfig) -> data.Look | None:
+def _take_back() -> None:
+    known = state.app_state()
+    known.draft = known.draft.replace(dataset=known.draft.dataset.replace(without=()))
+    known.drafts += 1
+
+
+def _look(dataset: DatasetConfig, image_size: int) -> data.Look | None:
     note = state.said_earlier("data")
     if note:
         st.warning(note)
     try:
-        return data.look(dataset)
+        return data.look(dataset, image_size)
     except (DataError, OSError) as error:
         known = state.app_state()
         known.draft = known.draft.replace(dataset=DATASETS["digits"]())
