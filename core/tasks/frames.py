@@ -20,6 +20,7 @@ MOST = 120  # frames kept; one more, and every second one goes
 EVERY = 0.2  # seconds between two frames, doubled each time that half of them go
 HEAD = struct.Struct("<4sIII")  # magic, n, total, 0
 MAGIC = b"FRM1"
+SMOOTH, FEW_POINTS = 60, 20_000  # frames that a fit of few points leaves however quick it is: a film of five is a jerk
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,17 +48,18 @@ class Frames:
 
 
 class FrameWriter:
-    """Writes frames.bin: at most five frames a second and 120 in all, the first and the last among them."""
+    """Writes frames.bin: five frames a second, or 60 evenly spaced ones of a quick fit; 120 in all, with both ends."""
 
     def __init__(self, path: Path, n: int) -> None:
         self.path, self.record = path, _record(n)
         self.every, self.due, self.last = EVERY, 0.0, -1
-        self.count = 0
+        self.count, self.few = 0, n <= FEW_POINTS
         path.unlink(missing_ok=True)
 
     def offer(self, iteration: int, total: int, xy: np.ndarray) -> None:
         """Keep the frame if it is time for one; costs next to nothing if not. Raises OSError."""
-        if time.monotonic() >= self.due:
+        due = self.few and iteration - self.last >= total / SMOOTH
+        if due or time.monotonic() >= self.due:
             self.keep(iteration, total, xy)
             self.due = time.monotonic() + self.every
 

@@ -50,6 +50,13 @@ def test_too_many_are_thinned_and_keep_the_first_and_the_newest(path: Path):
     assert writer.every > frames.EVERY, "and come further apart from then on"
 
 
+def test_a_quick_fit_of_few_points_leaves_a_smooth_film(path: Path):
+    writer = FrameWriter(path, 50)
+    for i in range(500):
+        writer.offer(i + 1, 500, places(0))
+    assert 50 <= len(frames.read(path)) <= frames.MOST
+
+
 def test_a_frame_that_is_half_written_is_not_there_yet(path: Path):
     written(path, 3)
     data = path.read_bytes()
