@@ -105,6 +105,63 @@ def measure(page: Page, folder: Path, name: str, config: ModelConfig, points: in
     }
 
 
+def marking(page: Page, folder: Path, seconds: float) -> list[dict]:
+    """Time frames while 70,000 points of 16 dimensions are marked, and with a lasso drawn on the map."""
+    bundle = bundle_of(ConvVaeConfig(latent_dim=16), 70_000)
+    (folder / "pad.html").write_text(export_html(bundle, title="marking"), encoding="utf-8")
+    page.goto((folder / "pad.html").as_uri())
+    page.wait_for_timeout(1500)
+    tool = page.locator(".tools").get_by_role("button")
+    page.evaluate(CLOCK)
+    rows = []
+    for what, name in (
+        ("drag the point, nothing marked", "Point"),
+        ("draw a lasso", "Lasso"),
+        ("drag the point, a lasso drawn", "Point"),
+        ("pan the map, a lasso drawn", "Map"),
+    ):
+        tool.filter(has_text=name).click()
+        page.wait_for_timeout(1500)  # until the gallery of the lasso before is there
+        drag(page, 0.7)
+        page.evaluate("() => { window.frames_.length = 0; }")
+        drag(page, seconds)
+        gaps = np.diff(page.evaluate("() => window.frames_"))
+        p95 = float(np.quantile(gaps, 0.95))
+        row = {"70,000 points": what, "frames/s": 1000 * len(gaps) / float(gaps.sum())}
+        rows.append(row | {"frame p50 ms": float(np.median(gaps)), "frame p95 ms": p95, "<= 17 ms": p95 <= TARGET})
+    return rows
+
+
+def asking(page: Page) -> list[dict]:
+    """Time what a release and a click compute, on the pad that `marking` left open: medians of 9."""
+    times = page.evaluate(
+        """() => {
+            const { chosen, map } = latentInk.state.pad, { polygon } = chosen.state, [w, h] = map.size, took = {};
+            const median = (act) => Array.from({ length: 9 }, (_, i) => {
+                const start = performance.now();
+                act(i);
+                return performance.now() - start;
+            }).sort((a, b) => a - b)[4];
+            const ring = Array.from({ length: 300 }, (_, i) => i * Math.PI / 150);
+            took["release a lasso of half the points"] = median(() => {
+                chosen.tool = "lasso";
+                for (const [i, a] of ring.entries()) {
+                    chosen.trace(i ? "move" : "begin", w / 2 + h / 5 * Math.cos(a), h / 2 + h / 5 * Math.sin(a));
+                }
+                chosen.trace("end", 0, 0);
+            });
+            const slider = document.querySelector(".card input[type=range]");
+            chosen.open(5);
+            slider.value = 50;
+            took["50 nearest, Euclidean, and their thumbnails"] = median(() => slider.oninput());
+            document.querySelector(".card .choice button:last-child").click();
+            took["50 nearest, cosine, and their thumbnails"] = median(() => slider.oninput());
+            return took;
+        }"""
+    )
+    return [{"70,000 points x 16": what, "ms": took} for what, took in times.items()]
+
+
 def parity(page: Page) -> list[dict]:
     page.goto("about:blank")
     page.add_script_tag(content=test_runtime.RUNTIME)
@@ -131,6 +188,10 @@ def main() -> None:
         browser = play.chromium.launch(args=CHROMIUM_FLAGS, **chromium())
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         report("pad_frames", [measure(page, Path(folder), *pad, seconds) for pad in PADS])
+        print()
+        report("pad_marking", marking(page, Path(folder), seconds))
+        print()
+        report("pad_asking", asking(page))
         print()
         report("pad_parity", parity(page))
         browser.close()
