@@ -4,7 +4,7 @@
 // moved is what a tile at p decodes; hold and dragged are a hand that takes the point at p0 and brings it to p.
 // Scattered layouts compute what core/projection/scattered.py does, with the same constants.
 
-const NEAREST = 12, FADES = 8; // FADES: of its reach, how far a drag takes z to forget where it came from
+const NEAREST = 12, SETTLE = 10, FADES = 8; // FADES: of its reach, how far a drag takes z to forget where it came from
 
 function planeLayout(bundle, about = null) {
   const moved = (z, p) => movedTo(bundle, z, p);
@@ -20,12 +20,12 @@ function latentRows({ d, mu, xy }) {
 }
 
 // Which points say where z lies, and how much each: {indices, weights} with weights that sum to 1.
-// Modified Shepard: w = ((R - r) / (R r))^2. Source: Franke & Nielson 1980, doi:10.1002/nme.1620151110.
+// w = (R - r) / (R r). Source: Shepard 1968, doi:10.1145/800186.810616.
 function anchorOf(rows, d, z) {
   const { indices, distances, edge } = crowd((i, s) => nearestRows(rows, d, z, NEAREST + 1, i, s));
   const nearest = distances[0];
   if (nearest === 0) return { indices, weights: share(distances.map((r) => (r === 0 ? 1 : 0))) };
-  return { indices, weights: share(distances.map((r) => ((1 - r / edge) * (nearest / r)) ** 2)) };
+  return { indices, weights: share(distances.map((r) => (1 - r / edge) * (nearest / r))) };
 }
 
 // The nearest points and R, the distance of the first that has no say; with few points just beyond the farthest.
@@ -48,6 +48,20 @@ const weighted = ({ indices, weights }, xy) => {
   for (const [j, i] of indices.entries()) { x += weights[j] * xy[2 * i]; y += weights[j] * xy[2 * i + 1]; }
   return [x, y];
 };
+
+// From the weighted mean to where most of the points lie: between two groups that the map has torn apart lies no image.
+function settled({ indices, weights }, xy, reach) {
+  let place = weighted({ indices, weights }, xy);
+  for (let step = 0; step < SETTLE && reach > 0; step++) {
+    const [x, y] = place;
+    const near = weights.map((w, j) => {
+      const across = (xy[2 * indices[j]] - x) / reach, up = (xy[2 * indices[j] + 1] - y) / reach;
+      return w / (1 + across * across + up * up);
+    });
+    place = weighted({ indices, weights: share(near) }, xy);
+  }
+  return place;
+}
 
 // bundle: as opened. xy: places of all its points. about: {id, note, reach}, see core/export/layout.py.
 function scatteredLayout(bundle, about, xy) {
@@ -84,7 +98,7 @@ function scatteredLayout(bundle, about, xy) {
   return {
     id: about.id, tag: about.id.replace(/[^\w-]/g, "").slice(0, 8) || "map", kind: "scattered", xy, note: about.note ?? "",
     toMap(z) {
-      if (!known.has(z)) known.set(z, weighted(anchorOf(rows, d, z), xy));
+      if (!known.has(z)) known.set(z, settled(anchorOf(rows, d, z), xy, usual()));
       return known.get(z);
     },
     inverse,
