@@ -89,12 +89,13 @@ def standing(view: MapView, room: Room) -> None:
     note = state.said_earlier("map")
     if note:
         room.below.warning(note)
-    if now is not None and now.state in watch.ACTIVE:
+    active = now is not None and now.state in watch.ACTIVE
+    if not active and view.map is None and _needed(view):
+        with room.below:
+            active = watch.order(task) if now is None else _failed(task, now)
+    if active:
         with room.beside:
             watch.follow(task)
-    elif view.map is None and _needed(view):
-        with room.below:
-            _order_or_say(task, now)
     elif films:
         with room.beside, st.container(horizontal=True, vertical_alignment="center"):
             for what, words in films.items():
@@ -110,11 +111,8 @@ def _needed(view: MapView) -> bool:
     return task.projection.name not in PLANES or bool(task.points) or worked_out
 
 
-def _order_or_say(task: MapTask, now: client.TaskStatus | None) -> None:
-    if now is None:
-        if watch.order(task):
-            st.rerun()
-        return
+def _failed(task: MapTask, now: client.TaskStatus) -> bool:
     said = now.reason if now.state == "failed" else "It was ended before its first step."
     st.error(f"There is no such map: {said}")
     st.button("Try again", key="retry-map", icon=":material/refresh:", on_click=watch.order, args=(task,))
+    return False

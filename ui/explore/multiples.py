@@ -29,8 +29,9 @@ ADVICE = {
 
 def variants(task: MapTask, n: int) -> list[MapTask]:
     """Return the task under each setting of the grid that n images allow, the others as they are; empty for planes."""
-    varied = VARIED.get(task.projection.name, {})
-    found = []
+    found, varied = [], VARIED.get(task.projection.name)
+    if varied is None:
+        return found
     for values in product(*varied.values()):
         changed = dict(zip(varied, values, strict=True))
         if changed.get("perplexity", 0) <= (n - 1) / 3 and changed.get("neighbours", 2) < n:
