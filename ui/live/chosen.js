@@ -25,6 +25,24 @@ function makeChosen(pad, act) {
     return pad.layout.kind === "plane" ? "plane" : pad.layout.id;
   }
 
+  // On a small screen the panels lie below the map: a button on the map leads to the one that has something new.
+  const below = button("", "", () => target.scrollIntoView({ behavior: pad.moves() ? "smooth" : "auto", block: "nearest" }),
+    { className: "below", hidden: true });
+  let target = null;
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.target === target) below.hidden = entry.isIntersecting || target.hidden;
+  });
+  pad.map.node.append(below);
+
+  function lead(panel, text) {
+    if (target) seen.unobserve(target);
+    target = panel.hidden ? null : panel;
+    below.hidden = true;
+    setText(below, `${text} ↓`);
+    below.title = `${text}: see below`;
+    if (target) seen.observe(target); // which says at once whether it is in sight
+  }
+
   const outline = (context, map) => select.outline(context, map.toScreen, pad.theme);
 
   // A layer with nothing on it is hidden, which makes every frame cheaper.
@@ -42,6 +60,7 @@ function makeChosen(pad, act) {
   function changed() {
     pad.highlight = select.marks ? select.members : null;
     gallery.show(select.members, select.marks);
+    lead(gallery.node, `${select.members.length.toLocaleString("en")} marked`);
     chosen.onclasses();
     show();
     act.redraw();
@@ -49,12 +68,14 @@ function makeChosen(pad, act) {
 
   function open(i) {
     card.show(i);
+    lead(card.node, name(i));
     show();
     act.visit(i); // told once the point is there
   }
 
   function close() {
     card.show(-1);
+    lead(gallery.node, `${select.members.length.toLocaleString("en")} marked`);
     show();
     act.tell();
   }
@@ -89,8 +110,7 @@ function makeChosen(pad, act) {
     // A click on no image: whoever holds a tool for marking unmarks with it.
     miss() {
       if (tool !== "drag" && tool !== "pan" && select.marks) select.clear();
-      if (card.picked >= 0) card.show(-1);
-      show();
+      if (card.picked >= 0) close(); else show();
     },
     // text: `sel` of a link.
     restore(text) {
@@ -115,7 +135,7 @@ function makeChosen(pad, act) {
     atlasCame() { gallery.atlas(); card.atlas(); },
     repaint() { gallery.repaint(); card.repaint(); },
     next: () => card.next() ?? gallery.next(),
-    closeAll() { gallery.close(); card.close(); },
+    closeAll() { gallery.close(); card.close(); seen.disconnect(); },
   };
   return chosen;
 }
