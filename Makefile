@@ -31,6 +31,7 @@ clean:
 	if [ -n "$(TORCH_INDEX)" ]; then \
 	  $(BIN)/python -m pip install --quiet --index-url "$(TORCH_INDEX)" $$(grep ^torch== requirements.txt); fi
 	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(BIN)/python -c "from core.projection.umap import warm; warm()"  # compiles it, which a first map would wait for
 	touch $@
 
 .venv/dev: .venv/app requirements-dev.txt

@@ -21,8 +21,13 @@ ROUNDS = ".rounds.json"  # in the first store: the last round that each owner jo
 UNPLACED = 10**9  # round of a run that has not joined, because whoever ordered it died that very moment: the last
 OUTSTANDING = frozenset({"queued", "running"})
 
-# What a folder said when its state.json was last replaced; a look at a thousand finished runs costs a stat each.
+STILL = 2.0  # seconds after which a store's time stamp surely tells the next change from the last
+WHOLE = 10.0  # seconds after which every folder is looked at again, whatever the time stamps say
+
+# What a folder said when its state.json was last replaced; a look at a thousand finished runs costs a stat each,
 _seen: dict[str, tuple[tuple[int, int], Run | None]] = {}
+# and even those only when something was added: store: (its time stamp, when that was, what was outstanding then).
+_looks: dict[str, tuple[int, float, tuple[str, ...]]] = {}
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,7 @@ class Run:
 
 def outstanding(*stores: Path) -> list[Run]:
     """Return the runs in these folders that are queued or running, in no particular order."""
-    paths = {path for store in stores for path in _folders(store)}
-    rooms = {str(store) for store in stores}
-    for gone in set(list(_seen)) - paths:  # a copy first: other threads look, too
-        if os.path.dirname(gone) in rooms:
-            _seen.pop(gone, None)
-    return [run for path in paths if (run := _look(path))]
+    return [run for store in stores for run in _outstanding(str(store))]
 
 
 def in_turn(runs: Iterable[Run]) -> list[Run]:
@@ -85,12 +85,29 @@ def join(folder: Path, owner: str, *, background: bool = False, among: Sequence[
     write_json(among[0] / ROUNDS, rounds | {lane: last | {owner: mine}})
 
 
-def _folders(store: Path) -> list[str]:
+def _outstanding(store: str) -> list[Run]:
+    now = time.time()
     try:
-        with os.scandir(store) as found:
-            return [entry.path for entry in found if not entry.name.startswith(".")]
+        stamp = os.stat(store).st_mtime_ns
+        known = _looks.get(store, (-1, 0.0, ()))
+        if known[0] == stamp and 0 <= now - known[1] < WHOLE:
+            # What has ended since stays ended: who brings a run back changes the store's time stamp.
+            return [run for path in known[2] if (run := _look(path))]
+        found = [run for path in _folders(store) if (run := _look(path))]
     except FileNotFoundError:
         return []
+    still = now - stamp / 1e9 > STILL
+    _looks[store] = (stamp if still else -1, now, tuple(str(run.path) for run in found))
+    return found
+
+
+def _folders(store: str) -> list[str]:
+    """Return all folders in a store, and forget those that are gone."""
+    with os.scandir(store) as entries:
+        paths = [entry.path for entry in entries if not entry.name.startswith(".")]
+    for gone in {path for path in list(_seen) if os.path.dirname(path) == store} - set(paths):
+        _seen.pop(gone, None)
+    return paths
 
 
 def _look(path: str) -> Run | None:

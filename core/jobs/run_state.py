@@ -33,6 +33,8 @@ def read_state(folder: Path) -> str:
 def write_state(folder: Path, state: str, reason: str = "") -> None:
     """Replace state.json atomically. Raises OSError."""
     write_json(folder / "state.json", {"state": state, "reason": reason})
+    if state == "queued":  # perhaps again: core.jobs.order passes over what has ended until the store has changed
+        os.utime(folder.parent)
 
 
 def refresh(folder: Path) -> None:

@@ -38,10 +38,11 @@ class TaskConfig(Config):
 
         Takes a tenth of a millisecond. Raises ModelError if there is no such model or it has no latents yet.
         """
-        digest = hashlib.sha256(f"{self.edition} {self.model_dump_json()}".encode())
-        if self.model:
-            digest.update(fingerprint(find(self.model)).encode())
-        return digest.hexdigest()[:32]
+        return self.key_for(fingerprint(find(self.model)) if self.model else "")
+
+    def key_for(self, latents: str) -> str:
+        """Return the key for latents of that fingerprint."""
+        return hashlib.sha256(f"{self.edition} {self.model_dump_json()}{latents}".encode()).hexdigest()[:32]
 
     @abstractmethod
     def work(self, folder: Path, should_stop: ShouldStop) -> str:

@@ -26,6 +26,7 @@ def execute(folder: Path, *, should_stop: ShouldStop = lambda: False) -> str:
         raise TaskError("The model has changed since this was asked for: ask for it again.")
     ended = entry.task.work(folder, _unless_gone(folder, should_stop))
     write_json(folder / "state.json", {"state": ended, "reason": ""})
+    store.make_room()
     return ended
 
 

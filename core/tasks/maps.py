@@ -82,13 +82,14 @@ def read_map(path: Path, task: MapTask, key: str, latents: Latents) -> FittedMap
 def kept_maps(entry: Entry) -> list[MapTask]:
     """Return the maps of a model that open at once: those it ships with, then those made here, newest first."""
     try:
-        fingerprint(entry)
+        latents = fingerprint(entry)
     except ModelError:
         return []
-    shipped = [task for path in sorted((entry.path / "maps").glob("*.safetensors")) if (task := _task_in(path))]
-    made = [found for found in store.entries(entry.id) if isinstance(found.task, MapTask)]
-    made = [found for found in made if (found.path / "map.safetensors").is_file() and found.task.key() == found.key]
-    return shipped + [found.task for found in made if found.task not in shipped]
+    files = sorted((entry.path / "maps").glob("*.safetensors"))
+    shipped = [task for path in files if (task := _task_in(path)) and task.key_for(latents) == path.stem]
+    made = [(found.path, found.task) for found in store.entries(entry.id) if isinstance(found.task, MapTask)]
+    made = [task for path, task in made if task.key_for(latents) == path.name and (path / "map.safetensors").is_file()]
+    return shipped + [task for task in made if task not in shipped]
 
 
 def read_frames(key: str, after: int = -1) -> Frames:
@@ -133,7 +134,6 @@ def _shipped_film(tensors: Mapping[str, np.ndarray]) -> Frames:
 
 def _task_in(path: Path) -> MapTask | None:
     try:
-        task = MapTask.from_json(metadata_of(path.read_bytes())["task"])
-        return task if task.key() == path.stem else None
-    except (ConfigError, ModelError, KeyError, FileNotFoundError):
+        return MapTask.from_json(metadata_of(path.read_bytes())["task"])
+    except (ConfigError, KeyError, FileNotFoundError):  # of another version of the code
         return None

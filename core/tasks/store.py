@@ -8,6 +8,7 @@ import secrets
 import shutil
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field
@@ -58,15 +59,13 @@ class TaskEntry:
 
 def entry_at(path: Path) -> TaskEntry:
     """Read the task folder at `path`. Raises TaskError if it is none, or of a kind that is not known any more."""
+    task = _task_at(path)
     try:
-        order = parsed(Order, path / "task.json")
         about = parsed(TaskAbout, path / "about.json") or TaskAbout()
         state = parsed(RunState, path / "state.json") or RunState()
     except ModelError as error:
         raise TaskError(str(error)) from None
-    if order is None:
-        raise TaskError(f"{path.name} is not a task: it has no task.json.")
-    return TaskEntry(path.name, path, order.task, about.owner, about.created, state.state, state.reason)
+    return TaskEntry(path.name, path, task, about.owner, about.created, state.state, state.reason)
 
 
 def find(key: str) -> TaskEntry:
@@ -108,8 +107,8 @@ def claim_for(folder: Path, owner: str) -> None:
 
 def entries(model: str | None = None) -> list[TaskEntry]:
     """Return the readable tasks of a model, or of all, newest first."""
-    found = [entry for path in _folders() if (entry := _entry_or_none(path))]
-    found = [entry for entry in found if model is None or entry.task.model == model]
+    paths = [path for path in _folders() if model is None or _model_at(path) == model]
+    found = [entry for path in paths if (entry := _entry_or_none(path))]
     return sorted(found, key=lambda entry: (-entry.created, entry.key))
 
 
@@ -148,7 +147,7 @@ def sweep() -> None:
 def make_room(limit: int = MOST_BYTES) -> None:
     """Remove the results that were finished first until all tasks together take at most `limit` bytes."""
     finished = [entry for entry in entries() if not entry.active]
-    sizes = {entry.key: sum(found.stat().st_size for found in os.scandir(entry.path)) for entry in finished}
+    sizes = {entry.key: _size(entry.path) for entry in finished}
     total = sum(sizes.values())
     for entry in sorted(finished, key=lambda entry: -_age(entry.path / "state.json")):
         if total <= limit:
@@ -182,6 +181,33 @@ def _folders() -> list[Path]:
             return [Path(entry.path) for entry in found if KEY.fullmatch(entry.name)]
     except FileNotFoundError:
         return []
+
+
+@lru_cache(maxsize=8192)
+def _task_at(path: Path) -> TaskConfig:
+    # Read once: another task would have another key, and so another folder.
+    try:
+        order = parsed(Order, path / "task.json")
+    except ModelError as error:
+        raise TaskError(str(error)) from None
+    if order is None:
+        raise TaskError(f"{path.name} is not a task: it has no task.json.")
+    return order.task
+
+
+def _model_at(path: Path) -> str | None:
+    try:
+        return _task_at(path).model
+    except TaskError:
+        return None
+
+
+def _size(path: Path) -> int:
+    try:
+        with os.scandir(path) as files:
+            return sum(file.stat().st_size for file in files)
+    except FileNotFoundError:  # just deleted
+        return 0
 
 
 def _entry_or_none(path: Path) -> TaskEntry | None:

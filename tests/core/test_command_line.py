@@ -1,7 +1,9 @@
 """Does the terminal do what it says, and fail in one sentence?"""
 
+import csv
 import io
 import json
+import math
 import subprocess
 import sys
 import zipfile
@@ -11,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.numpy import load_file as load_arrays
 
 from core.__main__ import main
 from core.training.edit import changed, recipe_named
@@ -75,6 +78,23 @@ def test_evaluate_measures_nats_and_keeps_them(trained):
     assert (folder / "scores.json").exists()
 
 
+def test_map_writes_a_table_or_arrays_and_says_what_it_measured(trained, tmp_path):
+    folder, _ = trained
+    table, arrays = tmp_path / "map.csv", tmp_path / "map.safetensors"
+    done = run("map", str(folder), "--projection", "pca", "--points", "150", "--out", str(table))
+    assert done.returncode == 0, done.stderr
+    assert "trustworthiness" in done.stdout and "measuring" in done.stderr
+    rows = list(csv.DictReader(table.read_text().splitlines()))
+    assert len(rows) == 150 and {row["label"] for row in rows} <= set("0123456789")
+    assert all(math.isfinite(float(row[name])) for row in rows for name in ("x", "y", "trust", "reconstruction"))
+    settings = ["--projection", "tsne", "--set", "perplexity=5", "--set", "iterations=20", "--json"]
+    done = run("map", str(folder), *settings, "--out", str(arrays))
+    assert done.returncode == 0, done.stderr
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert said[-1]["state"] == "done" and said[-1]["scores"]["iterations"] == 20
+    assert load_arrays(arrays)["xy"].shape == (120, 2)
+
+
 @pytest.mark.parametrize("command", ["datasets", "recipes", "models"])
 def test_lists_are_tables_and_json(command):
     rows = [json.loads(line) for line in run(command, "--json").stdout.splitlines()]
@@ -93,6 +113,13 @@ def test_lists_are_tables_and_json(command):
         (["evaluate", "nowhere"], "nowhere"),
         (["sample", "nowhere", "--out", "x.png"], "nowhere"),
         (["zoo", "build", "--only", "nope"], "not 'nope'"),
+        (["zoo", "maps", "--only", "nope"], "not 'nope'"),
+        (["map", "nowhere"], "nowhere"),
+        (["map", str(ROOT / "zoo" / "mnist-vae-16d"), "--projection", "nope"], "there is no projection 'nope'"),
+        (["map", str(ROOT / "zoo" / "mnist-vae-16d"), "--set", "neighbors=3"], "there is no setting 'neighbors'"),
+        (["map", str(ROOT / "zoo" / "mnist-vae-16d"), "--out", "map.png"], "must end in .csv or .safetensors"),
+        (["map", str(ROOT / "zoo" / "mnist-vae-16d"), "--points", "200000"], "points must be between 0 and 70000"),
+        (["map", str(ROOT / "zoo" / "mnist-classifier")], "has no latents"),
     ],
 )
 def test_bad_input_gets_one_sentence(arguments, sentence, tmp_path, monkeypatch):

@@ -1,11 +1,13 @@
 """Whoever queues much lets the others in between, and the position a page shows is the true one."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 
 from core.files import write_json
-from core.jobs import order
+from core.jobs import order, run_state
 
 
 class Queue:
@@ -119,3 +121,43 @@ def test_a_run_that_never_joined_comes_last_but_comes(queue: Queue):
     queue.joins("b1")
     queue.joins("b2")
     assert queue.waiting() == ["b1", "b2", "a1"]
+
+
+def aged(store: Path) -> None:
+    """Let a store look as if nothing had been added for a minute."""
+    before = time.time() - 60
+    os.utime(store, (before, before))
+
+
+def test_what_has_ended_is_not_looked_at_again_until_it_is_brought_back(queue: Queue, monkeypatch):
+    for name in ("a1", "b1", "c1"):
+        queue.joins(name)
+    for name in ("b1", "c1"):
+        queue.becomes(name, "done")
+    aged(queue.models)
+    assert queue.waiting() == ["a1"]
+    looked = []
+    look = order._look
+    monkeypatch.setattr(order, "_look", lambda path: (looked.append(Path(path).name), look(path))[1])
+    assert queue.waiting() == ["a1"] and looked == ["a1"], "a thousand kept maps cost nothing"
+    run_state.write_state(queue.models / "b1", "queued")
+    assert set(queue.waiting()) == {"a1", "b1"}
+    aged(queue.models)
+    queue.waiting()
+    queue.becomes("a1", "done")
+    assert queue.waiting() == ["b1"]
+    queue.joins("d1")
+    assert queue.waiting() == ["b1", "d1"]
+
+
+def test_several_stores_have_one_queue_and_keep_their_rounds_in_the_first(tmp_path: Path):
+    runs, tasks = Queue(tmp_path / "models"), Queue(tmp_path / "tasks")
+    stores = (runs.models, tasks.models)
+    for store, name in ((runs, "a1"), (tasks, "a2"), (runs, "b1"), (tasks, "c1"), (tasks, "a3")):
+        (store.models / name).mkdir(parents=True)
+        write_json(store.models / name / "about.json", {"owner": name[0], "created": 5.0})
+        order.join(store.models / name, name[0], among=stores)
+        store.becomes(name, "queued")
+    assert [run.id for run in order.in_turn(order.outstanding(*stores))] == ["a1", "b1", "c1", "a2", "a3"]
+    assert order.position("c1", *stores) == 3 and order.position("x", *stores) is None
+    assert not (tasks.models / order.ROUNDS).exists()
