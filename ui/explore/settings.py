@@ -132,6 +132,22 @@ def form(task: MapTask, n: int) -> None:
         "Make this map", type="primary", icon=":material/scatter_plot:", disabled=wanted == task, key=f"{key}.make",
         on_click=take, args=(wanted,),
     )  # fmt: skip
+    _temptations(wanted.projection)
+
+
+def _temptations(projection: Projection) -> None:
+    """Draw what these settings tempt people to read, each with a button that shows it."""
+    from ui.explore import lessons
+
+    names = lessons.offered(projection)
+    if names:
+        st.caption("What these settings tempt people to read")
+        chosen = st.pills(
+            "Lesson", names, format_func=lambda name: lessons.LESSONS[name].title, key=f"tempts-{projection.name}",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        if chosen:
+            lessons.one(chosen, projection, key="tempts")
 
 
 def _text(value: object) -> str:
