@@ -37,9 +37,9 @@ class Scattered:
 
         w = (R - r) / (R r), with r the Euclidean distance in latent space. From the weighted mean the place then goes
         to where most of the nearest lie: SETTLE times to the mean with weights w / (1 + (rho / reach)^2), where rho is
-        their distance on the map. The plain mean would fall between two groups whenever the map has torn them apart. Held-out MNIST on a map of
-        10,000, 10 nearest neighbours' labels: 95.2 % right on t-SNE's and 94.4 % on UMAP's map, 93.3 % and 92.7 %
-        with the plain mean, 93.2 % with openTSNE's own transform; 95.3 % in latent space.
+        their distance on the map. The plain mean would fall between two groups wherever the map has torn them apart.
+        Held-out MNIST on maps of 10,000, the label of 10 neighbours: 95.2 % right on t-SNE's and 94.4 % on UMAP's,
+        with the plain mean 93.3 % and 92.7 %, with openTSNE's own transform 93.2 %; in latent space 95.3 %.
         Source: Shepard 1968, doi:10.1145/800186.810616 (w); Holland & Welsch 1977, doi:10.1080/03610927708827533
         (Cauchy weights, by iterated means).
         """

@@ -85,6 +85,8 @@ class TsneConfig(ProjectionConfig):
         """
         z, threads = spread_out(latents), usable_threads(threads)
         k = self._neighbours(len(z))
+        # Below a thousand points each, threads wait for each other longer than they work.
+        threads = max(1, min(threads, len(z) // 1000))
         with limited_to(threads):
             from core.projection.descent import Descent, affinities, gradient
 

@@ -87,7 +87,7 @@ class UmapConfig(ProjectionConfig):
         """
         z, threads = spread_out(latents), usable_threads(threads)
         if self.neighbours >= len(z):
-            raise ValueError(f"neighbours must be less than the number of points, {len(z)}, got {self.neighbours}.")
+            raise ValueError(f"neighbours must be at most {len(z) - 1} for {len(z)} points, got {self.neighbours}.")
         classes = _classes(labels, len(z)) if self.supervised else None
         with limited_to(threads):
             from core.projection.graph import Layout, fuzzy_graph, start
