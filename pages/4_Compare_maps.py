@@ -29,7 +29,8 @@ except (ModelError, ValueError) as error:
 seen = live_duo(block, key="duo")
 if seen and seen.pair == id:
     state.write_address(**seen.query())
-numbers.show(chosen, *both, moved)
+if not any(side.standing_in for side in both):
+    numbers.show(chosen, *both, moved)
 menu.both(chosen)
 with st.expander("How to read this"):
     st.markdown(

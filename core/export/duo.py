@@ -42,8 +42,8 @@ def duo_block(
     """Return two maps of the n images in `latents` as one block; equal arguments give equal bytes.
 
     The right map is moved, turned, mirrored and scaled to lie as near to the left one as it can. classes: names of the
-    labels. id: what tells one pair of maps from another. moved: what `core.projection.moved.compare` said
-    of the two, if that is known already.
+    labels. id: what tells one pair of maps from another, empty if it only stands in for one to come: then a link's
+    camera and selection wait for that. moved: what `core.projection.moved.compare` said of the two, if that is known.
     Raises ValueError if a map does not hold n images, or lies on one spot.
     """
     n = len(latents)

@@ -45,7 +45,8 @@ def _side(side: str, task: MapTask, chosen: Pair) -> None:
         if len(names) > 1:
             _menu(f"compare_{side}_map", "Map", list(names), TITLES, chosen, width=130)
         if task.projection.name not in PLANES:
-            with st.popover("Settings", icon=":material/tune:"):
+            # Another map is another popover, and so a closed one.
+            with st.popover("Settings", icon=":material/tune:", key=f"compare-settings-{side}-{_key(task)}"):
                 _form(side, task)
 
 
@@ -70,8 +71,12 @@ def _titles(chosen: Pair) -> dict[str, str]:
     return {id: entry.title for id, entry in chosen.entries.items()}
 
 
+def _key(task: MapTask) -> str:
+    return f"{task.model}-{task.projection.name}-{described(changed(task.projection))}"
+
+
 def _form(side: str, task: MapTask) -> None:
-    key = f"compare-{side}-{task.model}-{task.projection.name}-{described(changed(task.projection))}"
+    key = f"compare-{side}-{_key(task)}"
     st.caption(ABOUT[task.projection.name])
     projection = forms.config_form(task.projection, key=key)
     if projection is None:

@@ -46,7 +46,10 @@ class Pair:
 
     def name(self, task: MapTask) -> str:
         """Return how a map is called, such as "t-SNE (perplexity 50)"."""
-        settings = ", ".join(f"{forms.label(name).lower()} {value}" for name, value in changed(task.projection).items())
+        told = changed(task.projection).items()
+        settings = ", ".join(
+            f"{forms.label(name).lower()} {f'{value:g}' if isinstance(value, float) else value}" for name, value in told
+        )
         return TITLES[task.projection.name] + (f" ({settings})" if settings else "")
 
 
@@ -72,9 +75,12 @@ def current(found: dict[str, Entry]) -> Pair:
 
     found: at least one model. A wish that cannot be met gets one sentence, and another map takes its place.
     """
-    for side in SIDES:
-        _read(side, found)
-    _complete(found)
+    _read("left", found)
+    _complete_left(found)
+    if state.parameter("map2") and not state.parameter("model2"):
+        _put("right", "model", _get("left", "model"))  # another map of the same model
+    _read("right", found)
+    _complete_right(found)
     _note()
     return Pair(*(_task(side) for side in SIDES), found)
 
@@ -148,28 +154,32 @@ def _read(side: str, found: Mapping[str, Entry]) -> None:
     state.app_state().compare_points = points
 
 
-def _complete(found: Mapping[str, Entry]) -> None:
-    """Fill in what nobody has said: two maps of the first model that has two, else of the first two models."""
-    # A model that is told the class leaves nothing to see of it on a map.
-    rich = max(found, key=lambda id: (len(offered(found[id])) > 1, not found[id].config.model.conditional))
-    left = _get("left", "model")
-    if left not in found:
-        _put("left", "model", left := rich)
-        _put("left", "map", "")
-    if _get("left", "map") not in offered(found[left]):
-        _put("left", "map", offered(found[left])[0])
-        _put("left", "set", "")
-    right = _get("right", "model")
+def _complete_left(found: Mapping[str, Entry]) -> None:
+    """Fill in what nobody has said: the first map of the first model that has several."""
+    if _get("left", "model") not in found:
+        # A model that is told the class leaves nothing to see of it on a map.
+        best = max(found, key=lambda id: (len(offered(found[id])) > 1, not found[id].config.model.conditional))
+        _set("left", best, offered(found[best])[0])
+    names = offered(found[_get("left", "model")])
+    if _get("left", "map") not in names:
+        _set("left", _get("left", "model"), names[0])
+
+
+def _complete_right(found: Mapping[str, Entry]) -> None:
+    """Fill in what nobody has said: another map of the same model if it has one, else of another model."""
+    left, right = _get("left", "model"), _get("right", "model")
     if right not in found:
         others = [id for id in found if id != left]
-        alone = len(offered(found[left])) == 1 and others
-        _put("right", "model", right := others[0] if alone else left)
-        _put("right", "map", "")
+        right = others[0] if others and len(offered(found[left])) == 1 else left
     names = offered(found[right])
-    if _get("right", "map") not in names:
+    if right != _get("right", "model") or _get("right", "map") not in names:
         other = [name for name in reversed(names) if (right, name) != (left, _get("left", "map"))]
-        _put("right", "map", (other or list(names))[0])
-        _put("right", "set", "")
+        _set("right", right, (other or list(names))[0])
+
+
+def _set(side: str, model: str, name: str) -> None:
+    for part, value in (("model", model), ("map", name), ("set", "")):
+        _put(side, part, value)
 
 
 def _task(side: str) -> MapTask:

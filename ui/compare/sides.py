@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import library
 from core.export.duo import Half, duo_block, same_images
 from core.jobs.client import TaskStatus
 from core.latents import Latents
+from core.projection import PcaConfig
 from core.projection.moved import Moved, compare
 from core.tasks import MapTask
 from core.types import ModelError
@@ -29,23 +29,29 @@ TICK = 0.5  # seconds between two looks at a map that forms
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """One of the two maps. xy: places (n, 2) of the images in latents; scores: as far as known."""
+    """One of the two maps. name: how it was made; xy: places (n, 2) of the images in latents; scores: as far as known.
 
+    standing_in: whether this is only the plane, shown until the map that is wanted is there.
+    """
+
+    name: str
     xy: np.ndarray
     latents: Latents
     scores: Mapping[str, Any]
+    standing_in: bool = False
 
 
 def opened(chosen: Pair) -> list[Side] | None:
-    """Return both maps; None, and how far they are, if one has to be made first. Raises ModelError, ValueError."""
-    sides = [_side(task) for task in chosen]
-    missing = [task for task, side in zip(chosen, sides, strict=True) if side is None]
-    if not missing:
-        return sides
+    """Return both maps, or what stands in for one that is being made, and say how far that is.
+
+    None if there is nothing to stand in. Raises ModelError, ValueError.
+    """
+    sides = [_side(task, chosen) for task in chosen]
+    missing = [task for task, side in zip(chosen, sides, strict=True) if side is None or side.standing_in]
     waiting = [task for task in dict.fromkeys(missing) if _ordered(task, chosen)]
     if waiting:
-        st.fragment(_tick, run_every=TICK)(waiting, chosen)
-    return None
+        st.fragment(_tick, run_every=TICK)(waiting)
+    return None if None in sides else sides
 
 
 def comparable(chosen: Pair, left: Side, right: Side) -> bool:
@@ -70,31 +76,38 @@ def comparable(chosen: Pair, left: Side, right: Side) -> bool:
 
 
 def block_of(chosen: Pair, left: Side, right: Side) -> tuple[str, bytes, Moved]:
-    """Return (id, block for the browser, what moved). Raises ValueError if a map lies on one spot."""
-    digest = hashlib.blake2b(digest_size=8)
+    """Return (id, block for the browser, what moved); id is empty for maps that stand in for others.
+
+    Raises ValueError if a map lies on one spot.
+    """
+    digest = hashlib.blake2b(left.latents.atlas, digest_size=8)
     for task, side in zip(chosen, (left, right), strict=True):  # a map can be ended early, and later made whole
-        digest.update(side.xy.tobytes() + chosen.name(task).encode() + chosen.entry(task).title.encode())
-    digest.update(left.latents.atlas)
-    id = digest.hexdigest()
-    return id, *cached.duo(id, lambda: _packed(id, chosen, left, right))
+        digest.update(side.xy.tobytes() + side.name.encode() + chosen.entry(task).title.encode())
+    id = "" if left.standing_in or right.standing_in else digest.hexdigest()
+    return id, *cached.duo(digest.hexdigest(), lambda: _packed(id, chosen, left, right))
 
 
 def _packed(id: str, chosen: Pair, left: Side, right: Side) -> tuple[bytes, Moved]:
     moved = compare(left.xy, right.xy)
-    entry = chosen.entry(chosen.left)
     halves = [
-        Half(chosen.entry(task).title, chosen.name(task), side.xy, named=not chosen.told(task))
+        Half(chosen.entry(task).title, side.name, side.xy, named=not chosen.told(task))
         for task, side in zip(chosen, (left, right), strict=True)
     ]
-    return duo_block(*halves, left.latents, classes=entry.config.classes, id=id, moved=moved), moved
+    classes = chosen.entry(chosen.left).config.classes
+    return duo_block(*halves, left.latents, classes=classes, id=id, moved=moved), moved
 
 
-def _side(task: MapTask) -> Side | None:
-    found = cached.kept_map(task)
+def _side(task: MapTask, chosen: Pair) -> Side | None:
+    found, name = cached.kept_map(task), chosen.name(task)
     if task.projection.name in PLANES and not task.points:  # quicker worked out than read
-        latents = cached.latents(library.find(task.model))
-        return Side(task.projection.fit(latents.mu).xy, latents, found.scores if found else {})
-    return Side(found.xy, found.latents, found.scores) if found else None
+        latents = cached.latents(chosen.entry(task))
+        return Side(name, task.projection.fit(latents.mu).xy, latents, found.scores if found else {})
+    if found is not None:
+        return Side(name, found.xy, found.latents, found.scores)
+    if task.points:
+        return None
+    latents = cached.latents(chosen.entry(task))
+    return Side(f"PCA until {name} is there", PcaConfig().fit(latents.mu).xy, latents, {}, standing_in=True)
 
 
 def _ordered(task: MapTask, chosen: Pair) -> bool:
@@ -111,7 +124,7 @@ def _ordered(task: MapTask, chosen: Pair) -> bool:
     return False
 
 
-def _tick(tasks: list[MapTask], chosen: Pair) -> None:
+def _tick(tasks: list[MapTask]) -> None:
     """Draw how far the maps are; begin the page anew when one is there."""
     found = [(task, watch.status_of(task)) for task in tasks]
     if any(now is None or now.state not in watch.ACTIVE for _, now in found):

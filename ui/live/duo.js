@@ -19,23 +19,21 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
     moves: () => !calm.matches,
     atlasCame: () => parts?.pictured(),
     placeXY: () => null,
-    get overlays() { return picked !== null || select.mask || select.drawing ? overlays[s] : []; },
+    get overlays() { return picked !== null || select.mask || select.drawing ? [(context) => overlay(context, s)] : []; },
     get cloud() { return pair.clouds[s]; },
     get theme() { return theme; },
     get only() { return only; },
     get highlight() { return highlight; },
     get hovered() { return hovered; },
   }));
-  const overlays = [0, 1].map((s) => [(context) => overlay(context, s)]);
   const maps = () => hosts.map((host) => host.map);
   const shown = (s) => (s === 0 ? onTheWay(pair.places, t) : pair.places[1]);
-  const layoutOf = (s) => (s === 1 ? "right" : t === 0 ? "left" : `left-${Math.round(t * 100)}`);
   // What select.js asks about: the map under the hand.
   const marking = {
     get map() { return hosts[acting].map; },
     get bundle() { return { ...pair.clouds[0], about: pair.about }; },
     places: () => shown(acting),
-    layout: () => layoutOf(acting),
+    layout: () => layoutOf(acting, t),
     changed() {
       highlight = select.mask ? new Set(select.members) : null;
       redraw();
@@ -147,10 +145,9 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
   function tell() {
     clearTimeout(telling);
     telling = setTimeout(() => {
-      if (travel || !parts) return;
+      if (travel || !parts || !pair.about.id) return; // what only stands in is not worth a link
       if (leader !== null) { tell(); return; } // the other map is still on its way
-      const selection = { ...select.state, picked };
-      onSettle({ pair: pair.about.id, view: viewText(), selection });
+      onSettle({ pair: pair.about.id, view: viewText(), selection: { ...select.state, picked } });
     }, TELL_MS);
   }
 
@@ -159,21 +156,18 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
     return duoText({ linked, views, homes, t });
   }
 
-  function led(s) {
-    leader = linked ? s : null;
-    redraw(s);
-  }
+  function led(s) { leader = linked ? s : null; redraw(s); }
 
   function point(i) {
     if (i === hovered) return;
     hovered = i;
-    parts.points(i, pair);
+    parts.points(i < 0 ? picked ?? -1 : i);
     request();
   }
 
   function pick(i) {
     picked = i === picked ? null : i;
-    parts.points(picked ?? -1, pair);
+    parts.points(picked ?? -1);
     request();
     tell();
   }
@@ -220,22 +214,23 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
 
   // Another block has come: of the same images on other maps, which then glide there, or of others.
   function update(bytes) {
-    if (bytes === given || !bytes) return;
-    given = bytes;
+    if (!bytes || (given && sameBytes(given, bytes))) return;
     const before = pair;
-    pair = openPair(runtime, bytes.slice());
-    if (before?.about.id === pair.about.id) { pair = before; return; }
+    given = bytes.slice();
+    pair = openPair(runtime, given);
     theme ??= readTheme(root);
     travel = leader = picked = null;
     hovered = -1;
     t = 0;
-    if (before && sameAtlas(before, pair)) {
+    if (before && before.n === pair.n && sameBytes(before.clouds[0].atlas, pair.clouds[0].atlas)) {
       select.clear();
       for (const [s, map] of maps().entries()) map.setPoints(shown(s), { fit: true });
       leftWhole = hosts[0].map.whole;
       parts.anew(pair);
     } else build();
+    restore();
     redraw();
+    if (before) tell();
   }
 
   function build() {
@@ -248,11 +243,12 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
     leftWhole = hosts[0].map.whole;
     sized = false;
     parts.anew(pair);
-    restore();
+    parts.linked(linked);
   }
 
-  // What a link says, of the first pair alone.
+  // What a link says, of the first pair that is the wanted one.
   function restore() {
+    if (!pair.about.id) return;
     const view = readDuo(saved?.view), marked = readSelection(saved?.sel);
     saved = null;
     if (view) {

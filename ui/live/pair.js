@@ -21,11 +21,10 @@ function openPair(runtime, bytes) {
   };
 }
 
-// Whether two blocks hold the same images.
-function sameAtlas(a, b) {
-  const [one, other] = [a.clouds[0].atlas, b.clouds[0].atlas];
-  return a.n === b.n && one.length === other.length && one.every((v, i) => v === other[i]);
-}
+const sameBytes = (a, b) => a.length === b.length && a.every((v, i) => v === b[i]);
+
+// What the maps are called in a selection: points on the way are a map of their own.
+const layoutOf = (s, t) => (s === 1 ? "right" : t === 0 ? "left" : `left-${Math.round(t * 100)}`);
 
 // Places on the way from one map (t = 0) to the other (t = 1).
 function onTheWay([left, right], t) {
