@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageDraw
 
 from core.datasets.decode import decode
-from core.ink import bright_on_dark, clean, fit_square, normalise_ink, polarity
+from core.ink import MNIST_SHARE, bright_on_dark, clean, fit_square, normalise_ink, polarity, strokes, usual_share
 from core.types import DataError
 
 
@@ -152,3 +152,31 @@ def test_scanned_lines_and_pages_are_told_apart(handwriting):
     for path in sorted((handwriting / "pages").glob("scan_*.png")):
         side = polarity(np.asarray(Image.open(path).convert("L")))
         assert side > 0.5 if path.name == "scan_inverted.png" else side < -0.5, (path.name, side)
+
+
+def test_ink_is_made_as_large_as_it_usually_is():
+    images = np.zeros((5, 20, 20), np.uint8)
+    images[:4, 3:17, 8:12] = 255  # 14 of 20; the last has none
+    share = usual_share(images)
+    assert share == 0.7
+    drawn = np.zeros((200, 200), np.uint8)
+    drawn[40:160, 90:110] = 255
+    assert usual_share(normalise_ink(drawn, 20, share=share)[None]) == 0.7
+    assert usual_share(np.zeros((2, 20, 20), np.uint8)) == MNIST_SHARE
+
+
+def test_strokes_are_what_is_not_transparent(tmp_path):
+    image = Image.new("RGBA", (30, 20))
+    image.paste((200, 10, 10, 255), (5, 5, 10, 15))
+    image.save(tmp_path / "drawing.png")
+    found = strokes((tmp_path / "drawing.png").read_bytes())
+    assert found.shape == (20, 30) and found.sum() == 255 * 50
+
+
+@pytest.mark.parametrize("what", ["nothing", "text", "torn", "too large"])
+def test_what_is_no_drawing_is_refused(what, tmp_path):
+    Image.new("RGBA", (3000 if what == "too large" else 30, 20)).save(tmp_path / "drawing.png")
+    png = (tmp_path / "drawing.png").read_bytes()
+    data = {"nothing": b"", "text": b"a drawing " * 9, "torn": png[:-30], "too large": png}[what]
+    with pytest.raises(DataError, match="drawing"):
+        strokes(data)

@@ -16,6 +16,7 @@ from ui.ink import ink_image
 from ui.live.channel import channel
 
 SIDE = 280  # pixels of the canvas
+SEEN = 168  # pixels of the picture of what the model sees, about
 PEN = 20  # as thick as MNIST's strokes once the drawing is scaled down
 INVITATION = "Draw in the square, with mouse, pen or finger: when you lift it, the drawing takes its place on the map."
 
@@ -32,6 +33,7 @@ def show(view: MapView) -> None:
         return
     left, right = st.columns([1, 2], gap="large")
     with left:
+        st.space("small")  # the canvas' tools hang above it
         drawing = _canvas(view)
     with right:
         _placed(view, drawing, encoder)
@@ -43,13 +45,13 @@ def seen_as(drawing: np.ndarray, view: MapView) -> np.ndarray:
     return ink.normalise_ink(drawing, size, share=cached.ink_share(view.latents, key=view.task.key()))
 
 
-def _canvas(view: MapView) -> np.ndarray | None:
-    """Return what is drawn, uint8 (h, w), bright ink on 0; None before the first stroke."""
+def _canvas(view: MapView) -> bytes | None:
+    """Return what is drawn as a PNG on transparent paper, None before the first stroke."""
     # Here and not above: it declares a component when it is imported, which only works where Streamlit runs.
     from streamlit_drawable_canvas import st_canvas
 
     dark = st.context.theme.type == "dark"
-    result = st_canvas(
+    return st_canvas(
         stroke_width=PEN,
         stroke_color="#f2f0ea" if dark else "#1c1d22",
         background_color="",  # transparent, so that the strokes are what is not
@@ -57,33 +59,30 @@ def _canvas(view: MapView) -> np.ndarray | None:
         width=SIDE,
         return_image_data=True,
         key=f"canvas-{view.entry.id}",
-    )
-    png = result.image_bytes
-    return None if png is None else ink.strokes(png)
+    ).image_bytes
 
 
-def _placed(view: MapView, drawing: np.ndarray | None, encoder: bytes) -> None:
-    if drawing is None or not drawing.any():
-        st.markdown(INVITATION)
-        channel(None, key=f"drawing-{view.entry.id}")
-        return
+def _placed(view: MapView, drawing: bytes | None, encoder: bytes) -> None:
     try:
-        image = seen_as(drawing, view)
+        strokes = ink.strokes(drawing) if drawing else np.zeros((1, 1), np.uint8)
+        if not strokes.any():
+            st.markdown(INVITATION)
+            return
+        image = seen_as(strokes, view)
     except DataError as error:
         st.warning(forms.sentence(error))
         return
     st.markdown("What the model sees")
-    ink_image(
-        images.to_png(image), key=f"seen-{view.entry.id}", alt="The drawing as the model sees it", zoom=5, stretch=False
-    )
+    zoom = max(1, SEEN // image.shape[0])
+    # Enlarged here: pixels shall be seen as pixels.
+    png, alt = images.to_png(image.repeat(zoom, 0).repeat(zoom, 1)), "The drawing as the model sees it"
+    ink_image(png, key=f"seen-{view.entry.id}", alt=alt, stretch=False)
     side = f"{image.shape[0]} x {image.shape[0]} pixels"
     st.caption(
         f"Scaled and centred like the images it has learned from, {side}. Its encoder runs in your browser; the ring "
         "on the map marks where the drawing lands."
     )
     if view.entry.config.model.conditional:
-        st.caption(
-            "This model also wants to know the class: it takes the drawing for what its digit reader reads in it."
-        )
+        st.caption("This model is also told the class: what its digit reader reads in the drawing, if it has one.")
     id = hashlib.sha256(image.tobytes()).hexdigest()[:16]
     channel(drawing_block(image, encoder, model=view.entry.id, id=id), key=f"drawing-{view.entry.id}")

@@ -115,7 +115,9 @@ def _scores(view: MapView) -> None:
                 with st.container(border=True, height="stretch"):
                     st.metric(told.title, told.form.format(known[name]), help=f"Source: {told.source}.")
                     st.caption(f"{told.sentence} {told.range}".format(**words))
-    st.caption(f"Means over all {n:,} images, with the k = {k} nearest by Euclidean distance. Sources: behind the question marks.")
+    st.caption(
+        f"Means over all {n:,} images; k = {k} nearest by Euclidean distance. Each question mark names a source."
+    )
 
 
 def _colours(view: MapView) -> None:
@@ -167,19 +169,23 @@ def _odd_ones(view: MapView) -> None:
     columns = view.map.columns if view.map else {}
     rows = {}
     if "trust" in columns:
-        rows["Least trustworthy"] = (columns["trust"], "{:.2f}", "They have strangers for neighbours on the map.")
+        rows["Least trustworthy"] = (
+            columns["trust"],
+            2,
+            "Strangers are their neighbours on the map: {} to {}.",
+        )
     found = _found(view)
     if found is not None:
-        rows["Most moved"] = (-found.moved, "{:.1f} map radii", "Other seeds put them somewhere else.")
+        rows["Most moved"] = (-found.moved, 1, "Other seeds put them {} to {} map radii elsewhere.")
     if not rows:
         return
     with st.grid(2, min_column_width=320, gap="medium"):
-        for title, (values, form, why) in rows.items():
+        for title, (values, places, why) in rows.items():
             worst = np.argsort(values, kind="stable")[:ODD]
-            ends = " to ".join(form.format(abs(values[i])) for i in (worst[0], worst[-1]))
+            ends = [f"{value:.{places}f}" for value in sorted(np.abs(values[worst[[0, -1]]]))]
             which, key = ", ".join(map(str, worst)), f"{title}-{view.task.key()}"
             with st.container():
                 st.markdown(f"**{title}**")
                 png = cached.strip(view.latents, worst, key=key)
                 ink_image(png, key=f"odd-{key}", alt=f"{title}: images {which}", zoom=2, stretch=False)
-                st.caption(f"{why} {ends}; images {which}.")
+                st.caption(f"{why.format(*ends)} Images {which}.")
