@@ -31,7 +31,7 @@ function makeChosen(pad, act) {
   let target = null;
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.target === target) below.hidden = entry.isIntersecting || target.hidden;
-  });
+  }, { rootMargin: "0px 0px -140px 0px" }); // a title at the very edge of the screen is easily missed
   pad.map.node.append(below);
 
   function lead(panel, text) {
