@@ -17,6 +17,7 @@ from safetensors.numpy import load, save
 from core import annotations, archive, library
 from core.datasets.folder import FolderConfig
 from core.export.browser import unpack
+from core.export.folder import encoder_of
 from tests.core.conftest import keep
 from tests.core.zips import ALICE, BOB, LATENTS, members, zipped
 
@@ -82,11 +83,13 @@ def test_a_whole_folder_zipped_by_hand_is_taken_too(store: Path, trained_vae: Pa
     assert library.find(library.import_zip(stream.getvalue(), BOB)).title == "Digits, small, 2 latent dims"
 
 
-def test_nothing_is_taken_that_can_be_made(store: Path, packed: bytes) -> None:
+def test_nothing_is_taken_that_can_be_made(store: Path, packed: bytes, trained_vae: Path) -> None:
     files = members(packed)
-    evil = {"README.md": b"<script>", "browser.bin": b"\0" * 99, "state.json": b'{"state": "queued", "reason": ""}'}
+    evil = {"README.md": b"<script>", "browser.bin": b"\0" * 99, "encoder.bin": b"\0" * 99}
+    evil |= {"state.json": b'{"state": "queued", "reason": ""}'}
     back = library.find(library.import_zip(zipped(files | evil), BOB))
     assert back.state == "done" and "script" not in library.card(back) and unpack(library.browser_bin(back))
+    assert encoder_of(back) == encoder_of(library.entry_at(trained_vae))
 
 
 def test_notes_and_bytes_beside_the_tensors_and_pixels_are_dropped(store: Path, packed: bytes) -> None:

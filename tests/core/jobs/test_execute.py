@@ -54,7 +54,7 @@ def test_a_run_leaves_a_whole_model_folder(tmp_path):
     assert len(table) == 100
     assert table.thumbnails().shape == (100, 28, 28)
     assert np.isfinite(table.mu).all()
-    for name in ("browser.bin", "preview.png", "README.md", "tick.json", "snapshots/0001.safetensors"):
+    for name in ("browser.bin", "encoder.bin", "preview.png", "README.md", "tick.json", "snapshots/0001.safetensors"):
         assert (folder / name).exists(), name
     assert not (folder / "resume.safetensors").exists()
     assert not list(folder.rglob("*.tmp"))
