@@ -73,6 +73,8 @@ def look(dataset: DatasetConfig, image_size: int | None = None) -> Look | None:
     st.caption(f"{found.n:,} images to train on, {found.size} x {found.size} pixels, {kinds}.")
     if dataset.without:
         st.caption(f"Left out as marked: {found.left_out:,}, of {len(dataset.without):,} images that were named.")
+        if found.left_out < len(dataset.without):
+            st.caption("The others are not learned from anyway: test images, say, stay aside for the scores.")
     return found
 
 

@@ -27,7 +27,7 @@ class Colour:
 
     name: identifies it. title and unit: for the legend. values: for kind "number" finite floats (n,), for "category"
     integers (n,) that index `names`, -1 is none of them (noise). low, high: numbers at the ends of the scale; None
-    leaves half a per cent of the values outside each end.
+    leaves half a per cent of the values outside each end. rest: what -1 is called.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Colour:
     names: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    rest: str = "noise"
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,6 @@ def layout_block(
     """
     if xy is not None:
         _check_places(xy, n)
-    for mark in marks:
-        if not 0 <= mark.index < n:
-            raise ValueError(f"a mark must name one of the {n} images, 0 to {n - 1}, got {mark.index}.")
     about: dict[str, Any] = {
         "channel": "layout",
         "model": model,
@@ -82,13 +80,20 @@ def layout_block(
         "note": note,
         "k": NEAREST,
         "reach": reach,
-        "marks": [{"index": int(m.index), "text": m.text, "category": m.category} for m in marks],
     }
     sections = {} if xy is None else {"xy": np.ascontiguousarray(xy, "<f4").tobytes()}
-    about["colour"], column = (None, None) if colour is None else _column(colour, n)
-    if column is not None:
-        sections["colour"] = column
-    return _packed(about, sections)
+    meaning, column = _coloured(colour, marks, n)
+    return _packed(about | meaning, sections | column)
+
+
+def colour_block(*, model: str, n: int, colour: Colour | None, marks: Sequence[Mark] = ()) -> bytes:
+    """Return the block that colours a pad's n images whatever their layout, so that no places travel with a colour.
+
+    It goes before a layout's own colour and marks until another one comes; without colour and marks it takes itself
+    back. Arguments and errors as in `layout_block`.
+    """
+    meaning, column = _coloured(colour, marks, n)
+    return _packed({"channel": "colour", "model": model, "n": n} | meaning, column)
 
 
 def frames_block(
@@ -148,13 +153,25 @@ def _in_boxes(xy: np.ndarray) -> tuple[list[list[float]], bytes]:
     return [[float(x), float(y), float(s)] for (x, y), s in zip(centre, span, strict=True)], counted.tobytes()
 
 
+def _coloured(colour: Colour | None, marks: Sequence[Mark], n: int) -> tuple[dict[str, Any], dict[str, bytes]]:
+    for mark in marks:
+        if not 0 <= mark.index < n:
+            raise ValueError(f"a mark must name one of the {n} images, 0 to {n - 1}, got {mark.index}.")
+    shown = [{"index": int(mark.index), "text": mark.text, "category": mark.category} for mark in marks]
+    if colour is None:
+        return {"colour": None, "marks": shown}, {}
+    about, column = _column(colour, n)
+    return {"colour": about, "marks": shown}, {"colour": column}
+
+
 def _column(colour: Colour, n: int) -> tuple[dict[str, Any], bytes]:
     values = np.asarray(colour.values)
     if values.shape != (n,):
         raise ValueError(f"the colour {colour.name!r} must have one value for each of {n} images, got {values.shape}.")
     about: dict[str, Any] = {"name": colour.name, "title": colour.title, "unit": colour.unit, "kind": colour.kind}
     if colour.kind == "category":
-        return about | {"low": 0, "high": 0, "names": list(colour.names)}, _categories(colour, values)
+        about |= {"low": 0, "high": 0, "names": list(colour.names), "rest": colour.rest}
+        return about, _categories(colour, values)
     if not np.isfinite(values).all():
         raise ValueError(f"the colour {colour.name!r} must be finite numbers.")
     ends = np.percentile(values, [TAIL, 100 - TAIL]) if n else np.zeros(2)

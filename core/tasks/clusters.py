@@ -54,6 +54,9 @@ class ClusterTask(TaskConfig):
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Find and score them. What scikit-learn does cannot be stopped half way: a stop counts before and after."""
+        from core.tasks.execute import Tick  # it reads AnyTask, which reads this file
+
+        tick = Tick(folder)
         latents, points = self._points()
         if self.clustering.name == "hdbscan" and len(points) > MOST_SPREAD and points.shape[1] > 3:
             raise TaskError(
@@ -62,7 +65,9 @@ class ClusterTask(TaskConfig):
             )
         if should_stop():
             return "stopped"
+        tick(1, 3)
         found = clustering.cluster(points, self.clustering)
+        tick(2, 3)
         if should_stop():
             return "stopped"
         agreement = None if latents.labels is None else clustering.agreement(found.labels, latents.labels)
@@ -71,7 +76,7 @@ class ClusterTask(TaskConfig):
 
     def _points(self) -> tuple[Latents, np.ndarray]:
         """Return the latents of the images and where they are to be clustered, (n, d). Raises ModelError, TaskError."""
-        from core.tasks import maps  # it reads AnyTask, which reads this file
+        from core.tasks import maps  # as above
 
         entry = find(self.model)
         if self.projection is None or (not self.points and self.space == "latents"):

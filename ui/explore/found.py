@@ -120,30 +120,30 @@ def _card(view: MapView, result: FoundClusters, i: int, name: str, sheet: bytes,
     key, members = f"{result.key}-{i}", result.members[i]
     ink_image(sheet, key=f"sheet-{key}", alt=f"Images of {name}, the most typical first", zoom=1.2)
     st.markdown(f"**{plain(name)}** · {len(members):,} image{'s' if len(members) > 1 else ''}")
-    usual = int(row.argmax()) if row is not None else -1
     if row is not None:
         st.caption(_content(row, view.classes))
     with st.form(f"form-{key}", border=False), st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         text = st.text_input(
-            "Name", key=f"name-{key}", max_chars=60, placeholder="Name them", label_visibility="collapsed", width=140
+            "Name", key=f"name-{key}", max_chars=60, placeholder="Name them", label_visibility="collapsed", width=130
         )
-        # Not a callback: it would be handed what the field held before the last letter.
-        if st.form_submit_button("Label", key=f"label-{key}"):
+        # Not callbacks: they would be handed what the field held before the last letter.
+        named = st.form_submit_button("Label", key=f"label-{key}")
+        usual = view.classes[row.argmax()] if row is not None else ""
+        if usual and st.form_submit_button(
+            f"All are {plain(usual)}", key=f"take-{key}", help="Label all of them as most of them are."
+        ):
+            named, text = True, usual
+        if named:
             label(view, members, text)
             st.rerun()
-    if row is not None:
-        st.button(
-            f"All are {plain(view.classes[usual])}", key=f"take-{key}", type="tertiary", on_click=label,
-            args=(view, members, view.classes[usual]), help="Label all of them as most of them are.",
-        )  # fmt: skip
 
 
 def _content(row: np.ndarray, classes: tuple[str, ...]) -> str:
-    """Say what a cluster holds, such as "94 % 7, 4 % 9, 2 % others"."""
+    """Say what a cluster holds, such as "7: 94 %, 9: 4 %, others: 2 %"."""
     order, total = np.argsort(-row, kind="stable")[:3], row.sum()
-    parts = [f"{row[c] / total:.0%} {plain(classes[c])}" for c in order if row[c] / total >= 0.02 or c == order[0]]
-    left = total - sum(row[c] for c in order[: len(parts)])
-    return ", ".join(parts) + (f", {left / total:.0%} others" if left / total >= 0.005 else "")
+    parts = [f"{plain(classes[c])}: {row[c] / total:.0%}" for c in order if row[c] / total >= 0.02 or c == order[0]]
+    left = (total - row[order[: len(parts)]].sum()) / total
+    return ", ".join(parts) + (f", others: {left:.0%}" if left >= 0.005 else "")
 
 
 def label(view: MapView, members: np.ndarray, text: str) -> None:

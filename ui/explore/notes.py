@@ -59,7 +59,7 @@ def colour(view: MapView, what: str) -> Colour | None:
     values = np.full(len(view.latents), -1, np.int32)
     for number, images in enumerate(parts.values()):
         values[indices_of(images, view.latents.keys)] = number
-    return Colour(what, COLOURS[what], values, kind="category", names=tuple(parts))
+    return Colour(what, COLOURS[what], values, kind="category", names=tuple(parts), rest="none")
 
 
 def offered(entry: Entry) -> tuple[str, ...]:

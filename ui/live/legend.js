@@ -47,7 +47,7 @@ function makeColourLegend(show) {
         return;
       }
       groups.setAttribute("aria-label", ink.title);
-      const present = new Set(ink.index), noise = { value: 0, name: "noise", title: "Show the images in no group" };
+      const present = new Set(ink.index), noise = { value: 0, name: ink.rest ?? "noise", title: "Show the images in none of them" };
       chips(groups, [
         ...ink.names.map((name, c) => ({
           value: c + 1, name, title: `Show where ${name} lies`, paint: (chip) => colourChip(chip, c),
