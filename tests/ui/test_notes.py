@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 from core import annotations, library
@@ -118,4 +120,15 @@ def test_unlabelled_images_can_be_marked_and_noted(shelf):
 
 def test_marked_images_are_there_to_download(shelf):
     at = opened("selection", selection=SEVENS)
+    assert [button.proto.label for button in at.get("download_button")] == ["CSV", "PNG", "Zip of the images"]
+
+
+def test_very_many_images_are_packed_beside(shelf, monkeypatch):
+    monkeypatch.setattr("ui.explore.selection.AT_ONCE", 2)
+    at = press(opened("selection", selection=SEVENS), f"Pack {len(sevens())} images as a zip")
+    end = time.monotonic() + 20
+    while len(at.get("download_button")) < 3 and time.monotonic() < end:
+        time.sleep(0.1)
+        at.run()
+    assert not at.exception
     assert [button.proto.label for button in at.get("download_button")] == ["CSV", "PNG", "Zip of the images"]
