@@ -27,6 +27,7 @@ class Lesson:
     points. says: one sentence with {truth}, {mine} and {turned} for what is measured in the true picture, on the map
     with the given settings and on the one with a setting turned. form: how such a number is written. turns: settings
     that bring it out, by name: the value to turn to, and another one for a map that has it already (None: the usual).
+    grouped: whether the points' groups are to be told by colour.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Lesson:
     form: str = "{:.1f}"
     turns: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     source: str = SOURCE
+    grouped: bool = True
 
     def example(self, projection: ProjectionConfig) -> Example:
         """Return the points: as many as the projection and its turned self can do with."""
@@ -147,6 +149,7 @@ LESSONS: dict[str, Lesson] = {
         "Points are strewn evenly, without any groups. Pieces that stand apart: {truth} in truth; on the map {mine}.",
         "{:.0f}",
         {"perplexity": (3.0, 60.0), "neighbours": (3, 60)},
+        grouped=False,
     ),
     "min_dist": Lesson(
         "Tightness by min_dist",

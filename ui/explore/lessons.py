@@ -59,7 +59,12 @@ def one(name: str, projection: ProjectionConfig, *, key: str) -> None:
     with st.grid(3, min_column_width=150, gap="medium"):
         for i, (title, xy) in enumerate(zip(shown.titles, shown.maps, strict=True)):
             with st.container():
-                dots(xy, shown.groups, key=f"{key}-{task.key()}-{i}", alt=f"{lesson.title}: {title}")
+                dots(
+                    xy,
+                    shown.groups if lesson.grouped else None,
+                    key=f"{key}-{task.key()}-{i}",
+                    alt=f"{lesson.title}: {title}",
+                )
                 st.caption(title)
     st.markdown(shown.tells)
     st.caption(f"Measured on {len(shown.groups)} points made up for this. Source: {lesson.source}.")
