@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from core.export.html import export_html
-from core.export.layout import Colour, Mark, frames_block, layout_block
+from core.export.layout import Colour, Mark, colour_block, frames_block, layout_block
 from core.projection import Scattered
 from tests.browser.pads import CLASSES, Pad, bundle_of, latents_of, model_of, opened
 
@@ -248,6 +248,17 @@ def test_numbers_colour_the_points_with_a_scale_that_says_its_unit(pad):
     assert np.all(np.diff(light[::8]) > 0), "the scale grows lighter all the way"
     receive(pad, layout())
     assert legend.is_hidden()
+
+
+def test_a_colour_stays_when_another_layout_comes_and_can_be_taken_back(pad):
+    colour = Colour("kl", "KL", np.arange(float(N)))
+    receive(pad, colour_block(model="one", n=N, colour=colour))
+    assert ask(pad, "ink.title") == "KL"
+    receive(pad, layout())
+    settled(pad)
+    assert ask(pad, "ink.title") == "KL" and pad.page.locator(".colours").is_visible()
+    receive(pad, colour_block(model="one", n=N, colour=None))
+    assert ask(pad, "ink") is None
 
 
 def test_groups_have_their_colours_and_noise_is_grey_and_called_noise(pad):

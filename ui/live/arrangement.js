@@ -4,10 +4,11 @@
 // the model comes with as many.
 
 function makeArrangement(pad) {
-  let laid = null, given = null, drift = null, linked = null, frozen = null, anchors = new WeakMap();
+  let laid = null, given = null, tint = null, drift = null, linked = null, frozen = null, anchors = new WeakMap();
 
   // What the last layout that came says, if it speaks of the images that are there.
-  const fitting = () => (given && given.about.n === pad.bundle.n && pad.bundle.n > 0 ? given : null);
+  const fits = (block) => block !== null && block.about.n === pad.bundle.n && pad.bundle.n > 0;
+  const fitting = () => (fits(given) ? given : null);
 
   function choose() {
     const about = fitting()?.about, { xy } = fitting()?.sections ?? {};
@@ -17,8 +18,8 @@ function makeArrangement(pad) {
 
   // Everything about the layout that is not its places.
   function dress() {
-    const { about, sections } = fitting() ?? {}, film = pad.player.showing, plane = laid.kind === "plane" && !film;
-    const cloud = cloudOf(pad.bundle);
+    const { about, sections } = (fits(tint) ? tint : fitting()) ?? {}, cloud = cloudOf(pad.bundle);
+    const film = pad.player.showing, plane = laid.kind === "plane" && !film;
     pad.cloud = { ...cloud, flat: cloud.flat && plane, prior: cloud.prior && plane };
     pad.stamps = film ? [] : about?.marks ?? [];
     pad.ink = makeInk(about?.colour, sections?.colour, pad.stamps.length > 0 && about.colour?.kind === "category");
@@ -41,7 +42,10 @@ function makeArrangement(pad) {
 
   function showFilm(entering) {
     const { player } = pad, whole = pad.map.framed(player.extent());
-    if (pad.place.at) pad.place = { z: pad.place.z, y: pad.place.y };
+    if (pad.place.at) {
+      pad.place = { z: pad.place.z, y: pad.place.y };
+      pad.changed();
+    }
     if (entering) {
       const [x, y] = pad.map.toScreen(...placeXY());
       dress();
@@ -50,8 +54,7 @@ function makeArrangement(pad) {
     } else {
       pad.map.follow(player.places(), whole);
     }
-    pad.changed();
-    pad.redraw();
+    pad.redraw(); // the image stays what it is
   }
 
   // Where the point is among the points as they are drawn now: they may be on their way.
@@ -79,6 +82,11 @@ function makeArrangement(pad) {
       pad.player.laid(about.id, changed);
       if (!showing && changed) showLayout(true);
       else if (!showing) { dress(); pad.redraw(); }
+    },
+    colour(about, sections) {
+      tint = about.colour || about.marks.length ? { about, sections } : null;
+      dress();
+      pad.redraw();
     },
     frames(about, sections) {
       if (about.n === pad.bundle.n || !about.iterations.length) pad.player.receive(about, sections);
@@ -108,7 +116,7 @@ function makeArrangement(pad) {
     // Another model: its own plane, unless a layout for it has come already. link: {tag, view} or null.
     begin(link) {
       linked = link;
-      given = given?.about.model === pad.bundle.about.model ? given : null;
+      [given, tint] = [given, tint].map((block) => (block?.about.model === pad.bundle.about.model ? block : null));
       laid = choose();
       drift = frozen = null;
       anchors = new WeakMap();

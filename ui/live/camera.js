@@ -3,8 +3,9 @@
 const MARGIN = 0.06;
 
 // The rectangle [x, y, w, h] about its centre that holds nearly all points, not the last outlier: a single stray image
-// would shrink the map of the others. step: ask every so many points.
-function extent(xy, step = 1) {
+// would shrink the map of the others. Of many points every so many are asked: most would take longer than a frame.
+function extent(xy, most = 20000) {
+  const step = Math.ceil(xy.length / 2 / most);
   const n = Math.ceil(xy.length / 2 / step), ends = [0, 1].map((c) => {
     const sorted = Float32Array.from({ length: n }, (_, i) => xy[2 * i * step + c]).sort();
     return [sorted[Math.floor(n * 0.004)], sorted[Math.ceil(n * 0.996) - 1]];

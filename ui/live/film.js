@@ -23,7 +23,7 @@ function makeFilm({ id, title, unit, n }) {
       const { buffer, byteOffset, byteLength } = sections.xy, all = new Uint16Array(buffer, byteOffset, byteLength / 2);
       for (const [t, iteration] of about.iterations.entries()) {
         const box = about.boxes[t], counts = all.subarray(2 * n * t, 2 * n * (t + 1)), [x, y, span] = box;
-        const [cx, cy, w, h] = extent(counts, Math.ceil(n / 2000)).map((v) => v / 65535);
+        const [cx, cy, w, h] = extent(counts, 2000).map((v) => v / 65535);
         const seen = [x + (cx - 0.5) * span, y + (cy - 0.5) * span, w * span, h * span];
         const frame = { iteration, box, counts, seen };
         let at = frames.length;

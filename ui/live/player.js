@@ -3,7 +3,7 @@
 const FILM_SECONDS = 7, LEAST_RATE = 2; // a whole film takes so long, but not fewer frames a second
 const CATCH_UP = 0.2; // seconds in which the picture comes two thirds of the way to the newest frame
 
-// pad: {request(), showFilm(entering), showLayout(), belongs(id) -> whether the film led to the layout that is shown}.
+// pad: {request(), changed(), showFilm(entering), showLayout(), belongs(id) -> whether the film led to the layout that is shown}.
 function makePlayer(pad) {
   let film = null, mode = "off", position = 0, speed = 1, live = false;
   const play = iconButton("play", "", "Watch how the map formed", toggle);
@@ -46,7 +46,7 @@ function makePlayer(pad) {
     if (before === "off" && next !== "off") pad.showFilm(true);
     if (before !== "off" && next === "off") pad.showLayout();
     show();
-    pad.request();
+    pad.changed();
   }
 
   function toggle() {

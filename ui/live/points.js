@@ -49,13 +49,12 @@ function drawPoints(image, screen, { ink, table: { table, fold, faint = false },
   }
 }
 
-// Where each class has its name on the map: the median of its points.
+// Where each class has its name on the map: the median of its points, of every so many points where there are many.
 function classCentres(xy, labels, k) {
-  return Array.from({ length: k }, (_, c) => {
-    const xs = [], ys = [];
-    for (let i = 0; i < labels.length; i++) if (labels[i] === c) { xs.push(xy[2 * i]); ys.push(xy[2 * i + 1]); }
-    if (!xs.length) return null;
-    const median = (list) => list.sort((a, b) => a - b)[list.length >> 1];
-    return [median(xs), median(ys)];
-  });
+  const step = Math.ceil(labels.length / 6000), xs = Array.from({ length: k }, () => []), ys = xs.map(() => []);
+  for (let i = 0; i < labels.length; i += step) {
+    if (labels[i] < k) { xs[labels[i]].push(xy[2 * i]); ys[labels[i]].push(xy[2 * i + 1]); }
+  }
+  const median = (list) => Float32Array.from(list).sort()[list.length >> 1];
+  return xs.map((list, c) => (list.length ? [median(list), median(ys[c])] : null));
 }

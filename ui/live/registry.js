@@ -32,7 +32,7 @@ function join(model, pad) {
   if (pads.get(model) === pad) return;
   leave(pad);
   pads.set(model, pad);
-  for (const channel of ["layout", "frames", "drawing"]) {
+  for (const channel of ["layout", "colour", "frames", "drawing"]) {
     for (const [about, sections] of kept.get(model)?.[channel] ?? []) pad.receive(about, sections);
   }
 }

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.export.html import export_html
-from core.export.layout import Colour, Mark, frames_block, layout_block
+from core.export.layout import Colour, Mark, colour_block, frames_block, layout_block
 from core.export.packed import unpack
 
 N = 40
@@ -54,6 +54,16 @@ def test_equal_numbers_and_none_at_all_have_a_scale_too():
     about, sections = opened(layout_block(model="m", id="a", n=3, colour=Colour("kl", "KL", np.full(3, 2.0))))
     assert (about["colour"]["low"], about["colour"]["high"]) == (2, 2) and sections["colour"] == bytes(6)
     assert opened(layout_block(model="m", id="a", n=0, colour=Colour("kl", "KL", np.empty(0))))
+
+
+def test_a_colour_alone_carries_no_places():
+    colour = Colour("kl", "KL", np.arange(1000.0))
+    block = colour_block(model="m", n=1000, colour=colour, marks=[Mark(7)])
+    about, sections = opened(block)
+    assert about["channel"] == "colour" and about["marks"][0]["index"] == 7 and len(block) < 2 * 1000 + 700
+    assert sections["colour"] == opened(layout_block(model="m", id="a", n=1000, colour=colour))[1]["colour"]
+    with pytest.raises(ValueError, match="must have one value for each of 5"):
+        colour_block(model="m", n=5, colour=colour)
 
 
 def test_categories_begin_at_one_and_noise_is_zero():
