@@ -45,6 +45,8 @@ function makeChosen(pad, act) {
 
   const outline = (context, map) => select.outline(context, map.toScreen, pad.theme);
 
+  outline.stamp = () => select.stamp;
+
   // A layer with nothing on it is hidden, which makes every frame cheaper.
   function overlay(draw, wanted) {
     if (pad.overlays.includes(draw) === wanted) return;

@@ -46,7 +46,8 @@ const csvNumber = (v) => String(Math.round(v * 1e5) / 1e5);
 function makeGallery(pad, cutter, on) {
   const file = pad.bundle.about.title.replace(/[^\w-]+/g, "-") || "latent-ink";
   let table = latentRows(pad.bundle);
-  let members = new Uint32Array(0), order = "near", ordered = members, all = false, middle = null, stale = false, turn = 0, fresh = false;
+  let members = new Uint32Array(0), order = "near", ordered = members, all = false, fresh = false;
+  let middle = null, stale = false, turn = 0;
   let meanInk = null, drawn = null;
 
   const count = element("strong", { "aria-live": "polite" }), share = element("span", { className: "quiet" });
@@ -143,7 +144,8 @@ function makeGallery(pad, cutter, on) {
     const canvas = element("canvas", { width: across * tile, height: down * tile });
     const context = canvas.getContext("2d", { willReadFrequently: true });
     for (const [at, i] of list.entries()) {
-      context.drawImage(atlas, ...cutter.place(i), tile, tile, (at % across) * tile, Math.floor(at / across) * tile, tile, tile);
+      const x = (at % across) * tile, y = Math.floor(at / across) * tile;
+      context.drawImage(atlas, ...cutter.place(i), tile, tile, x, y, tile, tile);
     }
     const image = context.getImageData(0, 0, canvas.width, canvas.height), out = new Uint32Array(image.data.buffer);
     for (let p = 0; p < out.length; p++) out[p] = pad.theme.shades[image.data[4 * p]];

@@ -16,7 +16,8 @@ const HOVER_PIXELS = 9, THUMB = 76;
 //   stamps: [{index, text, category}, ..], images that stand on the map as labels (optional), see stamps.js.
 //   placeXY() -> [x, y] of the point that is moved, or null without one.
 //   atlasCame(): told once the thumbnails can be drawn (optional).
-//   overlays: [(context, map) => .., ..] drawn on top, in CSS pixels; they say toScreen(x, y) themselves.
+//   overlays: [(context, map) => .., ..] drawn on top, in CSS pixels; they say toScreen(x, y) themselves. One with a
+//     property stamp() -> a text or number that changes with what it draws is not drawn again as long as all else rests.
 // The host calls, in its frames: resize() when the size may have changed; advance(now) (true: draw again and come back);
 // drawCloud() and drawTiles() after a change, drawMarker() always (it costs next to nothing while nothing moves).
 function makeMap(host) {
@@ -32,7 +33,7 @@ function makeMap(host) {
   const node = element("div", { className: "field" }, ground, plot, line, point, lens, front, hint);
   const camera = makeCamera(), cloud = makeCloud(host, camera);
   const placeOf = (i) => [cloud.points[2 * i], cloud.points[2 * i + 1]], stamps = makeStamps(host, camera, placeOf);
-  let labels = [], ratio = 1, atlas = null, opened;
+  let labels = [], ratio = 1, atlas = null, opened, lensed = null; // lensed: what the lens shows
 
   // Size the layers as the node is; true if that changed something.
   function resize() {
@@ -167,7 +168,12 @@ function makeMap(host) {
       line.style.transform = `translateX(${x.toFixed(1)}px)`; // one dimension: only left and right mean something
     }
     lens.hidden = hovered < 0 && !trail.length && !overlays.length;
-    if (lens.hidden) return;
+    const wanted = lens.hidden || hovered >= 0 || trail.length || cloud.gliding ? null
+      : [host.theme, camera.view, camera.width, camera.height, ratio, ...overlays,
+        ...overlays.map((draw) => draw.stamp?.() ?? {})]; // without a stamp nobody knows: {} equals nothing
+    const same = wanted !== null && wanted.length === lensed?.length && wanted.every((part, at) => part === lensed[at]);
+    lensed = wanted;
+    if (lens.hidden || same) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);
     drawTrail(context, trail);

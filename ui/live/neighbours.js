@@ -38,7 +38,9 @@ function makeCard(pad, cutter, on) {
   let stale = false, original = null, redrawn = null, reading = [];
 
   const title = element("h2", { "aria-live": "polite" });
-  const close = button("✕", "Close this card (Escape)", () => on.close(), { className: "close", "aria-label": "Close this card" });
+  const close = button("✕", "Close this card (Escape)", () => on.close(), {
+    className: "close", "aria-label": "Close this card",
+  });
   const image = makeFigure(pad, "image", "The image as the data has it");
   const again = makeFigure(pad, "reconstruction", "What the decoder draws at the mean of this image's latents");
 
@@ -46,11 +48,11 @@ function makeCard(pad, cutter, on) {
     point: on.point, open: on.open, name: (i) => `${on.name(i)}, at ${far(i)}`, note: (i) => far(i),
   });
   const far = (i) => digits(lookup.get(i) ?? 0, metric === "cosine" ? 3 : 2);
-  const range = element("input", { type: "range", min: 1, max: NEAREST_MOST, step: 1, value: 10, "aria-label": "How many nearest images",
-    oninput: find });
+  const range = element("input", { type: "range", min: 1, max: NEAREST_MOST, step: 1, value: 10, oninput: find,
+    "aria-label": "How many nearest images" });
   const number = element("output", {});
-  const how = choice("How far apart two latents are", Object.entries(METRICS).map(([value, [text, about]]) => [value, text, about]),
-    (value) => { metric = value; find(); });
+  const metrics = Object.entries(METRICS).map(([value, [text, about]]) => [value, text, about]);
+  const how = choice("How far apart two latents are", metrics, (value) => { metric = value; find(); });
   const node = element("section", { className: "card panel", hidden: true, "aria-label": "One image and its nearest" },
     element("div", { className: "head" }, title, element("span", { className: "gap" }), close),
     element("div", { className: "twin" }, image.node, again.node),
@@ -110,6 +112,9 @@ function makeCard(pad, cutter, on) {
     }
     map.ring(context, ...from, 8, theme.text, 2.5);
   }
+
+  // All points move or none does: the image's own place tells whether they did.
+  overlay.stamp = () => `${picked} ${range.value} ${metric} ${picked < 0 ? "" : pad.map.placeOf(picked)}`;
 
   return {
     node, overlay,
