@@ -80,7 +80,9 @@ def _block(task: MapTask, key: str, frames: Frames, *, live: bool, first: int = 
         xy=frames.xy,
         total=frames.total,
         title=settings.TITLES[task.projection.name],
+        unit="step",
         live=live,
+        play=not live,
         first=first,
     )
 
@@ -133,6 +135,6 @@ def _film(view: MapView, what: str) -> bytes | None:
     if frames is None or not len(frames):
         return None
     return frames_block(
-        model=view.entry.id, id=f"{key}-training", iterations=frames.iterations, xy=frames.xy, total=frames.total,
-        title="Epoch",
+        model=view.entry.id, id=key, iterations=frames.iterations, xy=frames.xy, total=frames.total, title="Training",
+        unit="epoch", play=True,
     )  # fmt: skip
