@@ -13,6 +13,7 @@ from core.tasks.maps import read_frames
 from core.types import ModelError
 from ui import cached, forms, state
 from ui.explore import settings
+from ui.explore.shown import PLANE, scattered
 from ui.explore.view import MapView
 from ui.live.channel import channel
 
@@ -135,6 +136,6 @@ def _film(view: MapView, what: str) -> bytes | None:
     if frames is None or not len(frames):
         return None
     return frames_block(
-        model=view.entry.id, id=key, iterations=frames.iterations, xy=frames.xy, total=frames.total, title="Training",
-        unit="epoch", play=True,
+        model=view.entry.id, id=key if scattered(view) else PLANE, iterations=frames.iterations, xy=frames.xy,
+        total=frames.total, title="Training", unit="epoch", play=True,
     )  # fmt: skip
