@@ -29,7 +29,8 @@ def test_killed_while_fitting_it_begins_anew_and_comes_to_its_end(engine: Path, 
     kill(workers()[0])
     until(lambda: ended(key))
     assert jobs.task_status(key).state == "done"
-    assert [row["event"] for row in read_lines(places.tasks() / key / "events.jsonl")] == ["start", "start", "done"]
+    events = places.tasks() / key / "events.jsonl"
+    until(lambda: [row["event"] for row in read_lines(events)] == ["start", "start", "done"], 10)
     film, made = read_frames(key), open_map(task)
     assert (np.diff(film.iterations) > 0).all() and film.iterations[-1] == 600, "one film, from the beginning"
     assert set(made.columns) == set(COLUMNS) and not made.scores["stopped_early"]
