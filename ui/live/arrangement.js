@@ -60,7 +60,9 @@ function makeArrangement(pad) {
   // Where the point is among the points as they are drawn now: they may be on their way.
   function amongPoints(z) {
     if (!anchors.has(z)) anchors.set(z, anchorOf(latentRows(pad.bundle), pad.bundle.d, z));
-    return weighted(anchors.get(z), pad.map.points);
+    // What the layout calls its reach, as if the points lay evenly: to work it out takes longer than a frame.
+    const [, , w, h] = pad.player.extent(), reach = Math.sqrt(NEAREST * w * h / (Math.PI * pad.bundle.n));
+    return settled(anchors.get(z), pad.map.points, reach);
   }
 
   const landing = (z) => (pad.player.showing ? amongPoints(z) : laid.toMap(z));
