@@ -1,7 +1,7 @@
 // How do map, sliders and image stay one thing? One state, one loop: a frame decodes once, the newest place wins.
 //
-// mountPad(root, {saved, marked, onRelease, onMark}) -> {update(bytes), retheme(), close(), state}. It knows nothing of what hosts it:
-// saved is a place {z, y, view} to begin with, onRelease(place) is told where things were let go;
+// mountPad(root, {saved, marked, onRelease, onMark}) -> {update(bytes), retheme(), close(), state}. It knows nothing of
+// what hosts it: saved is a place {z, y, view} to begin with, onRelease(place) is told where things were let go;
 // marked is the text of a selection to begin with, onMark({layout, polygon, classes, picked}) is told of another.
 
 const BUSY_MS = 4, IDLE_MS = 10; // spare decoding per frame, while something moves and while nothing does
@@ -173,7 +173,7 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
     pad.image = makeImage(pad);
     pad.chosen = makeChosen(pad, {
       visit: (i) => journey.toPoint(i, 180),
-      point: hover, redraw: () => { redraw = true; request(); }, tell,
+      point: hover, redraw: pad.redraw, tell,
     });
     told.set("chosen", JSON.stringify(pad.chosen.state)); // nothing is marked: nobody needs to be told
     parts = assemble(root, pad, {

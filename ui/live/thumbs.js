@@ -57,18 +57,30 @@ function makeFigure(pad, text, about) {
 function makeShelf(pad, cutter, label, on) {
   const sizer = element("div", { className: "cells" });
   const node = element("div", { className: "shelf", tabIndex: 0, role: "listbox", "aria-label": label }, sizer);
-  const cells = new Map(), height = CELL + CELL_GAP + (on.note ? NOTE : 0);
+  const prefix = label.replace(/\W+/g, "-").toLowerCase(), cells = new Map(), height = CELL + CELL_GAP + (on.note ? NOTE : 0);
   let items = [], active = -1, columns = 1, resting = false;
 
   function cellFor(place) {
     const i = items[place], canvas = element("canvas", { width: cutter.tile, height: cutter.tile });
-    const cell = element("div", { className: "cell", role: "option", id: `image-${place}`, title: on.name(i),
+    const cell = element("div", { className: "cell", role: "option", id: `${prefix}-${place}`, title: on.name(i),
       "aria-label": on.name(i), "aria-posinset": place + 1, "aria-setsize": items.length }, canvas);
     if (on.note) cell.append(element("small", { textContent: on.note(i) }));
     const c = pad.bundle.labels[i];
     if (pad.bundle.classes[c] !== undefined) cell.style.setProperty("--class", `var(--class-${c % 10})`);
     cutter.paint(canvas.getContext("2d"), i);
-    return Object.assign(cell, { place });
+    return Object.assign(cell, { place, image: i });
+  }
+
+  // Those that show the same as before stay: a slider that asks for one more makes one.
+  function drop(wanted) {
+    for (const [place, cell] of cells) {
+      if (cell.image === wanted[place] && (!on.note || on.note(cell.image) === cell.lastChild.textContent)) {
+        cell.setAttribute("aria-setsize", wanted.length);
+      } else {
+        cell.remove();
+        cells.delete(place);
+      }
+    }
   }
 
   function arrange() {
@@ -80,11 +92,12 @@ function makeShelf(pad, cutter, label, on) {
     const first = Math.max(0, Math.floor(node.scrollTop / height) - 1) * columns;
     const end = Math.min(items.length, (Math.ceil((node.scrollTop + node.clientHeight) / height) + 1) * columns);
     for (const [place, cell] of cells) if (place < first || place >= end) { cell.remove(); cells.delete(place); }
-    for (let place = first; place < end; place++) {
+    for (let place = first, made = false; place < end; place++) {
       if (!cells.has(place)) {
         cells.set(place, cellFor(place));
-        sizer.append(cells.get(place));
+        made = true;
       }
+      if (made) sizer.append(cells.get(place)); // in the list's order, for those who hear it
       const x = (place % columns) * step + 2, y = Math.floor(place / columns) * height + 2;
       cells.get(place).style.transform = `translate(${x}px, ${y}px)`;
     }
@@ -93,7 +106,7 @@ function makeShelf(pad, cutter, label, on) {
 
   function mark() {
     for (const [place, cell] of cells) cell.setAttribute("aria-selected", place === active);
-    if (active >= 0) node.setAttribute("aria-activedescendant", `image-${active}`);
+    if (active >= 0) node.setAttribute("aria-activedescendant", `${prefix}-${active}`);
     else node.removeAttribute("aria-activedescendant");
   }
 
@@ -143,9 +156,9 @@ function makeShelf(pad, cutter, label, on) {
       return columns;
     },
     show(list) {
+      drop(list);
       items = list;
       active = -1;
-      empty();
       node.scrollTop = 0;
       arrange();
     },
