@@ -14,7 +14,7 @@ with right:
     entry = models.choose()
 task, room = menu.choose(entry)
 view = shown.view_of(entry, task)
-report = pad.show(entry, key=f"pad-{entry.id}", images=view.map if view and task.points else None)
+report = pad.show(entry, key=f"pad-{entry.id}", images=task if view and view.own_images else None)
 if view:
     shown.send(view)
     menu.standing(view, room)

@@ -40,24 +40,36 @@ def stamp_of(*paths: Path) -> Stamp:
     return tuple(stamps)
 
 
-def bundle(entry: Entry, images: FittedMap | None = None) -> bytes | None:
+def bundle(entry: Entry, images: MapTask | None = None) -> bytes | None:
     """Return everything the pad needs to show a model, None if the browser cannot run it or it has no weights yet.
 
-    images: a map whose images to show instead of those kept with the model.
+    images: a map whose images to show instead of those kept with the model, see `encoded`.
     """
     if not (entry.path / "browser.bin").is_file():
         return None
     stamp = stamp_of(entry.path / "browser.bin", entry.path / "latents.safetensors")
-    return _bundle(entry.id, stamp, images.key if images else "", entry, images)
+    return _bundle(entry.id, stamp, images.key() if images else "", entry, images)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _bundle(id: str, stamp: Stamp, key: str, _entry: Entry, _images: FittedMap | None) -> bytes:
+def _bundle(id: str, stamp: Stamp, key: str, _entry: Entry, _images: MapTask | None) -> bytes:
     # A resource, not data: bytes cannot change, and a copy for every page run would be a megabyte each.
     if _images:
-        return folder.bundle_of(_entry, latents=_images.latents)
+        return folder.bundle_of(_entry, latents=encoded(_images))
     drawn = plane(_entry)
     return folder.bundle_of(_entry, previous=drawn.xy if drawn else None)
+
+
+def encoded(task: MapTask) -> Latents | None:
+    """Return the latents of the images that a worker has read for a map; None if it has not. Raises ModelError."""
+    key = task.key()
+    path = store.folder_of(key) / "latents.safetensors"
+    return _encoded(key, stamp_of(path), path) if path.is_file() else None
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _encoded(key: str, stamp: Stamp, _path: Path) -> Latents:
+    return Latents.load(_path)
 
 
 def plane(entry: Entry) -> Plane | None:

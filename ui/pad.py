@@ -6,13 +6,13 @@ import streamlit as st
 
 from core import library
 from core.library import Entry
-from core.tasks.maps import FittedMap
+from core.tasks import MapTask
 from core.types import ModelError
 from ui import cached, forms, state
 from ui.live.pad import Report, live_pad
 
 
-def show(entry: Entry, *, key: str, in_address: bool = True, images: FittedMap | None = None) -> Report | None:
+def show(entry: Entry, *, key: str, in_address: bool = True, images: MapTask | None = None) -> Report | None:
     """Draw a model's pad and return what the visitor did on it; in its place a sentence if it has nothing to show.
 
     in_address: note in the page's address where the pad was let go and what is marked, so that the address leads back

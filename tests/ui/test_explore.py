@@ -29,6 +29,11 @@ def layouts(at) -> list[dict]:
     return [about for about in said(at) if about["channel"] == "layout"]
 
 
+def colour(at) -> dict | None:
+    """Return the column that the map is coloured by, None for the classes."""
+    return [about for about in said(at) if about["channel"] == "colour"][-1]["colour"]
+
+
 @pytest.mark.parametrize(
     ("name", "changed"),
     [
@@ -77,6 +82,18 @@ def test_a_map_is_made_when_it_is_asked_for_and_kept(shelf):
     assert layouts(again)[-1]["id"] == entry.key
 
 
+def test_more_images_than_are_kept_come_to_the_pad_with_their_map(shelf):
+    kept = len(library.latents(library.find(ID)))
+    wanted = {"map": "tsne", "set": "perplexity:5,iterations:40,early_iterations:10", "points": str(kept + 15)}
+    at = open_page(EXPLORE, **wanted)
+    assert not at.exception and layouts(at)[-1]["n"] == kept
+    (entry,) = store.entries()
+    assert worker.run(str(entry.path)) == "done"
+    at.run()
+    assert not at.exception
+    assert layouts(at)[-1]["kind"] == "scattered" and layouts(at)[-1]["n"] == kept + 15
+
+
 def test_a_map_that_cannot_be_made_says_why(shelf):
     at = open_page(EXPLORE, map="tsne", set="perplexity:400")
     (entry,) = store.entries()
@@ -89,17 +106,16 @@ def test_a_map_that_cannot_be_made_says_why(shelf):
 
 def test_a_column_is_worked_out_when_the_map_is_to_be_coloured_by_it(shelf):
     at = open_page(EXPLORE, colour="reconstruction")
-    assert layouts(at)[-1]["colour"] is None
+    assert colour(at) is None
     (entry,) = store.entries()
     assert worker.run(str(entry.path)) == "done"
     at.run()
-    colour = layouts(at)[-1]["colour"]
-    assert colour["name"] == "reconstruction" and colour["unit"] == "nats"
+    assert colour(at)["name"] == "reconstruction" and colour(at)["unit"] == "nats"
 
 
 def test_what_the_latents_say_needs_no_work(shelf):
     at = open_page(EXPLORE, colour="kl")
-    assert layouts(at)[-1]["colour"]["name"] == "kl"
+    assert colour(at)["name"] == "kl"
     assert store.entries() == []
 
 
@@ -121,7 +137,7 @@ def test_a_bad_link_says_so_and_shows_another_map(link, shelf):
 
 
 def test_an_unknown_colour_in_a_link_is_the_usual_one(shelf):
-    assert layouts(open_page(EXPLORE, colour="mood"))[-1]["colour"] is None
+    assert colour(open_page(EXPLORE, colour="mood")) is None
 
 
 def test_switching_the_map_writes_the_address(shelf):

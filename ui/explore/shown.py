@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from core.export.layout import Colour, Mark, layout_block
+from core.export.layout import Colour, Mark, colour_block, layout_block
+from core.export.pad import plane_of
 from core.latents import Latents
 from core.library import Entry
 from core.projection import Plane, Scattered
@@ -20,6 +21,7 @@ from ui.explore.view import MapView
 from ui.live.channel import channel
 
 if TYPE_CHECKING:
+    from core.tasks.maps import FittedMap
     from ui.live.pad import Report
 
 PLANE = "plane"  # id of the layout that the pad brings along
@@ -38,17 +40,20 @@ def view_of(entry: Entry, task: MapTask) -> MapView | None:
         st.warning(forms.sentence(error))
         found = None
     try:
-        latents, fitted = _fitted(entry, task, found)
+        latents, fitted, own = _fitted(entry, task, found)
     except ModelError:
         return None
-    mine = entry.owner == state.owner()
-    return MapView(entry, task, latents, fitted, found, None, mine)
+    return MapView(entry, task, latents, fitted, found, None, entry.owner == state.owner(), own)
 
 
-def _fitted(entry: Entry, task: MapTask, found) -> tuple[Latents, Plane | Scattered]:
-    if found is None or (not task.points and task.projection.name in ("identity", "pca")):
-        return cached.latents(entry), cached.plane(entry)  # as the pad draws it, which may have been turned
-    return found.latents, found.fitted
+def _fitted(entry: Entry, task: MapTask, found: FittedMap | None) -> tuple[Latents, Plane | Scattered, bool]:
+    """Return the images' latents, their layout, and whether they are not those kept with the model."""
+    if found is not None and isinstance(found.fitted, Scattered):
+        return found.latents, found.fitted, bool(task.points)
+    own = cached.encoded(task) if task.points else None
+    if own is not None:
+        return own, plane_of(own), True  # soon, the map forms from here
+    return cached.latents(entry), cached.plane(entry), False  # as the pad draws it, which may have been turned
 
 
 def marked(view: MapView, report: Report | None) -> MapView:
@@ -62,13 +67,17 @@ def scattered(view: MapView) -> bool:
 
 
 def send(view: MapView) -> None:
-    """Have the pad lay its images out and colour them as this map says."""
+    """Have the pad lay its images out and colour them as this map says; another colour sends no places again."""
+    colour, marks = _colour(view)
     channel(layout(view), key=f"layout-{view.entry.id}")
+    channel(
+        colour_block(model=view.entry.id, n=len(view.latents), colour=colour, marks=marks),
+        key=f"colour-{view.entry.id}",
+    )
 
 
 def layout(view: MapView) -> bytes:
-    """Return the block for the pad. Raises ValueError if a column does not fit the images."""
-    colour, marks = _colour(view)
+    """Return the block that says where the images lie."""
     free = scattered(view)
     return layout_block(
         model=view.entry.id,
@@ -77,8 +86,6 @@ def layout(view: MapView) -> bytes:
         xy=view.xy if free else None,
         reach=view.fitted.reach if free else None,
         note=_note(view),
-        colour=colour,
-        marks=marks,
     )
 
 

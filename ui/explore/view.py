@@ -24,6 +24,7 @@ class MapView:
     task: names the map, and can be submitted to have it fitted. latents: of the images on the map, n of them.
     fitted: their places and the way back. map: what the worker found out about it, None as long as it has not.
     selection: what the visitor has marked on it, None for nothing. mine: whether the visitor owns the model.
+    own_images: whether the images were read for this map, and are not those kept with the model.
     """
 
     entry: Entry
@@ -33,6 +34,7 @@ class MapView:
     map: FittedMap | None
     selection: Selection | None
     mine: bool
+    own_images: bool = False
 
     @property
     def xy(self) -> np.ndarray:

@@ -45,12 +45,17 @@ def order(task: TaskConfig, *, watched: bool = False) -> bool:
 
 def follow(task: MapTask) -> None:
     """Draw how far a map is that was asked for, with what it looks like so far on the pad, until it ends."""
-    st.fragment(_tick, run_every=TICK)(task)
+    st.fragment(_tick, run_every=TICK)(task, _there(task))
 
 
-def _tick(task: MapTask) -> None:
+def _there(task: MapTask) -> tuple[bool, bool]:
+    """Say whether the images have been read, and whether they have their places: the pad wants to show both at once."""
+    return cached.encoded(task) is not None, cached.kept_map(task) is not None
+
+
+def _tick(task: MapTask, there: tuple[bool, bool]) -> None:
     now = status_of(task)
-    if now is None or now.state not in ACTIVE:
+    if now is None or now.state not in ACTIVE or _there(task) != there:
         st.rerun()
     _send_new(task, now.key)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -92,9 +97,9 @@ def _words(task: MapTask, now: client.TaskStatus) -> str:
     title = settings.TITLES[task.projection.name]
     if now.state == "queued":
         return f"{title}: number {now.position} in the queue." if (now.position or 1) > 1 else f"{title}: next."
-    if not now.iteration:
-        return f"{title}: finding neighbours"
-    return f"{title}: step {now.iteration} of {now.total}"
+    if now.doing == "laying out":
+        return f"{title}: step {now.iteration} of {now.total}"
+    return f"{title}: {now.doing or 'getting ready'}"
 
 
 def _end(key: str) -> None:
