@@ -109,7 +109,9 @@ function makeArrangement(pad) {
 
   return {
     placeXY, landing, showFilm,
-    nearness: () => (pad.bundle.n ? current().nearness(resting()) : 1),
+    // Of a place that a hand has chosen, or on a map that stands still: on one that forms, the images are still on their
+    // way to the point.
+    nearness: () => (pad.bundle.n && (pad.place.at || !pad.player.showing) ? current().nearness(resting()) : 1),
     showLayout: () => showLayout(pad.player.film?.id === laid.id ? "keep" : true),
     receive: (about, sections) => received[about.channel]?.(about, sections),
     get current() { return current(); },

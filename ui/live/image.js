@@ -60,7 +60,7 @@ function makeImage(pad) {
   bars.setAttribute("aria-hidden", "true");
   let pixels = new Float32Array(size * size), probabilities = null, place = null, near = 1, text = "", speaking = 0;
 
-  const faded = (nearness) => 0.15 + 0.85 * nearness;
+  const faded = (nearness) => 0.3 + 0.7 * nearness;
 
   function sentence() {
     const parts = [describe(bundle, place.z)];
