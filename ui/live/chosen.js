@@ -45,7 +45,7 @@ function makeChosen(pad, act) {
 
   const outline = (context, map) => select.outline(context, map.toScreen, pad.theme);
 
-  outline.stamp = () => select.stamp;
+  outline.rests = () => !select.drawing;
 
   // A layer with nothing on it is hidden, which makes every frame cheaper.
   function overlay(draw, wanted) {
@@ -77,6 +77,7 @@ function makeChosen(pad, act) {
 
   function close() {
     card.show(-1);
+    act.redraw();
     lead(gallery.node, `${select.members.length.toLocaleString("en")} marked`);
     show();
     act.tell();
@@ -100,6 +101,7 @@ function makeChosen(pad, act) {
     trace(phase, x, y) {
       select.trace(phase, x, y, tool);
       show();
+      if (phase !== "move") act.redraw(); // the outline before goes, the new one stays
       if (phase === "end") act.tell();
     },
     grow(place, dx, dy, ended) {

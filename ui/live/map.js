@@ -17,7 +17,7 @@ const HOVER_PIXELS = 9, THUMB = 76;
 //   placeXY() -> [x, y] of the point that is moved, or null without one.
 //   atlasCame(): told once the thumbnails can be drawn (optional).
 //   overlays: [(context, map) => .., ..] drawn on top, in CSS pixels; they say toScreen(x, y) themselves. One with a
-//     property stamp() -> a text or number that changes with what it draws is not drawn again as long as all else rests.
+//     property rests() -> true is drawn with the points, and anew only by drawCloud().
 // The host calls, in its frames: resize() when the size may have changed; advance(now) (true: draw again and come back);
 // drawCloud() and drawTiles() after a change, drawMarker() always (it costs next to nothing while nothing moves).
 function makeMap(host) {
@@ -33,7 +33,7 @@ function makeMap(host) {
   const node = element("div", { className: "field" }, ground, plot, line, point, lens, front, hint);
   const camera = makeCamera(), cloud = makeCloud(host, camera);
   const placeOf = (i) => [cloud.points[2 * i], cloud.points[2 * i + 1]], stamps = makeStamps(host, camera, placeOf);
-  let labels = [], ratio = 1, atlas = null, opened, lensed = null; // lensed: what the lens shows
+  let labels = [], ratio = 1, atlas = null, opened;
 
   // Size the layers as the node is; true if that changed something.
   function resize() {
@@ -128,6 +128,7 @@ function makeMap(host) {
     if (host.cloud.prior) drawPrior(context);
     cloud.drawNames(context);
     labels = host.stamps?.length && !cloud.gliding ? stamps.draw(context, atlas) : [];
+    drawOver(context, host.overlays.filter(rests));
   }
 
   function ring(context, x, y, radius, colour, line) {
@@ -157,6 +158,17 @@ function makeMap(host) {
     context.globalAlpha = 1;
   }
 
+  // A second layer in sight makes every frame dearer: what changes only with the points is drawn on theirs.
+  const rests = (draw) => draw.rests?.() && !plot.hidden && host.cloud.n > 0;
+
+  function drawOver(context, overlays) {
+    for (const draw of overlays) {
+      context.save();
+      draw(context, map);
+      context.restore();
+    }
+  }
+
   function drawMarker() {
     const context = contexts[2], { hovered, trail, overlays } = host, place = host.placeXY();
     point.hidden = !place;
@@ -167,21 +179,13 @@ function makeMap(host) {
       point.style.opacity = hovered < 0 ? 1 : 0.45;
       line.style.transform = `translateX(${x.toFixed(1)}px)`; // one dimension: only left and right mean something
     }
-    lens.hidden = hovered < 0 && !trail.length && !overlays.length;
-    const wanted = lens.hidden || hovered >= 0 || trail.length || cloud.gliding ? null
-      : [host.theme, camera.view, camera.width, camera.height, ratio, ...overlays,
-        ...overlays.map((draw) => draw.stamp?.() ?? {})]; // without a stamp nobody knows: {} equals nothing
-    const same = wanted !== null && wanted.length === lensed?.length && wanted.every((part, at) => part === lensed[at]);
-    lensed = wanted;
-    if (lens.hidden || same) return;
+    const lively = overlays.filter((draw) => !rests(draw));
+    lens.hidden = hovered < 0 && !trail.length && !lively.length;
+    if (lens.hidden) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);
     drawTrail(context, trail);
-    for (const draw of overlays) {
-      context.save();
-      draw(context, map);
-      context.restore();
-    }
+    drawOver(context, lively);
     if (hovered >= 0) drawHovered(context);
   }
 

@@ -30,7 +30,7 @@ function nearestInLatentSpace(table, d, i, k, metric) {
   return { indices, distances: cosine ? distances : distances.map(Math.sqrt) };
 }
 
-// pad: {bundle, theme, reader, map, inputFor, request()}. on: point(i) or point(-1), open(i), name(i), close().
+// pad: {bundle, theme, reader, map, inputFor, request(), redraw()}. on: point(i) or point(-1), open(i), name(i), close().
 function makeCard(pad, cutter, on) {
   const names = pad.bundle.about.reader?.classes ?? [], side = pad.bundle.about.reader?.image_size;
   let table = latentRows(pad.bundle);
@@ -70,7 +70,7 @@ function makeCard(pad, cutter, on) {
     setText(number, range.value);
     how.show(metric);
     shelf.show(near.indices);
-    pad.request();
+    pad.redraw();
   }
 
   function paint() {
@@ -113,8 +113,7 @@ function makeCard(pad, cutter, on) {
     map.ring(context, ...from, 8, theme.text, 2.5);
   }
 
-  // All points move or none does: the image's own place tells whether they did.
-  overlay.stamp = () => `${picked} ${range.value} ${metric} ${picked < 0 ? "" : pad.map.placeOf(picked)}`;
+  overlay.rests = () => true;
 
   return {
     node, overlay,

@@ -69,7 +69,7 @@ function readSelection(text) {
 // host: {map, bundle, places() -> Float32Array, layout() -> text, changed()}; changed() is told after each change.
 function makeSelect(host) {
   let polygon = null, layout = "", path = null, corner = null, box = null, members = new Uint32Array(0), mask = null;
-  let caught = null, awaited = null, version = 0;
+  let caught = null, awaited = null;
   const classes = new Set();
 
   // What the polygon caught stays caught when the points move on to another map: there one sees where they went.
@@ -91,7 +91,6 @@ function makeSelect(host) {
   function draw(wanted) {
     polygon = wanted;
     layout = polygon ? host.layout() : "";
-    version++;
     caught = polygon && insidePolygon(polygon, host.places());
     awaited = null;
     changed();
@@ -107,14 +106,12 @@ function makeSelect(host) {
     get marks() { return polygon !== null || classes.size > 0; },
     get drawing() { return path !== null; },
     get outlined() { return path !== null || (polygon !== null && layout === host.layout()); },
-    get stamp() { return `${version} ${layout === host.layout()}`; },
     get drawn() { return path !== null || polygon !== null; },
     get state() { return { layout, polygon, classes: [...classes].sort((a, b) => a - b) }; },
 
     // The hand draws: phase "begin", "move", "end" or "cancel", at CSS pixels of the map; tool "lasso" or "box".
     trace(phase, x, y, tool) {
       const at = host.map.toWorld(x, y);
-      version++;
       if (phase === "begin") { corner = [x, y]; path = [at]; return; }
       if (!path) return;
       if (phase === "move") {
@@ -146,7 +143,6 @@ function makeSelect(host) {
     clear() {
       path = box = awaited = caught = polygon = null;
       layout = "";
-      version++;
       classes.clear();
       changed();
     },
