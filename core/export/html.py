@@ -25,6 +25,7 @@ SCRIPTS = (
     "stamps.js",
     "map.js",
     "film.js",
+    "tails.js",
     "player.js",
     "colour.js",
     "legend.js",

@@ -360,6 +360,19 @@ def test_the_point_can_be_dragged_on_a_map_that_still_forms(pad):
     pad.page.mouse.up()
 
 
+def test_a_film_of_a_training_draws_where_everything_has_come_from(pad):
+    xy = np.stack([places() * share for share in (0.2, 0.6, 1.0)])
+    receive(pad, frames_block(model="one", id="t", iterations=[1, 3, 8], xy=xy, total=8, title="T", unit="epoch"))
+    for position, share in ((0, 0.2), (0.5, 0.2), (1, 0.2), (1.5, 0.6), (2, 0.6)):
+        before = pad.page.evaluate(f"[...latentInk.state.pad.player.film.before({position})]")
+        assert np.allclose(np.reshape(before, (N, 2)), places() * share, atol=1e-2)
+    pad.page.get_by_role("slider", name="Moment of the film").press("Home")
+    plain = settled(pad) and pad.page.locator("canvas.points").screenshot()
+    pad.page.get_by_role("slider", name="Moment of the film").press("End")
+    settled(pad)
+    assert pad.page.locator("canvas.points").screenshot() != plain
+
+
 def test_another_layout_ends_the_film_and_so_do_no_frames(pad):
     receive(pad, frames([1, 50], live=True))
     settled(pad)

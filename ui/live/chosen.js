@@ -4,7 +4,7 @@
 // something was marked.
 function makeChosen(pad, act) {
   let tool = "drag";
-  pad.overlays = [];
+  pad.overlays = [makeTails(pad)];
   const name = (i) => {
     const named = pad.bundle.classes[pad.bundle.labels[i]];
     return `Image ${i.toLocaleString("en")}${named === undefined ? "" : `, class ${named}`}`;

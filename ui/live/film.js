@@ -6,7 +6,7 @@ const FRAME_MEMORY = 40e6; // bytes of frames kept; beyond, every second one is 
 function makeFilm({ id, title, unit, n }) {
   const frames = [], limit = Math.max(40, Math.min(400, Math.floor(FRAME_MEMORY / (4 * n))));
   const placed = new Float32Array(2 * n);
-  let total = 0;
+  let total = 0, kept = null;
 
   // A position between 0 and count - 1: the frames on both sides of it, and how far it is from the first.
   function around(position) {
@@ -47,6 +47,15 @@ function makeFilm({ id, title, unit, n }) {
     extent(position) {
       const [a, b, t] = around(position);
       return a.seen.map((v, i) => v + (b.seen[i] - v) * t);
+    },
+    // Places at the last frame before a position: where everything has come from.
+    before(position) {
+      const frame = frames[Math.max(0, Math.ceil(position) - 1)], [x, y, span] = frame.box;
+      if (kept?.frame !== frame) {
+        const xy = Float32Array.from(frame.counts, (v, i) => (i % 2 ? y : x) + (v / 65535 - 0.5) * span);
+        kept = { frame, xy };
+      }
+      return kept.xy;
     },
     // Places of the points; the array is overwritten by the next call.
     places(position) {
