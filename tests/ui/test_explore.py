@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from core import library
 from core.config import ConfigError
 from core.export.packed import unpack
-from core.jobs import worker
+from core.jobs import client, worker
 from core.projection import PROJECTIONS
 from core.tasks import MapTask, store
-from tests.ui.conftest import ID, open_page
+from core.tasks.maps import open_map
+from tests.ui.conftest import ID, VISITOR, open_page
 from tests.ui.test_pages import pads
-from ui.explore import multiples, settings
+from ui.explore import multiples, selection, settings, shown
+from ui.live.selection import Selection
 
 EXPLORE = "pages/1_Explore.py"
 
@@ -92,6 +96,19 @@ def test_more_images_than_are_kept_come_to_the_pad_with_their_map(shelf):
     at.run()
     assert not at.exception
     assert layouts(at)[-1]["kind"] == "scattered" and layouts(at)[-1]["n"] == kept + 15
+
+
+def test_what_was_marked_on_another_map_stays_marked(shelf):
+    entry, task = library.find(ID), MapTask(model=ID, projection=PROJECTIONS["tsne"](perplexity=5, iterations=40))
+    key = client.submit_task(task, VISITOR)
+    worker.run(str(store.folder_of(key)))
+    plane, drawn = shown.view_of(entry, MapTask(model=ID, projection=PROJECTIONS["pca"]())), open_map(task)
+    middle = np.median(drawn.xy[:, 0])
+    half = ((-1e3, -1e3), (float(middle), -1e3), (float(middle), 1e3), (-1e3, 1e3))
+    marked = selection.marked(replace(plane, selection=Selection(layout=key, polygon=half)))
+    assert marked.tolist() == np.flatnonzero(drawn.xy[:, 0] < middle).tolist() and len(marked) > 10
+    gone = selection.marked(replace(plane, selection=Selection(layout="0" * 32, polygon=half)))
+    assert len(gone) == 0
 
 
 def test_a_map_that_cannot_be_made_says_why(shelf):

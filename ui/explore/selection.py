@@ -11,9 +11,11 @@ from core import annotations
 from core.annotations import Annotations
 from core.card import plain
 from core.export import pictures
+from core.export.pad import plane_of
 from core.projection import Scattered
+from core.tasks.maps import kept_maps
 from core.types import ModelError
-from ui import errands, forms, state
+from ui import cached, errands, forms, state
 from ui.explore import notes
 from ui.explore.found import label, note
 from ui.explore.view import MapView
@@ -44,14 +46,29 @@ def show(view: MapView) -> None:
 
 
 def marked(view: MapView) -> np.ndarray:
-    """Return the indices of the marked images, int64 (m,), ascending; of a polygon drawn on another map, none."""
+    """Return the indices of the marked images, int64 (m,), ascending.
+
+    A polygon drawn on another map of the same images marks those that lie in it there; if that map is gone, none.
+    """
     selection = view.selection
     if selection is None or selection.empty:
         return np.empty(0, np.int64)
-    here = (view.task.key(),) if isinstance(view.fitted, Scattered) else PLANE
-    if selection.polygon and selection.layout not in here:
-        selection = replace(selection, polygon=())
-    return selection.indices(view.xy, view.latents.labels)
+    xy = _places(view, selection.layout) if selection.polygon else view.xy
+    if xy is None or len(xy) != len(view.latents):
+        selection, xy = replace(selection, polygon=()), view.xy
+    return selection.indices(xy, view.latents.labels)
+
+
+def _places(view: MapView, layout: str) -> np.ndarray | None:
+    """Return where the images lie on the map of that id, (n, 2); None if it is not there."""
+    if layout == view.task.key() or (layout in PLANE and not isinstance(view.fitted, Scattered)):
+        return view.xy
+    if layout in PLANE:
+        drawn = plane_of(view.latents) if view.own_images else cached.plane(view.entry)
+        return drawn.xy if drawn else None
+    task = next((task for task in kept_maps(view.entry) if task.key() == layout), None)
+    found = cached.kept_map(task) if task else None
+    return found.xy if found else None
 
 
 def _classes(view: MapView, indices: np.ndarray) -> str:
