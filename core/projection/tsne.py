@@ -41,7 +41,7 @@ class TsneConfig(ProjectionConfig):
         250, ge=0, le=2000, description="Steps of the first phase, in which the groups find to each other."
     )
     iterations: int = Field(
-        750,
+        900,
         ge=10,
         le=5000,
         description="Steps in all. Too few: the points are still one ball, or a pinched band. More: groups settle and "
@@ -95,6 +95,8 @@ class TsneConfig(ProjectionConfig):
             descent = Descent(self._start_of(z))
             for done in range(1, self.iterations + 1):
                 early = done <= self.early_iterations
+                if done == self.early_iterations + 1:
+                    descent = Descent(descent.xy)  # what the first phase built up in momentum was for other forces
                 # A third of the points: of n/12 to n the best at 2,000 points, as good as any at 10,000.
                 rate = self.learning_rate or len(z) / max(3, self.early_exaggeration / 4 if early else 0)
                 slope = gradient(descent.xy, pulled if early else p, threads=threads)
