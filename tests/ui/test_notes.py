@@ -8,7 +8,7 @@ import numpy as np
 
 from core import annotations, library
 from tests.ui.conftest import ID, VISITOR, open_page
-from tests.ui.test_clusters import SOMEBODY, opened, press, unlabelled
+from tests.ui.test_clusters_panel import SOMEBODY, opened, press, unlabelled
 from tests.ui.test_pages import settled, texts
 from ui.live.selection import Selection
 from ui.state import STATE
