@@ -1,7 +1,7 @@
 // Which colour has each point when a column of numbers, or groups, is looked at instead of the classes?
 
 // Viridis, which grows evenly lighter and reads the same to colour-blind eyes; sixteen of its 256 steps.
-// Source: van der Walt & Smith 2015, https://bids.github.io/colormap, released as CC0.
+// Source: van der Walt & Smith 2015, bids.github.io/colormap, released as CC0.
 const SCALE = ["#440154", "#481a6c", "#472f7d", "#414487", "#39568c", "#31688e", "#2a788e", "#23888e", "#1f988b", "#22a884",
   "#35b779", "#54c568", "#7ad151", "#a5db36", "#d2e21b", "#fde725"];
 
