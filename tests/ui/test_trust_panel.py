@@ -13,7 +13,7 @@ from core.tasks.lesson import open_lesson
 from core.tasks.maps import open_map
 from core.tasks.stability import open_stability
 from tests.ui.conftest import ID, VISITOR, open_page
-from tests.ui.test_explore import layouts
+from tests.ui.test_explore import colour
 from tests.ui.test_pages import texts, unescaped
 from ui.explore import lessons
 from ui.state import STATE
@@ -58,10 +58,10 @@ def test_a_button_colours_the_map_and_notes_it_in_the_address(measured):
     measured.button(key="colour-overlap").click().run()
     assert not measured.exception
     assert measured.session_state[STATE].explore_colour == "overlap"
-    assert layouts(measured)[-1]["colour"]["name"] == "overlap"
+    assert colour(measured)["name"] == "overlap"
     assert measured.query_params["colour"] == "overlap"
     measured.button(key="colour-class").click().run()
-    assert layouts(measured)[-1]["colour"] is None
+    assert colour(measured) is None
 
 
 def test_three_seeds_are_asked_and_then_colour_the_map(measured):
@@ -78,7 +78,7 @@ def test_three_seeds_are_asked_and_then_colour_the_map(measured):
     most = np.argsort(-found.moved, kind="stable")[:12]
     assert ", ".join(map(str, most)) in texts(measured)
     measured.button(key="colour-stability").click().run()
-    assert layouts(measured)[-1]["colour"]["name"] == "stability"
+    assert colour(measured)["name"] == "stability"
 
 
 def progress(at) -> str:

@@ -1,0 +1,61 @@
+"""Does a newcomer see a map form, mark images, find the neighbours of one, and drag from one place to another?"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.servers import ROOT, idle, serving
+from tests.browser.test_app import home  # noqa: F401, a fixture
+from tests.ui.conftest import ID
+
+pytestmark = pytest.mark.browser
+
+PAD = "[...window.latentInk.pads.values()][0].state.pad"
+
+
+def test_from_the_choice_of_a_map_to_a_drag_across_it(page, home):  # noqa: F811
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    with serving(ROOT / "app.py", home=home) as address:
+        page.goto(f"{address}/Explore?model={ID}")
+        page.locator(".pad .where").wait_for(timeout=30_000)
+        page.get_by_test_id("stButtonGroup").get_by_text("t-SNE", exact=True).click()
+        page.wait_for_url(re.compile("map=tsne"))
+        # It is seen forming, by an engine that starts meanwhile; then it stays.
+        page.wait_for_function(f"() => {PAD}.player.film?.count > 3", timeout=90_000)
+        page.wait_for_function(f"() => {PAD}.layout.kind === 'scattered' && !{PAD}.player.showing", timeout=60_000)
+        page.get_by_role("button", name="Watch it form").wait_for(timeout=30_000)
+        idle(page)
+
+        front = page.locator(".pad .front")
+        box = front.bounding_box()
+        corners = [(0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98), (0.02, 0.05)]
+        page.get_by_title(re.compile("^Lasso:")).click()
+        for i, (x, y) in enumerate(corners):
+            page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=6)
+            if i == 0:
+                page.mouse.down()
+        page.mouse.up()
+        page.wait_for_url(re.compile("sel="))
+        idle(page)
+        said = page.get_by_text(re.compile(r"of [\d,]+ images are marked")).inner_text()
+        assert int(said.split(" of ")[0].replace(",", "")) > 50
+
+        page.get_by_title(re.compile("^Point:")).click()
+        x, y = page.evaluate(f"() => {PAD}.map.toScreen(...{PAD}.map.points.slice(0, 2))")
+        page.mouse.click(box["x"] + x, box["y"] + y)
+        page.get_by_text("Nearest in latent space").wait_for()
+
+        seen = set()
+        page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.5 * box["height"])
+        page.mouse.down()
+        for step in range(12):
+            page.mouse.move(box["x"] + (0.2 + 0.05 * step) * box["width"], box["y"] + 0.5 * box["height"])
+            page.wait_for_timeout(40)
+            seen.add(page.locator(".pad .where").inner_text())
+        page.mouse.up()
+        assert len(seen) > 6  # the digit changes all the way
+    assert complaints == []
