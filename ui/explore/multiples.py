@@ -42,6 +42,16 @@ def variants(task: MapTask, n: int) -> list[MapTask]:
 def show(view: MapView) -> None:
     """Draw the grid; a click makes one of its maps the main map."""
     name = view.task.projection.name
+    st.page_link(
+        "pages/4_Compare_maps.py",
+        label="Two maps, linked: compare this one with another",
+        icon=":material/compare:",
+        query_params={
+            "model": view.entry.id,
+            "map": name,
+            "set": settings.described(settings.changed(view.task.projection)),
+        },
+    )
     if name not in VARIED:
         st.info("A plane has no settings. Choose t-SNE or UMAP above, and see here what theirs do.")
         return
