@@ -58,4 +58,13 @@ def test_from_the_choice_of_a_map_to_a_drag_across_it(page, home):  # noqa: F811
             seen.add(page.locator(".pad .where").inner_text())
         page.mouse.up()
         assert len(seen) > 6  # the digit changes all the way
+
+        page.goto(f"{address}/Explore?model={ID}&map=tsne&set=perplexity:15")
+        page.locator(".pad .where").wait_for(timeout=30_000)
+        page.wait_for_function(f"() => {PAD}?.layout.kind === 'scattered'", timeout=60_000)
+        of_fifteen = page.evaluate(f"() => {PAD}.layout.id")
+        page.get_by_role("tab", name="Settings side by side").click()
+        page.get_by_role("button", name="Use this").click()
+        page.wait_for_function(f"(id) => {PAD}.layout.kind === 'scattered' && {PAD}.layout.id !== id", arg=of_fifteen)
+        assert "set=" not in page.url
     assert complaints == []

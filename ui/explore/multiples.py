@@ -91,8 +91,9 @@ def _one(view: MapView, task: MapTask) -> None:
     st.caption(said + (f" · trustworthiness {trust:.3f}" if trust is not None else ""))
     if task == view.task:
         st.badge("Main map", color="primary")
-    else:
-        st.button("Use this", key=f"use-{found.key}", on_click=settings.take, args=(task,), width="stretch")
+    elif st.button("Use this", key=f"use-{found.key}", width="stretch"):
+        settings.take(task)
+        st.rerun()  # the whole page: a callback here would only draw the grid anew
 
 
 def _order(tasks: Iterable[MapTask]) -> None:
