@@ -22,8 +22,7 @@ from core.latents import Latents
 from core.projection import AnyProjectionConfig
 from core.tasks.base import ShouldStop, TaskConfig, TaskError
 from core.tasks.map import MOST_POINTS, MapTask
-from core.types import ModelError
-from core.weights import metadata_of, tensors_of
+from core.tasks.results import opened
 
 SHOWN = 400  # points of the k-distance curve that are kept
 MOST_SPREAD = 30_000  # points that HDBSCAN takes in more than 3 dimensions: 34 s, and four times that for twice as many
@@ -117,22 +116,16 @@ def layout_of(xy: np.ndarray) -> str:
 
 
 def open_clusters(task: ClusterTask) -> FoundClusters | None:
-    """Return the clusters if they have been found, None if not. Raises ModelError if its model is gone."""
-    from core.tasks import store  # as above
+    """Return the clusters, None if nobody has found them. Raises ModelError for a model that is gone, a broken file."""
 
-    key = task.key()
-    path = store.folder_of(key) / "clusters.safetensors"
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    tensors, scores = tensors_of(data, path.name), json.loads(metadata_of(data)["scores"])
-    labels, sizes, typical = tensors["labels"], tensors["sizes"], tensors["typical"]
-    if labels.max(initial=-1) >= len(sizes) or len(typical) != len(sizes):
-        raise ModelError(f"{path.name} does not hold clusters.")
-    found = Clusters(labels, sizes, typical, scores["eps"])
-    agreement = Agreement(**scores["agreement"]) if scores["agreement"] else None
-    return FoundClusters(task, key, found, agreement, tensors["curve"])
+    def found(key: str, tensors: dict[str, np.ndarray], scores: dict) -> FoundClusters:
+        labels, sizes, typical = tensors["labels"], tensors["sizes"], tensors["typical"]
+        if labels.max(initial=-1) >= len(sizes) or len(typical) != len(sizes):
+            raise ValueError("labels and sizes belong to different clusters.")
+        agreement = Agreement(**scores["agreement"]) if scores["agreement"] else None
+        return FoundClusters(task, key, Clusters(labels, sizes, typical, scores["eps"]), agreement, tensors["curve"])
+
+    return opened(task, "clusters.safetensors", found)
 
 
 def shortened(curve: np.ndarray) -> np.ndarray:

@@ -16,8 +16,7 @@ from core.files import write_atomic
 from core.projection import AnyProjectionConfig
 from core.projection.lessons import LESSONS, Lesson, turned_text
 from core.tasks.base import ShouldStop, TaskConfig
-from core.types import ModelError
-from core.weights import metadata_of, tensors_of
+from core.tasks.results import opened
 
 GRACE = 0.8  # seconds that a stop leaves for the last step
 
@@ -65,20 +64,12 @@ class Shown:
 
 def open_lesson(task: LessonTask) -> Shown | None:
     """Return the lesson as it was worked out, None if nobody has asked yet. Raises ModelError for a broken file."""
-    from core.tasks import store  # it reads AnyTask, which reads this file
 
-    path = store.folder_of(task.key()) / "lesson.safetensors"
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    tensors = tensors_of(data, path.name)
-    try:
-        notes = json.loads(metadata_of(data)["lesson"])
+    def shown(key: str, tensors: dict[str, np.ndarray], notes: dict) -> Shown:
         maps = tuple(tensors[f"xy{i}"] for i in range(len(notes["titles"])))
         return Shown(task, notes["tells"], tuple(notes["titles"]), maps, tensors["groups"])
-    except (KeyError, ValueError):
-        raise ModelError(f"{path.name} holds no lesson.") from None
+
+    return opened(task, "lesson.safetensors", shown, notes="lesson")
 
 
 def _shown(task: LessonTask, folder: Path, stop: ShouldStop) -> None:

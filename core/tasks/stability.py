@@ -16,8 +16,7 @@ from core.files import write_atomic
 from core.projection import AnyProjectionConfig, ProjectionConfig
 from core.tasks.base import ShouldStop, TaskConfig, TaskError
 from core.tasks.map import MOST_POINTS, MapTask
-from core.types import ModelError
-from core.weights import metadata_of, tensors_of
+from core.tasks.results import opened
 
 SEEDS = 3  # the map's own and two more
 K = 15  # neighbours that are compared
@@ -70,21 +69,12 @@ class Stability:
 
 def open_stability(task: StabilityTask) -> Stability | None:
     """Return what was found out, None if nobody has asked yet. Raises ModelError if the model is gone."""
-    from core.tasks import store  # it reads AnyTask, which reads this file
 
-    key = task.key()
-    path = store.folder_of(key) / "stability.safetensors"
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    tensors = tensors_of(data, path.name)
-    try:
-        scores = json.loads(metadata_of(data)["scores"])
+    def found(key: str, tensors: dict[str, np.ndarray], scores: dict) -> Stability:
         maps = tuple(tensors[f"xy{i}"] for i in range(len(scores["seeds"])))
         return Stability(task, key, tensors["stability"], tensors["moved"], maps, scores)
-    except (KeyError, ValueError):
-        raise ModelError(f"{path.name} does not tell how stable a map is.") from None
+
+    return opened(task, "stability.safetensors", found)
 
 
 def seeds_of(projection: ProjectionConfig) -> tuple[int, ...]:

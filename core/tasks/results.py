@@ -1,0 +1,35 @@
+"""How is the file read in which a task has left its result?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+
+from core import places
+from core.tasks.base import TaskConfig
+from core.types import ModelError
+from core.weights import metadata_of, tensors_of
+
+Result = TypeVar("Result")
+Build = Callable[[str, dict[str, np.ndarray], Any], Result]  # of key, tensors and notes
+
+
+def opened(task: TaskConfig, name: str, build: Build[Result], *, notes: str = "scores") -> Result | None:
+    """Return what `build` makes of the safetensors file `name` in a task's folder, None if it is not there.
+
+    notes: the metadata entry that holds JSON. Raises ModelError if the model is gone or the file is not what the task
+    writes: `build` may raise KeyError, TypeError or ValueError.
+    """
+    key = task.key()
+    try:
+        data = (places.tasks() / key / name).read_bytes()
+    except FileNotFoundError:
+        return None
+    tensors = tensors_of(data, name)
+    try:
+        return build(key, tensors, json.loads(metadata_of(data)[notes]))
+    except (KeyError, TypeError, ValueError):
+        raise ModelError(f"{name} is not what the task writes: ask for it again.") from None
