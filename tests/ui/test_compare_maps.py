@@ -189,3 +189,10 @@ def test_a_map_that_failed_says_why_and_can_be_tried_again(shelf):
     assert not at.exception and "too few points." in at.error[0].value.replace("\\", "").lower()
     at.button(key=f"retry-{key}").click().run()
     assert client.task_status(key).state == "queued" and not at.error
+
+
+def test_a_refused_map_is_said_on_this_page(shelf, monkeypatch):
+    monkeypatch.setattr("core.jobs.task_client.MAX_TASKS", 0)
+    at = open_page(PAGE, model=ID, map="pca", model2=ID, map2="tsne")
+    assert not at.exception
+    assert any("may have 0" in warning.value for warning in at.warning)

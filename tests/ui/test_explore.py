@@ -185,3 +185,11 @@ def test_side_by_side_a_click_makes_one_the_main_map(shelf):
     assert not at.exception
     assert layouts(at)[-1]["id"] == kept[5.0].key
     assert "perplexity:5" in str(at.query_params["set"])
+
+
+def test_a_refused_map_is_said_beside_the_menu_and_the_plane_stays(shelf, monkeypatch):
+    monkeypatch.setattr("core.jobs.task_client.MAX_TASKS", 0)
+    at = open_page(EXPLORE, map="tsne", set="perplexity:5")
+    assert not at.exception
+    assert ["may have 0" in warning.value for warning in at.warning] == [True]
+    assert layouts(at)[-1]["kind"] == "plane" and store.entries() == []

@@ -17,7 +17,7 @@ from core.projection import PcaConfig
 from core.projection.moved import Moved, compare
 from core.tasks import MapTask
 from core.types import ModelError
-from ui import cached, forms
+from ui import cached, forms, state
 from ui.compare import pair
 from ui.compare.pair import Pair
 from ui.explore import watch
@@ -25,6 +25,7 @@ from ui.explore.menu import PLANES
 from ui.explore.settings import TITLES
 
 TICK = 0.5  # seconds between two looks at a map that forms
+PLACE = "compare"  # where a refusal is said
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,9 @@ def opened(chosen: Pair) -> list[Side] | None:
     sides = [_side(task, chosen) for task in chosen]
     missing = [task for task, side in zip(chosen, sides, strict=True) if side is None or side.standing_in]
     waiting = [task for task in dict.fromkeys(missing) if _ordered(task, chosen)]
+    refused = state.said_earlier(PLACE)
+    if refused:
+        st.warning(refused)
     if waiting:
         st.fragment(_tick, run_every=TICK)(waiting)
     return None if None in sides else sides
@@ -114,13 +118,16 @@ def _ordered(task: MapTask, chosen: Pair) -> bool:
     """Have a map made unless somebody has; say so, and how to try again, if that went wrong."""
     now = watch.status_of(task)
     if now is None:
-        return watch.order(task)
+        return watch.order(task, place=PLACE)
     if now.state in watch.ACTIVE or cached.kept_map(task) is not None:  # just done: the next look sees it
         return True
     ends = {"failed": now.reason, "stopped": "It was ended before its first step."}
     said = ends.get(now.state, "What was made of it is gone.")
     st.error(f"There is no {forms.plain(chosen.name(task))} map: {forms.sentence(ModelError(said))}")
-    st.button("Try again", key=f"retry-{now.key}", icon=":material/refresh:", on_click=watch.order, args=(task,))
+    st.button(
+        "Try again", key=f"retry-{now.key}", icon=":material/refresh:", on_click=watch.order, args=(task,),
+        kwargs={"place": PLACE},
+    )  # fmt: skip
     return False
 
 

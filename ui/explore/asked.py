@@ -27,14 +27,7 @@ def ask(task: TaskConfig, label: str, *, key: str, icon: str = ":material/help:"
     if now is not None and now.state == "failed":
         st.error(forms.sentence(TaskError(now.reason)))
         label = "Try again"
-    st.button(label, key=key, icon=icon, help=help, on_click=_order, args=(task, key))
-
-
-def _order(task: TaskConfig, key: str) -> None:
-    try:
-        client.submit_task(task, state.visitor())
-    except (ValueError, OSError) as error:  # the model is gone, too many tasks, a full disk
-        state.say_later(forms.sentence(error), key)
+    st.button(label, key=key, icon=icon, help=help, on_click=watch.order, args=(task,), kwargs={"place": key})
 
 
 def _waiting(task: TaskConfig, key: str) -> None:
@@ -43,17 +36,10 @@ def _waiting(task: TaskConfig, key: str) -> None:
         st.rerun()
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.progress(min(1.0, now.fraction), _words(now))
-    right.button("Stop", key=f"{key}-stop", width="stretch", on_click=_stop, args=(now.key, key))
+    right.button("Stop", key=f"{key}-stop", width="stretch", on_click=watch.end, args=(now.key, key))
 
 
 def _words(now: client.TaskStatus) -> str:
     if now.state == "queued":
         return f"Number {now.position} in the queue." if (now.position or 1) > 1 else "Next in the queue."
     return f"{now.doing[:1].upper()}{now.doing[1:]}." if now.doing else "Getting ready."
-
-
-def _stop(task_key: str, key: str) -> None:
-    try:
-        client.stop_task(task_key, state.visitor())
-    except (TaskError, PermissionError, client.JobError) as error:
-        state.say_later(forms.sentence(error), key)

@@ -86,13 +86,13 @@ def standing(view: MapView, room: Room) -> None:
     task, known = view.task, state.app_state()
     now = watch.status_of(task)
     films = watch.replays(view)
-    note = state.said_earlier("map")
-    if note:
-        room.below.warning(note)
     active = now is not None and now.state in watch.ACTIVE
     if not active and view.map is None and _needed(view):
         with room.below:
             active = watch.order(task) if now is None else _failed(task, now)
+    note = state.said_earlier("map")
+    if note:
+        room.below.warning(note)
     if active:
         with room.beside:
             watch.follow(task)

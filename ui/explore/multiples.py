@@ -8,10 +8,8 @@ from itertools import product
 import numpy as np
 import streamlit as st
 
-from core.jobs import client
 from core.tasks import MapTask
-from core.types import ModelError
-from ui import cached, forms, state
+from ui import cached, forms
 from ui.dots import dots
 from ui.explore import settings, watch
 from ui.explore.view import MapView
@@ -97,11 +95,9 @@ def _one(view: MapView, task: MapTask) -> None:
 
 
 def _order(tasks: Iterable[MapTask]) -> None:
-    try:
-        for task in tasks:
-            client.submit_task(task, state.visitor(), background=True)
-    except (ModelError, client.JobError) as error:
-        state.say_later(forms.sentence(error))
+    for task in tasks:
+        if not watch.order(task, background=True):
+            return
 
 
 def _under_way(task: MapTask) -> bool:

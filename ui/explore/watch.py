@@ -30,17 +30,26 @@ def status_of(task: TaskConfig) -> client.TaskStatus | None:
         return None
 
 
-def order(task: TaskConfig, *, watched: bool = False) -> bool:
-    """Have a task done and return whether it was taken; a refusal is said at once. For pages and callbacks.
+def order(task: TaskConfig, *, place: str = "map", watched: bool = False, background: bool = False) -> bool:
+    """Have a task done and return whether it was taken; a refusal is noted for `place`, see `state.said_earlier`.
 
-    watched: also if its result came along, because somebody wants to see it being made.
+    watched: also if its result came along, because somebody wants to see it being made. background: after everybody's
+    other work.
     """
     try:
-        client.submit_task(task, state.visitor(), watched=watched)
+        client.submit_task(task, state.visitor(), watched=watched, background=background)
     except (ModelError, client.JobError) as error:
-        st.warning(forms.sentence(error))
+        state.say_later(forms.sentence(error), place)
         return False
     return True
+
+
+def end(key: str, place: str = "map") -> None:
+    """End the task of that key, keeping what it has; a refusal is noted for `place`. For callbacks."""
+    try:
+        client.stop_task(key, state.visitor())
+    except (TaskError, PermissionError, client.JobError) as error:
+        state.say_later(forms.sentence(error), place)
 
 
 def follow(task: MapTask) -> None:
@@ -61,7 +70,7 @@ def _tick(task: MapTask, there: tuple[bool, bool]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(1.0, now.fraction), _words(task, now), width=240)
         st.button(
-            "End here", key="end-map", on_click=_end, args=(now.key,),
+            "End here", key="end-map", on_click=end, args=(now.key,),
             help="Keep the map as it is now, before its last step.",
         )  # fmt: skip
 
@@ -100,13 +109,6 @@ def _words(task: MapTask, now: client.TaskStatus) -> str:
     if now.doing == "laying out":
         return f"{title}: step {now.iteration} of {now.total}"
     return f"{title}: {now.doing or 'getting ready'}"
-
-
-def _end(key: str) -> None:
-    try:
-        client.stop_task(key, state.visitor())
-    except (TaskError, PermissionError, client.JobError) as error:
-        state.say_later(forms.sentence(error), "map")
 
 
 def replays(view: MapView) -> dict[str, str]:
