@@ -17,7 +17,8 @@ from core.tasks import MapTask, store
 from core.tasks.maps import open_map
 from tests.ui.conftest import ID, VISITOR, open_page
 from tests.ui.test_pages import pads
-from ui.explore import multiples, selection, settings, shown
+from ui import links
+from ui.explore import multiples, selection, shown
 from ui.live.selection import Selection
 
 EXPLORE = "pages/1_Explore.py"
@@ -47,9 +48,9 @@ def colour(at) -> dict | None:
     ],
 )
 def test_settings_come_back_from_an_address(name, changed):
-    text = settings.described(changed)
-    assert settings.parsed(name, text) == changed
-    assert settings.changed(PROJECTIONS[name](**changed)) == changed
+    text = links.described(changed)
+    assert links.parsed(PROJECTIONS[name], text) == changed
+    assert links.changed(PROJECTIONS[name](**changed)) == changed
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_settings_come_back_from_an_address(name, changed):
 )
 def test_settings_that_make_no_sense_are_refused(text):
     with pytest.raises(ConfigError):
-        settings.parsed("umap", text)
+        links.parsed(PROJECTIONS["umap"], text)
 
 
 def test_the_plane_is_there_at_once(shelf):

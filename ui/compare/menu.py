@@ -10,7 +10,8 @@ from ui import forms, state
 from ui.compare import pair
 from ui.compare.pair import Pair
 from ui.explore.menu import PLANES
-from ui.explore.settings import ABOUT, TITLES, changed, described, offered
+from ui.explore.settings import ABOUT, TITLES, offered
+from ui.links import changed, described
 
 TITLE = {"left": "Left", "right": "Right"}
 

@@ -18,7 +18,8 @@ from core.projection import PROJECTIONS
 from core.tasks import MapTask
 from core.types import ModelError
 from ui import forms, pad, state
-from ui.explore.settings import TITLES, changed, described, offered, parsed
+from ui.explore.settings import TITLES, offered
+from ui.links import changed, described, parsed
 
 SIDES = ("left", "right")
 SUFFIX = {"left": "", "right": "2"}
@@ -143,7 +144,7 @@ def _read(side: str, found: Mapping[str, Entry]) -> None:
         _say_bad(f"There is no map {wanted['map'][:20]!r} of {entry.title}; it has {known}.", side)
         return
     try:
-        parsed(wanted["map"], wanted["set"])
+        parsed(PROJECTIONS[wanted["map"]], wanted["set"])
         points = _whole(state.parameter("points") or "0")
         MapTask(model=entry.id, projection=PROJECTIONS[wanted["map"]](), points=points)
     except ConfigError as error:
@@ -184,7 +185,7 @@ def _set(side: str, model: str, name: str) -> None:
 
 def _task(side: str) -> MapTask:
     name = _get(side, "map")
-    projection = PROJECTIONS[name](**parsed(name, _get(side, "set")))
+    projection = PROJECTIONS[name](**parsed(PROJECTIONS[name], _get(side, "set")))
     return MapTask(model=_get(side, "model"), projection=projection, points=state.app_state().compare_points)
 
 

@@ -13,6 +13,7 @@ from ui import cached, forms
 from ui.dots import dots
 from ui.explore import settings, watch
 from ui.explore.view import MapView
+from ui.links import changed, described
 
 # What is varied, and over which values: about a factor of two or three from one to the next.
 VARIED = {
@@ -47,7 +48,7 @@ def show(view: MapView) -> None:
         query_params={
             "model": view.entry.id,
             "map": name,
-            "set": settings.described(settings.changed(view.task.projection)),
+            "set": described(changed(view.task.projection)),
         },
     )
     if name not in VARIED:

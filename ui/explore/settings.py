@@ -5,8 +5,6 @@ The address says it, so that any map is a link: map=umap, set=neighbours:50,min_
 
 from __future__ import annotations
 
-import json
-
 import streamlit as st
 
 from core.config import ConfigError
@@ -15,6 +13,7 @@ from core.projection import PROJECTIONS
 from core.projection import AnyProjectionConfig as Projection
 from core.tasks import MapTask
 from ui import forms, state
+from ui.links import changed, described, parsed
 
 PRIVATE = ("class", "clusters", "labels", "groups")  # colours that no address carries
 TITLES = {"identity": "As it is", "pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
@@ -44,7 +43,7 @@ def current(entry: Entry) -> MapTask:
         known.explore_map = names[0]
     try:
         if wanted in names:  # else no link speaks of settings
-            known.explore_settings[wanted] = parsed(wanted, state.parameter("set"))
+            known.explore_settings[wanted] = parsed(PROJECTIONS[wanted], state.parameter("set"))
             known.explore_points = _whole(state.parameter("points") or "0")
         return task_of(entry)
     except ConfigError as error:
@@ -89,33 +88,6 @@ def write_colour() -> None:
     state.write_address(colour="" if colour in PRIVATE else colour)
 
 
-def changed(projection: Projection) -> dict:
-    """Return the settings that differ from a projection's defaults."""
-    usual = type(projection)()
-    return {
-        name: getattr(projection, name)
-        for name in type(projection).model_fields
-        if name != "name" and getattr(projection, name) != getattr(usual, name)
-    }
-
-
-def described(settings: dict) -> str:
-    """Write settings as an address carries them."""
-    return ",".join(f"{name}:{_text(value)}" for name, value in settings.items())
-
-
-def parsed(name: str, text: str) -> dict:
-    """Read what `described` wrote, for the projection of that name. Raises ConfigError with a sentence."""
-    settings = {}
-    for part in filter(None, text.split(",")):
-        field, _, value = part.partition(":")
-        try:
-            settings[field] = json.loads(value)
-        except ValueError:
-            settings[field] = value
-    return changed(PROJECTIONS[name].from_json(json.dumps({"name": name} | settings)))
-
-
 def form(task: MapTask, n: int) -> None:
     """Draw the settings of the map and a button that makes it with them. n: images kept with the model."""
     key = f"map-{task.model}-{task.projection.name}-{described(changed(task.projection))}-{task.points}"
@@ -148,10 +120,6 @@ def _temptations(projection: Projection) -> None:
         )  # fmt: skip
         if chosen:
             lessons.one(chosen, projection, key="tempts")
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _whole(text: str) -> int:

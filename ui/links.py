@@ -1,0 +1,38 @@
+"""How does an address carry settings? As what differs from the defaults: neighbours:50,min_dist:0.3"""
+
+from __future__ import annotations
+
+import json
+
+from core.config import Config
+
+
+def changed(config: Config) -> dict:
+    """Return the settings that differ from their defaults, but for the name that tells one kind from another."""
+    usual = type(config)()
+    return {
+        name: getattr(config, name)
+        for name in type(config).model_fields
+        if name != "name" and getattr(config, name) != getattr(usual, name)
+    }
+
+
+def described(settings: dict) -> str:
+    """Write settings as an address carries them."""
+    return ",".join(f"{name}:{_text(value)}" for name, value in settings.items())
+
+
+def parsed(kind: type[Config], text: str) -> dict:
+    """Read what `described` wrote, for a kind of config. Raises ConfigError with a sentence."""
+    settings = {}
+    for part in filter(None, text.split(",")):
+        field, _, value = part.partition(":")
+        try:
+            settings[field] = json.loads(value)
+        except ValueError:
+            settings[field] = value
+    return changed(kind.from_json(json.dumps({"name": kind().name} | settings)))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
