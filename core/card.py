@@ -35,7 +35,15 @@ CLASSIFY = """\
 x = torch.zeros(1, 1, {side}, {side})  # images, ink from 0 to 1
 shares = model(x).softmax(1)  # (1, {k}), how much each class is believed
 """
-UNITS = {"nats": "nats per image", "share": "of 1", "dims": "dimensions"}
+UNITS = {
+    "nats": "nats per image",
+    "share": "of 1",
+    "dims": "dimensions",
+    "ratio": "1 is right",
+    "distance": "distance",
+    "squared error": "ink, squared",
+    "seconds": "seconds",
+}
 
 
 def write_card(folder: Path) -> None:

@@ -34,10 +34,12 @@ ROOMS: dict[str, set[str]] = {
     "tasks": FOLDER | {"clustering", "projection", "training", "models", "datasets", "losses"},
     "library": FOLDER | {"training", "tasks"},
     "jobs": FOLDER | {"training", "library", "models", "datasets", "export", "tasks"},
+    "scoring": FOLDER | {"datasets", "evaluation", "models", "sampling", "training"},
+    "evaluate_command": FOLDER | {"command_line", "evaluation", "sampling", "scoring"},
     "zoo": FOLDER | {"evaluation", "export", "jobs", "projection", "tasks", "training", "library"},
     "map_command": FOLDER | {"command_line", "projection", "tasks", "training"},
     "command_line": FOLDER | {"datasets", "evaluation", "export", "jobs", "library", "models", "training", "zoo"},
-    "__main__": FOLDER | {"command_line", "datasets", "map_command", "models", "training", "zoo"},
+    "__main__": FOLDER | {"command_line", "datasets", "evaluate_command", "map_command", "models", "training", "zoo"},
 }
 
 
