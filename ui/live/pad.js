@@ -274,6 +274,7 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
       arrangement.receive(JSON.parse(new TextDecoder().decode(sections.about)), sections);
     },
     get model() { return pad.bundle?.about.model; },
+    get pad() { return pad; }, // see lent.js
     close() {
       cancelAnimationFrame(raf);
       clearTimeout(telling);

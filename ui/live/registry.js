@@ -2,11 +2,12 @@
 // order: whoever comes first makes it.
 
 // pads: model -> pad, anything with receive(about, sections). kept: model -> {channel: [[about, sections], ..]}, for a
-// pad that mounts later.
+// pad that mounts later. watchers: told of a model whose pad came, changed or went, see lent.js.
 function openRegistry() {
   const registry = (window.latentInk ??= {});
   registry.pads ??= new Map();
   registry.kept ??= new Map();
+  registry.watchers ??= new Set();
   return registry;
 }
 
@@ -26,18 +27,28 @@ function forget({ model, channel }) {
   if (channels) delete channels[channel];
 }
 
-// The pad shows this model from now on.
+// The pad shows this model from now on, or has new weights of it.
 function join(model, pad) {
   const { pads, kept } = openRegistry();
-  if (pads.get(model) === pad) return;
-  leave(pad);
-  pads.set(model, pad);
-  for (const channel of ["layout", "colour", "frames", "drawing"]) {
-    for (const [about, sections] of kept.get(model)?.[channel] ?? []) pad.receive(about, sections);
+  if (pads.get(model) !== pad) {
+    leave(pad);
+    pads.set(model, pad);
+    for (const channel of ["layout", "colour", "frames", "drawing"]) {
+      for (const [about, sections] of kept.get(model)?.[channel] ?? []) pad.receive(about, sections);
+    }
   }
+  tellWatchers(model);
 }
 
 function leave(pad) {
   const { pads } = openRegistry();
-  for (const [model, other] of pads) if (other === pad) pads.delete(model);
+  for (const [model, other] of pads) {
+    if (other !== pad) continue;
+    pads.delete(model);
+    tellWatchers(model);
+  }
+}
+
+function tellWatchers(model) {
+  for (const watcher of openRegistry().watchers) watcher(model);
 }
