@@ -45,7 +45,7 @@ class Status:
 
     state: queued, running, done, stopped or failed; reason says why, if it failed. epoch, epochs: finished and ordered.
     fraction: 0 to 1 of the budget. seconds: training time so far; seconds_left: an estimate while it runs, else None.
-    position: 1 for the run that starts next, None if it does not wait.
+    position: 1 for the training that starts next, None if it does not wait.
     """
 
     id: str
@@ -75,7 +75,7 @@ def submit(config: RunConfig, owner: str, *, title: str = "", background: bool =
         check_room(len(mine), MAX_OUTSTANDING, "runs")
         entry = library.create(config, owner, title)
         try:
-            order.join(entry.path, entry.owner, background=background, among=places.stores())
+            order.join(entry.path, entry.owner, background=background)
         except OSError:
             shutil.rmtree(entry.path, ignore_errors=True)
             raise
@@ -99,7 +99,7 @@ def status(id: str) -> Status:
         images_per_second=tick.get("images_per_second", 0.0),
         seconds=seconds,
         seconds_left=seconds * (1 - fraction) / fraction if entry.state == "running" and fraction > 0 else None,
-        position=order.position(id, *places.stores()) if entry.state == "queued" else None,
+        position=order.position(entry.path) if entry.state == "queued" else None,
     )
 
 
@@ -139,7 +139,7 @@ def resume(id: str, owner: str) -> None:
             check_room(sum(run.owner == entry.owner for run in outstanding), MAX_OUTSTANDING, "runs")
             (entry.path / "stop").unlink(missing_ok=True)
             run_state.note(entry.path, "resume")
-            order.join(entry.path, entry.owner, among=places.stores())
+            order.join(entry.path, entry.owner)
             run_state.write_state(entry.path, "queued")
         elif (entry.path / "stop").exists():
             raise JobError("This run is just stopping: resume it in a moment.")

@@ -58,7 +58,7 @@ def _own(settings: EngineSettings) -> Iterator[Client]:
     with (
         dask.config.set(QUIET),
         LocalCluster(
-            n_workers=settings.workers,
+            n_workers=settings.processes,
             threads_per_worker=1,
             host="127.0.0.1",
             protocol="tls://",
@@ -81,8 +81,9 @@ def fitted(settings: EngineSettings) -> EngineSettings:
 QUIET = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
-    # dask counts a worker's death against every run that waited for it; core.jobs.run_state counts the guilty one.
-    "distributed.scheduler.allowed-failures": 1_000_000,
+    # What lost its worker comes back to the dispatcher, who sends it when a worker is free. Left to itself, dask puts
+    # it behind whatever runs on one that is left, a map behind an hour of training. Who is guilty, run_state counts.
+    "distributed.scheduler.allowed-failures": 0,
     "distributed.scheduler.worker-ttl": None,  # a suspended laptop is no dead worker; a dead one, its nanny sees
     "distributed.worker.profile.enabled": False,
     "distributed.worker.memory.target": False,  # runs return a word: there is nothing to spill

@@ -1,6 +1,8 @@
 """How do runs and tasks get from their folders to workers, in fair turns, whatever dies in between?
 
-The dispatcher remembers nothing that is not in a folder or in dask: a new one goes on where a dead one was.
+In two lanes, trainings and tasks, neither of which ever gets the last worker: a map of three seconds is not to wait for
+a training of an hour, nor a training for thirty maps. The dispatcher remembers nothing that is not in a folder or in
+dask: a new one goes on where a dead one was.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ class Dispatcher:
     def __init__(self, client: Client, stores: Sequence[Path], settings: EngineSettings) -> None:
         self.client, self.stores, self.settings = client, tuple(stores), settings
         self.sent: dict[Path, Future] = {}
+        self._latest: Path | None = None  # store of what was sent last
         self.nudged = threading.Event()
         self._manned = time.monotonic()
         self._pauses: dict[Path, tuple[float, float]] = {}  # folder: (not before, next pause)
@@ -59,13 +62,30 @@ class Dispatcher:
         for run in order.outstanding(*self.stores):
             if run.path not in self.sent:
                 _settle(run)
-        queued = order.in_turn(order.outstanding(*self.stores))
-        queued = [run for run in queued if run.path not in self.sent and self._rested(run)]
-        if not queued and not self.sent:
+        lanes = {store: self._waiting(store) for store in self.stores}
+        if not any(lanes.values()) and not self.sent:
             self._manned = time.monotonic()  # nobody is missed
             return
-        for run in queued[: max(0, self._slots() - len(self.sent))]:
-            self._send(run)
+        slots = self._slots()
+        while len(self.sent) < slots and (lane := self._next_lane(lanes, slots)):
+            self._send(lanes[lane].pop(0))
+            self._latest = lane
+
+    def _waiting(self, store: Path) -> list[Run]:
+        queued = order.in_turn(order.outstanding(store))
+        return [run for run in queued if run.path not in self.sent and self._rested(run)]
+
+    def _next_lane(self, lanes: dict[Path, list[Run]], slots: int) -> Path | None:
+        """Say which store the next run is to come from, None if none waits or may have another worker.
+
+        That of which fewer are out already, or, where it is as many, that which did not have the last turn.
+        """
+        out = {store: sum(path.parent == store for path in self.sent) for store in lanes}
+        most = max(1, slots - 1) if self.settings.lanes == 2 else slots
+        open_ = [store for store, queue in lanes.items() if queue and out[store] < most]
+        return min(
+            open_, key=lambda store: (lanes[store][0].background, out[store], store == self._latest), default=None
+        )
 
     def _collect(self) -> None:
         for folder, future in list(self.sent.items()):

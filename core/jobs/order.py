@@ -1,8 +1,9 @@
 """Which runs and tasks are outstanding, and in which order do those that wait start?
 
-In rounds: every owner has one run in a round. A run joins the first round in which its owner has none yet, but none
-before the one that is running now; so whoever queues twenty lets a newcomer's first run start next, and whoever orders
-one after the other does not get in between for ever.
+Each store is a lane of its own: trainings wait for trainings and tasks for tasks. Within a lane it goes in rounds:
+every owner has one run in a round. A run joins the first round in which its owner has none yet, but none before the one
+that is running now; so whoever queues twenty lets a newcomer's first run start next, and whoever orders one after the
+other does not get in between for ever.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.files import write_json
 
-ROUNDS = ".rounds.json"  # in the first store: the last round that each owner joined
+ROUNDS = ".rounds.json"  # in each store: the last round that each owner joined
 UNPLACED = 10**9  # round of a run that has not joined, because whoever ordered it died that very moment: the last
 OUTSTANDING = frozenset({"queued", "running"})
 
@@ -54,10 +55,10 @@ def in_turn(runs: Iterable[Run]) -> list[Run]:
     return sorted(queued, key=lambda run: (run.background, run.round, run.submitted, run.id))
 
 
-def position(id: str, *stores: Path) -> int | None:
-    """Return 1 for the run that starts next, None for one that does not wait."""
-    turns = in_turn(outstanding(*stores))
-    return next((i for i, run in enumerate(turns, start=1) if run.id == id), None)
+def position(folder: Path) -> int | None:
+    """Return 1 for the run that starts next among its own kind, None for one that does not wait."""
+    turns = in_turn(outstanding(folder.parent))
+    return next((i for i, run in enumerate(turns, start=1) if run.id == folder.name), None)
 
 
 def in_background(folder: Path) -> bool:
@@ -65,24 +66,22 @@ def in_background(folder: Path) -> bool:
     return bool(_json(folder / "queue.json").get("background", False))
 
 
-def join(folder: Path, owner: str, *, background: bool = False, among: Sequence[Path] = ()) -> None:
+def join(folder: Path, owner: str, *, background: bool = False) -> None:
     """Give a run its place at the end of its owner's queue; the caller keeps others from joining meanwhile.
 
-    among: the folders whose runs take turns with it, the first of which keeps the rounds; by default its own. Raises
-    OSError.
+    Raises OSError.
     """
-    among = among or (folder.parent,)
-    lane = "background" if background else "front"
-    others = [run for run in outstanding(*among) if run.background == background and run.path != folder]
+    store, place = folder.parent, "background" if background else "front"
+    others = [run for run in outstanding(store) if run.background == background and run.path != folder]
     placed = [run for run in others if run.round != UNPLACED]
     first = min((run.round for run in placed), default=0)
     now = max((run.round for run in placed if run.state == "running"), default=first)
     # Also what has ended since counts, while others wait: else each new run of an owner would start a life anew.
-    rounds = _json(among[0] / ROUNDS)
-    last = {who: n for who, n in rounds.get(lane, {}).items() if n >= now} if placed else {}
+    rounds = _json(store / ROUNDS)
+    last = {who: n for who, n in rounds.get(place, {}).items() if n >= now} if placed else {}
     mine = max(now, last.get(owner, -1) + 1)
     write_json(folder / "queue.json", {"round": mine, "submitted": time.time(), "background": background})
-    write_json(among[0] / ROUNDS, rounds | {lane: last | {owner: mine}})
+    write_json(store / ROUNDS, rounds | {place: last | {owner: mine}})
 
 
 def _outstanding(store: str) -> list[Run]:

@@ -23,8 +23,8 @@ class TaskStatus:
     """Where a task stands.
 
     state: queued, running, done, stopped or failed; reason says why, if it failed. iteration, total: steps done and to
-    do, both 0 as long as nobody knows. fraction: 0 to 1. seconds: of work so far. position: 1 for what starts next,
-    None if it does not wait. doing: what is being done just now, in a few words.
+    do, both 0 as long as nobody knows. fraction: 0 to 1. seconds: of work so far. position: 1 for the task that starts
+    next, None if it does not wait. doing: what is being done just now, in a few words.
     """
 
     key: str
@@ -76,7 +76,7 @@ def task_status(key: str) -> TaskStatus:
         total=tick.get("steps", 0),
         fraction=1.0 if entry.state == "done" else tick.get("fraction", 0.0),
         seconds=tick.get("seconds", 0.0),
-        position=order.position(key, *places.stores()) if entry.state == "queued" else None,
+        position=order.position(path) if entry.state == "queued" else None,
         doing=tick.get("doing", ""),
     )
 
@@ -100,7 +100,7 @@ def stop_task(key: str, owner: str) -> None:
 def _take(task: TaskConfig, key: str, asker: str, background: bool) -> None:
     _check(asker)
     entry = store.create(task, key, asker)
-    order.join(entry.path, asker, background=background, among=places.stores())
+    order.join(entry.path, asker, background=background)
     run_state.refresh(entry.path)
 
 
@@ -109,7 +109,7 @@ def _take_up(entry: TaskEntry, asker: str, background: bool) -> None:
     if entry.state == "running":
         (entry.path / "stop").unlink(missing_ok=True)  # somebody wants it after all
     elif entry.state == "queued" and not background and order.in_background(entry.path):
-        order.join(entry.path, asker, among=places.stores())  # somebody is waiting for it now
+        order.join(entry.path, asker)  # somebody is waiting for it now
         run_state.refresh(entry.path)
     elif entry.state in ("failed", "stopped"):
         _check(asker)
@@ -120,7 +120,7 @@ def _take_up(entry: TaskEntry, asker: str, background: bool) -> None:
                 (entry.path / name).unlink(missing_ok=True)
             run_state.note(entry.path, "resume")
             store.claim_for(entry.path, asker)
-            order.join(entry.path, asker, background=background, among=places.stores())
+            order.join(entry.path, asker, background=background)
             run_state.write_state(entry.path, "queued")
 
 

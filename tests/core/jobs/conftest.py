@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -48,6 +50,25 @@ def workers(process: psutil.Process | None = None) -> list[psutil.Process]:
     return [child for child in below if "spawn_main" in " ".join(command_of(child))]
 
 
+def worker_at(folder: Path, process: psutil.Process | None = None) -> psutil.Process:
+    """Return the worker that a run or a task is on: the one that holds its lock."""
+    found: list[psutil.Process] = []
+
+    def look() -> list[psutil.Process]:
+        found[:] = [worker for worker in workers(process) if str(folder / ".lock") in open_files(worker)]
+        return found
+
+    until(look)
+    return found[0]
+
+
+def open_files(process: psutil.Process) -> set[str]:
+    try:
+        return {os.readlink(f"/proc/{process.pid}/fd/{fd}") for fd in os.listdir(f"/proc/{process.pid}/fd")}
+    except OSError:  # it, or one of its files, was closed this moment
+        return set()
+
+
 def engines(process: psutil.Process | None = None) -> list[psutil.Process]:
     below = (process or psutil.Process()).children(recursive=True)
     return [child for child in below if "core.jobs.serve" in command_of(child)]
@@ -77,10 +98,24 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory) -> Iterator[Path]:
-    """A store with an engine of one worker, shared by the tests of a file; returns the models' folder."""
+    """A store with an engine of a single worker, shared by the tests of a file; returns the models' folder."""
+    with started(tmp_path_factory.mktemp("store"), lanes=1) as models:
+        yield models
+
+
+@pytest.fixture(scope="module")
+def lanes(tmp_path_factory) -> Iterator[Path]:
+    """A store with an engine of one worker and a lane for tasks beside it; returns the models' folder."""
+    with started(tmp_path_factory.mktemp("store"), lanes=2) as models:
+        yield models
+
+
+@contextmanager
+def started(home: Path, *, lanes: int) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LATENT_INK_HOME", str(tmp_path_factory.mktemp("store")))
+        patch.setenv("LATENT_INK_HOME", str(home))
         patch.setenv("LATENT_INK_WORKERS", "1")
+        patch.setenv("LATENT_INK_LANES", str(lanes))
         patch.setenv("LATENT_INK_MEMORY", "1024")
         patch.setenv("LATENT_INK_NICENESS", "1")  # beside other tests 10 would be starvation
         jobs.ensure_engine()

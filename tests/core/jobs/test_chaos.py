@@ -12,7 +12,7 @@ import pytest
 
 from core import jobs, library
 from core.jobs.engine import ROOT
-from tests.core.jobs.conftest import ended, endless_run, engines, gone, kill, small_run, until, workers
+from tests.core.jobs.conftest import ended, endless_run, engines, gone, kill, small_run, until, worker_at
 
 # A web process as far as jobs go: it keeps an engine alive until it ends itself.
 APP = "import sys; from core import jobs; jobs.ensure_engine(); sys.stdin.read()"
@@ -52,7 +52,7 @@ def test_every_run_comes_to_its_end_whatever_is_killed(store: Path, monkeypatch:
 
     app = App()
     progress()
-    kill(workers(app.top)[0])
+    kill(worker_at(store / next(id for id in ids if jobs.status(id).state == "running"), app.top))
     progress()
     kill(engines(app.top)[0])
     progress()

@@ -150,14 +150,12 @@ def test_what_has_ended_is_not_looked_at_again_until_it_is_brought_back(queue: Q
     assert queue.waiting() == ["b1", "d1"]
 
 
-def test_several_stores_have_one_queue_and_keep_their_rounds_in_the_first(tmp_path: Path):
+def test_trainings_and_tasks_wait_in_lanes_of_their_own(tmp_path: Path):
     runs, tasks = Queue(tmp_path / "models"), Queue(tmp_path / "tasks")
-    stores = (runs.models, tasks.models)
-    for store, name in ((runs, "a1"), (tasks, "a2"), (runs, "b1"), (tasks, "c1"), (tasks, "a3")):
-        (store.models / name).mkdir(parents=True)
-        write_json(store.models / name / "about.json", {"owner": name[0], "created": 5.0})
-        order.join(store.models / name, name[0], among=stores)
-        store.becomes(name, "queued")
-    assert [run.id for run in order.in_turn(order.outstanding(*stores))] == ["a1", "b1", "c1", "a2", "a3"]
-    assert order.position("c1", *stores) == 3 and order.position("x", *stores) is None
-    assert not (tasks.models / order.ROUNDS).exists()
+    for store, name in ((runs, "a1"), (runs, "a2"), (runs, "a3"), (tasks, "b1"), (tasks, "b2"), (tasks, "a1")):
+        store.models.mkdir(exist_ok=True)
+        store.joins(name)
+    assert runs.waiting() == ["a1", "a2", "a3"]
+    assert tasks.waiting() == ["b1", "a1", "b2"], "three trainings that wait put nobody's first map back"
+    assert order.position(tasks.models / "a1") == 2, "the place among its own kind"
+    assert order.position(runs.models / "a1") == 1 and order.position(runs.models / "x") is None

@@ -1,4 +1,4 @@
-"""A map is laid out by a real worker: it outlives that worker's death, is stopped in the middle, loses its model."""
+"""A task is done by a real worker beside a training: it outlives its worker, is stopped, loses its model."""
 
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from core.projection import PcaConfig, TsneConfig
 from core.tasks import MapTask
 from core.tasks.maps import COLUMNS, open_map, read_frames
 from tests.core.conftest import keep
-from tests.core.jobs.conftest import kill, until, workers
+from tests.core.jobs.conftest import ended as run_ended
+from tests.core.jobs.conftest import endless_run, kill, small_run, until, worker_at, workers
 
 
 def tsne(model: library.Entry, iterations: int, points: int) -> MapTask:
@@ -22,11 +23,50 @@ def ended(key: str) -> bool:
     return jobs.task_status(key).state in ("done", "stopped", "failed")
 
 
-def test_killed_while_fitting_it_begins_anew_and_comes_to_its_end(engine: Path, trained_vae: Path):
+def test_a_task_is_done_while_a_training_runs_and_a_training_while_tasks_do(lanes: Path, trained_vae: Path):
+    model = keep(trained_vae, "anna")
+    training = jobs.submit(endless_run(seed=21), "anna")
+    until(lambda: jobs.status(training).epoch >= 1)
+    second = jobs.submit(small_run(2, seed=22), "ben")
+    quick = jobs.submit_task(MapTask(model=model.id, projection=PcaConfig()), "carl")
+    until(lambda: ended(quick), 20)
+    assert jobs.task_status(quick).state == "done", "beside the training"
+    assert jobs.status(training).state == "running" and len(workers()) == 2
+    assert jobs.status(second).state == "queued" and jobs.status(second).position == 1, "one training at a time"
+
+    long = [jobs.submit_task(tsne(model, 5000, points), "anna") for points in (210, 220)]
+    until(lambda: len(read_frames(long[0])) >= 2)
+    waiting = jobs.submit_task(tsne(model, 60, 0), "dora")
+    assert jobs.task_status(long[1]).state == "queued", "nor two tasks where there is one worker for them"
+    assert jobs.task_status(waiting).position == 1, "dora's first goes before anna's second, and no training counts"
+    jobs.stop(training, "anna")
+    until(lambda: run_ended(second), 20)
+    assert jobs.status(second).state == "done", "beside the tasks"
+    assert jobs.task_status(long[0]).state == "running"
+    for key in long:
+        jobs.stop_task(key, "anna")
+    until(lambda: ended(waiting))
+
+
+def test_what_loses_its_worker_is_not_put_behind_what_the_other_one_does(lanes: Path, trained_vae: Path):
+    model = keep(trained_vae, "anna")
+    training = jobs.submit(endless_run(seed=23), "anna")
+    key = jobs.submit_task(tsne(model, 5000, 200), "anna")
+    until(lambda: jobs.task_status(key).iteration >= 20 and jobs.status(training).epoch >= 1)
+    kill(worker_at(places.tasks() / key))
+    events = places.tasks() / key / "events.jsonl"
+    until(lambda: [row["event"] for row in read_lines(events)] == ["start", "start"], 20)
+    assert jobs.status(training).state == "running"
+    jobs.stop(training, "anna")
+    jobs.stop_task(key, "anna")
+    until(lambda: run_ended(training) and ended(key))
+
+
+def test_killed_while_fitting_it_begins_anew_and_comes_to_its_end(lanes: Path, trained_vae: Path):
     task = tsne(keep(trained_vae, "anna"), 600, 200)
     key = jobs.submit_task(task, "anna")
     until(lambda: jobs.task_status(key).iteration >= 20)
-    kill(workers()[0])
+    kill(worker_at(places.tasks() / key))
     until(lambda: ended(key))
     assert jobs.task_status(key).state == "done"
     events = places.tasks() / key / "events.jsonl"
@@ -36,7 +76,7 @@ def test_killed_while_fitting_it_begins_anew_and_comes_to_its_end(engine: Path, 
     assert set(made.columns) == set(COLUMNS) and not made.scores["stopped_early"]
 
 
-def test_stopped_in_the_middle_its_layout_is_kept_and_the_worker_free_within_two_seconds(engine: Path, trained_vae):
+def test_stopped_in_the_middle_its_layout_is_kept_and_the_worker_free_within_two_seconds(lanes: Path, trained_vae):
     model = keep(trained_vae, "ben")
     task = tsne(model, 5000, 240)
     key = jobs.submit_task(task, "ben")
