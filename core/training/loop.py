@@ -19,7 +19,7 @@ SHOWN_IMAGES = 1000  # whose latents every epoch reports
 TICK = 0.4  # seconds between two Progress within an epoch
 PICTURES = 2.0  # seconds between two that carry pictures: a long epoch can be watched too
 EVALUATION_BATCH = 500
-ORDER, STEP, EVALUATION, SAMPLES = range(4)  # independent streams of random numbers
+ORDER, STEP, EVALUATION, SAMPLES, INK, HELD_OUT_INK = range(6)  # independent streams of random numbers
 
 
 def fit(
@@ -158,6 +158,8 @@ class _Run:
                 group.setdefault("peak", group["lr"])
                 group["lr"] = group["peak"] * rate
         x, y = self._batch(self.x, self.labels, indices)
+        if self.training.dynamic_binarisation:
+            x = pixels.inked(self.x[indices], generator(self.device, self.seed, INK, self.step))
         rng = generator(self.device, self.seed, STEP, self.step)
         epoch = self.step / self.steps_per_epoch
         losses = self.model.train_step(x, y, optimisers=self.optimisers, rng=rng, epoch=epoch)
@@ -174,7 +176,8 @@ class _Run:
         if epoch_end:
             steps = max(1, -(-self.epoch_images // self.training.batch_size))
             report["train"] = {name: _number(total / steps) for name, total in self.sums.items()}
-            report["validation"] = evaluate(self.model, *self.validation, self.k, seed=self.seed)
+            inked = self.training.dynamic_binarisation
+            report["validation"] = evaluate(self.model, *self.validation, self.k, seed=self.seed, inked=inked)
         if epoch_end or ended or self.seconds - self.pictured >= PICTURES:
             report |= self._pictures()
             self.pictured = self.seconds
@@ -254,16 +257,20 @@ class _Run:
 
 
 @torch.no_grad()
-def evaluate(model: Trainable, images: Tensor, labels: Tensor | None, k: int, *, seed: int = 0) -> dict:
+def evaluate(
+    model: Trainable, images: Tensor, labels: Tensor | None, k: int, *, seed: int = 0, inked: bool = False
+) -> dict:
     """Return the model's losses over uint8 images (n, h, w): floats, or lists where a loss is a vector.
 
-    labels: int64 (n,) below k, or None. The noise is the same for the same seed.
+    labels: int64 (n,) below k, or None. inked: pixels are drawn as ink or no ink. The same seed draws the same noise,
+    and the same pixels.
     """
     totals: dict[str, Tensor] = {}
     y = None if labels is None else F.one_hot(labels, k).float()
-    rng = generator(images.device, seed, EVALUATION)
-    for x, weights in _chunks(images, y):
-        for name, value in model.evaluate_step(pixels.to_float(x), weights, rng=rng).items():
+    rng, ink = (generator(images.device, seed, stream) for stream in (EVALUATION, HELD_OUT_INK))
+    for greys, weights in _chunks(images, y):
+        x = pixels.inked(greys, ink) if inked else pixels.to_float(greys)
+        for name, value in model.evaluate_step(x, weights, rng=rng).items():
             totals[name] = totals.get(name, 0) + value * len(x)
     return {name: _number(total / len(images)) for name, total in totals.items()}
 

@@ -57,6 +57,11 @@ RECIPES: dict[str, RunConfig] = {
         model=MlpVaeConfig(latent_dim=20, hidden=(400,)),
         training=TrainingConfig(epochs=10, validation=1, learning_rate=1e-3, schedule="constant"),
     ),
+    "mnist-likelihood": RunConfig(
+        dataset=_mnist(),
+        model=MlpVaeConfig(latent_dim=40, hidden=(400,)),
+        training=TrainingConfig(epochs=500, validation=1000, learning_rate=3e-3, dynamic_binarisation=True),
+    ),
     "handwriting-128": RunConfig(
         dataset=_mnist(),
         model=ConvVaeConfig(image_size=128, latent_dim=64, filters=(16, 32, 64), dense=512),

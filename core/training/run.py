@@ -22,6 +22,11 @@ class TrainingConfig(Config):
     schedule: Literal["one-cycle", "constant"] = Field(
         "one-cycle", description="One-cycle rises, then falls to almost nothing: it reaches the same loss sooner."
     )
+    dynamic_binarisation: bool = Field(
+        False,
+        description="Draw every pixel as ink or no ink, anew at every step, its grey level being the chance of ink. "
+        "Losses are then true likelihoods, but not to be compared with those of grey images.",
+    )
     validation: float = Field(
         0.1, gt=0.0, le=100_000.0, description="Images held out to measure on: a share below 1, else a number."
     )

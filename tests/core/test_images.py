@@ -6,8 +6,9 @@ import hashlib
 
 import numpy as np
 import pytest
+import torch
 
-from core.images import image_keys, resize
+from core.images import image_keys, inked, resize
 from core.latents import Latents, atlas_of
 
 
@@ -40,3 +41,15 @@ def test_images_that_the_atlas_shows_smaller_keep_their_keys(tmp_path):
     z = np.zeros((70, 2), np.float32)
     Latents(z, z, None, png, columns, 14, image_keys(images)).save(tmp_path / "latents.safetensors")
     assert Latents.load(tmp_path / "latents.safetensors").keys == image_keys(images)
+
+
+def test_a_pixel_is_ink_as_often_as_it_is_dark():
+    greys = torch.arange(256, dtype=torch.uint8).repeat(4000, 1).reshape(4000, 16, 16)
+    drawn = inked(greys, torch.Generator().manual_seed(1))
+    assert drawn.shape == (4000, 1, 16, 16) and drawn.dtype == torch.float32
+    assert set(drawn.unique().tolist()) == {0.0, 1.0}
+    share, wanted = drawn.mean(0).flatten().double(), torch.arange(256).double() / 255
+    assert share[0] == 0 and share[255] == 1  # paper stays paper, and full ink ink
+    assert ((share - wanted).abs() <= 4.5 * (wanted * (1 - wanted) / 4000).sqrt() + 1e-12).all()
+    assert torch.equal(drawn, inked(greys, torch.Generator().manual_seed(1)))
+    assert not torch.equal(drawn, inked(greys, torch.Generator().manual_seed(2)))

@@ -67,7 +67,7 @@ def test_the_kl_per_dimension_sums_to_the_kl(strokes):
 @pytest.mark.parametrize("steps", [1, 4, 6, 9])
 def test_going_on_gives_the_same_weights_as_never_having_stopped(strokes, steps):
     config = MlpVaeConfig(hidden=(32,), warmup_epochs=2.0)
-    training = TrainingConfig(epochs=3, batch_size=16, **CPU)  # 4 steps an epoch
+    training = TrainingConfig(epochs=3, batch_size=16, dynamic_binarisation=steps > 4, **CPU)  # 4 steps an epoch
     whole = model_of(config, strokes)
     expected = list(fit(whole, strokes, training, seed=7))[-1]
 
@@ -124,6 +124,36 @@ def test_a_loss_that_stops_being_finite_keeps_the_last_good_weights(strokes):
                     model.head.bias.fill_(float("nan"))
     assert len(seen) == 1
     assert torch.equal(weights(model), seen[0])
+
+
+def test_ink_is_drawn_anew_at_every_step_and_once_and_for_all_to_measure(strokes):
+    class Watched(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight, self.trained, self.measured = torch.nn.Parameter(torch.zeros(1)), [], []
+
+        def optimisers(self, learning_rate):
+            return (torch.optim.SGD(self.parameters(), lr=learning_rate),)
+
+        def train_step(self, x, y, *, optimisers, rng, epoch):
+            self.trained.append(x)
+            return {"loss": self.weight.detach().sum()}
+
+        def evaluate_step(self, x, y, *, rng):
+            self.measured.append(x)
+            return {"loss": self.weight.detach().sum()}
+
+    grey = ImageDataset("grey", np.full((40, 28, 28), 51, np.uint8))  # a fifth of the ink
+    training = TrainingConfig(epochs=2, batch_size=32, dynamic_binarisation=True, **CPU)
+    one, other = Watched(), Watched()
+    for model in (one, other):
+        list(fit(model, grey, training, seed=4))
+    drawn = torch.stack(one.trained)  # (2, 32, 1, 28, 28)
+    assert set(drawn.unique().tolist()) == {0.0, 1.0}
+    assert drawn.mean().item() == pytest.approx(0.2, abs=0.006)  # three standard errors
+    assert not torch.equal(one.trained[0], one.trained[1])
+    assert torch.equal(one.measured[0], one.measured[1]) and set(one.measured[0].unique().tolist()) == {0.0, 1.0}
+    assert torch.equal(torch.stack(other.trained), drawn)
 
 
 def test_one_image_or_a_wrong_size_is_refused_before_training(strokes):
