@@ -1,0 +1,136 @@
+"""Which images lie near each other in latent space, and how does one get from one to another by way of others?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+BLOCK = 4_000_000  # distances that are held at a time: 16 MB
+SHORTEST = 1e-9  # of the mean step; images on one spot would be a step of nothing, which a sparse table may drop
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbourhood:
+    """The graph of k nearest neighbours of latents, float64 (n, d), joined into one piece.
+
+    pairs: int64 (e, 2), each once. gaps: how many of them, the last, are no neighbours but join groups that had none
+    in common.
+    """
+
+    latents: np.ndarray
+    k: int
+    pairs: np.ndarray
+    gaps: int
+
+    def ways(self, stops: np.ndarray, *, crowding: float = 1.0) -> list[tuple[np.ndarray, tuple[int, ...]]]:
+        """Return the shortest way from each of stops (m, d) to the next one: m - 1 of (points (p, d), images between).
+
+        crowding: power to which a step counts; above 1 many small steps are shorter than a long one.
+        Source: crowding: Groisman, Jonckheere & Sapienza 2022, arXiv:1810.09398 (Fermat distance).
+        """
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import dijkstra
+
+        n, total = len(self.latents), len(self.latents) + len(stops)
+        ends = np.vstack([self.latents, stops])
+        joins = _joins(self.latents, stops, self.k)
+        pairs = _once(np.vstack([self.pairs, joins]))
+        steps = np.linalg.norm(ends[pairs[:, 0]] - ends[pairs[:, 1]], axis=1)
+        scale = steps.mean() or 1.0
+        costs = np.maximum(steps / scale, SHORTEST) ** crowding
+        graph = csr_array((np.tile(costs, 2), (pairs.T.ravel(), pairs[:, ::-1].T.ravel())), shape=(total, total))
+        _, before = dijkstra(graph, indices=np.arange(n, total - 1), return_predecessors=True)
+        found = []
+        for i, row in enumerate(before):
+            way = [n + i + 1]
+            while way[-1] != n + i:
+                way.append(int(row[way[-1]]))
+            between = [node for node in way[::-1][1:-1] if node < n]
+            # An image that is a stop itself is no image between.
+            via = tuple(v for v in between if not (self.latents[v] == stops[i : i + 2]).all(1).any())
+            found.append((ends[way[::-1]], via))
+        return found
+
+
+def neighbourhood(latents: np.ndarray, k: int = 10) -> Neighbourhood:
+    """Return who is near whom among latents (n, d): each one's k nearest, or all others where there are fewer.
+
+    2,000 of 16 dimensions take some 60 ms. Raises ValueError for fewer than two latents, or some that are not finite.
+    """
+    z = np.asarray(latents, np.float64)
+    if z.ndim != 2 or len(z) < 2:
+        raise ValueError(f"a path along the data needs latents of two images or more, got the shape {z.shape}.")
+    if not np.isfinite(z).all():
+        raise ValueError("latents must be finite numbers.")
+    if k < 1:
+        raise ValueError(f"neighbours must be at least 1, got {k}.")
+    k = min(k, len(z) - 1)
+    near = np.empty((len(z), k), np.int64)
+    for rows, squares in _blocks(z, z):
+        squares[np.arange(len(rows)), rows] = np.inf  # none is its own neighbour
+        near[rows] = np.argpartition(squares, k - 1, axis=1)[:, :k]
+    pairs = _once(np.stack([np.repeat(np.arange(len(z)), k), near.ravel()], 1))
+    leaps = _leaps(z, pairs)
+    return Neighbourhood(z, k, np.vstack([pairs, leaps]), len(leaps))
+
+
+def _blocks(z: np.ndarray, to: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give some rows of z (n, d) at a time and their squared distances to all of `to` (m, d): (r,), (r, m)."""
+    size = np.square(to).sum(1)
+    for rows in np.array_split(np.arange(len(z)), -(-len(z) * len(to) // BLOCK)):
+        yield rows, np.square(z[rows]).sum(1)[:, None] + size - 2 * z[rows] @ to.T
+
+
+def _once(pairs: np.ndarray) -> np.ndarray:
+    low, high = np.sort(pairs, axis=1).T
+    n = int(high.max()) + 1
+    keys = np.unique(low * n + high)  # numbers sort ten times as fast as rows
+    return np.stack([keys // n, keys % n], 1)
+
+
+def _joins(z: np.ndarray, stops: np.ndarray, k: int) -> np.ndarray:
+    """Pair each stop, numbered from n on, with its k nearest among z (n, d) and the other stops: (m k, 2)."""
+    everyone, found = np.vstack([z, stops]), []
+    for rows, squares in _blocks(stops, everyone):
+        squares[np.arange(len(rows)), len(z) + rows] = np.inf
+        near = np.argpartition(squares, k - 1, axis=1)[:, :k]
+        found.append(np.stack([np.repeat(len(z) + rows, k), near.ravel()], 1))
+    return np.vstack(found)
+
+
+def _leaps(z: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """Return the shortest pairs that join what the given ones leave apart, (g - 1, 2) for g groups.
+
+    Each group is joined to what is nearest outside it, until there is one. Source: Boruvka 1926.
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    leaps = np.empty((0, 2), np.int64)
+    while True:
+        joined = np.vstack([pairs, leaps])
+        graph = csr_array((np.ones(len(joined)), joined.T), shape=(len(z), len(z)))
+        groups, group = connected_components(graph, directed=False)
+        if groups == 1:
+            return leaps
+        near, squares = _nearest_outside(z, group)
+        merged = group.copy()
+        for g in range(groups):
+            members = np.flatnonzero(group == g)
+            one = members[squares[members].argmin()]
+            # Two groups may have chosen each other, or three a ring of gaps that are equally wide.
+            if merged[one] != merged[near[one]]:
+                leaps = np.vstack([leaps, np.sort([one, near[one]])])
+                merged[merged == merged[near[one]]] = merged[one]
+
+
+def _nearest_outside(z: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the nearest of another group than its own for each of z (n, d), and its squared distance: (n,), (n,)."""
+    near, least = np.empty(len(z), np.int64), np.empty(len(z))
+    for rows, squares in _blocks(z, z):
+        squares[group[rows][:, None] == group] = np.inf
+        near[rows] = squares.argmin(1)
+        least[rows] = squares.min(1)
+    return near, least
