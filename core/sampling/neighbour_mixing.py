@@ -1,0 +1,102 @@
+"""Neighbour mixing: go part of the way from an image to one that lies near it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from core.sampling.base import UNKNOWN, SamplerConfig, SamplingError, checked, checked_labels, image_at
+from core.sampling.fitted import FittedSampler
+from core.sampling.segments import Segments
+
+CELLS = 2**22  # images compared at once: 32 MB
+
+
+class NeighbourMixingConfig(SamplerConfig):
+    """z = mu_i + u (mu_j - mu_i) with u ~ U(0, 1) and j one of the nearest neighbours of image i, all equally likely.
+
+    All samples lie on lines, which fill no volume: there is no density.
+    Source: Chawla et al. 2002, doi:10.1613/jair.953 (SMOTE).
+    """
+
+    title: ClassVar[str] = "Neighbour mixing"
+    about: ClassVar[str] = (
+        "Picks an image and one of those that lie nearest to it, and goes part of the way between. Nothing to learn; "
+        "stays where images are, but never leaves the lines between two of them."
+    )
+
+    name: Literal["neighbour-mixing"] = "neighbour-mixing"
+    neighbours: int = Field(
+        5,
+        ge=1,
+        le=100,
+        description="Among how many of the nearest images the other one is chosen. Few: small steps, close to real "
+        "images. Many: bolder mixes.",
+    )
+    index: int = Field(
+        -1,
+        ge=-1,
+        le=10_000_000,
+        description="Which image to start from, by its number among those kept with the model, from 0; -1 for any.",
+    )
+    per_class: bool = Field(
+        True,
+        description="Whether an image is mixed only with images of its own class. Without labels it changes nothing.",
+    )
+
+    def fit(
+        self,
+        latents: np.ndarray,
+        labels: np.ndarray | None = None,
+        *,
+        logvar: np.ndarray | None = None,
+        classes: int = 0,
+        rng: np.random.Generator,
+    ) -> FittedSampler:
+        """Find the neighbours of latents (n >= 2, d). Raises as SamplerConfig.fit does."""
+        z = checked(latents, least=2)
+        known = checked_labels(labels, len(z))
+        asked = np.arange(len(z)) if self.index < 0 else np.array([image_at(self.index, len(z))])
+        near = np.empty((len(asked), self.neighbours), np.int64)
+        group = known if self.per_class else np.full(len(z), UNKNOWN)
+        for label in np.unique(group[asked]):
+            members, rows = np.flatnonzero(group == label), np.flatnonzero(group[asked] == label)
+            self._check(len(members), int(label))
+            near[rows] = members[nearest(z[members], z[asked[rows]], self.neighbours, _places(members, asked[rows]))]
+        law = Segments(np.full(len(asked), 1 / len(asked)), z[asked], z[near])
+        return FittedSampler(self, law, known[asked], asked.astype(np.int64))
+
+    def _check(self, members: int, label: int) -> None:
+        if self.neighbours < members:
+            return
+        if label == UNKNOWN:
+            raise SamplingError(f"neighbours must be at most {members - 1}, all other images, got {self.neighbours}.")
+        raise SamplingError(
+            f"class {label} has only {members} images, so that each has {members - 1} neighbours of its class, not "
+            f"{self.neighbours}; ask for fewer or switch per class off."
+        )
+
+
+def nearest(points: np.ndarray, asked: np.ndarray, k: int, itself: np.ndarray) -> np.ndarray:
+    """Return which k of points (n, d) lie nearest to each of asked (m, d), int64 (m, k), in no order.
+
+    itself: which of the points each of them is, (m,): no point is its own neighbour.
+    """
+    centre = points.mean(0)
+    points, asked = points - centre, asked - centre
+    rows = max(1, CELLS // len(points))
+    found = [np.empty((0, k), np.int64)]
+    for first in range(0, len(asked), rows):
+        piece = slice(first, first + rows)
+        # The length of what is asked is the same in its whole row: it does not change the order.
+        squares = np.square(points).sum(1) - 2 * asked[piece] @ points.T
+        squares[np.arange(len(squares)), itself[piece]] = np.inf
+        found.append(np.argpartition(squares, k - 1, axis=1)[:, :k])
+    return np.concatenate(found)
+
+
+def _places(members: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Return where in members, ascending, each of asked stands."""
+    return np.searchsorted(members, asked)
