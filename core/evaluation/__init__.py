@@ -1,14 +1,27 @@
-"""How good is a model, in numbers that can be compared? One metric per file; a new one adds a line to METRICS.
+"""How good is a model, and how good is what it draws, in numbers that can be compared?
 
-A metric is a module with `fits(model) -> bool` and `measure(model, dataset, *, rng) -> dict[str, Score]`.
+One metric per file; a new one adds a line to its table. A metric of models is a module with `fits(model) -> bool` and
+`measure(model, dataset, *, rng) -> dict[str, Score]`. A metric of samples is a module with ROWS, which says what its
+numbers mean, and `measure(fake: Drawn, real: Reference, *, rng) -> dict[str, Score]`; empty if it cannot say anything.
 """
 
 from __future__ import annotations
 
 from types import ModuleType
 
-from core.evaluation import accuracy, elbo
+from core.evaluation import accuracy, elbo, frechet, memorisation, neighbourhoods, reading, speed
+from core.evaluation.drawn import Drawn, Reference, Row
 
 METRICS: dict[str, ModuleType] = {"ELBO": elbo, "accuracy": accuracy}
 
-__all__ = ["METRICS"]
+SAMPLE_METRICS: dict[str, ModuleType] = {
+    "Fréchet distance": frechet,
+    "neighbourhoods": neighbourhoods,
+    "reading": reading,
+    "memorisation": memorisation,
+    "speed": speed,
+}
+
+ROWS: dict[str, Row] = {name: row for metric in SAMPLE_METRICS.values() for name, row in metric.ROWS.items()}
+
+__all__ = ["METRICS", "ROWS", "SAMPLE_METRICS", "Drawn", "Reference", "Row"]
