@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from math import inf
 
 import numpy as np
 
 BLOCK = 4_000_000  # distances that are held at a time: 16 MB
-SHORTEST = 1e-9  # of the mean step; images on one spot would be a step of nothing, which a sparse table may drop
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,27 +31,16 @@ class Neighbourhood:
         crowding: power to which a step counts; above 1 many small steps are shorter than a long one.
         Source: crowding: Groisman, Jonckheere & Sapienza 2022, arXiv:1810.09398 (Fermat distance).
         """
-        from scipy.sparse import csr_array
-        from scipy.sparse.csgraph import dijkstra
-
-        n, total = len(self.latents), len(self.latents) + len(stops)
-        ends = np.vstack([self.latents, stops])
-        joins = _joins(self.latents, stops, self.k)
-        pairs = _once(np.vstack([self.pairs, joins]))
+        n, ends = len(self.latents), np.vstack([self.latents, stops])
+        pairs = _once(np.vstack([self.pairs, _joins(self.latents, stops, self.k)]))
         steps = np.linalg.norm(ends[pairs[:, 0]] - ends[pairs[:, 1]], axis=1)
-        scale = steps.mean() or 1.0
-        costs = np.maximum(steps / scale, SHORTEST) ** crowding
-        graph = csr_array((np.tile(costs, 2), (pairs.T.ravel(), pairs[:, ::-1].T.ravel())), shape=(total, total))
-        _, before = dijkstra(graph, indices=np.arange(n, total - 1), return_predecessors=True)
+        roads = _roads(len(ends), pairs, (steps / (steps.mean() or 1.0)) ** crowding)
         found = []
-        for i, row in enumerate(before):
-            way = [n + i + 1]
-            while way[-1] != n + i:
-                way.append(int(row[way[-1]]))
-            between = [node for node in way[::-1][1:-1] if node < n]
+        for i in range(len(stops) - 1):
+            way = _shortest(roads, n + i, n + i + 1)
             # An image that is a stop itself is no image between.
-            via = tuple(v for v in between if not (self.latents[v] == stops[i : i + 2]).all(1).any())
-            found.append((ends[way[::-1]], via))
+            own = (ends[way] == ends[way[0]]).all(1) | (ends[way] == ends[way[-1]]).all(1)
+            found.append((ends[way], tuple(node for node, stop in zip(way, own, strict=True) if node < n and not stop)))
         return found
 
 
@@ -105,14 +95,9 @@ def _leaps(z: np.ndarray, pairs: np.ndarray) -> np.ndarray:
 
     Each group is joined to what is nearest outside it, until there is one. Source: Boruvka 1926.
     """
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
     leaps = np.empty((0, 2), np.int64)
     while True:
-        joined = np.vstack([pairs, leaps])
-        graph = csr_array((np.ones(len(joined)), joined.T), shape=(len(z), len(z)))
-        groups, group = connected_components(graph, directed=False)
+        groups, group = _groups(len(z), np.vstack([pairs, leaps]))
         if groups == 1:
             return leaps
         near, squares = _nearest_outside(z, group)
@@ -134,3 +119,45 @@ def _nearest_outside(z: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.n
         near[rows] = squares.argmin(1)
         least[rows] = squares.min(1)
     return near, least
+
+
+def _groups(n: int, pairs: np.ndarray) -> tuple[int, np.ndarray]:
+    """Return how many groups the pairs make of n, and the number of each one's group, (n,)."""
+    group, (one, other) = np.arange(n), pairs.T
+    while True:
+        low, before = np.minimum(group[one], group[other]), group.copy()
+        np.minimum.at(group, one, low)
+        np.minimum.at(group, other, low)
+        group = group[group]  # everyone follows whom they follow: a long chain takes few rounds
+        if (group == before).all():
+            numbers, group = np.unique(group, return_inverse=True)
+            return len(numbers), group
+
+
+def _roads(n: int, pairs: np.ndarray, costs: np.ndarray) -> list[list[tuple[int, float]]]:
+    """Return the (neighbour, cost) of each of n nodes."""
+    roads: list[list[tuple[int, float]]] = [[] for _ in range(n)]
+    for (one, other), cost in zip(pairs.tolist(), costs.tolist(), strict=True):
+        roads[one].append((other, cost))
+        roads[other].append((one, cost))
+    return roads
+
+
+def _shortest(roads: list[list[tuple[int, float]]], start: int, end: int) -> list[int]:
+    """Return the nodes of the cheapest way, both ends in it. Source: Dijkstra 1959, doi:10.1007/BF01386390."""
+    # scipy's needs half a second to be imported, in a process that paints pages; this needs ten milliseconds.
+    cost, before, heap = {start: 0.0}, {start: start}, [(0.0, start)]
+    while heap:
+        reached, node = heappop(heap)
+        if node == end:
+            break
+        if reached > cost[node]:
+            continue
+        for other, step in roads[node]:
+            if reached + step < cost.get(other, inf):
+                cost[other], before[other] = reached + step, node
+                heappush(heap, (reached + step, other))
+    way = [end]
+    while way[-1] != start:
+        way.append(before[way[-1]])
+    return way[::-1]
