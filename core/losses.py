@@ -9,23 +9,27 @@ import torch.nn.functional as F
 from torch import Tensor
 
 
-def bernoulli_reconstruction(logits: Tensor, x: Tensor) -> Tensor:
+def bernoulli_reconstruction(logits: Tensor, x: Tensor, *, each: bool = False) -> Tensor:
     """Return -log p(x|z) for Bernoulli pixels, summed over pixels, averaged over images; a scalar in nats.
 
     logits, x: (n, 1, h, w); x in [0, 1] (grey values are treated as probabilities: then it is a cross-entropy, not
-    a likelihood). Source: Kingma & Welling 2014, arXiv:1312.6114, appendix C.1.
+    a likelihood). each: not averaged, (n,). Source: Kingma & Welling 2014, arXiv:1312.6114, appendix C.1.
     """
     # From logits, not from sigmoid: log(1 - sigmoid(20)) is -inf in float32.
+    if each:
+        return F.binary_cross_entropy_with_logits(logits, x, reduction="none").flatten(1).sum(1)
     return F.binary_cross_entropy_with_logits(logits, x, reduction="sum") / len(x)
 
 
-def gaussian_reconstruction(x_hat: Tensor, x: Tensor, noise: float) -> Tensor:
+def gaussian_reconstruction(x_hat: Tensor, x: Tensor, noise: float, *, each: bool = False) -> Tensor:
     """Return -log p(x|z) for Gaussian pixels of standard deviation `noise`, constant included; a scalar in nats.
 
-    A density, not a probability: it can be negative. x_hat, x: (n, 1, h, w).
+    A density, not a probability: it can be negative. x_hat, x: (n, 1, h, w). each: not averaged, (n,).
     Source: Kingma & Welling 2014, arXiv:1312.6114, appendix C.2, with a fixed variance.
     """
     constant = math.log(noise) + 0.5 * math.log(2 * math.pi)
+    if each:
+        return (x_hat - x).square().flatten(1).sum(1) / (2 * noise**2) + constant * x[0].numel()
     return F.mse_loss(x_hat, x, reduction="sum") / (2 * noise**2 * len(x)) + constant * x[0].numel()
 
 

@@ -1,18 +1,19 @@
 """How good is a model, and how good is what it draws, in numbers that can be compared?
 
 One metric per file; a new one adds a line to its table. A metric of models is a module with `fits(model) -> bool` and
-`measure(model, dataset, *, rng) -> dict[str, Score]`. A metric of samples is a module with ROWS, which says what its
-numbers mean, and `measure(fake: Drawn, real: Reference, *, rng) -> dict[str, Score]`; empty if it cannot say anything.
+`measure(model, dataset, *, rng) -> dict[str, Score]`. A metric of samples has
+`measure(fake: Drawn, real: Reference, *, rng) -> dict[str, Score]`; empty if it cannot say anything. Both have ROWS,
+which say what their numbers mean.
 """
 
 from __future__ import annotations
 
 from types import ModuleType
 
-from core.evaluation import accuracy, elbo, frechet, memorisation, neighbourhoods, reading, speed
+from core.evaluation import accuracy, elbo, frechet, likelihood, memorisation, neighbourhoods, reading, speed
 from core.evaluation.drawn import Drawn, Reference, Row
 
-METRICS: dict[str, ModuleType] = {"ELBO": elbo, "accuracy": accuracy}
+METRICS: dict[str, ModuleType] = {"ELBO": elbo, "likelihood": likelihood, "accuracy": accuracy}
 
 SAMPLE_METRICS: dict[str, ModuleType] = {
     "Fréchet distance": frechet,
@@ -23,5 +24,6 @@ SAMPLE_METRICS: dict[str, ModuleType] = {
 }
 
 ROWS: dict[str, Row] = {name: row for metric in SAMPLE_METRICS.values() for name, row in metric.ROWS.items()}
+MODEL_ROWS: dict[str, Row] = {name: row for metric in METRICS.values() for name, row in metric.ROWS.items()}
 
-__all__ = ["METRICS", "ROWS", "SAMPLE_METRICS", "Drawn", "Reference", "Row"]
+__all__ = ["METRICS", "MODEL_ROWS", "ROWS", "SAMPLE_METRICS", "Drawn", "Reference", "Row"]

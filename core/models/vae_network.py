@@ -68,18 +68,18 @@ class Vae(nn.Module):
     def reconstruction(self, z: Tensor, x: Tensor, y: Tensor | None = None) -> Tensor:
         """Return -log p(x|z) of each image, (n,), in nats. z: (n, d); x: (n, 1, h, w) in [0, 1]; y: (n, k)."""
         logits = self.decoder[:-1](self._decoder_input(z, y))
-        return torch.vmap(lambda one, image: self._likelihood(one[None], image[None]))(logits, x)
+        return self._likelihood(logits, x, each=True)
 
     def _terms(self, x: Tensor, y: Tensor | None, rng: torch.Generator) -> tuple[Tensor, Tensor]:
         posterior = self.encode(x, y)
         logits = self.decoder[:-1](self._decoder_input(posterior.sample(rng), y))  # before the sigmoid
         return self._likelihood(logits, x), posterior.kl()
 
-    def _likelihood(self, logits: Tensor, x: Tensor) -> Tensor:
-        """Return -log p(x|z), averaged over images; a scalar in nats."""
+    def _likelihood(self, logits: Tensor, x: Tensor, *, each: bool = False) -> Tensor:
+        """Return -log p(x|z), averaged over images, or of each; in nats."""
         if self.config.likelihood == "bernoulli":
-            return losses.bernoulli_reconstruction(logits, x)
-        return losses.gaussian_reconstruction(torch.sigmoid(logits), x, self.config.noise)
+            return losses.bernoulli_reconstruction(logits, x, each=each)
+        return losses.gaussian_reconstruction(torch.sigmoid(logits), x, self.config.noise, each=each)
 
     def _decoder_input(self, z: Tensor, y: Tensor | None) -> Tensor:
         if z.ndim != 2 or z.shape[1] != self.latent_dim:

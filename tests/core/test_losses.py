@@ -46,3 +46,14 @@ def test_the_elbo_of_a_hand_made_model_bounds_its_exact_likelihood():
     bound = losses.gaussian_reconstruction(z.view(-1, 1, 1, 1), x_many, noise) + losses.weighed_kl(posterior.kl())
     exact = -torch.distributions.Normal(0.0, math.sqrt(1 + noise**2)).log_prob(x).item()
     assert bound.item() == pytest.approx(exact, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "of", [losses.bernoulli_reconstruction, lambda a, x, **how: losses.gaussian_reconstruction(a, x, 0.3, **how)]
+)
+def test_the_mean_over_images_is_the_mean_of_each(of):
+    logits, x = torch.randn(5, 1, 4, 4), torch.rand(5, 1, 4, 4)
+    nats = of(logits, x, each=True)
+    assert nats.shape == (5,)
+    assert nats.mean().item() == pytest.approx(of(logits, x).item(), rel=1e-5)
+    assert nats[3].item() == pytest.approx(of(logits[3:4], x[3:4]).item(), rel=1e-5)
