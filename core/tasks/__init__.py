@@ -11,13 +11,25 @@ from core.tasks.clusters import ClusterTask
 from core.tasks.lesson import LessonTask
 from core.tasks.map import MapTask
 from core.tasks.stability import StabilityTask
+from core.tasks.walk import WalkTask
 
 TASKS: dict[str, type[TaskConfig]] = {
     "map": MapTask,
     "clusters": ClusterTask,
     "stability": StabilityTask,
     "lesson": LessonTask,
+    "walk": WalkTask,
 }
-AnyTask = Annotated[MapTask | ClusterTask | StabilityTask | LessonTask, Field(discriminator="kind")]
+AnyTask = Annotated[MapTask | ClusterTask | StabilityTask | LessonTask | WalkTask, Field(discriminator="kind")]
 
-__all__ = ["TASKS", "AnyTask", "ClusterTask", "LessonTask", "MapTask", "StabilityTask", "TaskConfig", "TaskError"]
+__all__ = [
+    "TASKS",
+    "AnyTask",
+    "ClusterTask",
+    "LessonTask",
+    "MapTask",
+    "StabilityTask",
+    "TaskConfig",
+    "TaskError",
+    "WalkTask",
+]

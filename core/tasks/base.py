@@ -54,14 +54,15 @@ class TaskConfig(Config):
         """
 
 
-def fingerprint(entry: Entry) -> str:
-    """Return sha256 of a model's latents, 64 hex digits. Raises ModelError if it has none."""
-    path = entry.path / "latents.safetensors"
+def fingerprint(entry: Entry, name: str = "latents.safetensors") -> str:
+    """Return sha256 of a model's latents or another of its files, 64 hex digits. Raises ModelError if it has none."""
+    path = entry.path / name
     try:
         found = path.stat()
         return _hashed(str(path), (found.st_mtime_ns, found.st_size, found.st_ino))
     except FileNotFoundError:
-        raise ModelError(f"{entry.title} has no latents, so there is nothing to put on a map.") from None
+        what = "no latents, so there is nothing to put on a map" if name == "latents.safetensors" else f"no {name} yet"
+        raise ModelError(f"{entry.title} has {what}.") from None
 
 
 @lru_cache(maxsize=1024)
