@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.evaluation.batches import batches
+from core.evaluation.drawn import Row
 from core.evaluation.scores import Score
 from core.types import DataError, ImageDataset
 
 if TYPE_CHECKING:
     import torch
+
+ROWS = {
+    "accuracy": Row("Accuracy", "higher", "Share of unseen images that are read right."),
+    "cross_entropy": Row(
+        "Cross-entropy", "lower", "Nats of surprise at the right class: 0 for one that was sure of it."
+    ),
+}
 
 
 def fits(model: Any) -> bool:

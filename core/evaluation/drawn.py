@@ -50,8 +50,9 @@ class Reference:
 
 @dataclass(frozen=True)
 class Row:
-    """What the table of scores says of one number. better: which is good news; about: one sentence."""
+    """What a table says of one number. better: which is good news; about: one sentence; source: who thought of it."""
 
     title: str
     better: Literal["lower", "higher", "neither"]
     about: str
+    source: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.evaluation.batches import batches
+from core.evaluation.drawn import Row
 from core.evaluation.scores import Score
 from core.types import Encoder, ImageDataset, LatentModel, Trainable
 
@@ -12,6 +13,29 @@ if TYPE_CHECKING:
     import torch
 
 ACTIVE_ABOVE = 0.01  # variance of mu over the data above which a dimension counts as used
+
+_KINGMA = "Kingma & Welling 2014, arXiv:1312.6114, equation 3"
+ROWS = {
+    "loss": Row(
+        "Negative ELBO",
+        "lower",
+        "Nats that the model needs to tell someone an unseen image: the latents first, then what they leave open.",
+        _KINGMA,
+    ),
+    "reconstruction": Row(
+        "Reconstruction", "lower", "The part of it that the decoder leaves open about the pixels.", _KINGMA
+    ),
+    "kl": Row("KL divergence", "neither", "The part of it that the latents cost: what they say of the image.", _KINGMA),
+    "active_dims": Row(
+        "Active units",
+        "neither",
+        "Latent dimensions that say anything of the image; the others are noise to the decoder.",
+        "Burda et al. 2016, arXiv:1509.00519, section 5.2",
+    ),
+    "squared_error": Row(
+        "Squared error", "lower", "How far a reconstruction is from its image, pixel by pixel: 0 is equal, 1 inverted."
+    ),
+}
 
 
 def fits(model: Any) -> bool:

@@ -16,6 +16,7 @@ ROWS = {
         "Fréchet distance",
         "lower",
         "How far the drawn images are from the real ones as a whole: of two Gaussians, fitted to the features of each.",
+        "Heusel et al. 2017, arXiv:1706.08500, equation 6",
     )
 }
 

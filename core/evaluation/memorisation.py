@@ -32,6 +32,7 @@ ROWS = {
         "Leaning on training images",
         "lower",
         "Share nearer to one of the training images than to any of as many test images; one half is none.",
+        "Meehan, Chaudhuri & Dasgupta 2020, arXiv:2004.05675",
     ),
 }
 

@@ -18,13 +18,23 @@ NEIGHBOURS = 5
 MOST = 5000  # images of each kind: 5,000 x 5,000 distances take a second
 CHUNK = 1000
 
+_KYNKAANNIEMI = "Kynkäänniemi et al. 2019, arXiv:1904.06991, equations 1 and 2"
+_NAEEM = "Naeem et al. 2020, arXiv:2002.09797, equation"
 ROWS = {
-    "precision": Row("Precision", "higher", "Share of the drawn images that look like some real image."),
-    "recall": Row("Recall", "higher", "Share of the real images that look like some drawn image."),
+    "precision": Row("Precision", "higher", "Share of the drawn images that look like some real image.", _KYNKAANNIEMI),
+    "recall": Row("Recall", "higher", "Share of the real images that look like some drawn image.", _KYNKAANNIEMI),
     "density": Row(
-        "Density", "higher", "How thickly the drawn images lie among real ones; above 1 where only typical ones come."
+        "Density",
+        "higher",
+        "How thickly the drawn images lie among real ones; above 1 where only typical ones come.",
+        f"{_NAEEM} 4",
     ),
-    "coverage": Row("Coverage", "higher", "Share of the real images that have a drawn one in their neighbourhood."),
+    "coverage": Row(
+        "Coverage",
+        "higher",
+        "Share of the real images that have a drawn one in their neighbourhood.",
+        f"{_NAEEM} 5",
+    ),
 }
 
 
