@@ -11,7 +11,6 @@ import numpy as np
 from core import images as pixels
 from core.evaluation import elbo
 from core.evaluation.drawn import Row
-from core.evaluation.drawn import Row
 from core.evaluation.scores import Score
 from core.types import ImageDataset
 
@@ -28,18 +27,8 @@ ROWS = {
     f"nll_k{DRAWS}": Row(
         "Negative log-likelihood",
         "lower",
-        f"Nats for an image of pure ink, each pixel drawn as ink with its grey as chance: {IMAGES} images, {DRAWS} "
-        "importance samples each. More samples would bring it down a little further, to what the model really needs.",
-        "Burda et al. 2016, arXiv:1509.00519, equation 8",
-    )
-}
-
-ROWS = {
-    f"nll_k{DRAWS}_n{IMAGES}": Row(
-        "Negative log-likelihood",
-        "lower",
         f"Nats that an unseen image of pure ink or paper costs, estimated closer than the ELBO can: {DRAWS} guesses of "
-        f"its latents each, {IMAGES} images.",
+        f"its latents each, {IMAGES} images; each pixel is ink with its grey as chance.",
         "Burda et al. 2016, arXiv:1509.00519, equation 8",
     )
 }
