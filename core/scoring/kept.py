@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -10,10 +13,12 @@ from pydantic import Field, model_validator
 from core import __version__
 from core.config import Config
 from core.evaluation.scores import Name, Score
-from core.folder import Entry
+from core.files import write_atomic
+from core.folder import Entry, parsed
 from core.sampling import AnySamplerConfig
 
 FILE = "sample_scores.json"
+LOCK = ".sample_scores.lock"
 MOST_KEPT = 200  # scorings in one folder; then the oldest go
 
 Source = Literal["strategy", "floor", "ceiling"]
@@ -33,9 +38,9 @@ class Conditions(Config):
 
 
 class SampleScores(Config):
-    """Scores of one source of images: a strategy, the floor (training images) or the ceiling (reconstructions).
+    """Scores of one source of images: a strategy, the floor (training images) or the ceiling (the same, reconstructed).
 
-    sampler, temperature: of a strategy. points: images it was fitted on, 0 if it needs none. fit_seconds: the fit alone.
+    sampler, temperature: of a strategy. points: images it was fitted on, 0 if it needs none. fit_seconds: of the fit.
     rows: means over the seeds by name (core.evaluation.ROWS says what each means), with their spread: the standard
     deviation over the seeds, None for one seed. weights: sha256 of the model's weights file, empty for the floor.
     """
@@ -54,6 +59,9 @@ class SampleScores(Config):
     def _strategy_named(self) -> SampleScores:
         if (self.source == "strategy") != (self.sampler is not None):
             raise ValueError("a sampler must be named for the scores of a strategy, and for no other.")
+        several = next((name for name, score in self.rows.items() if isinstance(score.value, tuple)), None)
+        if several is not None:
+            raise ValueError(f"{several} must be one number, got several.")
         return self
 
 
@@ -85,7 +93,7 @@ class SampleTable(Config):
 
     @property
     def ceiling(self) -> SampleScores | None:
-        """The newest scores of reconstructions: as good as this decoder gets."""
+        """The newest scores of reconstructed training images: as good as this decoder gets."""
         return self._newest("ceiling")
 
     def _newest(self, source: Source) -> SampleScores | None:
@@ -93,13 +101,47 @@ class SampleTable(Config):
 
 
 def read(entry: Entry) -> SampleTable | None:
-    """Return what is kept of the model's samples, None if there is nothing. Raises ModelError if it is unreadable."""
-    raise NotImplementedError
+    """Return what is kept of the model's samples, None if there is nothing. Raises ModelError if it is unreadable.
+
+    What was measured before the model was trained further is left out.
+    """
+    table = parsed(SampleTable, entry.path / FILE)
+    return None if table is None else _of_weights(table, weights_of(entry.path))
 
 
 def merge(folder: Path, *scored: SampleScores) -> SampleTable:
     """Put scores into the folder's table, in place of older ones of the same settings; return the table.
 
-    Several processes may do so at once. Raises ModelError, OSError.
+    Several processes may do so at once. Raises ModelError if what lies there is unreadable, OSError.
     """
-    raise NotImplementedError
+    with (folder / LOCK).open("ab") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)  # given back when the file is closed, also by a kill
+        there = parsed(SampleTable, folder / FILE) or SampleTable()
+        names = {_named(scores) for scores in scored}
+        others = tuple(s for s in _of_weights(there, weights_of(folder)).scored if _named(s) not in names)
+        table = SampleTable(scored=(others + scored)[-MOST_KEPT:])
+        write_atomic(folder / FILE, table.to_json())
+    return table
+
+
+def weights_of(folder: Path) -> str:
+    """Return sha256 of the folder's weights, 64 hex digits; empty if it has none yet."""
+    path = folder / "model.safetensors"
+    try:
+        found = path.stat()
+        return _hashed(path, (found.st_mtime_ns, found.st_size, found.st_ino))
+    except FileNotFoundError:
+        return ""
+
+
+@lru_cache(maxsize=1024)
+def _hashed(path: Path, stamp: tuple[int, int, int]) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _of_weights(table: SampleTable, weights: str) -> SampleTable:
+    return SampleTable(scored=tuple(scores for scores in table.scored if scores.weights in ("", weights)))
+
+
+def _named(scores: SampleScores) -> tuple:
+    return scores.source, scores.sampler, scores.temperature, scores.points, scores.conditions

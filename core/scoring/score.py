@@ -1,45 +1,246 @@
-"""How are the images that a model and a strategy draw scored, beside the floor and the ceiling?"""
+"""How are the images that a model and a strategy draw scored, beside the floor and the ceiling?
+
+The floor is what real training images score against real test images. The ceiling is what becomes of them when they are
+encoded and decoded: the places in latent space are then as good as they can be, and what is lost is lost by the decoder.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
-from core.folder import Entry
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from core import images as pixels
+from core.evaluation import SAMPLE_METRICS, Drawn, memorisation
+from core.evaluation.scores import Score
+from core.folder import Entry, latents, open_model
+from core.sampling import FittedSampler
+from core.scoring.asked import OnProgress, ShouldStop, Told
+from core.scoring.bench import Bench, bench_for
 from core.scoring.config import ScoringConfig
-from core.scoring.kept import SampleScores, SampleTable
+from core.scoring.kept import SampleScores, SampleTable, weights_of
+from core.types import DataError, Encoder, ImageDataset, LatentModel, ModelError
 
-OnProgress = Callable[[str, float], None]  # what is being done, and how much of the whole, 0 to 1
-ShouldStop = Callable[[], bool]
-
-
-class Stopped(Exception):  # noqa: N818 -- no error: it was asked for
-    """Scoring ended early because it was told to; nothing was kept."""
+BATCH = 500
+OF_DRAWN = frozenset({"memorisation", "speed"})  # metrics that say nothing of images which were not drawn
 
 
-def table(entry: Entry, config: ScoringConfig, *, on_progress: OnProgress, should_stop: ShouldStop) -> SampleTable:
-    """Return the strategy's scores with the floor and the ceiling (where the model can encode) beside them.
+def table(
+    entry: Entry,
+    config: ScoringConfig,
+    *,
+    on_progress: OnProgress = lambda doing, fraction: None,
+    should_stop: ShouldStop = lambda: False,
+) -> SampleTable:
+    """Return the strategy's scores with the floor and, where the model can encode, the ceiling beside them.
 
     Raises what `score` raises.
     """
-    raise NotImplementedError
+    told = Told(on_progress, should_stop)
+    model, bench = _decoder(entry), bench_for(entry, config, told.part(0.0, 0.1))
+    of_floor = _floor(bench, config, told.part(0.1, 0.2))
+    of_ceiling = _ceiling(entry, model, bench, config, told.part(0.2, 0.4))
+    drawn = _score(entry, model, bench, config, told.part(0.4, 1.0))
+    return SampleTable(scored=tuple(scores for scores in (of_floor, of_ceiling, drawn) if scores))
 
 
-def score(entry: Entry, config: ScoringConfig, *, on_progress: OnProgress, should_stop: ShouldStop) -> SampleScores:
+def score(
+    entry: Entry,
+    config: ScoringConfig,
+    *,
+    on_progress: OnProgress = lambda doing, fraction: None,
+    should_stop: ShouldStop = lambda: False,
+) -> SampleScores:
     """Fit the strategy, draw n images a seed, and score them against real test images.
 
     Raises Stopped soon after should_stop says so, ModelError if the model draws nothing, DataError if its data cannot
     be had or does not fit, ValueError from the strategy.
     """
-    raise NotImplementedError
+    told = Told(on_progress, should_stop)
+    model = _decoder(entry)
+    return _score(entry, model, bench_for(entry, config, told.part(0.0, 0.2)), config, told.part(0.2, 1.0))
 
 
-def floor(entry: Entry, config: ScoringConfig, *, on_progress: OnProgress, should_stop: ShouldStop) -> SampleScores:
-    """Score real training images in place of drawn ones; computed once a data set."""
-    raise NotImplementedError
+def floor(
+    entry: Entry,
+    config: ScoringConfig,
+    *,
+    on_progress: OnProgress = lambda doing, fraction: None,
+    should_stop: ShouldStop = lambda: False,
+) -> SampleScores:
+    """Score real training images in place of drawn ones; worked out once a data set. Raises what `score` raises."""
+    told = Told(on_progress, should_stop)
+    return _floor(bench_for(entry, config, told.part(0.0, 0.5)), config, told.part(0.5, 1.0))
 
 
 def ceiling(
-    entry: Entry, config: ScoringConfig, *, on_progress: OnProgress, should_stop: ShouldStop
+    entry: Entry,
+    config: ScoringConfig,
+    *,
+    on_progress: OnProgress = lambda doing, fraction: None,
+    should_stop: ShouldStop = lambda: False,
 ) -> SampleScores | None:
-    """Score reconstructions of the test images, computed once a model; None if the model cannot encode."""
-    raise NotImplementedError
+    """Score reconstructions of training images; worked out once a model. None if it cannot encode.
+
+    Raises what `score` raises.
+    """
+    told = Told(on_progress, should_stop)
+    model = _decoder(entry)
+    return _ceiling(entry, model, bench_for(entry, config, told.part(0.0, 0.3)), config, told.part(0.3, 1.0))
+
+
+def _score(entry: Entry, model: nn.Module, bench: Bench, config: ScoringConfig, told: Told) -> SampleScores:
+    told("encoding", 0.0)
+    mu, logvar, labels = _points(entry, model, bench, config, told.part(0.0, 0.2))
+    told(f"fitting: {config.sampler.title}", 0.2)
+    began = time.perf_counter()
+    rng = np.random.default_rng(0)
+    fitted = config.sampler.fit(mu, labels, logvar=logvar, classes=len(model.classes), rng=rng)
+    seconds = time.perf_counter() - began
+    rows = _over_seeds(
+        bench, config, told.part(0.4, 1.0), lambda rng, told: _draw(model, fitted, bench, config, rng, told)
+    )
+    return SampleScores(
+        source="strategy",
+        sampler=config.sampler,
+        temperature=config.temperature,
+        points=len(mu) if config.sampler.needs else 0,
+        fit_seconds=round(seconds, 3),
+        conditions=bench.conditions,
+        rows=rows,
+        weights=weights_of(entry.path),
+    )
+
+
+def _floor(bench: Bench, config: ScoringConfig, told: Told) -> SampleScores:
+    def work() -> SampleScores:
+        def real(rng: np.random.Generator, told: Told) -> Drawn:
+            chosen = _chosen(bench, config.n, rng)
+            return bench.seen(chosen.images, chosen.labels)
+
+        rows = _over_seeds(bench, config, told, real, leave_out=OF_DRAWN)
+        rows |= memorisation.floor(bench.reference)
+        return SampleScores(source="floor", conditions=bench.conditions, rows=rows)
+
+    return bench.remembered("floor", work)
+
+
+def _ceiling(entry: Entry, model: nn.Module, bench: Bench, config: ScoringConfig, told: Told) -> SampleScores | None:
+    if not isinstance(model, Encoder):
+        return None
+    weights = weights_of(entry.path)
+
+    def work() -> SampleScores:
+        def rebuilt(rng: np.random.Generator, told: Told) -> Drawn:
+            chosen = _chosen(bench, config.n, rng)  # not the test images: they would be held against themselves
+            mu, logvar, labels = _encoded(model, chosen, told.part(0.0, 0.5))
+            z = mu + np.exp(logvar / 2) * rng.standard_normal(mu.shape, np.float32)
+            return bench.seen(_decoded(model, z, labels, told.part(0.5, 1.0)), labels)
+
+        rows = _over_seeds(bench, config, told, rebuilt, leave_out=OF_DRAWN)
+        return SampleScores(source="ceiling", conditions=bench.conditions, rows=rows, weights=weights)
+
+    return bench.remembered(f"ceiling of {weights}", work)
+
+
+def _over_seeds(
+    bench: Bench,
+    config: ScoringConfig,
+    told: Told,
+    source: Callable[[np.random.Generator, Told], Drawn],
+    *,
+    leave_out: frozenset[str] = frozenset(),
+) -> dict[str, Score]:
+    """Measure what `source` gives with each seed; return means, with the standard deviations over the seeds."""
+    found: list[dict[str, Score]] = []
+    for seed in range(config.seeds):
+        part = told.part(seed / config.seeds, (seed + 1) / config.seeds)
+        fake = source(np.random.default_rng([seed, 1]), part.part(0.0, 0.5))
+        rows: dict[str, Score] = {}
+        for i, (name, metric) in enumerate(SAMPLE_METRICS.items()):
+            if name not in leave_out:
+                part(f"measuring: {name}", 0.5 + 0.5 * i / len(SAMPLE_METRICS))
+                rows |= metric.measure(fake, bench.reference, rng=torch.Generator().manual_seed(seed))
+        found.append(rows)
+    return {name: _mean([rows[name] for rows in found]) for name in found[0] if all(name in rows for rows in found)}
+
+
+def _mean(scores: list[Score]) -> Score:
+    values = [score.value for score in scores]
+    spread = float(np.std(values, ddof=1)) if len(values) > 1 else None
+    return scores[0].replace(value=float(np.mean(values)), spread=spread)
+
+
+def _chosen(bench: Bench, n: int, rng: np.random.Generator) -> ImageDataset:
+    """Return n training images, or all, in random order."""
+    return bench.train.subset(rng.permutation(len(bench.train))[:n])
+
+
+def _draw(
+    model: nn.Module, fitted: FittedSampler, bench: Bench, config: ScoringConfig, rng: np.random.Generator, told: Told
+) -> Drawn:
+    _decoded(model, np.zeros((BATCH, model.latent_dim), np.float32), np.zeros(BATCH, np.int64), told)  # warm, not timed
+    began = time.perf_counter()
+    draws = fitted.draw(config.n, label=config.label, rng=rng, temperature=config.temperature)
+    images = _decoded(model, draws.z, draws.labels, told)
+    return bench.seen(images, draws.labels, time.perf_counter() - began)
+
+
+def _points(
+    entry: Entry, model: nn.Module, bench: Bench, config: ScoringConfig, told: Told
+) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
+    """Return (mu, logvar, labels) of the images that the strategy is fitted on; none where the model has no encoder."""
+    if not config.sampler.needs:  # but how frequent the classes are, a conditional model's draws go by
+        labels = bench.learned.labels
+        return np.zeros((0 if labels is None else len(labels), model.latent_dim), np.float32), None, labels
+    if config.points == 0:
+        kept = latents(entry)
+        return kept.mu, kept.logvar, kept.labels
+    if not isinstance(model, Encoder):
+        return np.zeros((0, model.latent_dim), np.float32), None, None
+    chosen = np.random.default_rng(0).permutation(len(bench.learned))[: config.points]
+    return _encoded(model, bench.learned.subset(chosen), told)
+
+
+@torch.no_grad()
+def _encoded(model: nn.Module, dataset: ImageDataset, told: Told) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    mu, logvar = [], []
+    for at in range(0, len(dataset), BATCH):
+        told("encoding", at / len(dataset))
+        x = pixels.to_float(torch.from_numpy(dataset.images[at : at + BATCH]))
+        labels = None if dataset.labels is None else dataset.labels[at : at + BATCH]
+        posterior = model.encode(x, _weights(model, labels))
+        mu.append(posterior.mu.numpy())
+        logvar.append(posterior.logvar.numpy())
+    return np.concatenate(mu), np.concatenate(logvar), dataset.labels
+
+
+@torch.no_grad()
+def _decoded(model: nn.Module, z: np.ndarray, labels: np.ndarray | None, told: Told) -> np.ndarray:
+    """Decode z (n, d), float32, into uint8 (n, h, w); labels: the class of each, for a conditional model."""
+    images = []
+    for at in range(0, len(z), BATCH):
+        told("drawing", at / len(z))
+        y = _weights(model, None if labels is None else labels[at : at + BATCH])
+        images.append(pixels.to_uint8(model.decode(torch.from_numpy(z[at : at + BATCH]), y)))
+    return np.concatenate(images)
+
+
+def _weights(model: nn.Module, labels: np.ndarray | None) -> Tensor | None:
+    if not model.classes or labels is None:
+        return None
+    return F.one_hot(torch.from_numpy(labels), len(model.classes)).float()
+
+
+def _decoder(entry: Entry) -> nn.Module:
+    model = open_model(entry)
+    if not isinstance(model, LatentModel):
+        raise ModelError(f"{entry.title} draws nothing: it is a classifier.")
+    data = entry.config.classes
+    if model.classes and tuple(model.classes) != tuple(data):
+        raise DataError(f"the model draws {', '.join(model.classes)}, its data has {', '.join(data) or 'no classes'}.")
+    return model

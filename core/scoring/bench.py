@@ -1,0 +1,99 @@
+"""What do all strategies of one model share while they are scored? Its data, the features, and what was worked out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core import places
+from core.datasets import DatasetConfig
+from core.evaluation import Drawn, Reference
+from core.files import write_atomic
+from core.folder import Entry
+from core.scoring.asked import Told
+from core.scoring.config import ScoringConfig
+from core.scoring.features import FeatureNetwork, network_for
+from core.scoring.kept import Conditions, SampleScores
+from core.types import DataError, ImageDataset
+
+LEAST = 6  # images; a neighbourhood needs five neighbours
+EDITION = 1  # to be raised when the same settings begin to give another floor or ceiling
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """A data set made ready for scoring.
+
+    learned: what the model was trained on. train: the same, of one class only if one was asked for; test: likewise, at
+    most n images in random order. folder: where what is worked out of this data set is kept.
+    """
+
+    learned: ImageDataset
+    train: ImageDataset
+    test: ImageDataset
+    network: FeatureNetwork
+    reference: Reference
+    conditions: Conditions
+    folder: Path
+
+    def seen(self, images: np.ndarray, labels: np.ndarray | None = None, seconds: float | None = None) -> Drawn:
+        """Return uint8 images (n, h, w), drawn for these classes of the data (n,), as metrics want them."""
+        features, readings = self.network.of(images)
+        return Drawn(images, features, readings, self.network.asked(labels), seconds)
+
+    def remembered(self, what: str, work: Callable[[], SampleScores]) -> SampleScores:
+        """Return work(), done once for these conditions; `what` names what else it depends on. Raises OSError."""
+        key = hashlib.sha256(f"{EDITION} {what} {self.conditions.model_dump_json()}".encode()).hexdigest()[:32]
+        path = self.folder / f"{key}.json"
+        try:
+            return SampleScores.from_json(path.read_bytes())
+        except FileNotFoundError:
+            scores = work()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, scores.to_json())
+        return scores
+
+
+_ready: dict[tuple, Bench] = {}  # the last one: four strategies in a row read the data and its features once
+
+
+def bench_for(entry: Entry, config: ScoringConfig, told: Told) -> Bench:
+    """Make the model's data ready. Raises DataError if it cannot be had or does not hold what is asked, Stopped."""
+    data, size = entry.config.dataset, entry.config.model.image_size
+    key = (data, size, config.n, config.seeds, config.label, places.home(), places.zoo())
+    if key not in _ready:
+        _ready.clear()  # before the next is made: two data sets would take twice the memory
+        _ready[key] = _made_ready(data, size, config, told)
+    return _ready[key]
+
+
+def _made_ready(data: DatasetConfig, size: int, config: ScoringConfig, told: Told) -> Bench:
+    told("reading the data", 0.0)
+    parts = [data.load(part, image_size=size) for part in ("train", "test")]
+    fingerprint = hashlib.sha256("".join(part.fingerprint for part in parts).encode()).hexdigest()[:32]
+    folder = places.home() / "features" / fingerprint
+    network = network_for(*parts, folder, told.part(0.1, 0.9))
+    train, test = (_of_class(part, config.label) for part in parts)
+    if min(len(train), len(test)) < LEAST:
+        raise DataError(
+            f"scoring needs {LEAST} training and {LEAST} test images, {train.name} has {len(train)} and {len(test)}."
+        )
+    told("looking at real images", 0.9)
+    test = test.subset(np.random.default_rng(0).permutation(len(test))[: config.n])
+    shuffled = np.random.default_rng(1).permutation(len(train))
+    features, _ = network.of(test.images)
+    reference = Reference(test.images, features, train.images[shuffled])
+    conditions = Conditions(features=network.words, n=config.n, real=len(test), seeds=config.seeds, label=config.label)
+    return Bench(parts[0], train, test, network, reference, conditions, folder)
+
+
+def _of_class(dataset: ImageDataset, label: int | None) -> ImageDataset:
+    if label is None:
+        return dataset
+    if dataset.labels is None or not (dataset.labels == label).any():
+        raise DataError(f"label must be one of the classes that {dataset.name} has images of, got {label}.")
+    return dataset.subset(np.flatnonzero(dataset.labels == label))
