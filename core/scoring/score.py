@@ -1,7 +1,7 @@
 """How are the images that a model and a strategy draw scored, beside the floor and the ceiling?
 
-The floor is what real training images score against real test images. The ceiling is what becomes of them when they are
-encoded and decoded: the places in latent space are then as good as they can be, and what is lost is lost by the decoder.
+The floor is what real training images score against real test images. The ceiling is what the same images score after
+they were encoded and decoded: the places in latent space are as good as can be, and what is lost is lost by the decoder.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from core.evaluation import SAMPLE_METRICS, Drawn, memorisation
 from core.evaluation.scores import Score
 from core.folder import Entry, latents, open_model
 from core.sampling import FittedSampler
-from core.scoring.asked import OnProgress, ShouldStop, Told
+from core.scoring.asked import OnProgress, ShouldStop, Stopped, Told
 from core.scoring.bench import Bench, bench_for
 from core.scoring.config import ScoringConfig
 from core.scoring.kept import SampleScores, SampleTable, weights_of
 from core.types import DataError, Encoder, ImageDataset, LatentModel, ModelError
+
+__all__ = ["Stopped", "ceiling", "floor", "score", "table"]
 
 BATCH = 500
 OF_DRAWN = frozenset({"memorisation", "speed"})  # metrics that say nothing of images which were not drawn
