@@ -18,6 +18,8 @@ const HOVER_PIXELS = 9, THUMB = 76;
 //   atlasCame(): told once the thumbnails can be drawn (optional).
 //   overlays: [(context, map) => .., ..] drawn on top, in CSS pixels; they say toScreen(x, y) themselves. One with a
 //     property rests() -> true is drawn with the points, and anew only by drawCloud().
+//     Of those with over(x, y) and pick(x, y), the pad asks whether what is pointed at or clicked is theirs (x is null when
+//     the hand has gone).
 // The host calls, in its frames: resize() when the size may have changed; advance(now) (true: draw again and come back);
 // drawCloud() and drawTiles() after a change, drawMarker() always (it costs next to nothing while nothing moves).
 function makeMap(host) {

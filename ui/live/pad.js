@@ -187,7 +187,7 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
       zoom: (factor, x, y) => { pad.map.zoom(factor, x, y); redraw = true; request(); },
       pan: (dx, dy) => { pad.map.pan(dx, dy); redraw = true; request(); },
       settle: tell,
-      hover: (x, y) => hover(x === null ? -1 : pad.map.pointAt(x, y)),
+      hover: (x, y) => hover(pad.overlays.some((draw) => draw.over?.(x, y)) || x === null ? -1 : pad.map.pointAt(x, y)),
       move: journey.move, pick, nudge: journey.nudge, undo: journey.undo,
       group: (c) => { pad.ink = { ...pad.ink, only: c }; redraw = true; request(); },
     });
@@ -207,6 +207,7 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
 
   // A click on a point goes to its own latents, off the plane too.
   function pick(x, y) {
+    if (pad.overlays.some((draw) => draw.pick?.(x, y))) return;
     const i = pad.map.pointAt(x, y);
     if (i >= 0) { pad.chosen.open(i); return; }
     pad.chosen.miss();

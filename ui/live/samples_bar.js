@@ -1,0 +1,64 @@
+// What stands above the columns? What the marks mean, the temperature of all, and whose density the map is shaded with.
+
+const HOTTEST = 2, HEAT_STEP = 0.02; // of the slider; at more than twice its noise nothing of a strategy is left
+
+// host: see samples.js. act: temperature(value), hold(bool), shade(c), loud(c), and those of the columns.
+function assembleSamples(root, host, block, act) {
+  dressSamples(root, host.theme);
+  const key = element("p", { className: "key" }, "The decoder has learned to draw where images lie. A sample farther from every image "
+    + "than nine in ten images are from their nearest lies in a ", element("b", { textContent: "gap" }), " between them (a hollow mark, ",
+  element("i", { className: "hollow" }), "): there the decoder guesses, and the digit comes out mushy.");
+
+  const slider = element("input", { type: "range", min: 0, max: HOTTEST, step: HEAT_STEP, className: "heat" });
+  slider.setAttribute("aria-label", "Temperature of all samples");
+  slider.oninput = () => act.temperature(Number(slider.value));
+  slider.onchange = () => act.hold(false);
+  slider.onpointerdown = () => act.hold(true);
+  slider.onpointerup = slider.onpointercancel = () => act.hold(false);
+  const value = element("output", {});
+  const one = button("1", "Back to a temperature of 1: as fitted", () => { act.temperature(1); act.hold(false); }, { className: "one" });
+  const heat = element("div", { className: "heating", title: "How far each sample is from where it was drawn around: 0 is the centres "
+    + "themselves, 1 what was fitted, more is wilder" }, element("span", { className: "title", textContent: "Temperature" }),
+  slider, value, one);
+
+  const chips = new Map(), shades = element("div", { className: "shades", role: "group",
+    "aria-label": "Whose density the map is shaded with" }, element("span", { className: "title", textContent: "Density on the map" }));
+  for (const [c, column] of block.columns.entries()) {
+    if (!host.shadings[c]) continue;
+    const chip = element("button", { type: "button", className: "shade", title: `Shade the map where ${column.title} draws; the inner line `
+      + "holds half of its samples, the outer one nine in ten", onclick: () => act.shade(c) }, signIcon(c),
+    element("span", { textContent: column.title }));
+    chip.style.setProperty("--mark", `var(--mark-${c})`);
+    chip.onpointerenter = (event) => { if (event.pointerType === "mouse") act.loud(c); };
+    chip.onpointerleave = () => act.loud(-1);
+    chips.set(c, chip);
+    shades.append(chip);
+  }
+  shades.hidden = chips.size === 0;
+
+  const columns = block.columns.map((column) => makeSamplesColumn(host, column, host.draws[column.c], act));
+  const strategies = element("div", { className: `strategies of-${columns.length}` }, ...columns.map(({ node }) => node));
+  root.replaceChildren(element("div", { className: "samples-parts" }, key, element("div", { className: "desk" }, heat, shades), strategies));
+
+  const parts = {
+    columns, all: false,
+    temperature(t) {
+      if (Number(slider.value) !== t) slider.value = t;
+      slider.style.setProperty("--fill", `${Math.min(100, 100 * t / HOTTEST)}%`);
+      setText(value, t.toFixed(2));
+      one.disabled = t === 1;
+    },
+    shaded() { for (const [c, chip] of chips) chip.setAttribute("aria-pressed", c === host.shaded); },
+  };
+  parts.shaded();
+  return parts;
+}
+
+// The colours of the columns, on paper or at night.
+function dressSamples(root, theme) {
+  dress(root, theme);
+  for (const [c, colour] of markInks(theme).entries()) {
+    root.style.setProperty(`--mark-${c}`, colour);
+    root.style.setProperty(`--on-mark-${c}`, readableOn(parseColour(colour)));
+  }
+}

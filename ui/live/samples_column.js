@@ -1,0 +1,102 @@
+// What stands in one column? A strategy's name and sign, its images, and what they come to, beside what real images come to.
+
+// host: {lent, theme, size, pixels, yardstick, far, real}. on: loud(c or -1), point({c, i} or null), pick({c, i} or null),
+// see(), all(bool).
+function makeSamplesColumn(host, column, draws, on) {
+  const { c, title } = column;
+  const name = element("h2", {}, signIcon(c), element("span", { textContent: title }));
+  const keep = iconButton("save", "", `Save these images as a PNG`, () => save(fileName(), enlarged(grid.sheet(), 900)));
+  const head = element("div", { className: "head" }, name, element("span", { className: "gap" }), keep);
+  const verdict = element("p", { className: "verdict", role: "status" });
+  const node = element("section", { className: "strategy", "aria-label": title }, head,
+    element("p", { className: "about", textContent: column.about, title: column.about, hidden: !column.about }));
+  node.style.setProperty("--mark", `var(--mark-${c})`);
+  node.onpointerenter = (event) => { if (event.pointerType === "mouse") on.loud(c); };
+  node.onpointerleave = () => on.loud(-1);
+  if (!draws) {
+    keep.hidden = true;
+    node.append(element("p", { className: "nothing", textContent: column.note || "Nothing was drawn." }));
+    return { c, node, grid: null, arrange() {}, show() {}, repaint() {} };
+  }
+
+  const grid = makeSamplesGrid({
+    get theme() { return host.theme; }, size: host.size, far: () => host.far,
+  }, draws, c, {
+    point: (i) => on.point(i < 0 ? null : { c, i }), pick: (i) => on.pick({ c, i }), name: nameOf,
+  });
+  const more = button("", "", () => on.all(!grid.all), { className: "more", hidden: draws.n <= FIRST_IMAGES });
+  const card = makeSampleCard(host, draws, c, { close: () => on.pick(null), see: on.see });
+  const ruler = makeRuler(c), facts = element("dl", { className: "facts" });
+  const [gaps, certain, median, likely] = [
+    fact("in the gaps", "Samples that lie farther from every image than nine in ten images do from their nearest"),
+    fact("read clearly", `Images that the classifier reads with at least ${100 * CERTAIN} % certainty; beside it, real images, `
+      + "redrawn by the decoder"),
+    fact("to the nearest image", "Median distance in latent space; beside it, of images to each other"),
+    fact("log p(z)", "Mean log-density of the samples under this strategy itself, at T = 1, in nats"),
+  ];
+  certain.node.hidden = !host.lent.bundle.reader;
+  likely.node.hidden = !column.density;
+  facts.append(gaps.node, certain.node, median.node, likely.node);
+  node.append(verdict, grid.node, more, card.node, element("h3", { textContent: "Distance to the nearest image" }),
+    ruler.node, facts);
+
+  function nameOf(i) {
+    const read = draws.best[i] < 0 ? "" : `, reads as ${host.lent.bundle.about.reader.classes[draws.best[i]]}, `
+      + `${Math.round(100 * draws.certainty[i])} %`;
+    return `Sample ${i + 1}${read}`;
+  }
+
+  const fileName = () => `${host.lent.bundle.about.title.replace(/[^\w-]+/g, "-") || "latent-ink"}-${column.name}-${draws.n}.png`;
+
+  // end: the distance at the right edge of every column's ruler.
+  function show(end) {
+    const sums = draws.summary(host.far), percent = (share) => `${Math.round(100 * share)} %`;
+    ruler.draw(draws, host.yardstick, end, host.theme);
+    card.refresh();
+    if (!sums || host.far === null) return;
+    gaps.show(percent(sums.gaps), "images: 10 %", sums.gaps);
+    if (sums.certain !== null) {
+      certain.show(percent(sums.certain), host.real === null ? "" : `images: ${percent(host.real)}`, sums.certain);
+    }
+    median.show(digits(sums.median), `images: ${digits(host.yardstick.median)}`);
+    likely.show(sums.outside ? "−∞" : nats(sums.nats), sums.outside ? `${sums.outside} of ${draws.n} outside the cutoff` : "");
+    const words = verdictOf(sums, host.yardstick);
+    setText(verdict, words);
+    ruler.say(`${words} Median distance ${digits(sums.median)}, of images to each other ${digits(host.yardstick.median)}.`);
+  }
+
+  return {
+    c, node, grid, card, show,
+    arrange() {
+      grid.arrange();
+      setText(more, grid.all ? "Show fewer" : `Show all ${draws.n.toLocaleString("en")}`);
+      more.hidden = !grid.all && grid.count >= draws.n;
+    },
+    pick(i) { grid.pick(i); card.show(i); },
+    repaint() { for (let i = 0; i < grid.count; i++) if (draws.shown[i]) grid.paint(i); },
+  };
+}
+
+// A number with a name, and what the same comes to for real images. A share is drawn as a bar, too.
+function fact(name, about) {
+  const value = element("dd", {}), beside = element("small", {}), bar = element("i", {});
+  const track = element("u", { hidden: true }, bar);
+  return {
+    node: element("div", { title: about }, element("dt", { textContent: name }), value, track, beside),
+    show(text, reference, share = null) {
+      setText(value, text);
+      setText(beside, reference);
+      track.hidden = share === null;
+      if (share !== null) bar.style.transform = `scaleX(${share.toFixed(3)})`;
+    },
+  };
+}
+
+// In a sentence, where a strategy draws and what the decoder makes of it there.
+function verdictOf({ median, gaps }, yardstick) {
+  const times = median / yardstick.median;
+  if (times < 0.6) return "Hugs the images: close variations of what is there.";
+  if (gaps < 0.25) return "Draws among the images: the decoder knows its way.";
+  if (gaps < 0.5) return "Often strays into the gaps between images.";
+  return "Draws mostly in the gaps, where the decoder has to guess.";
+}
