@@ -1,0 +1,220 @@
+"""What do the scores teach about sampling, and does it hold for this very model?
+
+Each lesson is a claim that is checked against the tables on hand, never repeated from a book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from core.evaluation.scores import Score
+from core.scoring.kept import SampleScores, SampleTable
+from core.scoring.verdict import apart
+from core.scoring.written import titled, written
+
+PRIOR, KERNELS, MIXTURE = "prior", "kde", "gaussian-mixture"
+FITTED = (KERNELS, "k-means", MIXTURE)  # densities that are fitted on latents of real images
+FEW, MANY = 2, 16  # latent dimensions that the first lesson speaks of
+HELPS = 2.0  # a strategy helps that at least halves the Fréchet distance of the prior
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A model and what is known of its samples. table: under whatever conditions; dims: latent dimensions."""
+
+    title: str
+    dims: int
+    table: SampleTable
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the numbers say. holds: whether the claim does on this model; None if they cannot say, or say nothing of it.
+
+    text: one or two sentences with the numbers. missing: strategies that would have to be scored first.
+    """
+
+    holds: bool | None
+    text: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A claim. title: in a few words; claim: in a sentence; why: what lies behind it."""
+
+    title: str
+    claim: str
+    why: str
+    check: Callable[[Scored, SampleTable], Told]
+
+    def of(self, model: Scored) -> Told:
+        """Check the claim on a model, under the newest conditions under which it can be told."""
+        told = [self.check(model, table) for table in _comparable(model.table)]
+        known = [one for one in told if not one.missing]
+        return (known or told)[0]
+
+
+def _comparable(table: SampleTable) -> Iterator[SampleTable]:
+    """Yield what was scored under each of the conditions for all classes, newest first; an empty table if none."""
+    conditions = [one for one in table.conditions if one.label is None]
+    yield from (table.under(one) for one in conditions)
+    if not conditions:
+        yield SampleTable()
+
+
+def _usual(table: SampleTable, name: str, *rows: str) -> SampleScores | None:
+    """Return the newest scores of a strategy with the settings it begins with, else with any, at temperature 1.
+
+    rows: numbers that are needed of it.
+    """
+    found = [
+        scores
+        for scores in reversed(table.entries)
+        if scores.sampler.name == name and scores.temperature == 1 and not set(rows) - set(scores.rows)
+    ]
+    return next((scores for scores in found if scores.sampler == type(scores.sampler)()), found[0] if found else None)
+
+
+def _closest(table: SampleTable, names: Sequence[str] = FITTED) -> SampleScores | None:
+    """Return the best by Fréchet distance among the strategies of these names, whatever their settings."""
+    found = [s for s in table.entries if s.sampler.name in names and s.temperature == 1 and "frechet" in s.rows]
+    return min(found, key=lambda scores: scores.rows["frechet"].value, default=None)
+
+
+def _dims(model: Scored, table: SampleTable) -> Told:
+    prior, best = _usual(table, PRIOR, "frechet"), _closest(table)
+    if prior is None or best is None:
+        return _unknown(model, prior, best)
+    times = _times(prior, best)
+    text = (
+        f"{model.title} has {model.dims} latent dimension{'s' if model.dims != 1 else ''}: the best fitted strategy, "
+        f"{titled(best)}, gets a Fréchet distance of {_frechet(best)} where the prior gets {_frechet(prior)}, "
+        f"{times:.1f} times as much."
+    )
+    if table.ceiling and "frechet" in table.ceiling.rows:
+        text += f" No strategy could get below the decoder's own {_frechet(table.ceiling)} by much."
+    if FEW < model.dims < MANY:
+        return Told(None, f"{text} The claim speaks of {FEW}, and of {MANY} or more: this is between.")
+    return Told((times < HELPS) == (model.dims <= FEW), text)
+
+
+def _fits(model: Scored, table: SampleTable) -> Told:
+    prior, best = _usual(table, PRIOR, "frechet"), _closest(table)
+    if prior is None or best is None:
+        return _unknown(model, prior, best)
+    a, b = prior.rows["frechet"], best.rows["frechet"]
+    cost = f"; the fit took {best.fit_seconds:.2g} s" if best.fit_seconds is not None else ""
+    said = f"the prior gets {_frechet(prior)}, {titled(best)} {_frechet(best)}{cost}"
+    if not apart(a, b):
+        return Told(False, f"On {model.title} they tie by Fréchet distance: {said}.")
+    if a.value < b.value:
+        return Told(False, f"On {model.title} the prior is better by Fréchet distance: {said}.")
+    return Told(True, f"On {model.title}, by Fréchet distance, {said}: {_times(prior, best):.1f} times closer.")
+
+
+def _trade(model: Scored, table: SampleTable) -> Told:
+    needed = ("precision", "recall")
+    kernels, mixture = _usual(table, KERNELS, *needed), _usual(table, MIXTURE, *needed)
+    if kernels is None or mixture is None:
+        return _unknown(model, kernels, mixture, names=(KERNELS, MIXTURE))
+    variety, fidelity = _ahead(kernels, mixture, "recall"), _ahead(mixture, kernels, "precision")
+    text = (
+        f"On {model.title}, {titled(kernels)} has recall {_pair(kernels, mixture, 'recall')} and {titled(mixture)} "
+        f"precision {_pair(mixture, kernels, 'precision')}."
+    )
+    text += {
+        (True, True): " Each is ahead where the claim says.",
+        (True, False): " More variety by kernels, yes; more fidelity by the mixture, no.",
+        (False, True): " More fidelity by the mixture, yes; more variety by kernels, no.",
+        (False, False): " Neither is ahead where the claim says.",
+    }[variety, fidelity]
+    others = [name for name in ("coverage", "density") if name in kernels.rows and name in mixture.rows]
+    if others:
+        text += f" {' '.join(_other(name, kernels, mixture) for name in others)}"
+    return Told(variety and fidelity, text)
+
+
+def _limit(model: Scored, table: SampleTable) -> Told:
+    if table.ceiling is None or "frechet" not in table.ceiling.rows:
+        said = f"The ceiling of {model.title} is not known yet: it is scored along with any strategy."
+        return Told(None, said, missing=(PRIOR,))
+    best = _closest(table, [scores.sampler.name for scores in table.entries])
+    if best is None:
+        return _unknown(model, None, names=(MIXTURE,))
+    ours, top = best.rows["frechet"], table.ceiling.rows["frechet"]
+    said = f"gets {_frechet(best)}, the decoder's reconstructions of training images {_frechet(table.ceiling)}"
+    if not apart(ours, top):
+        return Told(True, f"On {model.title}, {titled(best)} {said} by Fréchet distance: as good as it can get.")
+    if ours.value < top.value:
+        return Told(False, f"On {model.title}, {titled(best)} {said} by Fréchet distance: below the ceiling.")
+    left = ours.value / top.value if top.value else float("inf")
+    return Told(
+        True, f"On {model.title}, the closest by Fréchet distance, {titled(best)}, {said}: {left:.1f} times as much."
+    )
+
+
+LESSONS: dict[str, Lesson] = {
+    "dimensions": Lesson(
+        "The more dimensions, the more the strategy decides",
+        f"With {FEW} latent dimensions no strategy helps; with {MANY} or more the choice decides.",
+        "In two dimensions the images fill the middle, so darts thrown there hit some. In many, almost all room is "
+        f"empty. A strategy counts as help if it at least halves the prior's Fréchet distance ({HELPS:g} times).",
+        _dims,
+    ),
+    "fitted": Lesson(
+        "Better images without training",
+        "A density fitted on the latents beats the prior, and the model stays as it is.",
+        "Training pulls the latents towards the prior, but never makes them it: whoever looks where they really lie "
+        "draws there.",
+        _fits,
+    ),
+    "trade": Lesson(
+        "Variety or fidelity",
+        "Kernel density gives variety, Gaussian mixtures give fidelity.",
+        "Kernels stand on every image, odd ones too. A mixture smooths those away. Variety is recall here, fidelity "
+        "precision; coverage and density ask nearly the same another way, and may disagree.",
+        _trade,
+    ),
+    "ceiling": Lesson(
+        "The decoder's own ceiling",
+        "No strategy beats the decoder's own ceiling.",
+        "Reconstructions of real images start from the best latents there are. What the decoder blurs there, it blurs "
+        "everywhere.",
+        _limit,
+    ),
+}
+
+
+def _unknown(model: Scored, *found: SampleScores | None, names: Sequence[str] = (PRIOR, MIXTURE)) -> Told:
+    missing = tuple(name for name, scores in zip(names, found, strict=True) if scores is None)
+    return Told(None, f"Not known yet for {model.title}.", missing)
+
+
+def _ahead(one: SampleScores, other: SampleScores, name: str) -> bool:
+    a, b = one.rows[name], other.rows[name]
+    return a.value > b.value and apart(a, b)
+
+
+def _pair(one: SampleScores, other: SampleScores, name: str) -> str:
+    a, b = one.rows[name], other.rows[name]
+    return f"{written(a)} against {written(b)}" + ("" if apart(a, b) else " (a tie)")
+
+
+def _other(name: str, kernels: SampleScores, mixture: SampleScores) -> str:
+    a, b = kernels.rows[name], mixture.rows[name]
+    if not apart(a, b):
+        return f"By {name} they tie ({written(a)}, {written(b)})."
+    ahead, x, y = (kernels, a, b) if a.value > b.value else (mixture, b, a)
+    return f"By {name} {titled(ahead)} is ahead ({written(x)} against {written(y)})."
+
+
+def _times(worse: SampleScores, better: SampleScores) -> float:
+    top = better.rows["frechet"].value
+    return worse.rows["frechet"].value / top if top else float("inf")
+
+
+def _frechet(scores: SampleScores) -> str:
+    score: Score = scores.rows["frechet"]
+    return written(score)

@@ -1,0 +1,129 @@
+"""Does the verdict name the right winner, see a tie where there is one, and write numbers as they were measured?"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from core.evaluation import ROWS
+from core.evaluation.scores import Score
+from core.sampling import SAMPLERS
+from core.scoring import verdict, written
+from core.scoring.kept import SampleTable
+from tests.core.scoring.tables import USUAL, deep, scored
+
+
+def told(table: SampleTable) -> dict[str, str]:
+    return {finding.question: finding.text for finding in verdict.verdict(table)}
+
+
+def test_each_question_names_its_winner_with_the_numbers():
+    found = told(deep())
+    assert found["Closest to real images"] == (
+        "Gaussian mixture by Fréchet distance with 25.3 ± 0.4; next comes Kernel density with 38.3 ± 0.4, last "
+        "Standard prior with 150.7 ± 0.4."
+    )
+    assert found["Most believable images"].startswith("Gaussian mixture by precision with 96.1 % ± 0.4; next comes Ker")
+    assert "Kernel density by recall with 88.2 % ± 0.4" in found["Most variety"]
+    assert "Gaussian mixture by coverage with 90.0 % ± 0.4" in found["Most variety"]
+
+
+def test_what_there_was_to_win_lies_between_floor_and_ceiling():
+    text = told(deep())["What there was to win"]
+    assert "real training images in their place get 1.34 ± 0.40" in text and "reconstructions 16.1 ± 0.4" in text
+    assert "Gaussian mixture is 1.6 times" in text and "Standard prior is 9.4 times" in text
+    without = SampleTable(scored=tuple(s for s in deep().scored if s.source == "strategy"))
+    assert "What there was to win" not in told(without)
+
+
+@pytest.mark.parametrize(("spread", "tied"), [(0.001, False), (0.05, True)])
+def test_a_difference_below_the_spread_is_a_tie(spread, tied):
+    table = SampleTable(
+        scored=(
+            scored("kde", 30.0, 0.91, spread=spread),
+            scored("k-means", 33.0, 0.90, spread=spread),
+            scored("prior", 90.0, 0.50, spread=spread),
+        )
+    )
+    text = told(table)["Closest to real images"]
+    assert ("Kernel density and k-means tie with" in text) == tied
+    assert ("Kernel density by Fréchet distance" in text) == (not tied)
+    assert "Standard prior with 90" in text
+
+
+def test_spreads_add_up_as_squares():
+    a, b = (Score(value=value, unit="nats", spread=0.3) for value in (1.0, 1.42))
+    assert not verdict.apart(a, b)  # sqrt(0.18) = 0.424
+    assert verdict.apart(a, b.replace(value=1.43))
+    assert verdict.apart(Score(value=1, unit="nats"), Score(value=1.001, unit="nats"))
+
+
+def test_when_all_tie_nobody_wins():
+    table = SampleTable(scored=(scored("kde", 30.0, spread=0.5), scored("prior", 31.0, spread=0.5)))
+    assert told(table)["Closest to real images"].startswith("By Fréchet distance all tie, from 30.0")
+
+
+def test_one_strategy_or_one_seed_says_so():
+    one, none = SampleTable(scored=(scored("prior", 10.0),)), SampleTable()
+    assert "Only Standard prior was scored" in told(one)["Nothing to compare yet"]
+    assert "No strategy was scored" in told(none)["Nothing to compare yet"]
+    text = told(deep(spread=None, under=USUAL.replace(seeds=1)))["Chance"]
+    assert "One seed tells nothing about chance" in text
+
+
+@pytest.mark.parametrize(("share", "begins"), [(0.49, "None leans"), (0.8, "Kernel density leans")])
+def test_copies_are_named_only_above_chance(share, begins):
+    prior = scored("prior", 90.0, rows={"leaning": (0.52, "share")})
+    text = told(SampleTable(scored=(prior, scored("kde", 30.0, rows={"leaning": (share, "share")}))))["Copies"]
+    assert text.startswith(begins) and f"{100 * max(share, 0.52):.1f} %" in text
+
+
+def test_a_number_that_is_no_contest_has_no_winner():
+    table = deep()
+    assert ROWS["nearest_training"].better == "neither"
+    assert verdict.best(table.entries, "nearest_training") == []
+    assert [s.sampler.name for s in verdict.best(table.entries, "frechet")] == ["gaussian-mixture"]
+
+
+def test_every_question_is_about_rows_there_are_and_can_be_won():
+    for names in verdict.QUESTIONS.values():
+        assert all(ROWS[name].better in ("lower", "higher") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "spread", "text"),
+    [
+        (0.9613, "share", 0.0021, "96.1 % ± 0.2"),
+        (25.31, "distance", 0.42, "25.3 ± 0.4"),
+        (1234.5, "distance", 3.2, "1,234 ± 3"),
+        (0.0123, "seconds", None, "0.012 s"),
+        (2.298, "nats", 0.001, "2.298 nats ± 0.001"),
+        (1.158, "ratio", None, "1.16"),
+        (0.0, "distance", None, "0.0"),
+    ],
+)
+def test_a_score_is_written_with_the_digits_that_count(value, unit, spread, text):
+    assert written.written(Score(value=value, unit=unit, spread=spread)) == text
+
+
+def test_a_strategy_is_called_by_its_title_and_what_is_unusual():
+    assert written.titled(scored("gaussian-mixture", 1.0)) == "Gaussian mixture"
+    changed = scored("gaussian-mixture", 1.0, settings={"components": 50, "per_class": False}, temperature=0.8)
+    assert written.titled(changed) == "Gaussian mixture (components 50, per class off, temperature 0.8)"
+    assert written.titled(scored("ceiling", 1.0)) == "Reconstructions"
+
+
+def test_the_csv_holds_every_number_with_its_spread_and_nothing_a_spreadsheet_would_run():
+    table = deep(under=USUAL.replace(features="=HYPERLINK(evil)"))
+    rows = list(csv.DictReader(io.StringIO(written.csv_of(table))))
+    assert [row["source"] for row in rows] == ["floor", "ceiling", *["strategy"] * 4]
+    assert [row["strategy"] for row in rows[2:]] == ["prior", "kde", "gaussian-mixture", "k-means"]
+    assert float(rows[4]["frechet"]) == 25.3 and float(rows[4]["recall_spread"]) == 0.004
+    assert rows[0]["features"] == "'=HYPERLINK(evil)" and rows[4]["fit_seconds"] == "2.4"
+    assert set(rows[0]) >= {name for name in ROWS if name in table.scored[0].rows}
+
+
+def test_every_sampler_can_be_named():
+    assert len({written.titled(scored(name, 1.0)) for name in SAMPLERS}) == len(SAMPLERS)
