@@ -31,7 +31,8 @@ ROOMS: dict[str, set[str]] = {
     "archive": {"training"},
     "annotations": {"folder"},
     "upload": {"annotations", "archive", "evaluation", "export", "training", "weights"},
-    "tasks": FOLDER | {"clustering", "export", "projection", "sampling", "training", "models", "datasets", "losses"},
+    "tasks": FOLDER
+    | {"clustering", "export", "projection", "sampling", "scoring", "training", "models", "datasets", "losses"},
     "library": FOLDER | {"training", "tasks"},
     "jobs": FOLDER | {"training", "library", "models", "datasets", "export", "tasks"},
     "scoring": FOLDER | {"datasets", "evaluation", "models", "sampling", "training"},

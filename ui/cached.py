@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -18,14 +19,28 @@ from core.latents import Latents
 from core.library import Entry
 from core.projection import Plane
 from core.projection.moved import Moved
-from core.tasks import ClusterTask, LessonTask, MapTask, StabilityTask, store
+from core.sampling import AnySamplerConfig, FittedSampler
+from core.scoring import SampleTable
+from core.tasks import (
+    ClusterTask,
+    LessonTask,
+    MapTask,
+    SamplerTask,
+    ScoreTask,
+    StabilityTask,
+    TaskConfig,
+    fitting,
+    store,
+)
 from core.tasks.clusters import FoundClusters, open_clusters
 from core.tasks.lesson import Shown, open_lesson
 from core.tasks.maps import FittedMap, open_map
+from core.tasks.scores import open_scores, table_of
 from core.tasks.stability import Stability, open_stability
 from core.training import estimate
 
 Stamp = tuple[int, ...]
+Task, Result = TypeVar("Task", bound=TaskConfig), TypeVar("Result")
 
 
 def stamp_of(*paths: Path) -> Stamp:
@@ -117,38 +132,58 @@ def _kept_map(key: str, stamp: Stamp, _task: MapTask) -> FittedMap | None:
 
 def kept_clusters(task: ClusterTask) -> FoundClusters | None:
     """Return clusters that a worker has found, None if it has not. Raises ModelError."""
-    key = task.key()
-    stamp = stamp_of(store.folder_of(key) / "clusters.safetensors")
-    return _kept_clusters(key, stamp, task) if any(stamp) else None
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _kept_clusters(key: str, stamp: Stamp, _task: ClusterTask) -> FoundClusters | None:
-    return open_clusters(_task)
+    return _kept(task, _made_here(task, "clusters.safetensors"), open_clusters)
 
 
 def kept_stability(task: StabilityTask) -> Stability | None:
     """Return how stable a map was found to be, None if nobody has asked. Raises ModelError."""
-    key = task.key()
-    stamp = stamp_of(store.folder_of(key) / "stability.safetensors")
-    return _kept_stability(key, stamp, task) if any(stamp) else None
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _kept_stability(key: str, stamp: Stamp, _task: StabilityTask) -> Stability | None:
-    return open_stability(_task)
+    return _kept(task, _made_here(task, "stability.safetensors"), open_stability)
 
 
 def kept_lesson(task: LessonTask) -> Shown | None:
     """Return a lesson that was worked out, None if nobody has asked. Raises ModelError."""
-    key = task.key()
-    stamp = stamp_of(store.folder_of(key) / "lesson.safetensors")
-    return _kept_lesson(key, stamp, task) if any(stamp) else None
+    return _kept(task, _made_here(task, "lesson.safetensors"), open_lesson)
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _kept_lesson(key: str, stamp: Stamp, _task: LessonTask) -> Shown | None:
-    return open_lesson(_task)
+def _made_here(task: TaskConfig, name: str) -> Path:
+    return store.folder_of(task.key()) / name
+
+
+def _kept(task: Task, path: Path, opened: Callable[[Task], Result | None]) -> Result | None:
+    stamp = stamp_of(path)
+    return _opened(task.key(), stamp, opened, task) if any(stamp) else None
+
+
+@st.cache_resource(max_entries=160, show_spinner=False)
+def _opened(key: str, stamp: Stamp, _open: Callable, _task: TaskConfig):
+    return _open(_task)
+
+
+def fitted_sampler(entry: Entry, config: AnySamplerConfig) -> FittedSampler | None:
+    """Return a strategy fitted to the images kept with a model, None where that takes a while and nobody has asked.
+
+    Raises SamplingError (a ValueError) if this model's latents cannot be fitted so, ModelError.
+    """
+    if config.quick:
+        return _quick_sampler(entry.id, stamp_of(entry.path / "latents.safetensors"), config.to_json(), entry, config)
+    task = SamplerTask(model=entry.id, sampler=config)
+    found = _kept(task, fitting.path_of(task), fitting.open_sampler)
+    return found[0] if found else None
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _quick_sampler(id: str, stamp: Stamp, text: str, _entry: Entry, _config: AnySamplerConfig) -> FittedSampler:
+    return fitting.fit(_config, _entry, latents(_entry) if any(stamp) else None)
+
+
+def sample_table(entry: Entry) -> SampleTable | None:
+    """Return all scores of samples of a model as it is now, None if nobody has asked for any. Raises ModelError."""
+    return table_of(entry)
+
+
+def kept_score(task: ScoreTask) -> SampleTable | None:
+    """Return the scores of a strategy with floor and ceiling, None if nobody has asked for them. Raises ModelError."""
+    return open_scores(task)
 
 
 def strip(latents: Latents, indices: np.ndarray, *, key: str) -> bytes:
@@ -218,6 +253,16 @@ def duo(id: str, make: Callable[[], tuple[bytes, Moved]]) -> tuple[bytes, Moved]
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _duo(id: str, _make: Callable[[], tuple[bytes, Moved]]) -> tuple[bytes, Moved]:
+    return _make()
+
+
+def samples(id: str, make: Callable[[], bytes]) -> bytes:
+    """Return the block of samples of several strategies. id: names all that it depends on."""
+    return _samples(id, make)
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _samples(id: str, _make: Callable[[], bytes]) -> bytes:
     return _make()
 
 

@@ -8,8 +8,10 @@ from pydantic import Field
 
 from core.tasks.base import TaskConfig, TaskError
 from core.tasks.clusters import ClusterTask
+from core.tasks.fitting import SamplerTask
 from core.tasks.lesson import LessonTask
 from core.tasks.map import MapTask
+from core.tasks.scores import ScoreTask
 from core.tasks.stability import StabilityTask
 from core.tasks.walk import WalkTask
 
@@ -18,9 +20,14 @@ TASKS: dict[str, type[TaskConfig]] = {
     "clusters": ClusterTask,
     "stability": StabilityTask,
     "lesson": LessonTask,
+    "sampler": SamplerTask,
+    "scores": ScoreTask,
     "walk": WalkTask,
 }
-AnyTask = Annotated[MapTask | ClusterTask | StabilityTask | LessonTask | WalkTask, Field(discriminator="kind")]
+AnyTask = Annotated[
+    MapTask | ClusterTask | StabilityTask | LessonTask | SamplerTask | ScoreTask | WalkTask,
+    Field(discriminator="kind"),
+]
 
 __all__ = [
     "TASKS",
@@ -28,6 +35,8 @@ __all__ = [
     "ClusterTask",
     "LessonTask",
     "MapTask",
+    "SamplerTask",
+    "ScoreTask",
     "StabilityTask",
     "TaskConfig",
     "TaskError",

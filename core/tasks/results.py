@@ -28,8 +28,13 @@ def opened(task: TaskConfig, name: str, build: Build[Result], *, notes: str = "s
         data = (places.tasks() / key / name).read_bytes()
     except FileNotFoundError:
         return None
+    return read(data, name, lambda tensors, told: build(key, tensors, told), notes=notes)
+
+
+def read(data: bytes, name: str, build: Callable[[dict[str, np.ndarray], Any], Result], *, notes: str) -> Result:
+    """Return what `build` makes of the tensors and notes of a safetensors file. Raises ModelError as `opened` does."""
     tensors = tensors_of(data, name)
     try:
-        return build(key, tensors, json.loads(metadata_of(data)[notes]))
+        return build(tensors, json.loads(metadata_of(data)[notes]))
     except (KeyError, TypeError, ValueError):
         raise ModelError(f"{name} is not what the task writes: ask for it again.") from None

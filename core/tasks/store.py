@@ -22,6 +22,7 @@ from core.tasks.base import TaskConfig, TaskError
 from core.types import ModelError
 
 KEY = re.compile(r"[0-9a-f]{32}")
+SHELVES = ("maps", "samplers")  # folders of a zoo model in which results ship
 ORPHAN_AFTER = 3600.0  # seconds; a result that nothing can lead to any more is kept so long
 MOST_BYTES = 2 * 2**30  # of all tasks together; results can be made again, so the oldest go
 
@@ -116,8 +117,8 @@ def shipped(model: str, key: str) -> Path | None:
     """Return the file that ships with a zoo model for this key, None if there is none."""
     if not model or not KEY.fullmatch(key) or KEY.fullmatch(model):
         return None
-    path = places.zoo() / model / "maps" / f"{key}.safetensors"
-    return path if path.is_file() else None
+    paths = [places.zoo() / model / shelf / f"{key}.safetensors" for shelf in SHELVES]
+    return next((path for path in paths if path.is_file()), None)
 
 
 def shipped_with_any(key: str) -> Path | None:

@@ -1,0 +1,78 @@
+"""How good are the images that a model draws by a strategy? Asked of a worker, kept beside what was asked before."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from core import places
+from core.files import write_atomic
+from core.folder import Entry, find, parsed
+from core.scoring import SampleScores, SampleTable, ScoringConfig, kept
+from core.tasks.base import ShouldStop, TaskConfig, fingerprint
+
+FILE = "scores.json"
+GRACE = 1.0  # seconds that a stop leaves to what is nearly there
+
+
+class ScoreTask(TaskConfig):
+    """Score the images that a model draws by a strategy, beside real ones and the model's own reconstructions.
+
+    Leaves scores.json (`open_scores`), and puts it into the folder of the model of whoever asks, to go with it.
+    """
+
+    kind: Literal["scores"] = "scores"
+    scoring: ScoringConfig
+
+    def key(self) -> str:
+        """Return 32 hex digits that name these settings, the model's weights and its latents. Raises ModelError."""
+        entry = find(self.model)
+        latents = fingerprint(entry) if (entry.path / "latents.safetensors").is_file() else ""
+        return self.key_for(fingerprint(entry, "model.safetensors") + latents)
+
+    def work(self, folder: Path, should_stop: ShouldStop) -> str:
+        """Draw and score. Raises ModelError, DataError if it cannot be done, SamplingError from the strategy."""
+        from core.scoring.asked import Stopped
+        from core.scoring.score import table
+        from core.tasks import store  # it reads AnyTask, which reads this file
+        from core.tasks.aside import LeftBehind, aside
+        from core.tasks.execute import Tick
+
+        entry = find(self.model)
+        work = partial(table, entry, self.scoring, on_progress=Tick(folder))
+        try:
+            found = aside(lambda stop: work(should_stop=stop), should_stop, grace=GRACE)
+        except (LeftBehind, Stopped):
+            return "stopped"
+        write_atomic(folder / FILE, found.to_json())
+        if not entry.zoo and store.entry_at(folder).owner == entry.owner:
+            kept.merge(entry.path, *found.scored)
+        return "done"
+
+
+def open_scores(task: ScoreTask) -> SampleTable | None:
+    """Return what a worker has found for these settings, with floor and ceiling; None if nobody has asked.
+
+    Raises ModelError if the model is gone, or for a broken file.
+    """
+    return parsed(SampleTable, places.tasks() / task.key() / FILE)
+
+
+def table_of(entry: Entry) -> SampleTable | None:
+    """Return all that was scored of a model as it is now: what its folder holds, then what anybody asked for here.
+
+    None if there is nothing. Raises ModelError if what the folder holds is unreadable.
+    """
+    from core.tasks import store  # as above
+
+    there = kept.read(entry)
+    asked = [found.task for found in store.entries(entry.id) if isinstance(found.task, ScoreTask)]
+    made = [found for task in reversed(asked) if (found := open_scores(task))]  # the oldest first
+    scored = [scores for table in (there, *made) if table for scores in table.scored]
+    latest = {_settings(scores): scores for scores in scored}
+    return SampleTable(scored=tuple(latest.values())[-kept.MOST_KEPT :]) if latest else None
+
+
+def _settings(scores: SampleScores) -> tuple:
+    return scores.source, scores.sampler, scores.temperature, scores.points, scores.conditions
