@@ -20,6 +20,8 @@ from core.library import Entry
 from core.projection import Plane
 from core.projection.moved import Moved
 from core.sampling import AnySamplerConfig, FittedSampler
+from core.sampling.neighbourhood import Neighbourhood
+from core.sampling.neighbourhood import neighbourhood as neighbourhood_of
 from core.scoring import SampleTable
 from core.tasks import (
     ClusterTask,
@@ -264,6 +266,26 @@ def samples(id: str, make: Callable[[], bytes]) -> bytes:
 @st.cache_resource(max_entries=48, show_spinner=False)
 def _samples(id: str, _make: Callable[[], bytes]) -> bytes:
     return _make()
+
+
+def paths(id: str, make: Callable[[], bytes]) -> bytes:
+    """Return the block of paths between chosen stops. id: names all that it depends on."""
+    return _paths(id, make)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _paths(id: str, _make: Callable[[], bytes]) -> bytes:
+    return _make()
+
+
+def neighbourhood(entry: Entry, k: int) -> Neighbourhood:
+    """Return which of the images kept with a model are near each other, by their k nearest. Raises ModelError."""
+    return _neighbourhood(entry.id, stamp_of(entry.path / "latents.safetensors"), k, entry)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _neighbourhood(id: str, stamp: Stamp, k: int, _entry: Entry) -> Neighbourhood:
+    return neighbourhood_of(latents(_entry).mu, k)
 
 
 def history(entry: Entry) -> list[dict]:

@@ -47,7 +47,10 @@ class AppState:
     group that is shown if explore_colour is "groups", "" for all. explore_replay: the film that is played on it, "" for
     none. explore_seen: key of the map that forms and the newest iterations at the last looks. packing: the images that
     are being packed as a large zip. compare_left_model and so on: what stands on either side of Compare maps, settings
-    as an address has them, and compare_points images of the data. notes: sentences to be said in a later run, by place.
+    as an address has them, and compare_points images of the data. sample_by: the strategies on Sample, each as an
+    address has it; sample_map: the map they are shown on; sample_n images by each, of the class sample_class ("" for
+    all), drawn with sample_seed; sample_temperature: where its slider was let go. notes: sentences to be said in a
+    later run, by place. path_images: images that a path passes, of the map path_of; path_seed: of random stops.
     """
 
     token: str = ""
@@ -71,6 +74,15 @@ class AppState:
     compare_right_map: str = ""
     compare_right_set: str = ""
     compare_points: int = 0
+    sample_by: tuple[str, ...] = ()
+    sample_map: str = ""
+    sample_n: int = 36
+    sample_class: str = ""
+    sample_seed: int = 0
+    sample_temperature: float = 1.0
+    path_of: str = ""
+    path_images: tuple[int, ...] = ()
+    path_seed: int = 0
     packing: tuple = ()
     notes: dict[str, str] = field(default_factory=dict)
 

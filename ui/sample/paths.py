@@ -1,0 +1,109 @@
+"""What lies between two images? Three paths as strips of images, and any of them as a film to take along."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from core.card import plain
+from core.export.strips import Strip, strips_block
+from core.latents import Latents
+from core.sampling import KdeConfig
+from core.sampling.paths import PATHS, PathConfig, path
+from core.tasks.walk import classes_at, places_of
+from core.types import ModelError
+from ui import cached, forms
+from ui.live.strips import live_strips
+from ui.sample import film, stops
+from ui.sample.view import SampleView
+
+LAWS = ("kde", "k-means", "gaussian-mixture")  # strategies that know where the images crowd
+ASKED = 500  # images that say what log-density is usual
+NO_IMAGES = "No images are kept with this model, so there are none to go along."
+
+
+def show(view: SampleView) -> None:
+    """Draw the choice of stops, the three paths between them, and what makes a film of one."""
+    st.markdown(
+        "Between two places lies more than one way. The images change evenly along each; where the curve below a strip "
+        "dips, the model draws what it has hardly ever seen. **Click an image to take the pad there.**"
+    )
+    chosen = stops.choose(view)
+    config, label = _settings(view)
+    if len(chosen.stops) < 2:
+        st.info("A path needs two stops or more.")
+        return
+    try:
+        live_strips(_block(view, chosen, config, label), key=f"strips-{view.entry.id}")
+    except (ModelError, ValueError) as error:
+        st.warning(forms.sentence(error))
+        return
+    film.show(view, chosen, config, label)
+
+
+def kinds(view: SampleView) -> dict[str, str]:
+    """Return why each kind of path is missing, empty where it is not."""
+    return {kind: NO_IMAGES if way.along and view.latents is None else "" for kind, way in PATHS.items()}
+
+
+def _settings(view: SampleView) -> tuple[PathConfig, int | None]:
+    """Draw what holds for all paths; return it with the class of all images, None where it goes from stop to stop."""
+    config, label = PathConfig(), None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        closed = st.toggle("Back to the first stop", key="path-closed", help="A loop: its film has no seam.")
+        if getattr(view.entry.config.model, "conditional", False):
+            names = view.entry.config.classes
+            label = st.selectbox(
+                "Class", [None, *range(len(names))], key=f"path-label-{view.entry.id}", width=220,
+                format_func=lambda c: "from stop to stop" if c is None else plain(names[c]),
+                help="This model is told a class: mixed from stop to stop on the way, or one for the whole path.",
+            )  # fmt: skip
+        if view.latents is not None:
+            with st.popover("Along the images", icon=":material/tune:"):
+                config = forms.config_form(config, key="path-set", hidden=("kind", "closed")) or config
+    return config.replace(closed=closed), label
+
+
+def _block(view: SampleView, chosen: stops.Chosen, config: PathConfig, label: int | None) -> bytes:
+    stamp = cached.stamp_of(view.entry.path / "latents.safetensors")
+    law = _law(view)
+    parts = (view.entry.id, stamp, [s.to_json() for s in chosen.stops], config.to_json(), label, law and law.to_json())
+    id = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+    return cached.paths(id, lambda: _made(view, chosen, config, label, law))
+
+
+def _made(view: SampleView, chosen: stops.Chosen, config: PathConfig, label: int | None, law) -> bytes:
+    latents, model = view.latents, view.entry.config.model
+    z = places_of(chosen.stops, model.latent_dim, latents)
+    k = len(view.entry.config.classes) if getattr(model, "conditional", False) else 0
+    near = cached.neighbourhood(view.entry, config.neighbours) if latents else None
+    strips = [
+        Strip(kind, None if why else path(z, config.replace(kind=kind), near), why)
+        for kind, why in kinds(view).items()
+    ]  # fmt: skip
+    density = cached.fitted_sampler(view.entry, law).log_density if law else None
+    return strips_block(
+        model=view.entry.id,
+        strips=strips,
+        classes=classes_at(chosen.stops, k, latents, label),
+        log_density=density,
+        law=law.title if law else "",
+        usual=_usual(latents, density) if density else None,
+        names=chosen.names,
+    )
+
+
+def _law(view: SampleView):
+    """Return the strategy by which places are likely or not: the first that is shown and knows, else kernels."""
+    shown = [column.config for column in view.columns if column.sampler and column.config.name in LAWS]
+    if shown:
+        return shown[0]
+    return KdeConfig() if view.latents is not None and len(view.latents) > 1 else None
+
+
+def _usual(latents: Latents, log_density: Callable[[np.ndarray], np.ndarray]) -> float:
+    some = latents.mu[:: max(1, len(latents) // ASKED)]
+    return float(np.median(log_density(some)))
