@@ -117,8 +117,8 @@ def merge(folder: Path, *scored: SampleScores) -> SampleTable:
     with (folder / LOCK).open("ab") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)  # given back when the file is closed, also by a kill
         there = parsed(SampleTable, folder / FILE) or SampleTable()
-        names = {_named(scores) for scores in scored}
-        others = tuple(s for s in _of_weights(there, weights_of(folder)).scored if _named(s) not in names)
+        names = {named(scores) for scores in scored}
+        others = tuple(s for s in _of_weights(there, weights_of(folder)).scored if named(s) not in names)
         table = SampleTable(scored=(others + scored)[-MOST_KEPT:])
         write_atomic(folder / FILE, table.to_json())
     return table
@@ -143,5 +143,6 @@ def _of_weights(table: SampleTable, weights: str) -> SampleTable:
     return SampleTable(scored=tuple(scores for scores in table.scored if scores.weights in ("", weights)))
 
 
-def _named(scores: SampleScores) -> tuple:
+def named(scores: SampleScores) -> tuple:
+    """Return what tells these scores from others of the same model: newer ones of the same name take their place."""
     return scores.source, scores.sampler, scores.temperature, scores.points, scores.conditions
