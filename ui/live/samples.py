@@ -12,14 +12,8 @@ from core.export import html
 from core.export.html import LIVE, pad_style
 
 # In the order they are joined: what the pad is made of as far as cutting out thumbnails, then what stands below it.
-SHARED = (
-    *html.SCRIPTS[: html.SCRIPTS.index("camera.js")],
-    "colour.js",
-    "image.js",
-    "thumbs.js",
-    "registry.js",
-    "lent.js",
-)
+BORROWED = ("colour.js", "image.js", "thumbs.js", "registry.js", "lent.js")
+SHARED = (*html.SCRIPTS[: html.SCRIPTS.index("camera.js")], *BORROWED)
 SCRIPTS = (
     *SHARED,
     "crew.js",
@@ -98,8 +92,8 @@ def live_samples(block: bytes | None, *, key: str) -> SamplesReport | None:
     """Show columns of samples and return what the visitor last did with them, None before a hand did anything.
 
     block: from core.export.samples.samples_block, of a model whose pad is on the same page: it lends its weights, and
-    its map shows where the samples lie. With other samples under the same key the columns go on, at the temperature that
-    the visitor chose unless the block begins with another one than before. None keeps the place. key: one for each model,
-    such as "samples-" and its id.
+    its map shows where the samples lie. With other samples under the same key the columns go on, at the temperature
+    that the visitor chose unless the block begins with another one than before. None keeps the place. key: one for each
+    model, such as "samples-" and its id.
     """
     return SamplesReport.from_state(_SAMPLES(key=key, data=block, on_seen_change=lambda: None).seen)
