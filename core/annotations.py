@@ -166,7 +166,7 @@ def labels_csv(
     for i in range(len(keys)) if indices is None else indices:
         key = keys[i]
         inside = "; ".join(name for name, images in groups if key in images)
-        texts = (_harmless(text) for text in (classes[i] if len(classes) else "", label_of.get(key, ""), inside))
+        texts = (harmless(text) for text in (classes[i] if len(classes) else "", label_of.get(key, ""), inside))
         table.writerow((int(i), key, *texts, int(key in left_out)))
     return stream.getvalue()
 
@@ -228,7 +228,8 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """Return `text` for a cell of a CSV: what a spreadsheet would take for a formula gets an apostrophe in front."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 

@@ -12,10 +12,11 @@ from pydantic import Field
 
 from core import places
 from core.datasets.base import DatasetConfig, OnProgress, Part, split_off_test
-from core.files import write_atomic
+from core.files import append_line, read_lines, write_atomic
 from core.types import DataError, ImageDataset
 
 ID = r"^[0-9a-f]{64}$"
+MOST_NOTED = 12  # sets of one person that a menu offers, the newest
 
 
 class OwnConfig(DatasetConfig):
@@ -69,6 +70,28 @@ def load(id: str) -> ImageDataset:
     if dataset.fingerprint != id:
         raise DataError("this set of images is damaged: upload it again.")
     return dataset
+
+
+def note(id: str, name: str, owner: str) -> None:
+    """Note for `owner`, a hash of 64 hex digits, that the set `id` is theirs and called `name`. Raises OSError."""
+    if next(iter(noted(owner).items()), None) != (id, name):
+        append_line(_notes(owner), {"id": id, "name": name})
+
+
+def noted(owner: str) -> dict[str, str]:
+    """Return the sets that `owner` has noted and that are still here, id -> name: the newest 12, newest first."""
+    names: dict[str, str] = {}
+    for row in reversed(read_lines(_notes(owner))):
+        id = str(row.get("id"))
+        if len(names) < MOST_NOTED and re.fullmatch(ID, id) and _path(id).is_file():
+            names.setdefault(id, str(row.get("name")))
+    return names
+
+
+def _notes(owner: str) -> Path:
+    if not re.fullmatch(ID, owner):
+        raise ValueError("an owner is named by 64 hexadecimal digits.")
+    return places.datasets() / "own" / f"of-{owner}.jsonl"
 
 
 def _path(id: str) -> Path:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from core.tasks.base import TaskConfig, TaskError
 from core.tasks.clusters import ClusterTask
+from core.tasks.draw import DrawTask
 from core.tasks.fitting import SamplerTask
 from core.tasks.lesson import LessonTask
 from core.tasks.map import MapTask
@@ -23,9 +24,10 @@ TASKS: dict[str, type[TaskConfig]] = {
     "sampler": SamplerTask,
     "scores": ScoreTask,
     "walk": WalkTask,
+    "draw": DrawTask,
 }
 AnyTask = Annotated[
-    MapTask | ClusterTask | StabilityTask | LessonTask | SamplerTask | ScoreTask | WalkTask,
+    MapTask | ClusterTask | StabilityTask | LessonTask | SamplerTask | ScoreTask | WalkTask | DrawTask,
     Field(discriminator="kind"),
 ]
 
@@ -33,6 +35,7 @@ __all__ = [
     "TASKS",
     "AnyTask",
     "ClusterTask",
+    "DrawTask",
     "LessonTask",
     "MapTask",
     "SamplerTask",
