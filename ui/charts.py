@@ -11,6 +11,15 @@ HEIGHT = 220  # pixels, the same with one epoch and with a hundred: the page mus
 # No mode bar, and no zoom by wheel or drag: a finger that scrolls the page must not be caught by a chart.
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "staticPlot": False}
 
+SIGNS = ("star", "hexagram", "circle", "square", "diamond", "triangle-up", "cross", "x", "pentagon", "triangle-down")
+# A chart whose names stand below it, where there is room on a phone too.
+_TALL = {
+    "height": HEIGHT + 120,
+    "hovermode": "closest",
+    "showlegend": True,
+    "legend": {"orientation": "h", "x": 0, "y": -0.16, "yanchor": "top", "font": {"size": 12}},
+}
+
 LOSSES = {
     "loss": "Total loss",
     "reconstruction": "Reconstruction",
@@ -101,9 +110,84 @@ def k_distances(curve: Sequence[float], k: int, *, eps: float) -> go.Figure:
     )  # fmt: skip
 
 
+def distances(
+    title: str,
+    names: Sequence[str],
+    values: Sequence[float],
+    spreads: Sequence[float | None],
+    lines: Mapping[str, float],
+) -> go.Figure:
+    """Draw a bar for each name, the first on top, with its spread. lines: values of what bounds them, by name."""
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(names))),
+        "x": list(values),
+        "error_x": {"type": "data", "array": [spread or 0.0 for spread in spreads], "thickness": 1.5},
+        "text": [f"{value:.3g}" for value in values],
+        "customdata": list(names),
+        "opacity": 0.85,
+        "showlegend": False,
+        "hovertemplate": "%{customdata}: %{x:.4g}<extra></extra>",
+    }
+    across = [
+        {
+            "type": "scatter",
+            "x": [value, value],
+            "y": [-0.5, len(names) - 0.5],
+            "mode": "lines",
+            "line": {"dash": dash, "width": 2},
+            "name": f"{name}, {value:.3g}",
+            "hovertemplate": f"{name}: {value:.4g}<extra></extra>",
+        }
+        for (name, value), dash in zip(lines.items(), ("dot", "dash"), strict=False)
+    ]
+    named = {
+        "tickvals": list(range(len(names))),
+        "ticktext": [name.replace(" (", "<br>(") for name in names],
+        "range": [len(names) - 0.5, -0.5],
+        "showgrid": False,
+    }
+    return _figure(
+        [bars, *across], title, xaxis={"rangemode": "tozero", "nticks": 6}, yaxis=_axis(**named), **_TALL
+    )  # fmt: skip
+
+
+def trade(
+    points: Sequence[tuple[str, float, float, float | None, float | None]], titles: tuple[str, str], *, bounds: int = 0
+) -> go.Figure:
+    """Draw a sign for each (name, x, y, spread of x, spread of y). titles: of x and y.
+
+    bounds: how many of the first are no contenders.
+    """
+    traces = [
+        {
+            "type": "scatter",
+            "x": [x],
+            "y": [y],
+            "error_x": {"type": "data", "array": [dx or 0.0], "thickness": 1},
+            "error_y": {"type": "data", "array": [dy or 0.0], "thickness": 1},
+            "mode": "markers",
+            "marker": {"size": 13, "symbol": SIGNS[i % len(SIGNS)] + ("-open" if i < bounds else "")},
+            "name": name,
+            "hovertemplate": f"{name}<br>{titles[0]} %{{x:.3g}}<br>{titles[1]} %{{y:.3g}}<extra></extra>",
+        }
+        for i, (name, x, y, dx, dy) in enumerate(points)
+    ]
+    named = [{"title": {"text": title, "font": {"size": 12}, "standoff": 4}} for title in titles]
+    return _figure(
+        traces, f"{titles[1]} against {titles[0].lower()}", xaxis=named[0] | {"nticks": 6},
+        yaxis=_axis(**named[1]), **_TALL,
+    )  # fmt: skip
+
+
 def _nth(k: int) -> str:
     ends = {1: "st", 2: "nd", 3: "rd"}
     return f"{k}{'th' if k % 100 in (11, 12, 13) else ends.get(k % 10, 'th')}"
+
+
+def _axis(**more: Any) -> dict[str, Any]:
+    return {"fixedrange": True, "automargin": True, "nticks": 5} | more
 
 
 def _figure(

@@ -1,0 +1,82 @@
+"""What is there to learn about sampling, and do this very model's numbers bear it out?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import library
+from core.card import plain
+from core.library import Entry
+from core.sampling import SAMPLERS
+from core.scoring import SampleTable
+from core.scoring.lessons import LESSONS, Lesson, Scored, Told
+from core.types import ModelError
+from ui import cached, pad
+from ui.sample import unscored
+from ui.sample.view import SampleView
+
+# What is said of a claim on this model: in words, with a colour and a sign.
+HOLDS = {
+    True: ("Holds for this model", "green", ":material/check:"),
+    False: ("Does not hold for this model", "orange", ":material/close:"),
+    None: ("Cannot be told for this model", "gray", ":material/question_mark:"),
+}
+SIGNS = {True: "✓", False: "✗", None: "–"}
+
+
+def show(view: SampleView) -> None:
+    """Draw each lesson with what this model's scores say of it, then what those of the others say."""
+    here = scored(view.entry)
+    others = [found for entry in _others(view.entry) if (found := scored(entry)).table.scored]
+    st.caption("Each claim is checked against the scores of this model, and of those that came along.")
+    with st.grid(2, min_column_width=340, gap="small"):
+        for name, lesson in LESSONS.items():
+            with st.container(border=True, height="stretch", key=f"lesson-{name}"):
+                _one(view, name, lesson, lesson.of(here), [(other, lesson.of(other)) for other in others])
+
+
+def scored(entry: Entry) -> Scored:
+    """Return a model with the scores of its samples; without any if they cannot be read, which the scores say."""
+    try:
+        table = cached.sample_table(entry)
+    except ModelError:
+        table = None
+    return Scored(entry.title, entry.config.model.latent_dim, table or SampleTable())
+
+
+def _others(entry: Entry) -> list[Entry]:
+    return [other for other in library.list_models() if other.id != entry.id and pad.can_draw(other)]
+
+
+def _one(view: SampleView, name: str, lesson: Lesson, told: Told, others: list[tuple[Scored, Told]]) -> None:
+    words, colour, icon = HOLDS[told.holds]
+    st.badge(words, icon=icon, color=colour)
+    st.markdown(f"**{lesson.claim}**")
+    st.markdown(plain(told.text))
+    st.caption(lesson.why)
+    _missing(view, name, told)
+    known = [(other, one) for other, one in others if not one.missing]
+    if known:
+        with st.expander(f"On other models: {_count(known)}"):
+            st.markdown("\n".join(f"- {SIGNS[one.holds]} {plain(one.text)}" for _, one in known))
+
+
+def _missing(view: SampleView, name: str, told: Told) -> None:
+    """Draw what has to be scored before it can be told."""
+    if not told.missing:
+        return
+    table = cached.sample_table(view.entry)
+    begin = unscored.usual(next((one for one in table.conditions if one.label is None), None) if table else None, None)
+    away = unscored.not_offered(view.entry)
+    for sampler in told.missing:
+        config = SAMPLERS[sampler]()
+        if away[sampler]:
+            st.caption(f"{config.title}: {away[sampler]}")
+        else:
+            unscored.ask_for(view, begin.replace(sampler=config), key=f"learn-{name}-{sampler}")
+
+
+def _count(known: list[tuple[Scored, Told]]) -> str:
+    held, failed = sum(one.holds is True for _, one in known), sum(one.holds is False for _, one in known)
+    parts = [f"holds for {held}"] * bool(held) + [f"not for {failed}"] * bool(failed)
+    return ", ".join(parts) or "it says nothing of them"

@@ -1,0 +1,161 @@
+"""Which strategy draws best, by honest numbers: who wins what, and how far apart are they?"""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core import library
+from core.card import plain
+from core.config import ConfigError
+from core.evaluation import MODEL_ROWS, ROWS
+from core.scoring import Conditions, SampleTable
+from core.scoring.verdict import ranked, verdict
+from core.scoring.written import csv_of, titled, written
+from core.types import ModelError
+from ui import cached, charts, forms
+from ui.sample import unscored
+from ui.sample.board import board, meaning
+from ui.sample.view import SampleView
+
+CHARTS = {
+    "precision": ("Precision and recall", "precision", "recall"),
+    "density": ("Density and coverage", "density", "coverage"),
+}
+
+
+def show(view: SampleView) -> None:
+    """Draw who wins what, the table behind it, two charts, and buttons to score what has not been scored."""
+    table = table_of(view)
+    if table is None:
+        st.markdown("Nobody has scored what this model draws. It takes a worker about half a minute a strategy.")
+        unscored.show(view, None)
+    else:
+        chosen = _conditions(view, table)
+        part = table.under(chosen)
+        _verdict(part)
+        board(part, all_numbers=st.toggle("All numbers", key="scores-all"), key=f"board-{view.entry.id}")
+        st.caption(_words(view, part, chosen))
+        _charts(view, part)
+        unscored.show(view, chosen)
+        _download(view, table)
+    _of_the_model(view)
+    with st.expander("What the numbers mean"):
+        known = [f"- **{row.title}**: {meaning(row)}" for row in (*ROWS.values(), *MODEL_ROWS.values())]
+        st.markdown("\n".join(known))
+
+
+def table_of(view: SampleView) -> SampleTable | None:
+    """Return what is known of the model's samples; None if that is nothing, or cannot be read, which is said."""
+    try:
+        table = cached.sample_table(view.entry)
+    except ModelError as error:
+        st.warning(forms.sentence(error))
+        return None
+    return table if table and table.scored else None
+
+
+def _conditions(view: SampleView, table: SampleTable) -> Conditions:
+    """Return under which conditions scores are compared: of the class that is asked for, if there are any."""
+    known = sorted(table.conditions, key=lambda one: (one.label != view.label, one.n * one.seeds < 1000))
+    if len(known) == 1:
+        return known[0]
+    classes = view.entry.config.classes
+    chosen = st.selectbox(
+        "Compared under", range(len(known)), format_func=lambda i: _short(known[i], classes),
+        key=f"conditions-{view.entry.id}-{view.label}", width=420,
+        help="Numbers compare only if as many images were drawn, and held against the same ones.",
+    )  # fmt: skip
+    return known[chosen]
+
+
+def _short(one: Conditions, classes: tuple[str, ...]) -> str:
+    text = f"{one.n:,} images, {one.seeds} seed{'s' if one.seeds > 1 else ''}"
+    if one.label is not None:
+        text += f", class {classes[one.label] if one.label < len(classes) else one.label}"
+    return text
+
+
+def _verdict(table: SampleTable) -> None:
+    st.markdown("\n".join(f"- **{finding.question}.** {plain(finding.text)}" for finding in verdict(table)))
+
+
+def _words(view: SampleView, table: SampleTable, under: Conditions) -> str:
+    points = sorted({scores.points for scores in table.entries if scores.points})
+    fitted = f" Fitted on {' or '.join(f'{count:,}' for count in points)} images." if points else ""
+    seeds = f"{under.seeds} seeds, ± is their standard deviation" if under.seeds > 1 else "1 seed, so without a spread"
+    return plain(
+        f"n = {under.n:,} images drawn a seed, held against {under.real:,} test images; {seeds}.{fitted} Features: "
+        f"{under.features.rstrip('.')}."
+    )
+
+
+def _charts(view: SampleView, table: SampleTable) -> None:
+    left, right = st.columns(2, gap="medium")
+    key = f"{view.entry.id}-{view.label}"
+    with left:
+        st.plotly_chart(
+            _distances(table), key=f"frechet-{key}", config=charts.CONFIG,
+            alt="Fréchet distance of each strategy, with floor and ceiling as lines",
+        )  # fmt: skip
+    offered = [name for name, (_, y, x) in CHARTS.items() if any({x, y} <= set(s.rows) for s in table.scored)]
+    if not offered:
+        return
+    with right:
+        what = st.segmented_control(
+            "Fidelity against variety", offered, default=offered[0], required=True, key=f"trade-{view.entry.id}",
+            format_func=lambda name: CHARTS[name][0], label_visibility="collapsed",
+        )  # fmt: skip
+        title, fidelity, variety = CHARTS[what]
+        st.plotly_chart(
+            _trade(table, fidelity, variety), key=f"trade-{key}-{what}", config=charts.CONFIG,
+            alt=f"{title} of each strategy, with floor and ceiling",
+        )  # fmt: skip
+
+
+def _distances(table: SampleTable) -> go.Figure:
+    order = ranked(table.entries, "frechet")
+    found = [scores.rows["frechet"] for scores in order]
+    limits = {"Floor: real images": table.floor, "Ceiling: reconstructions": table.ceiling}
+    lines = {name: s.rows["frechet"].value for name, s in limits.items() if s and "frechet" in s.rows}
+    values, spreads = [score.value for score in found], [score.spread for score in found]
+    names = [titled(scores) for scores in order]
+    return charts.distances("Fréchet distance: less is closer to real images", names, values, spreads, lines)
+
+
+def _trade(table: SampleTable, fidelity: str, variety: str) -> go.Figure:
+    limits = [scores for scores in (table.floor, table.ceiling) if scores]
+    there = [s for s in (*limits, *table.entries) if {fidelity, variety} <= set(s.rows)]
+    points = [
+        (titled(s), *(s.rows[name].value for name in (variety, fidelity)),
+         *(s.rows[name].spread for name in (variety, fidelity)))
+        for s in there
+    ]  # fmt: skip
+    bounds = sum(scores.source != "strategy" for scores in there)
+    titles = f"{ROWS[variety].title} (variety)", f"{ROWS[fidelity].title} (fidelity)"
+    return charts.trade(points, titles, bounds=bounds)
+
+
+def _download(view: SampleView, table: SampleTable) -> None:
+    name = view.entry.id if view.entry.zoo else f"latent-ink-{view.entry.id[:8]}"
+    st.download_button(
+        "The table as CSV", lambda: csv_of(table), f"{name}-scores.csv", "text/csv", key="scores-csv",
+        on_click="ignore", icon=":material/download:", help="Everything that was scored, with settings and spreads.",
+    )  # fmt: skip
+
+
+def _of_the_model(view: SampleView) -> None:
+    """Draw what was measured of the model itself, whatever the strategy."""
+    try:
+        measured = library.scores(view.entry)
+    except (ModelError, ConfigError) as error:
+        st.warning(forms.sentence(error))
+        return
+    known = {name: score for name, score in measured.scores.items() if name in MODEL_ROWS} if measured else {}
+    if not known:
+        return
+    st.subheader("The model itself")
+    with st.grid(len(known), min_column_width=140, gap="small"):
+        for name, score in known.items():
+            st.metric(MODEL_ROWS[name].title, written(score), help=meaning(MODEL_ROWS[name]))
+    st.caption(f"On {measured.n:,} {measured.part} images, per image. The same whatever strategy draws.")

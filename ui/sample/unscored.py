@@ -1,0 +1,73 @@
+"""Which strategies have not been scored, and how is that asked for?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.config import ConfigError
+from core.sampling import SAMPLERS, AnySamplerConfig
+from core.scoring import Conditions, ScoringConfig
+from core.tasks import ScoreTask
+from core.types import ModelError
+from ui import cached, forms
+from ui.explore.asked import ask
+from ui.sample.strategies import not_offered
+from ui.sample.view import SampleView
+
+
+def show(view: SampleView, chosen: Conditions | None) -> None:
+    """Draw the settings of a scoring, and a button for each strategy without scores. chosen: what to compare with."""
+    st.subheader("Not scored yet")
+    with st.popover("How it is scored", icon=":material/tune:"):
+        begin = usual(chosen, view.label)
+        st.caption("Only scores of as many images compare. Fewer are quicker, and their Fréchet distance is larger.")
+        # Another key with other conditions: these settings are where new widgets begin.
+        key = f"scoring-{begin.n}-{begin.seeds}-{begin.label}"
+        wanted = forms.config_form(begin, key=key, hidden=("sampler", "label"))
+    if wanted is None:
+        return
+    missing = _missing(view, wanted)
+    if not missing:
+        st.caption("Every strategy is scored under these conditions.")
+        return
+    with st.grid(3, min_column_width=230, gap="small"):
+        for i, config in enumerate(missing):
+            with st.container():
+                ask_for(view, wanted.replace(sampler=config), key=f"score-{i}")
+    st.caption("10,000 images and three seeds take a worker about half a minute. What is learned stays with the model.")
+
+
+def usual(chosen: Conditions | None, label: int | None) -> ScoringConfig:
+    """Return the settings under which a scoring compares with those made under `chosen`."""
+    config = ScoringConfig(sampler=SAMPLERS["prior"](), label=label)
+    if chosen is None:
+        return config
+    try:
+        return config.replace(n=chosen.n, seeds=chosen.seeds, label=chosen.label)
+    except ConfigError:  # what came along with somebody's model was scored in other numbers than are offered here
+        return config
+
+
+def ask_for(view: SampleView, scoring: ScoringConfig, *, key: str) -> None:
+    """Draw a button that has a strategy scored, and how far it is."""
+    task = ScoreTask(model=view.entry.id, scoring=scoring)
+    try:
+        ask(task, f"Score {scoring.sampler.title}", key=f"{key}-{task.key()}", icon=":material/straighten:",
+            help=scoring.sampler.about)  # fmt: skip
+    except ModelError as error:  # nothing has been learned yet
+        st.caption(forms.sentence(error))
+
+
+def _missing(view: SampleView, wanted: ScoringConfig) -> list[AnySamplerConfig]:
+    """Return the strategies of the columns, then all others that this model can be sampled by, without scores."""
+    table, away = cached.sample_table(view.entry), not_offered(view.entry)
+    there = {
+        (s.sampler.to_json(), s.temperature, s.conditions.n, s.conditions.seeds, s.conditions.label)
+        for s in (table.entries if table else ())
+    }
+    columns = [column.config for column in view.columns]
+    configs = [*columns, *(kind() for name, kind in SAMPLERS.items() if not away[name])]
+    # Variations of one image are not to be held against all of them.
+    known = {config.to_json(): config for config in configs if getattr(config, "index", -1) < 0}
+    under = (wanted.temperature, wanted.n, wanted.seeds, wanted.label)
+    return [config for text, config in known.items() if (text, *under) not in there]
