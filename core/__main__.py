@@ -69,9 +69,23 @@ def train(
 
 
 @app.command()
-def evaluate(folder: Folder, seed: Seed = 0, as_json: AsJson = False) -> None:
-    """Measure a model on its test images and keep the scores in its folder."""
-    shown.evaluate(folder, seed, as_json)
+def evaluate(
+    folder: Folder,
+    samplers: Annotated[
+        list[str], typer.Option("--sampler", help="Score what this strategy draws; may be repeated, or 'all'.")
+    ] = [],  # noqa: B006
+    seeds: Annotated[int, typer.Option(help="With --sampler: how often everything is drawn anew.")] = 3,
+    n: Annotated[int, typer.Option("-n", help="With --sampler: images drawn a seed.")] = 10_000,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a model on its test images, or what it draws with --sampler, and keep the scores in its folder."""
+    from core.evaluate_command import evaluate_samples
+
+    if samplers:
+        evaluate_samples(folder, samplers, seeds, n, as_json)
+    else:
+        shown.evaluate(folder, seed, as_json)
 
 
 @app.command()

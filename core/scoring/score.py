@@ -1,7 +1,7 @@
 """How are the images that a model and a strategy draw scored, beside the floor and the ceiling?
 
 The floor is what real training images score against real test images. The ceiling is what the same images score after
-they were encoded and decoded: the places in latent space are as good as can be, and what is lost is lost by the decoder.
+they were encoded and decoded: their places in latent space are as good as can be, so what is lost the decoder loses.
 """
 
 from __future__ import annotations

@@ -135,3 +135,26 @@ def test_settings_change_by_path_and_keep_their_types():
     config = changed(RECIPES["digits-2d"], ["model.latent_dim=3", "model.hidden=[8, 4]", "dataset.binarise_at=128"])
     assert (config.model.latent_dim, config.model.hidden, config.dataset.binarise_at) == (3, (8, 4), 128)
     assert recipe_named("digits-2d") == RECIPES["digits-2d"]
+
+
+def test_evaluate_with_strategies_scores_what_they_draw_and_keeps_a_table(trained, tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path))
+    folder, _ = trained
+    few = ("-n", "60", "--seeds", "2")
+    done = run("evaluate", str(folder), "--sampler", "prior", "--sampler", "kde", *few, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["scored"]
+    assert [scores["source"] for scores in found] == ["floor", "ceiling", "strategy", "strategy"]
+    kept = json.loads((folder / "sample_scores.json").read_text())["scored"]
+    assert len(kept) == len(found) and all(scores in kept for scores in found)
+    done = run("evaluate", str(folder), "--sampler", "kde", *few)
+    head, *lines = done.stdout.splitlines()
+    assert head.split("  ")[-1] == "Kernel density"
+    assert any(line.startswith("Fréchet distance ") for line in lines)
+    assert lines[-2:] == [
+        "60 images drawn against 60 test images, 2 seeds, spread in brackets.",
+        "Features: the zoo's digit classifier.",
+    ]
+    done = run("evaluate", str(folder), "--sampler", "lottery")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: there is no strategy 'lottery'; there are prior, truncated-prior, kde,")

@@ -1,0 +1,81 @@
+"""What does `python -m core evaluate --sampler NAME` do? It scores what a model draws, and keeps and prints a table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from core.config import ConfigError
+from core.evaluation import ROWS
+from core.evaluation.scores import Score
+from core.folder import entry_at
+from core.sampling import SAMPLERS
+from core.scoring import SampleScores, SampleTable, ScoringConfig
+
+SOURCES = {"floor": "floor: training images", "ceiling": "ceiling: reconstructions"}
+
+
+def evaluate_samples(folder: Path, names: list[str], seeds: int, n: int, as_json: bool) -> None:
+    """Score strategies with their usual settings, merge the scores into the folder's table, print what was scored.
+
+    names: keys of SAMPLERS, or "all" for every strategy that stands for the whole model. Raises ConfigError for
+    settings that do not exist or do not fit, ModelError, DataError, ValueError from the strategy, OSError.
+    """
+    from core.command_line import spare_a_core
+    from core.scoring.kept import merge
+    from core.scoring.score import table
+
+    configs = [ScoringConfig(sampler=SAMPLERS[name](), n=n, seeds=seeds) for name in _known(names)]
+    entry = entry_at(folder)
+    spare_a_core()
+    found: dict[str, SampleScores] = {}
+    for config in configs:
+        made = table(entry, config, on_progress=_Said(config.sampler.title))
+        merge(folder, *made.scored)
+        found |= {_name(scores): scores for scores in made.scored}
+    print(SampleTable(scored=tuple(found.values())).model_dump_json() if as_json else as_text(list(found.values())))
+
+
+def as_text(scored: list[SampleScores]) -> str:
+    """Return a table with a column a source and a line a number, and what they were measured under."""
+    names = [name for name in ROWS if any(name in scores.rows for scores in scored)]
+    lines = [["", *map(_name, scored)]]
+    lines += [[ROWS[name].title, *(_cell(scores.rows.get(name)) for scores in scored)] for name in names]
+    lines.append(["Seconds to fit", *("-" if s.fit_seconds is None else f"{s.fit_seconds:.2f}" for s in scored)])
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+    text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+    conditions = scored[0].conditions
+    seeds = f"{conditions.seeds} seed{'s, spread in brackets' if conditions.seeds > 1 else ''}"
+    text.append(f"{conditions.n:,} images drawn against {conditions.real:,} test images, {seeds}.")
+    text.append(f"Features: {conditions.features}.")
+    return "\n".join(text)
+
+
+def _known(names: list[str]) -> list[str]:
+    if names == ["all"]:  # one image's posterior is not meant to stand for the whole model
+        return [name for name in SAMPLERS if name != "posterior"]
+    for name in names:
+        if name not in SAMPLERS:
+            raise ConfigError(f"there is no strategy {name!r}; there are {', '.join(SAMPLERS)}.")
+    return list(dict.fromkeys(names))
+
+
+def _name(scores: SampleScores) -> str:
+    return scores.sampler.title if scores.sampler else SOURCES[scores.source]
+
+
+def _cell(score: Score | None) -> str:
+    if score is None:
+        return "-"
+    return f"{score.value:.4g}" + (f" ({score.spread:.2g})" if score.spread is not None else "")
+
+
+class _Said:
+    """Says how far the scoring is, on one line written over on a terminal, else not at all."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+
+    def __call__(self, doing: str, fraction: float) -> None:
+        if sys.stderr.isatty():
+            print(f"\033[K{self.title}: {doing} {fraction:.0%}", end="\r", file=sys.stderr, flush=True)

@@ -1,0 +1,91 @@
+"""Do scores of one model come together in one table, whoever writes it, and go when the model changes?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from core.evaluation.scores import Score
+from core.folder import Entry, entry_at
+from core.sampling import KdeConfig, PriorConfig, TruncatedPriorConfig
+from core.scoring import Conditions, SampleScores, SampleTable
+from core.scoring.kept import FILE, merge, read, weights_of
+from core.types import ModelError
+from tests.core.conftest import brief_run
+
+ROOT = Path(__file__).parents[3]
+CONDITIONS = Conditions(features="a classifier", n=100, real=90, seeds=3)
+
+
+def scored(sampler=None, source: str = "strategy", value: float = 1.0, **changes) -> SampleScores:
+    given = {"conditions": CONDITIONS, "rows": {"frechet": Score(value=value, unit="distance", spread=0.1)}}
+    return SampleScores(source=source, sampler=sampler, **given | changes)
+
+
+@pytest.fixture
+def entry(tmp_path: Path) -> Entry:
+    (tmp_path / "config.json").write_text(brief_run().to_json())
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    return entry_at(tmp_path)
+
+
+def test_new_scores_stand_beside_others_and_replace_their_own(entry: Entry) -> None:
+    assert read(entry) is None
+    merge(entry.path, scored(source="floor", value=0.5), scored(PriorConfig()))
+    merge(entry.path, scored(KdeConfig()), scored(PriorConfig(), value=2.0), scored(source="ceiling", value=0.7))
+    table = read(entry)
+    assert [(s.sampler.name, s.rows["frechet"].value) for s in table.entries] == [("kde", 1.0), ("prior", 2.0)]
+    assert table.floor.rows["frechet"].value == 0.5
+    assert table.ceiling.rows["frechet"].value == 0.7
+    assert SampleTable.from_json(table.to_json()) == table
+
+
+def test_what_was_measured_otherwise_is_kept_apart(entry: Entry) -> None:
+    fewer = CONDITIONS.replace(n=50)
+    merge(entry.path, scored(PriorConfig()), scored(source="floor"))
+    merge(entry.path, scored(PriorConfig(), value=9.0, conditions=fewer))
+    table = read(entry)
+    assert table.conditions == (fewer, CONDITIONS)
+    assert [s.rows["frechet"].value for s in table.under(CONDITIONS).entries] == [1.0]
+    assert table.under(fewer).floor is None
+
+
+def test_scores_of_other_weights_are_left_out_and_then_dropped(entry: Entry) -> None:
+    old = weights_of(entry.path)
+    merge(entry.path, scored(source="floor"), scored(PriorConfig(), weights=old))
+    (entry.path / "model.safetensors").write_bytes(b"trained further")
+    assert [scores.source for scores in read(entry).scored] == ["floor"]
+    merge(entry.path, scored(KdeConfig(), weights=weights_of(entry.path)))
+    assert old not in (entry.path / FILE).read_text()
+    assert weights_of(entry.path.parent) == ""
+
+
+def test_many_may_write_at_once(entry: Entry) -> None:
+    cutoffs = [0.5 + i / 10 for i in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda c: merge(entry.path, scored(TruncatedPriorConfig(cutoff=c))), cutoffs))
+    assert sorted(scores.sampler.cutoff for scores in read(entry).entries) == cutoffs
+
+
+def test_what_is_not_a_table_is_refused_in_one_sentence(entry: Entry) -> None:
+    (entry.path / FILE).write_text('{"scored": [{"source": "strategy"}]}')
+    with pytest.raises(ModelError, match=f"{FILE} of .* cannot be read: "):
+        read(entry)
+    with pytest.raises(ValueError, match="sampler must be named"):
+        scored(None)
+    with pytest.raises(ValueError, match="sampler must be named"):
+        scored(PriorConfig(), source="floor")
+
+
+def test_pages_read_the_table_without_torch() -> None:
+    code = (
+        "import sys; import core.scoring.kept, core.evaluation\n"
+        "heavy = {'torch', 'torchmetrics', 'sklearn', 'scipy'} & set(sys.modules)\n"
+        "sys.exit(f'loaded: {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
