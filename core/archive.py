@@ -34,6 +34,7 @@ LIMITS = {  # bytes of each file that is read
     "latents.safetensors": 32 * 2**20,
     "history.jsonl": 8 * 2**20,
     "scores.json": 256 * 1024,
+    "sample_scores.json": 2 * 2**20,
     "annotations.json": 4 * 2**20,
     "preview.png": 4 * 2**20,
 }
@@ -50,7 +51,7 @@ LEFT_OUT = {
         "events.jsonl",
         "stop",
     ),
-    *("snapshots/", ".lock"),
+    *("snapshots/", ".lock", ".sample_scores.lock"),
 }
 TEXT = (".json", ".jsonl", ".md")
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # a zip knows no "no date"

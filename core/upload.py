@@ -7,6 +7,7 @@ first. The rest runs in a process of its own where torch is not loaded yet, so t
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import subprocess
@@ -26,6 +27,7 @@ from core.config import Config, ConfigError
 from core.evaluation.scores import Scores
 from core.files import write_atomic
 from core.latents import Latents
+from core.scoring import SampleTable, kept
 from core.training.run import RunConfig
 from core.types import ModelError
 
@@ -71,6 +73,7 @@ class Upload:
     history: list[Row]
     scores: Scores | None
     annotations: Annotations | None = None
+    sample_scores: SampleTable | None = None
 
     def write(self, folder: Path) -> None:
         """Write the files into an empty folder. Raises OSError."""
@@ -86,6 +89,8 @@ class Upload:
             write_atomic(folder / "history.jsonl", "".join(row.model_dump_json() + "\n" for row in self.history))
         if self.scores is not None:
             write_atomic(folder / "scores.json", self.scores.to_json())
+        if self.sample_scores is not None:
+            write_atomic(folder / kept.FILE, self.sample_scores.to_json())
         if self.annotations is not None:
             write_atomic(folder / "annotations.json", self.annotations.to_json())
 
@@ -97,15 +102,17 @@ def read(data: bytes) -> Upload:
     for name in config.classes:
         if not name or not name.isprintable():
             raise ModelError(f"config.json names a class {name!r}: it must have printable characters.")
+    tensors = {name: _plain(data, name) for name, data in files.items() if _holds_weights(name)}
     return Upload(
         config=config,
         title=_parsed(Title, files["about.json"], "about.json").title if "about.json" in files else "",
-        tensors={name: _plain(data, name) for name, data in files.items() if _holds_weights(name)},
+        tensors=tensors,
         latents=_latents(files["latents.safetensors"], config) if "latents.safetensors" in files else None,
         preview=_picture(files["preview.png"], "preview.png") if "preview.png" in files else None,
         history=_history(files.get("history.jsonl", b"")),
         scores=_parsed(Scores, files["scores.json"], "scores.json") if "scores.json" in files else None,
         annotations=_annotations(files["annotations.json"], config) if "annotations.json" in files else None,
+        sample_scores=_sample_scores(files, tensors["model.safetensors"], config) if kept.FILE in files else None,
     )
 
 
@@ -196,6 +203,23 @@ def _annotations(data: bytes, config: RunConfig) -> Annotations:
     if not hasattr(config.model, "latent_dim"):
         raise ModelError(f"annotations.json does not belong: a {config.model.family} keeps no images.")
     return _parsed(Annotations, data, "annotations.json")
+
+
+def _sample_scores(files: dict[str, bytes], weights_kept: bytes, config: RunConfig) -> SampleTable:
+    """Read the scores of what the model draws; those of the weights sent are from now on those of the weights kept."""
+    if not hasattr(config.model, "latent_dim"):
+        raise ModelError(f"{kept.FILE} does not belong: a {config.model.family} draws nothing.")
+    sent, now = (hashlib.sha256(data).hexdigest() for data in (files["model.safetensors"], weights_kept))
+    scored = []
+    for scores in _parsed(SampleTable, files[kept.FILE], kept.FILE).scored:
+        label = scores.conditions.label
+        if label is not None and label >= len(config.classes):
+            raise ModelError(f"{kept.FILE} names class {label}, the model has {len(config.classes)}.")
+        if not all(text.isprintable() for text in (scores.conditions.features, *scores.rows)):
+            raise ModelError(f"{kept.FILE} must hold printable characters only.")
+        if scores.weights in ("", sent):
+            scored.append(scores.replace(weights=now if scores.weights else ""))
+    return SampleTable(scored=tuple(scored))
 
 
 def _layout(notes: dict[str, str], n: int, what: str) -> tuple[int, int]:

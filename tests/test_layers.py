@@ -30,14 +30,16 @@ ROOMS: dict[str, set[str]] = {
     "card": {"evaluation", "folder", "training"},
     "archive": {"training"},
     "annotations": {"folder"},
-    "upload": {"annotations", "archive", "evaluation", "export", "training", "weights"},
+    "upload": {"annotations", "archive", "evaluation", "export", "scoring", "training", "weights"},
     "tasks": FOLDER
     | {"clustering", "export", "projection", "sampling", "scoring", "training", "models", "datasets", "losses"},
     "library": FOLDER | {"training", "tasks"},
     "jobs": FOLDER | {"training", "library", "models", "datasets", "export", "tasks"},
     "scoring": FOLDER | {"datasets", "evaluation", "models", "sampling", "training"},
     "evaluate_command": FOLDER | {"command_line", "evaluation", "sampling", "scoring"},
-    "zoo": FOLDER | {"evaluation", "export", "jobs", "projection", "tasks", "training", "library"},
+    "zoo": FOLDER
+    | {"evaluation", "export", "jobs", "projection", "sampling", "scoring", "tasks", "training", "library"},
+    "sample_command": FOLDER | {"sampling", "tasks", "training"},
     "map_command": FOLDER | {"command_line", "projection", "tasks", "training"},
     "command_line": FOLDER | {"datasets", "evaluation", "export", "jobs", "library", "models", "training", "zoo"},
     "__main__": FOLDER | {"command_line", "datasets", "evaluate_command", "map_command", "models", "training", "zoo"},

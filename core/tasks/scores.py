@@ -9,7 +9,7 @@ from typing import Literal
 from core import places
 from core.files import write_atomic
 from core.folder import Entry, find, parsed
-from core.scoring import SampleScores, SampleTable, ScoringConfig, kept
+from core.scoring import SampleTable, ScoringConfig, kept
 from core.tasks.base import ShouldStop, TaskConfig, fingerprint
 
 FILE = "scores.json"
@@ -70,9 +70,5 @@ def table_of(entry: Entry) -> SampleTable | None:
     asked = [found.task for found in store.entries(entry.id) if isinstance(found.task, ScoreTask)]
     made = [found for task in reversed(asked) if (found := open_scores(task))]  # the oldest first
     scored = [scores for table in (there, *made) if table for scores in table.scored]
-    latest = {_settings(scores): scores for scores in scored}
+    latest = {kept.named(scores): scores for scores in scored}
     return SampleTable(scored=tuple(latest.values())[-kept.MOST_KEPT :]) if latest else None
-
-
-def _settings(scores: SampleScores) -> tuple:
-    return scores.source, scores.sampler, scores.temperature, scores.points, scores.conditions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import subprocess
@@ -18,8 +19,10 @@ from core import annotations, archive, library
 from core.datasets.folder import FolderConfig
 from core.export.browser import unpack
 from core.export.folder import encoder_of
+from core.sampling import KdeConfig, KMeansSamplerConfig
+from core.scoring import SampleTable, kept
 from tests.core.conftest import keep
-from tests.core.zips import ALICE, BOB, LATENTS, members, zipped
+from tests.core.zips import ALICE, BOB, LATENTS, WEIGHTS, members, scored_by, zipped
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,6 +56,21 @@ def test_what_the_owner_noted_travels_and_what_others_noted_does_not(store: Path
     assert b"BOBS" not in members(sent)["annotations.json"]
     back = library.find(library.import_zip(sent, BOB))
     assert annotations.read(back, BOB) == annotations.read(entry, ALICE)
+
+
+def test_scores_of_samples_travel_if_they_are_of_the_weights_they_come_with(store: Path, trained_vae: Path) -> None:
+    entry = keep(trained_vae, ALICE)
+    kept.merge(entry.path, scored_by(None), scored_by(KMeansSamplerConfig(), kept.weights_of(entry.path)))
+    sent = library.export_zip(entry.id)
+    assert kept.read(library.find(library.import_zip(sent, BOB))) == kept.read(entry)
+
+    files = members(sent)
+    files[WEIGHTS] = save(load(files[WEIGHTS]), metadata={"by": "another program"})
+    mine, foreign = hashlib.sha256(files[WEIGHTS]).hexdigest(), "0" * 64
+    table = SampleTable(scored=(scored_by(KMeansSamplerConfig(), mine), scored_by(KdeConfig(), foreign)))
+    back = library.find(library.import_zip(zipped(files | {kept.FILE: table.to_json().encode()}), BOB))
+    assert kept.weights_of(back.path) != mine, "they are written anew, in our own form"
+    assert [scores.sampler.name for scores in kept.read(back).scored] == ["k-means"]
 
 
 def test_a_zip_tells_nothing_of_the_owner_and_is_the_same_each_time(store: Path, trained_vae: Path) -> None:

@@ -13,7 +13,9 @@ import pytest
 from safetensors.numpy import load, save
 
 from core import archive, weights
-from tests.core.zips import LATENTS, WEIGHTS, members, png, refused, zipped
+from core.sampling import KMeansSamplerConfig
+from core.scoring import SampleTable
+from tests.core.zips import LATENTS, WEIGHTS, members, png, refused, scored_by, zipped
 
 
 def _config(change: Callable[[dict], None]) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
@@ -59,11 +61,20 @@ def _notes(**parts: object) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
     return lambda files: {NOTES: json.dumps(parts).encode()}
 
 
+def _scored(change: Callable[[dict], None]) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
+    def edit(files: dict[str, bytes]) -> dict[str, bytes]:
+        table = json.loads(SampleTable(scored=(scored_by(KMeansSamplerConfig()),)).to_json())
+        change(table["scored"][0])
+        return {SAMPLES: json.dumps(table).encode()}
+
+    return edit
+
+
 def _deep(files: dict[str, bytes]) -> dict[str, bytes]:
     return {"config.json": b"[" * 60_000}
 
 
-NOTES = "annotations.json"
+NOTES, SAMPLES = "annotations.json", "sample_scores.json"
 ROW = b'{"epoch": 1, "step": 1, "seconds": 1.0, "images_per_second": 1.0, "train": {}, "validation": {}}\n'
 CONTENTS: dict[str, tuple[Callable[[dict[str, bytes]], dict[str, bytes]], str]] = {
     "config: text": (lambda f: {"config.json": b"hello"}, "config.json"),
@@ -148,6 +159,16 @@ CONTENTS: dict[str, tuple[Callable[[dict[str, bytes]], dict[str, bytes]], str]] 
         "scores.json",
     ),
     "scores: list": (lambda f: {"scores.json": b"[1, 2]"}, "scores.json"),
+    "sample scores: text": (lambda f: {SAMPLES: b"hello"}, SAMPLES),
+    "sample scores: deep": (lambda f: {SAMPLES: b"[" * 60_000}, SAMPLES),
+    "sample scores: large": (lambda f: {SAMPLES: b" " * 3_000_000}, "sample_scores.json must unpack to at most"),
+    "sample scores: NaN": (_scored(lambda s: s["rows"]["frechet"].update(value=float("nan"))), SAMPLES),
+    "sample scores: vector": (_scored(lambda s: s["rows"]["frechet"].update(value=[1.0, 2.0])), "one number"),
+    "sample scores: strategy": (_scored(lambda s: s["sampler"].update(name="oracle")), "oracle"),
+    "sample scores: setting": (_scored(lambda s: s["sampler"].update(clusters=10**9)), "500"),
+    "sample scores: class": (_scored(lambda s: s["conditions"].update(label=10)), "names class 10, the model has 10"),
+    "sample scores: control": (_scored(lambda s: s["conditions"].update(features="a\nb")), "printable"),
+    "sample scores: extra": (_scored(lambda s: s.update(code="import os")), "code"),
     "notes: text": (lambda f: {NOTES: b"hello"}, NOTES),
     "notes: list": (lambda f: {NOTES: b"[]"}, NOTES),
     "notes: deep": (lambda f: {NOTES: b"[" * 60_000}, NOTES),
@@ -184,6 +205,7 @@ def test_a_classifier_has_no_latents(store: Path, packed: bytes, trained_classif
     sentence = refused(zipped(files | {LATENTS: members(packed)[LATENTS]}), store)
     assert "a classifier has no latents" in sentence
     assert "a classifier keeps no images" in refused(zipped(files | {NOTES: b"{}"}), store)
+    assert "a classifier draws nothing" in refused(zipped(files | {SAMPLES: b"{}"}), store)
 
 
 def test_an_unconditional_model_with_the_weights_of_another_is_refused(

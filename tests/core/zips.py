@@ -10,6 +10,9 @@ import pytest
 from PIL import Image
 
 from core import library
+from core.evaluation.scores import Score
+from core.sampling import AnySamplerConfig
+from core.scoring import Conditions, SampleScores
 from core.types import ModelError
 
 ALICE, BOB = "token of alice", "token of bob"
@@ -37,6 +40,17 @@ def refused(data: bytes, store: Path) -> str:
     assert "\n" not in sentence and len(sentence) < 400
     assert not store.exists() or list(store.iterdir()) == []
     return sentence
+
+
+def scored_by(sampler: AnySamplerConfig | None, weights: str = "") -> SampleScores:
+    """Return scores of a strategy, or of the floor for None. weights: sha256 of the weights that were scored."""
+    return SampleScores(
+        source="floor" if sampler is None else "strategy",
+        sampler=sampler,
+        conditions=Conditions(features="the zoo's digit reader", n=100, real=100, seeds=1),
+        rows={"frechet": Score(value=3.5, unit="distance")},
+        weights=weights,
+    )
 
 
 def png(w: int, h: int, mode: str = "L") -> bytes:
