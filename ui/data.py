@@ -9,9 +9,9 @@ import streamlit as st
 
 from core import images as pixels
 from core.card import plain
-from core.datasets import DATASETS, DatasetConfig
+from core.datasets import DATASETS, DatasetConfig, own
 from core.types import DataError, ImageDataset
-from ui import errands, forms
+from ui import errands, forms, state
 from ui.ink import ink_image
 
 COLUMNS, ROWS = 12, 5
@@ -43,9 +43,14 @@ class Upload:
 
 def choose(dataset: DatasetConfig | None, *, key: str) -> DatasetConfig | None:
     """Draw the menu of data sets, and the upload if that is chosen; None while there is nothing to train on."""
-    names = [name for name, kind in DATASETS.items() if not kind.names_a_path]
-    index = names.index(dataset.name) if dataset else names.index("own")
-    name = st.selectbox("Data", names, index, format_func=lambda n: DATASETS[n].title, key=f"{key}.name")
+    mine = own.noted(state.owner())
+    names = [*(name for name, kind in DATASETS.items() if not kind.names_a_path), *mine]
+    kept_set = dataset.id if dataset and dataset.name == "own" else ""
+    index = names.index(kept_set if kept_set in mine else dataset.name if dataset else "own")
+    name = st.selectbox("Data", names, index, format_func=lambda n: mine.get(n) or DATASETS[n].title, key=f"{key}.name")
+    if name in mine:
+        st.caption("Images that you had a model draw, on Sample: they are learned from like any others.")
+        return dataset if name == kept_set else DATASETS["own"](id=name)
     if name == "own":
         return _own(dataset if dataset and dataset.name == "own" else None, key=key)
     st.caption(DATASETS[name].about)
@@ -117,7 +122,6 @@ def _own(dataset: DatasetConfig | None, *, key: str) -> DatasetConfig | None:
 
 
 def _taken_in(content: bytes, name: str, manner: str, size: int, say: errands.OnProgress) -> Upload:
-    from core.datasets import own
     from core.datasets.folder import read_folder
 
     report = read_folder(content, name=name[:40] or "upload", manner=manner, image_size=size, on_progress=say)

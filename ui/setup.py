@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from core import library
-from core.datasets import DATASETS, DatasetConfig
+from core.datasets import DATASETS, DatasetConfig, own
 from core.models import MODELS, ModelConfig
 from core.training import estimate
 from core.training.recipes import RECIPES
@@ -83,8 +85,12 @@ def _begun() -> RunConfig:
     wanted = state.parameter("recipe")
     if known.draft is None or (wanted in RECIPES and wanted != known.recipe):
         _begin(wanted if wanted in RECIPES else FIRST_RECIPE)
-    if state.parameter("data") == "own" and known.draft.dataset.name != "own":
+    data = state.parameter("data")
+    if data == "own" and known.draft.dataset.name != "own":
         known.own, known.drafts = True, known.drafts + 1
+    if re.fullmatch(own.ID, data):  # a set that is kept here: whoever has its link may learn from it
+        known.draft, known.own = known.draft.replace(dataset=DATASETS["own"](id=data)), False
+        known.drafts += 1
     state.clear_address()
     return known.draft
 

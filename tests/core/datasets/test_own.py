@@ -56,3 +56,24 @@ def test_damaged_or_exchanged_set_is_not_given_out(home):
 def test_parts(home):
     config = own.OwnConfig(id=own.save(a_set()))
     assert (len(config.load("train")), len(config.load("test"))) == (18, 2)
+
+
+def test_sets_are_noted_for_whom_they_belong_to_the_newest_first(home):
+    ann, bob = "a" * 64, "b" * 64
+    assert own.noted(ann) == {}
+    first, second = own.save(a_set()), own.save(a_set(labels=False))
+    own.note(first, "first", ann)
+    own.note(second, "second", ann)
+    own.note(second, "second", ann)
+    assert list(own.noted(ann).items()) == [(second, "second"), (first, "first")] and own.noted(bob) == {}
+    own.note(first, "first again", ann)
+    assert list(own.noted(ann).values()) == ["first again", "second"]
+    (home / "own" / f"{second}.safetensors").unlink()
+    with (home / "own" / f"of-{ann}.jsonl").open("a") as notes:
+        notes.write('{"id": "../../x", "name": "no"}\n{"id": 3}\nnonsense\n')
+    assert list(own.noted(ann)) == [first]
+    for i in range(20):
+        own.note(own.save(a_set().subset(np.arange(i + 1))), str(i), bob)
+    assert list(own.noted(bob).values()) == [str(i) for i in range(19, 7, -1)]
+    with pytest.raises(ValueError, match="64 hexadecimal"):
+        own.noted("../x")
