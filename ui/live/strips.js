@@ -11,7 +11,7 @@ function mountStrips(root) {
   const runtime = makeRuntime();
   root.classList.add("pad", "strips");
   let about = null, rows = [], lent = null, network = null, reader = null, lines = null, borrowed = null, block = null;
-  let t = 0, direction = 1, playing = false, held = false, speed = 1, raf = 0, last = 0;
+  let t = 0, direction = 1, playing = false, held = false, speed = 1, raf = 0, last = 0, theme = null;
 
   const host = {
     get lent() { return lent; }, get about() { return about; }, get strips() { return rows; }, get t() { return t; },
@@ -51,6 +51,7 @@ function mountStrips(root) {
     if (!lent || !about) return;
     const seconds = Math.min(0.05, (now - last) / 1000);
     last = now;
+    if (theme !== lent.theme) paint();
     if (playing) advance(seconds);
     const more = network.spare(next, performance.now() + STRIPS_MS);
     const reads = reader?.spare(nextReading, performance.now() + 2) ?? false;
@@ -124,7 +125,6 @@ function mountStrips(root) {
     for (const row of rows) row.renew(lent);
     lines = makeLines(host);
     waits.hidden = true;
-    dress(root, lent.theme);
     show();
     request();
   }
@@ -166,11 +166,16 @@ function mountStrips(root) {
     show();
   }
 
-  function retheme() {
-    if (!lent) return;
-    dress(root, lent.theme);
+  function paint() {
+    theme = lent.theme;
+    dress(root, theme);
     for (const row of rows) row.repaint();
+  }
+
+  // The pad hears of another theme a moment before or after.
+  function retheme() {
     request();
+    setTimeout(request, 200);
   }
 
   return {

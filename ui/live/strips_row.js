@@ -1,6 +1,6 @@
 // How does one path look? Its film, the images on the way, how likely each place is, and what the classifier reads.
 
-const STRIP_CELL = 50; // CSS pixels an image takes, at least
+const STRIP_CELL = 50, NARROW = 480, NARROW_CELL = 36; // CSS pixels an image takes at least; less where the strip is narrow
 const FEWEST_CELLS = 5, MOST_CELLS = 24;
 
 // host: see strips.js. strip: of the block's about; i: which. Without z there is only the sentence why.
@@ -49,10 +49,11 @@ function makeRow(host, strip, sections, i) {
     return { z: between(z[a], z[b], at - a), y: y.length ? between(y[a], y[b], at - a) : new Float32Array(0) };
   }
 
-  // As many images as have room; each stands for the place in its own middle, but the outer ones for the ends.
+  // As many images as have room, evenly spread from the first stop to the last.
   function arrange() {
     if (!z.length || !images.clientWidth) return;
-    const n = Math.max(FEWEST_CELLS, Math.min(MOST_CELLS, Math.floor(images.clientWidth / STRIP_CELL)));
+    const room = images.clientWidth, n = Math.max(FEWEST_CELLS, Math.min(MOST_CELLS,
+      Math.floor(room / (room < NARROW ? NARROW_CELL : STRIP_CELL))));
     if (n === cells.length) return;
     cells = Array.from({ length: n }, (_, c) => {
       const canvas = element("canvas", {}), read = element("small", {});
