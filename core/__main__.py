@@ -93,11 +93,16 @@ def sample(
     folder: Folder,
     out: Annotated[Path, typer.Option(help="PNG to write.", metavar="FILE")],
     n: Annotated[int, typer.Option("-n", min=1, max=10_000, help="How many images.")] = 64,
-    label: Annotated[str | None, typer.Option(help="Class to ask for, conditional models only.")] = None,
+    sampler: Annotated[str, typer.Option(help="Where in latent space: prior, kde, gaussian-mixture ...")] = "prior",
+    changes: Annotated[list[str], typer.Option("--set", help="Change its settings, such as components=20.")] = [],  # noqa: B006
+    label: Annotated[str | None, typer.Option(help="Class to draw; all without it.")] = None,
+    temperature: Annotated[float, typer.Option(help="How far from the typical: 0 to 3, 1 as it was fitted.")] = 1.0,
     seed: Seed = 0,
 ) -> None:
-    """Draw images from the prior as one PNG grid."""
-    shown.sample(folder, out, n, label, seed)
+    """Draw images by a strategy as one PNG grid."""
+    from core.sample_command import sample as draw
+
+    draw(folder, out, n, sampler, changes, label, temperature, seed)
 
 
 @app.command()
@@ -151,6 +156,30 @@ def maps(only: Annotated[list[str], typer.Option(help="Make just theirs.")] = []
     from core.zoo import maps as make
 
     for path in make(only):
+        print(path)
+
+
+@zoo.command()
+def samplers(only: Annotated[list[str], typer.Option(help="Fit just theirs.")] = []) -> None:  # noqa: B006
+    """Fit the sampling strategies that take a while to the models of the app, anew from their latents."""
+    from core.zoo import samplers as fit
+
+    for path in fit(only):
+        print(path)
+
+
+@zoo.command()
+def scores(
+    only: Annotated[list[str], typer.Option(help="Score just these.")] = [],  # noqa: B006
+    seeds: Annotated[int, typer.Option(help="How often everything is drawn anew.")] = 3,
+    n: Annotated[int, typer.Option("-n", help="Images drawn a seed.")] = 10_000,
+    as_json: AsJson = False,
+) -> None:
+    """Score what the models of the app draw by every strategy, anew."""
+    from core.evaluate_command import evaluate_samples
+    from core.zoo import scores as score
+
+    for path in score(only, lambda folder: evaluate_samples(folder, ["all"], seeds, n, as_json)):
         print(path)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.config import ConfigError
 from core.files import write_atomic, write_json
-from core.folder import entry_at, open_model
+from core.folder import entry_at
 from core.training.run import RunConfig
 
 
@@ -93,29 +93,6 @@ def evaluate(folder: Path, seed: int, as_json: bool) -> None:
         ]
         table(rows, False)
         print(f"on {scores.n:,} {scores.part} images of {scores.dataset}, seed {scores.seed}")
-
-
-def sample(folder: Path, out: Path, n: int, label: str | None, seed: int) -> None:
-    """Write a PNG grid of n images decoded from the prior."""
-    import math
-
-    import torch
-    import torch.nn.functional as F
-
-    from core import images as pixels
-    from core.types import LatentModel
-
-    model = open_model(entry_at(folder))
-    if not isinstance(model, LatentModel):
-        raise ConfigError(f"{folder.name} draws nothing: it is a classifier.")
-    k = len(model.classes)
-    if label is not None and label not in model.classes:
-        known = ", ".join(model.classes) or "none: the model is not conditional"
-        raise ConfigError(f"label must be one of the model's classes ({known}), got {label!r}.")
-    z = torch.randn(n, model.latent_dim, generator=torch.Generator().manual_seed(seed))
-    asked = torch.arange(n) % k if k and label is None else torch.full((n,), k and model.classes.index(label or ""))
-    images = pixels.to_uint8(model.decode(z, F.one_hot(asked, k).float() if k else None))
-    write_atomic(out, pixels.to_png(pixels.grid(images, math.ceil(math.sqrt(n)))))
 
 
 def export(folder: Path, out: Path, to: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -27,7 +28,10 @@ from core.folder import entry_at, latents, open_model
 from core.jobs.execute import prepared
 from core.latents import Latents, atlas_of
 from core.projection import PROJECTIONS
-from core.tasks import MapTask, frames
+from core.sampling import SAMPLERS
+from core.scoring import kept
+from core.tasks import MapTask, SamplerTask, frames
+from core.tasks.fitting import fit, write_sampler
 from core.tasks.mapping import make_map
 from core.tasks.maps import read_map, write_shipped
 from core.training.recipes import RECIPES
@@ -43,7 +47,7 @@ TITLES = {  # the classifier first: the others' scores may ask it
 }
 SHOWN_IMAGES = 2000
 KEPT = ("config.json", "history.jsonl", "preview.png")
-SHIPPED_FRAMES = 14  # of a map's film; each takes two bytes an image
+SHIPPED_FRAMES = {"mnist-cvae": 10}  # of a map's film, by default 14; each takes two bytes an image
 MAX_BYTES = 2_000_000  # of one folder
 
 
@@ -58,6 +62,7 @@ def build(only: Iterable[str], train: Callable[[RunConfig, Path], None]) -> None
         train(RECIPES[name], workshop)
         finish(workshop, places.zoo() / name, TITLES[name])
         maps([name])
+        samplers([name])
 
 
 def finish(workshop: Path, shelf: Path, title: str) -> None:
@@ -113,12 +118,52 @@ def maps(only: Iterable[str] = ()) -> list[Path]:
     return made
 
 
+def samplers(only: Iterable[str] = ()) -> list[Path]:
+    """Fit the strategies that take a while, with their usual settings, to the named shipped models, or to all.
+
+    Returns their files. Raises ConfigError for an unknown name or a folder that comes out above 2 MB.
+    """
+    made = []
+    for name in _known(only):
+        folder = places.zoo() / name
+        if not (folder / "latents.safetensors").exists():
+            continue
+        shutil.rmtree(folder / "samplers", ignore_errors=True)
+        (folder / "samplers").mkdir()
+        entry = entry_at(folder)
+        for config in [kind() for kind in SAMPLERS.values()]:
+            if not config.quick:
+                task, began = SamplerTask(model=name, sampler=config), time.monotonic()
+                fitted = fit(config, entry, latents(entry))
+                made.append(folder / "samplers" / f"{task.key()}.safetensors")
+                write_sampler(made[-1], fitted, time.monotonic() - began, precision=np.float16)
+        _check_size(folder, name)
+    return made
+
+
+def scores(only: Iterable[str], score: Callable[[Path], None]) -> list[Path]:
+    """Score anew what the named shipped models draw, or all; `score(folder)` puts the scores into a model folder.
+
+    Returns their files. Raises ConfigError for an unknown name or a folder that comes out above 2 MB.
+    """
+    made = []
+    for folder in [places.zoo() / name for name in _known(only)]:
+        if hasattr(entry_at(folder).config.model, "latent_dim"):
+            made.append(folder / kept.FILE)
+            made[-1].unlink(missing_ok=True)
+            score(folder)
+            (folder / kept.LOCK).unlink()
+            _check_size(folder, folder.name)
+    return made
+
+
 def _ship_map(task: MapTask, folder: Path) -> Path:
     path = folder / "maps" / f"{task.key()}.safetensors"
     with tempfile.TemporaryDirectory() as workshop:
         make_map(entry_at(folder), task, Path(workshop))
         made = read_map(Path(workshop) / "map.safetensors", task, task.key(), latents(entry_at(folder)))
-        write_shipped(path, made, frames.read(Path(workshop) / "frames.bin").thinned(SHIPPED_FRAMES))
+        film = frames.read(Path(workshop) / "frames.bin").thinned(SHIPPED_FRAMES.get(task.model, 14))
+        write_shipped(path, made, film)
     return path
 
 

@@ -42,7 +42,8 @@ ROOMS: dict[str, set[str]] = {
     "sample_command": FOLDER | {"sampling", "tasks", "training"},
     "map_command": FOLDER | {"command_line", "projection", "tasks", "training"},
     "command_line": FOLDER | {"datasets", "evaluation", "export", "jobs", "library", "models", "training", "zoo"},
-    "__main__": FOLDER | {"command_line", "datasets", "evaluate_command", "map_command", "models", "training", "zoo"},
+    "__main__": FOLDER
+    | {"command_line", "datasets", "evaluate_command", "map_command", "models", "sample_command", "training", "zoo"},
 }
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -78,7 +80,7 @@ class DrawTask(TaskConfig):
         try:
             fitted = aside(lambda stop: _fitted(entry, self.sampler), should_stop, grace=GRACE)
             draws = places_of(entry, fitted, n=self.n, label=self.label, seed=self.seed, temperature=self.temperature)
-            images = _decoded(entry, draws, tick, should_stop)
+            images = decoded(entry, draws, partial(_tell, tick, len(draws)), should_stop)
             aside(lambda stop: _pack(folder, images, draws, entry, tick), should_stop, grace=GRACE)
         except LeftBehind:
             return "stopped"
@@ -162,8 +164,16 @@ def _fitted(entry: Entry, sampler: AnySamplerConfig) -> FittedSampler:
     return found[0] if found else fit(sampler, entry, kept)
 
 
-def _decoded(entry: Entry, draws: Draws, tick, should_stop: ShouldStop) -> np.ndarray:
-    """Return the images at the places drawn, uint8 (n, h, w). Raises LeftBehind if it is to stop before the end."""
+def decoded(
+    entry: Entry,
+    draws: Draws,
+    on_progress: Callable[[int], None] = lambda at: None,
+    should_stop: ShouldStop = lambda: False,
+) -> np.ndarray:
+    """Return the images at the places drawn, uint8 (n, h, w).
+
+    on_progress: hears how many are done. Raises LeftBehind if it is to stop before the end, ModelError.
+    """
     import torch
     import torch.nn.functional as F
 
@@ -176,11 +186,15 @@ def _decoded(entry: Entry, draws: Draws, tick, should_stop: ShouldStop) -> np.nd
     for start in range(0, n, BATCH):
         if should_stop():
             raise LeftBehind
-        tick("drawing", FITTED + (DECODED - FITTED) * start / n, start, n)
+        on_progress(start)
         rows = slice(start, start + BATCH)
         with torch.inference_mode():
             images.append(to_uint8(model.decode(z[rows], None if y is None else y[rows])))
     return np.concatenate(images)
+
+
+def _tell(tick, n: int, at: int) -> None:
+    tick("drawing", FITTED + (DECODED - FITTED) * at / n, at, n)
 
 
 def _pack(folder: Path, images: np.ndarray, draws: Draws, entry: Entry, tick) -> None:
