@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
-from core.sampling.base import SamplerConfig
+from core.sampling.base import UNKNOWN, SamplerConfig, checked, checked_labels, spread_of
+from core.sampling.em import fitted_to
 from core.sampling.fitted import FittedSampler
+from core.sampling.groups import groups
+from core.sampling.mixture import joined, rescaled
 
-if TYPE_CHECKING:
-    pass
+LEAST_SCALE = 0.01  # of a dimension, as a share of the widest: one that the model does not use has next to none
 
 
 class GaussianMixtureConfig(SamplerConfig):
-    """Gaussians fitted by expectation maximisation. A class that has labels gets Gaussians of its own, by its share.
+    """Gaussians fitted by expectation maximisation to latents whose dimensions are brought to unit variance.
 
+    Each class gets Gaussians of its own, by its share of the images. Variances are rounded up a little, see
+    core.sampling.em.rounding: what is fitted is not the maximum of the likelihood where images are few, and never
+    singular. A dimension with less than 0.01 of the widest one's spread is treated as if it had that much.
     Source: Dempster et al. 1977, jstor.org/stable/2984875; Schwarz 1978, doi:10.1214/aos/1176344136 (BIC).
     """
 
@@ -66,4 +71,16 @@ class GaussianMixtureConfig(SamplerConfig):
         rng: np.random.Generator,
     ) -> FittedSampler:
         """Fit on latents (n >= 2, d), the same whatever rng. Raises as SamplerConfig.fit does."""
-        raise NotImplementedError
+        z = checked(latents, least=2)
+        spread_of(z)
+        known = checked_labels(labels, len(z))
+        scale = z.std(0)
+        scale = np.maximum(scale, LEAST_SCALE * scale.max())
+        parts, shares, of = [], [], []
+        for label, members, k in groups(known, self.components, per_class=self.per_class, what="components"):
+            part = fitted_to(z[members] / scale, k, self.covariance, by_bic=self.choose == "bic", seed=self.seed)
+            parts.append(part)
+            shares.append(len(members) / len(z))
+            of += [label] * len(part.weights)
+        law = rescaled(joined(parts, shares), scale)
+        return FittedSampler(self, law, np.array(of, np.int64), np.full(len(of), UNKNOWN, np.int64))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -105,9 +105,12 @@ class Mixture:
         return Mixture(weights / weights.sum(), self.means[kept], factor, self.covariance, self.cutoff)
 
     def _log_density(self, z: np.ndarray) -> np.ndarray:
-        power = self.constants - self._squares(z) / 2  # (m, K)
-        top = power.max(1, keepdims=True)
-        density = (top + np.log(np.exp(power - top).sum(1, keepdims=True)))[:, 0]
+        power = self._squares(z)  # (m, K), from here on in place: it is what takes the time
+        power *= -0.5
+        power += self.constants
+        top = power.max(1)
+        power -= top[:, None]
+        density = top + np.log(np.exp(power, out=power).sum(1))
         if self.cutoff is not None:
             density[(np.abs(z - self.means[0]) > self.cutoff).any(1)] = -np.inf
         return density
@@ -122,12 +125,36 @@ class Mixture:
         here, there = z - centre, self.means - centre
         if self.covariance == "tied":
             here, there = here @ self.factor.T, there @ self.factor.T
-            squares = np.square(here).sum(1)[:, None] - 2 * here @ there.T + np.square(there).sum(1)
+            squares = here @ (-2 * there.T)
+            squares += np.square(here).sum(1)[:, None]
+            squares += np.square(there).sum(1)
         else:
             precision = np.square(self.factor)
-            squares = np.square(here) @ precision.T - 2 * here @ (precision * there).T
+            squares = np.square(here) @ precision.T
+            squares += here @ (-2 * precision * there).T
             squares += (precision * np.square(there)).sum(1)
         return np.maximum(squares, 0, out=squares)
+
+
+def joined(parts: Sequence[Mixture], shares: Sequence[float]) -> Mixture:
+    """Return one mixture that draws from each of parts, in the same d, as often as shares says; they sum to 1."""
+    weights = np.concatenate([part.weights * share for part, share in zip(parts, shares, strict=True)])
+    means = np.concatenate([part.means for part in parts])
+    if len(parts) == 1 or all(part.covariance == "diag" for part in parts):
+        return Mixture(weights, means, np.concatenate([part.factor for part in parts]), parts[0].covariance)
+    return Mixture(weights, means, np.concatenate([_full(part) for part in parts]), "full")
+
+
+def rescaled(mixture: Mixture, scale: np.ndarray) -> Mixture:
+    """Return the mixture of scale * z, where `mixture` is that of z. scale: (d,), positive."""
+    return replace(mixture, means=mixture.means * scale, factor=mixture.factor / scale)
+
+
+def _full(mixture: Mixture) -> np.ndarray:
+    """Return a factor for each Gaussian, (K, d, d)."""
+    if mixture.covariance == "diag":
+        return mixture.factor[:, :, None] * np.eye(mixture.factor.shape[1])
+    return np.broadcast_to(mixture.factor, (len(mixture.weights), *mixture.factor.shape[-2:]))
 
 
 def truncated_normal(shape: tuple[int, int], cutoff: float, rng: np.random.Generator) -> np.ndarray:

@@ -28,7 +28,7 @@ class TruncatedPriorConfig(SamplerConfig):
 
     name: Literal["truncated-prior"] = "truncated-prior"
     cutoff: float = Field(
-        1.5,
+        2.0,
         ge=0.1,
         le=4.0,
         description="How far from the middle each number of z may lie, in standard deviations. Small: typical images, "
