@@ -1,6 +1,6 @@
 // How does one path look? Its film, the images on the way, how likely each place is, and what the classifier reads.
 
-const STRIP_CELL = 50, NARROW = 480, NARROW_CELL = 36; // CSS pixels an image takes at least; less where the strip is narrow
+const STRIP_CELL = 50, SLIM = 480, SLIM_CELL = 36; // CSS pixels an image takes at least; less where the strip is narrow
 const FEWEST_CELLS = 5, MOST_CELLS = 24;
 
 // host: see strips.js. strip: of the block's about; i: which. Without z there is only the sentence why.
@@ -53,7 +53,7 @@ function makeRow(host, strip, sections, i) {
   function arrange() {
     if (!z.length || !images.clientWidth) return;
     const room = images.clientWidth, n = Math.max(FEWEST_CELLS, Math.min(MOST_CELLS,
-      Math.floor(room / (room < NARROW ? NARROW_CELL : STRIP_CELL))));
+      Math.floor(room / (room < SLIM ? SLIM_CELL : STRIP_CELL))));
     if (n === cells.length) return;
     cells = Array.from({ length: n }, (_, c) => {
       const canvas = element("canvas", {}), read = element("small", {});
