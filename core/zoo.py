@@ -136,7 +136,7 @@ def samplers(only: Iterable[str] = ()) -> list[Path]:
                 task, began = SamplerTask(model=name, sampler=config), time.monotonic()
                 fitted = fit(config, entry, latents(entry))
                 made.append(folder / "samplers" / f"{task.key()}.safetensors")
-                write_sampler(made[-1], fitted, time.monotonic() - began, precision=np.float16)
+                write_sampler(made[-1], fitted, time.monotonic() - began, precision=np.float32)
         _check_size(folder, name)
     return made
 

@@ -82,7 +82,7 @@ def path_of(task: SamplerTask) -> Path:
 
 
 def write_sampler(path: Path, fitted: FittedSampler, seconds: float, *, precision: type = np.float64) -> None:
-    """Write a fitted strategy atomically. precision: of its floats, np.float16 for one that ships. Raises OSError."""
+    """Write a fitted strategy atomically. precision: of its floats, np.float32 for one that ships. Raises OSError."""
     from safetensors.numpy import save
 
     tensors = {

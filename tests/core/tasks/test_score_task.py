@@ -1,0 +1,56 @@
+"""Scores that a worker makes are kept for everybody, and in the folder of the model of whoever asked for them."""
+
+import pytest
+
+from core import jobs, library
+from core.sampling import KdeConfig, PriorConfig
+from core.scoring import ScoringConfig, kept
+from core.tasks import ScoreTask, store
+from core.tasks.scores import open_scores, table_of
+from core.types import ModelError
+from tests.core.tasks.conftest import worked_off
+
+
+def task_of(model: library.Entry, sampler=None, **changes) -> ScoreTask:
+    few = {"n": 50, "seeds": 1, "points": 0} | changes
+    return ScoreTask(model=model.id, scoring=ScoringConfig(sampler=sampler or PriorConfig(), **few))
+
+
+def strategies(table) -> list[str]:
+    return [scores.sampler.name for scores in table.entries]
+
+
+def test_the_owners_go_into_the_folder_and_anybodys_into_the_table(model):
+    assert table_of(model) is None and open_scores(task_of(model)) is None
+    status = worked_off(task_of(model), "anna")
+    assert (status.state, status.reason) == ("done", "")
+    found = open_scores(task_of(model))
+    assert strategies(found) == ["prior"] and found.floor and found.ceiling
+    assert kept.read(model) == found, "to travel with the model"
+
+    assert worked_off(task_of(model, KdeConfig()), "ben").state == "done"
+    assert strategies(kept.read(model)) == ["prior"], "only its owner changes a model"
+    assert strategies(table_of(model)) == ["prior", "kde"]
+    assert sum(scores.source == "floor" for scores in table_of(model).scored) == 1, "the same floor is there once"
+    library.delete(model.id, "anna")
+    assert store.entries() == []
+    with pytest.raises(ModelError):
+        open_scores(task_of(model))
+
+
+def test_it_asks_for_other_scores_when_the_weights_change(model):
+    before = task_of(model).key()
+    path = model.path / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:-4] + b"\0\0\0\0")
+    assert task_of(model).key() != before
+
+
+def test_told_to_stop_it_stops_and_leaves_nothing(model, tmp_path):
+    key = jobs.submit_task(task_of(model), "anna")
+    assert task_of(model).work(store.folder_of(key), lambda: True) == "stopped"
+    assert open_scores(task_of(model)) is None and kept.read(model) is None
+
+
+def test_a_class_that_is_not_there_fails_with_a_sentence(model):
+    status = worked_off(task_of(model, label=50))
+    assert status.state == "failed" and "label must be one of the classes" in status.reason
