@@ -32,7 +32,7 @@ def cell(found: Score | None) -> str:
     """Return a score as text, with its spread."""
     if found is None:
         return ""
-    return f"{found.value:.3g}" + (f" ({found.spread:.1g})" if found.spread is not None else "")
+    return f"{found.value:.3g}" + (f" ({found.spread:.2g})" if found.spread is not None else "")
 
 
 def row(model: str, scores: SampleScores, seconds: float | None, prior: float | None) -> dict:
