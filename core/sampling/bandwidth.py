@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.sampling.base import FLOOR, spread_of
+from core.sampling.base import FLOOR, one_thread, spread_of
 
 GRID = np.geomspace(0.02, 2.0, 47)  # each 10 % wider than the one before
 PAIRS = 2**23  # of images compared: beyond it, fewer are asked, but each of all others
@@ -45,20 +45,32 @@ def cross_validated(white: np.ndarray, rng: np.random.Generator) -> float:
     """
     n, d = white.shape
     asked = np.arange(n) if n * n <= PAIRS else np.sort(rng.choice(n, max(1, PAIRS // n), replace=False))
-    rows = max(1, CELLS // n)
-    pieces = [asked[first : first + rows] for first in range(0, len(asked), rows)]
-    totals = sum(left_out(white, piece, GRID).sum(1) for piece in pieces)
+    totals = left_out(white, asked, np.arange(n), GRID).sum(1)
     return float(GRID[np.argmax(totals - len(asked) * d * np.log(GRID))])
 
 
-def left_out(white: np.ndarray, asked: np.ndarray, widths: np.ndarray) -> np.ndarray:
-    """Return log sum_j exp(-|z_i - z_j|^2 / (2 h^2)) over all j but i, for widths h (w,) and asked i (m,): (w, m)."""
-    here = white[asked]
-    squares = np.square(here).sum(1)[:, None] - 2 * here @ white.T + np.square(white).sum(1)
+def left_out(white: np.ndarray, asked: np.ndarray, kernels: np.ndarray, widths: np.ndarray) -> np.ndarray:
+    """Return log sum_j exp(-|z_i - z_j|^2 / (2 h^2)) for each h of widths (w,) and i of asked (m,), float64 (w, m).
+
+    The sum is over j in kernels (k,) but i itself; asked and kernels are rows of white (n, d), kernels ascending.
+    """
+    rows = max(1, CELLS // len(kernels))
+    with one_thread():
+        pieces = [
+            _left_out(white, asked[first : first + rows], kernels, widths) for first in range(0, len(asked), rows)
+        ]
+    return np.concatenate([np.empty((len(widths), 0)), *pieces], axis=1)
+
+
+def _left_out(white: np.ndarray, asked: np.ndarray, kernels: np.ndarray, widths: np.ndarray) -> np.ndarray:
+    here, there = white[asked], white[kernels]
+    squares = here @ (-2 * there.T)
+    squares += np.square(here).sum(1)[:, None]
+    squares += np.square(there).sum(1)
     np.maximum(squares, 0, out=squares)
-    squares[np.arange(len(asked)), asked] = np.inf
-    least = squares.min(1, keepdims=True)
+    squares[asked[:, None] == kernels] = np.inf
+    least = squares.min(1)
     # The nearest, which weighs most, is taken out of the exponent: nothing can underflow to log 0.
-    away = ((squares - least) / -2).astype(np.float32)
+    away = ((squares - least[:, None]) / -2).astype(np.float32)
     sums = np.stack([np.exp(away / np.float32(h * h)).sum(1, dtype=np.float64) for h in widths])
-    return np.log(sums) - least[:, 0] / (2 * np.square(widths[:, None]))
+    return np.log(sums) - least / (2 * np.square(widths[:, None]))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -93,3 +95,16 @@ def spread_of(z: np.ndarray) -> float:
     if variance == 0:
         raise SamplingError(f"all {len(z)} latents are equal, so they have no spread that could be learned.")
     return variance
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let BLAS and OpenMP use one thread inside the block.
+
+    With a few dimensions, threads gain nothing and wait for each other: beside a training, ten times as long as the
+    work takes. And sums that several of them share differ in the last digits from time to time.
+    """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        yield

@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 
+from core.sampling.base import one_thread
 from core.sampling.mixture import Covariance, Mixture
 
 TRIED = 6  # numbers of components between 1 and the most, each a like multiple of the last
@@ -20,15 +21,13 @@ def fitted_to(z: np.ndarray, most: int, covariance: Covariance, *, by_bic: bool,
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.mixture import GaussianMixture
-    from threadpoolctl import threadpool_limits
 
     n, d = z.shape
     if n == 1:  # nothing to learn a shape from
         return Mixture(np.ones(1), z, np.full((1, d), MOST_ROUNDING**-0.5), "diag")
     values = d if covariance == "full" else 1
     found = []
-    # One thread: several add up in the order in which they finish, and the last digits differ from fit to fit.
-    with threadpool_limits(1), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the best so far is a mixture, too
         for k in np.unique(np.geomspace(1, most, TRIED).round().astype(int)) if by_bic else [most]:
             extra = rounding(n, values, int(k))

@@ -8,7 +8,16 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from core.sampling.base import FLOOR, UNKNOWN, SamplerConfig, SamplingError, checked, checked_labels, spread_of
+from core.sampling.base import (
+    FLOOR,
+    UNKNOWN,
+    SamplerConfig,
+    SamplingError,
+    checked,
+    checked_labels,
+    one_thread,
+    spread_of,
+)
 from core.sampling.fitted import FittedSampler
 from core.sampling.groups import groups
 from core.sampling.mixture import Mixture
@@ -75,10 +84,8 @@ class KMeansSamplerConfig(SamplerConfig):
     def _clusters(self, z: np.ndarray, k: int) -> np.ndarray:
         from sklearn.cluster import KMeans
         from sklearn.exceptions import ConvergenceWarning
-        from threadpoolctl import threadpool_limits
 
-        # One thread: several add up in the order in which they finish, and the last digits differ from fit to fit.
-        with threadpool_limits(1), warnings.catch_warnings():
+        with one_thread(), warnings.catch_warnings():
             warnings.simplefilter("error", ConvergenceWarning)
             try:
                 return KMeans(k, n_init=2, random_state=self.seed).fit_predict(z)

@@ -10,9 +10,9 @@ from typing import Literal
 
 import numpy as np
 
-from core.sampling.base import SamplingError
+from core.sampling.base import SamplingError, one_thread
 
-CELLS = 2**22  # kernels times places compared at once: 32 MB
+CELLS = 2**20  # kernels times places compared at once: 8 MB, twice or thrice
 Covariance = Literal["tied", "full", "diag"]
 NDIM: dict[Covariance, int] = {"tied": 2, "full": 3, "diag": 2}
 
@@ -48,12 +48,13 @@ class Mixture:
     def log_density(self, z: np.ndarray, among: np.ndarray | None = None) -> np.ndarray:
         """Return the log density at z (m, d), float64 (m,), in nats. among: bool (K,), only of these Gaussians.
 
-        By log-sum-exp, for as many places at once as 32 MB hold: 60,000 kernels are no trouble.
+        By log-sum-exp, for a few places at a time: 60,000 kernels take no more memory than 60.
         """
         kept = np.flatnonzero(self.weights > 0 if among is None else among & (self.weights > 0))
         part = self._of(kept)
         rows = max(1, CELLS // max(1, len(kept)))
-        pieces = [part._log_density(z[first : first + rows]) for first in range(0, len(z), rows)]
+        with one_thread():
+            pieces = [part._log_density(z[first : first + rows]) for first in range(0, len(z), rows)]
         return np.concatenate([np.empty(0), *pieces])
 
     def offsets(self, component: np.ndarray, rng: np.random.Generator) -> np.ndarray:

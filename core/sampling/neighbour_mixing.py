@@ -9,9 +9,8 @@ from pydantic import Field
 
 from core.sampling.base import UNKNOWN, SamplerConfig, SamplingError, checked, checked_labels, image_at
 from core.sampling.fitted import FittedSampler
+from core.sampling.nearness import nearest
 from core.sampling.segments import Segments
-
-CELLS = 2**22  # images compared at once: 32 MB
 
 
 class NeighbourMixingConfig(SamplerConfig):
@@ -77,24 +76,6 @@ class NeighbourMixingConfig(SamplerConfig):
             f"class {label} has only {members} images, so that each has {members - 1} neighbours of its class, not "
             f"{self.neighbours}; ask for fewer or switch per class off."
         )
-
-
-def nearest(points: np.ndarray, asked: np.ndarray, k: int, itself: np.ndarray) -> np.ndarray:
-    """Return which k of points (n, d) lie nearest to each of asked (m, d), int64 (m, k), in no order.
-
-    itself: which of the points each of them is, (m,): no point is its own neighbour.
-    """
-    centre = points.mean(0)
-    points, asked = points - centre, asked - centre
-    rows = max(1, CELLS // len(points))
-    found = [np.empty((0, k), np.int64)]
-    for first in range(0, len(asked), rows):
-        piece = slice(first, first + rows)
-        # The length of what is asked is the same in its whole row: it does not change the order.
-        squares = np.square(points).sum(1) - 2 * asked[piece] @ points.T
-        squares[np.arange(len(squares)), itself[piece]] = np.inf
-        found.append(np.argpartition(squares, k - 1, axis=1)[:, :k])
-    return np.concatenate(found)
 
 
 def _places(members: np.ndarray, asked: np.ndarray) -> np.ndarray:
