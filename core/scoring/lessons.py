@@ -32,7 +32,7 @@ class Scored:
 class Told:
     """What the numbers say. holds: whether the claim does on this model; None if they cannot say, or say nothing of it.
 
-    text: one or two sentences with the numbers. missing: strategies that would have to be scored first.
+    text: sentences with the numbers, in which the model has no name. missing: strategies to be scored first.
     """
 
     holds: bool | None
@@ -86,15 +86,15 @@ def _closest(table: SampleTable, names: Sequence[str] = FITTED) -> SampleScores 
 def _dims(model: Scored, table: SampleTable) -> Told:
     prior, best = _usual(table, PRIOR, "frechet"), _closest(table)
     if prior is None or best is None:
-        return _unknown(model, prior, best)
+        return _unknown(prior, best)
     times = _times(prior, best)
     text = (
-        f"{model.title} has {model.dims} latent dimension{'s' if model.dims != 1 else ''}: the best fitted strategy, "
-        f"{titled(best)}, gets a Fréchet distance of {_frechet(best)} where the prior gets {_frechet(prior)}, "
-        f"{times:.1f} times as much."
+        f"With {model.dims} latent dimension{'s' if model.dims != 1 else ''} the best fitted strategy, "
+        f"{titled(best)}, gets a Fréchet distance of {_frechet(best)}; the prior gets {_frechet(prior)}, {times:.1f} "
+        "times as much."
     )
     if table.ceiling and "frechet" in table.ceiling.rows:
-        text += f" No strategy could get below the decoder's own {_frechet(table.ceiling)} by much."
+        text += f" The decoder's own reconstructions get {_frechet(table.ceiling)}."
     if FEW < model.dims < MANY:
         return Told(None, f"{text} The claim speaks of {FEW}, and of {MANY} or more: this is between.")
     return Told((times < HELPS) == (model.dims <= FEW), text)
@@ -103,26 +103,26 @@ def _dims(model: Scored, table: SampleTable) -> Told:
 def _fits(model: Scored, table: SampleTable) -> Told:
     prior, best = _usual(table, PRIOR, "frechet"), _closest(table)
     if prior is None or best is None:
-        return _unknown(model, prior, best)
+        return _unknown(prior, best)
     a, b = prior.rows["frechet"], best.rows["frechet"]
-    cost = f"; the fit took {best.fit_seconds:.2g} s" if best.fit_seconds is not None else ""
-    said = f"the prior gets {_frechet(prior)}, {titled(best)} {_frechet(best)}{cost}"
+    said = f"By Fréchet distance the prior gets {_frechet(prior)} and {titled(best)} {_frechet(best)}"
+    cost = f" The fit took {best.fit_seconds:.2g} s." if best.fit_seconds is not None else ""
     if not apart(a, b):
-        return Told(False, f"On {model.title} they tie by Fréchet distance: {said}.")
+        return Told(False, f"{said}: a tie.{cost}")
     if a.value < b.value:
-        return Told(False, f"On {model.title} the prior is better by Fréchet distance: {said}.")
-    return Told(True, f"On {model.title}, by Fréchet distance, {said}: {_times(prior, best):.1f} times closer.")
+        return Told(False, f"{said}: the prior is better.{cost}")
+    return Told(True, f"{said}, {_times(prior, best):.1f} times closer.{cost}")
 
 
 def _trade(model: Scored, table: SampleTable) -> Told:
     needed = ("precision", "recall")
     kernels, mixture = _usual(table, KERNELS, *needed), _usual(table, MIXTURE, *needed)
     if kernels is None or mixture is None:
-        return _unknown(model, kernels, mixture, names=(KERNELS, MIXTURE))
+        return _unknown(kernels, mixture, names=(KERNELS, MIXTURE))
     variety, fidelity = _ahead(kernels, mixture, "recall"), _ahead(mixture, kernels, "precision")
     text = (
-        f"On {model.title}, {titled(kernels)} has recall {_pair(kernels, mixture, 'recall')} and {titled(mixture)} "
-        f"precision {_pair(mixture, kernels, 'precision')}."
+        f"{titled(kernels)} has recall {_pair(kernels, mixture, 'recall')}, {titled(mixture)} precision "
+        f"{_pair(mixture, kernels, 'precision')}."
     )
     text += {
         (True, True): " Each is ahead where the claim says.",
@@ -138,21 +138,20 @@ def _trade(model: Scored, table: SampleTable) -> Told:
 
 def _limit(model: Scored, table: SampleTable) -> Told:
     if table.ceiling is None or "frechet" not in table.ceiling.rows:
-        said = f"The ceiling of {model.title} is not known yet: it is scored along with any strategy."
-        return Told(None, said, missing=(PRIOR,))
+        return Told(None, "The ceiling is not known yet: it is scored along with any strategy.", missing=(PRIOR,))
     best = _closest(table, [scores.sampler.name for scores in table.entries])
     if best is None:
-        return _unknown(model, None, names=(MIXTURE,))
+        return _unknown(None, names=(MIXTURE,))
     ours, top = best.rows["frechet"], table.ceiling.rows["frechet"]
-    said = f"gets {_frechet(best)}, the decoder's reconstructions of training images {_frechet(table.ceiling)}"
-    if not apart(ours, top):
-        return Told(True, f"On {model.title}, {titled(best)} {said} by Fréchet distance: as good as it can get.")
-    if ours.value < top.value:
-        return Told(False, f"On {model.title}, {titled(best)} {said} by Fréchet distance: below the ceiling.")
-    left = ours.value / top.value if top.value else float("inf")
-    return Told(
-        True, f"On {model.title}, the closest by Fréchet distance, {titled(best)}, {said}: {left:.1f} times as much."
+    said = (
+        f"By Fréchet distance the decoder's reconstructions of training images get {_frechet(table.ceiling)}; the "
+        f"closest strategy, {titled(best)}, gets {_frechet(best)}"
     )
+    if not apart(ours, top):
+        return Told(True, f"{said}: as good as it can get.")
+    if ours.value < top.value:
+        return Told(False, f"{said}: below the ceiling.")
+    return Told(True, f"{said}" + (f", {ours.value / top.value:.1f} times as much." if top.value else "."))
 
 
 LESSONS: dict[str, Lesson] = {
@@ -187,9 +186,9 @@ LESSONS: dict[str, Lesson] = {
 }
 
 
-def _unknown(model: Scored, *found: SampleScores | None, names: Sequence[str] = (PRIOR, MIXTURE)) -> Told:
+def _unknown(*found: SampleScores | None, names: Sequence[str] = (PRIOR, MIXTURE)) -> Told:
     missing = tuple(name for name, scores in zip(names, found, strict=True) if scores is None)
-    return Told(None, f"Not known yet for {model.title}.", missing)
+    return Told(None, "Not known yet.", missing)
 
 
 def _ahead(one: SampleScores, other: SampleScores, name: str) -> bool:

@@ -74,14 +74,11 @@ def _winner(scored: Sequence[SampleScores], name: str) -> str:
     order, winners, title = ranked(scored, name), best(scored, name), _title(name)
     values = [written(scores.rows[name]) for scores in winners]
     if len(winners) == len(order):
-        return f"By {title} all tie, from {values[0]} to {values[-1]}."
-    rest = [scores for scores in order if scores not in winners]
-    behind = f"next comes {titled(rest[0])} with {written(rest[0].rows[name])}"
-    if len(rest) > 1:
-        behind += f", last {titled(rest[-1])} with {written(rest[-1].rows[name])}"
-    if len(winners) > 1:
-        return f"By {title} {_listed([titled(w) for w in winners])} tie with {_listed(values)}; {behind}."
-    return f"{titled(winners[0])} by {title} with {values[0]}; {behind}."
+        return f"All tie: {title} from {values[0]} to {values[-1]}."
+    rest = [f"{titled(scores)} ({written(scores.rows[name])})" for scores in order if scores not in winners]
+    behind = f"next {rest[0]}" + (f", last {rest[-1]}" if len(rest) > 1 else "")
+    tie = " tie" if len(winners) > 1 else ""
+    return f"{_listed([titled(scores) for scores in winners])}{tie}: {title} {_listed(values)}; {behind}."
 
 
 def _limits(table: SampleTable) -> Finding | None:
@@ -90,13 +87,13 @@ def _limits(table: SampleTable) -> Finding | None:
     limits = [scores for scores in (table.floor, table.ceiling) if scores and "frechet" in scores.rows]
     if not order or not limits:
         return None
-    parts = {"floor": "real training images in their place get {}", "ceiling": "the decoder's own reconstructions {}"}
+    parts = {"floor": "{} for real training images in their place", "ceiling": "{} for the decoder's reconstructions"}
     told = [parts[scores.source].format(written(scores.rows["frechet"])) for scores in limits]
-    text = f"By Fréchet distance {_listed(told)}."
+    text = f"Fréchet distance {_listed(told)}."
     ceiling = limits[-1].rows["frechet"] if limits[-1].source == "ceiling" else None
     if ceiling and ceiling.value > 0:
         ends = [f"{titled(s)} is {s.rows['frechet'].value / ceiling.value:.1f} times" for s in (order[0], order[-1])]
-        text += f" {ends[0]} as far off as the reconstructions, {ends[1]}."
+        text += f" {ends[0]} as far off as the reconstructions" + (f", {ends[1]}." if len(order) > 1 else ".")
     return Finding("What there was to win", text)
 
 

@@ -37,7 +37,7 @@ def show(view: MapView, known: Annotations) -> None:
         _labels(view, known)
     if known.left_out:
         st.subheader("Left out of the next training")
-        _left_out(view, known)
+        left_out(view, known)
     if known != Annotations() and not view.mine:
         st.caption("These notes are your own: the model's owner has others.")
 
@@ -131,7 +131,8 @@ def _unlabel(view: MapView, images: tuple[str, ...]) -> None:
     note(view, lambda known: known.labelled(images, ""))
 
 
-def _left_out(view: MapView, known: Annotations) -> None:
+def left_out(view: MapView, known: Annotations) -> None:
+    """Draw the images left out of the next training, a way to that training, and the way back."""
     here = indices_of(known.left_out, view.latents.keys)
     st.markdown(f"{_count(known.left_out, here)}.")
     if len(here):

@@ -21,14 +21,13 @@ def without(table: SampleTable, *names: str) -> SampleTable:
 @pytest.mark.parametrize("model", [DEEP, FLAT], ids=["deep", "flat"])
 def test_every_lesson_says_its_numbers(name, model):
     told = LESSONS[name].of(model)
-    assert model.title in told.text and any(character.isdigit() for character in told.text.replace(model.title, ""))
-    assert not told.missing
+    assert any(character.isdigit() for character in told.text) and not told.missing
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_nothing_is_claimed_of_a_model_without_scores(name):
     told = LESSONS[name].of(Scored("nobody", 16, SampleTable()))
-    assert told.holds is None and told.missing and "nobody" in told.text
+    assert told.holds is None and told.missing and "not known yet" in told.text.lower()
 
 
 def test_in_many_dimensions_the_choice_decides_and_in_two_it_does_not():

@@ -22,17 +22,17 @@ def told(table: SampleTable) -> dict[str, str]:
 def test_each_question_names_its_winner_with_the_numbers():
     found = told(deep())
     assert found["Closest to real images"] == (
-        "Gaussian mixture by Fréchet distance with 25.3 ± 0.4; next comes Kernel density with 38.3 ± 0.4, last "
-        "Standard prior with 150.7 ± 0.4."
+        "Gaussian mixture: Fréchet distance 25.3 ± 0.4; next Kernel density (38.3 ± 0.4), last Standard prior "
+        "(150.7 ± 0.4)."
     )
-    assert found["Most believable images"].startswith("Gaussian mixture by precision with 96.1 % ± 0.4; next comes Ker")
-    assert "Kernel density by recall with 88.2 % ± 0.4" in found["Most variety"]
-    assert "Gaussian mixture by coverage with 90.0 % ± 0.4" in found["Most variety"]
+    assert found["Most believable images"].startswith("Gaussian mixture: precision 96.1 % ± 0.4; next Kernel")
+    assert "Kernel density: recall 88.2 % ± 0.4" in found["Most variety"]
+    assert "Gaussian mixture: coverage 90.0 % ± 0.4" in found["Most variety"]
 
 
 def test_what_there_was_to_win_lies_between_floor_and_ceiling():
     text = told(deep())["What there was to win"]
-    assert "real training images in their place get 1.34 ± 0.40" in text and "reconstructions 16.1 ± 0.4" in text
+    assert "1.34 ± 0.40 for real training images" in text and "16.1 ± 0.4 for the decoder's" in text
     assert "Gaussian mixture is 1.6 times" in text and "Standard prior is 9.4 times" in text
     without = SampleTable(scored=tuple(s for s in deep().scored if s.source == "strategy"))
     assert "What there was to win" not in told(without)
@@ -48,9 +48,9 @@ def test_a_difference_below_the_spread_is_a_tie(spread, tied):
         )
     )
     text = told(table)["Closest to real images"]
-    assert ("Kernel density and k-means tie with" in text) == tied
-    assert ("Kernel density by Fréchet distance" in text) == (not tied)
-    assert "Standard prior with 90" in text
+    assert ("Kernel density and k-means tie: " in text) == tied
+    assert ("Kernel density: Fréchet distance" in text) == (not tied)
+    assert "Standard prior (90.0" in text
 
 
 def test_spreads_add_up_as_squares():
@@ -62,7 +62,7 @@ def test_spreads_add_up_as_squares():
 
 def test_when_all_tie_nobody_wins():
     table = SampleTable(scored=(scored("kde", 30.0, spread=0.5), scored("prior", 31.0, spread=0.5)))
-    assert told(table)["Closest to real images"].startswith("By Fréchet distance all tie, from 30.0")
+    assert told(table)["Closest to real images"].startswith("All tie: Fréchet distance from 30.0")
 
 
 def test_one_strategy_or_one_seed_says_so():
