@@ -25,6 +25,16 @@ function openSamples(runtime, bytes) {
   return { ...about, columns };
 }
 
+// Whether two blocks show the same samples: then they differ in what the map is shaded with.
+function sameSamples(a, b) {
+  const equal = (x, y) => x === y || (x?.length === y?.length && x.every((v, i) => v === y[i]));
+  return a.model === b.model && a.columns.length === b.columns.length && a.columns.every((column, c) => {
+    const other = b.columns[c];
+    return ["title", "name", "about", "note", "n", "d"].every((what) => column[what] === other[what])
+      && ["centre", "offset", "labels"].every((what) => equal(column[what], other[what]));
+  });
+}
+
 // The samples of one column. lent: see lent.js.
 function makeDraws(column, lent) {
   const { n, d, centre, offset, labels } = column, { bundle } = lent, area = bundle.size ** 2;
@@ -36,7 +46,7 @@ function makeDraws(column, lent) {
 
   return {
     n, d, z, xy, made, column,
-    pixels: new Float32Array(n * area), shown: new Uint8Array(n),
+    area, pixels: new Float32Array(n * area), shown: new Uint8Array(n),
     distance: new Float32Array(n), nearest: new Int32Array(n).fill(-1), nats: new Float32Array(n),
     best: new Int16Array(n).fill(-1), certainty: new Float32Array(n),
     get version() { return version; },
@@ -70,6 +80,13 @@ function makeDraws(column, lent) {
       this.best[i] = shares.indexOf(Math.max(...shares));
       this.certainty[i] = shares[this.best[i]];
       made.read[i] = of;
+    },
+    // Until its own images are made, those that were there before: a page that draws anew does not go blank.
+    inherit(before) {
+      if (before?.area !== area) return;
+      const count = Math.min(n, before.n);
+      this.pixels.set(before.pixels.subarray(0, count * area));
+      this.shown.set(before.shown.subarray(0, count));
     },
     // All of them stale, though z is the same: another map, other weights.
     void(what) { made[what].fill(0); },

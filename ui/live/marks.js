@@ -49,8 +49,8 @@ function signIcon(c) {
 }
 
 // host: {lent, draws: [draws or null, ..], far: distance beyond which a sample lies in a gap, or null, shadings: [shading or
-// null, ..], shaded, loud: a column to bring forward or -1, hovered: {c, i} or null, picked: {c, i} or null, thumb(c, i) -> a
-// canvas, point({c, i} or null), pick({c, i})}. Returns {rest, ring}: overlays of the map, see map.js.
+// null, ..], shaded, loud: a column to bring forward or -1, hovered: {c, i} or null, picked: {c, i} or null, held: whether the temperature is being moved, thumb(c, i) -> a
+// canvas, point({c, i} or null), pick({c, i})}. Returns {ground, signs, ring}: overlays of the map, see map.js.
 function makeMarks(host) {
   const sprites = new Map();
   let last = null;
@@ -78,12 +78,19 @@ function makeMarks(host) {
     context.globalCompositeOperation = "source-over";
   }
 
-  function rest(context, map) {
+  // Below the marks: this map is about the samples, so the images' points step back, and one strategy's density is seen.
+  function ground(context, map) {
+    last = map;
+    if (host.lent.forming) return;
+    veil(context, map);
+    const { layout } = host.lent, here = layout.kind === "plane" ? "" : layout.id;
+    if (here === host.layout) host.shadings[host.shaded]?.draw(context, map, markInks(host.lent.theme)[host.shaded]);
+  }
+
+  function signs(context, map) {
     last = map;
     if (host.lent.forming) return;
     const { theme } = host.lent, inks = markInks(theme), paper = css(theme.paper), ratio = context.getTransform().a, r = radius(map);
-    veil(context, map);
-    host.shadings[host.shaded]?.draw(context, map, inks[host.shaded]);
     const most = Math.max(0, ...host.draws.map((draws) => draws?.n ?? 0)), [width, height] = map.size;
     // In turns, so that no strategy lies on top of all others; the one that is asked for comes last.
     for (const pass of host.loud < 0 ? [null] : [false, true]) {
@@ -148,16 +155,17 @@ function makeMarks(host) {
     context.stroke();
   }
 
-  rest.rests = () => true;
-  rest.over = (x, y) => {
+  ground.rests = () => true;
+  signs.rests = () => !host.held; // while they move, the thousands of points below them need not be drawn again
+  signs.over = (x, y) => {
     const found = at(x, y);
     host.point(found);
     return found !== null;
   };
-  rest.pick = (x, y) => {
+  signs.pick = (x, y) => {
     const found = at(x, y);
     if (found) host.pick(found);
     return found !== null;
   };
-  return { rest, ring };
+  return { ground, signs, ring };
 }

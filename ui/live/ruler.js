@@ -2,7 +2,8 @@
 
 const RULER_HEIGHT = 58;
 
-function makeRuler(c) {
+// onsize(): it must be drawn anew.
+function makeRuler(c, onsize) {
   const canvas = element("canvas", { className: "ruler", role: "img" }), context = canvas.getContext("2d");
   let width = 0, ratio = 1;
 
@@ -12,12 +13,14 @@ function makeRuler(c) {
     [width, ratio] = [now, dpr];
     canvas.width = Math.round(now * dpr);
     canvas.height = Math.round(RULER_HEIGHT * dpr);
+    onsize();
   }
+
+  new ResizeObserver(size).observe(canvas); // to ask for a size while drawing makes the browser lay out at once
 
   // draws: distances and which are known. yardstick: see density.js. end: the distance at the right edge.
   function draw(draws, yardstick, end, theme) {
-    size();
-    if (!width || !yardstick.sorted) return;
+    if (!width || !yardstick?.sorted) return;
     const { distance, made, n } = draws, x = (v) => 4 + Math.min(1, v / end) * (width - 8), floor = RULER_HEIGHT - 15;
     const colour = markInks(theme)[c], paper = css(theme.paper);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -49,11 +52,11 @@ function makeRuler(c) {
     context.font = `11px ${theme.font}`;
     context.fillStyle = theme.muted;
     context.textBaseline = "bottom";
-    context.textAlign = "center";
-    context.fillText("images", Math.max(22, (near + far) / 2), RULER_HEIGHT);
-    const room = width - far > 44;
-    context.textAlign = room ? "left" : "right";
-    context.fillText("gaps", room ? far + 5 : width - 1, RULER_HEIGHT);
+    // At the outer ends: the needle points from below to somewhere between.
+    context.textAlign = "left";
+    context.fillText("images", near, RULER_HEIGHT);
+    context.textAlign = "right";
+    context.fillText("gaps →", width - 1, RULER_HEIGHT);
   }
 
   function needle(x, floor, colour) {

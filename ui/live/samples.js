@@ -5,15 +5,18 @@
 // the temperature was let go and which sample is looked at: picked is {column, index, z} or null; onShown() that there is
 // something to see.
 
-const STEADY_MS = 8, HELD_MS = 4; // work beside the frame, while nothing is held and while something is
+const STEADY_MS = 8, HELD_MS = 3; // work beside the frame, while nothing is held and while something is
+const LATE_MS = 20; // between two frames: the browser has more to do than it can
 const MANY = 1e6;
-const FACTS_MS = 70; // between two looks at the numbers: text that changes every frame cannot be read
+const FACTS_MS = 100; // between two looks at the numbers: text that changes every frame cannot be read
 
 function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
   const runtime = makeRuntime();
   root.classList.add("pad", "samples");
   let given = null, block = null, theme = null, loan = null, temperature = 1, parts = null;
   let raf = 0, studio = null, sight = null, held = false, factsAt = 0, factsDue = false, telling = 0, laid = null, ring = null;
+  let painted = 0, turn = 0;
+  const times = { block: 0, columns: 0, images: 0, facts: 0 }; // when the last block came, and what was there when
   const stale = new Set(); // samples to paint: c * MANY + i
   const host = {
     lent: null, draws: [], shadings: [], shaded: 0, loud: -1, hovered: null, picked: null, yardstick: null, pixels: null, real: null,
@@ -21,6 +24,7 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
     get size() { return host.lent.bundle.size; },
     get far() { return host.yardstick?.far ?? null; },
     get bundle() { return host.lent.bundle; },
+    get held() { return held; },
     thumb: (c, i) => parts.columns[c].grid.stampOf(i),
     point, pick,
   };
@@ -31,10 +35,17 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
   function update(bytes) {
     if (!bytes || bytes === given) return;
     given = bytes;
+    Object.assign(times, { block: performance.now(), columns: 0, images: 0, facts: 0 });
     const before = block;
     block = openSamples(runtime, bytes.slice());
     theme ??= readTheme(root);
-    if (!before || before.temperature !== block.temperature) temperature = block.temperature;
+    const heated = !before || before.temperature !== block.temperature; // elsewhere on the page than by our own slider
+    if (host.lent && sameSamples(before, block)) {
+      reshade();
+      if (heated && !held && temperature !== block.temperature) setTemperature(block.temperature);
+      return;
+    }
+    if (heated) temperature = block.temperature;
     if (before?.model === block.model && loan) { if (host.lent) build(); return; }
     loan?.close();
     clear();
@@ -55,9 +66,10 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
     stale.clear();
     lent.takeBack();
     ring = null;
+    const before = host.draws;
     host.draws = block.columns.map((column) => (column.n && column.d === lent.bundle.d ? makeDraws(column, lent) : null));
-    host.shadings = block.columns.map(({ shading }) => (shading ? makeShading(shading) : null));
-    if (!host.shadings[host.shaded]) host.shaded = host.shadings.findIndex(Boolean);
+    for (const [c, draws] of host.draws.entries()) draws?.inherit(before[c]);
+    reshade();
     Object.assign(host, { hovered: null, picked: null, loud: -1 });
     if (host.rows !== lent.rows) {
       const { rows, bundle: { d, n } } = lent;
@@ -70,15 +82,27 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
       read() { factsDue = true; request(); },
     });
     parts = assembleSamples(root, host, block, {
-      temperature: setTemperature, hold(on) { held = on; if (!on) { tell(); request(); } }, shade, loud, point, pick, all: showAll,
+      temperature: setTemperature, hold, shade, loud, point, pick, all: showAll,
+      resized() { factsDue = true; request(); },
       see: () => lent.map.node.scrollIntoView({ behavior: "smooth", block: "center" }),
     });
     onShown();
     parts.temperature(temperature);
-    lent.overlay(marks.rest);
+    lent.overlay(marks.ground);
+    lent.overlay(marks.signs);
     for (const draws of drawn()) draws.at(temperature);
     showAll(all);
+    times.columns = performance.now();
     request();
+  }
+
+  // The shading belongs to a layout; on another one it would say something wrong.
+  function reshade() {
+    host.layout = block.layout === "plane" ? "" : block.layout;
+    host.shadings = block.columns.map(({ shading }) => (shading ? makeShading(shading) : null));
+    if (host.shaded >= 0 && !host.shadings[host.shaded]) host.shaded = host.shadings.findIndex(Boolean);
+    parts?.shaded();
+    host.lent.redraw();
   }
 
   const drawn = () => host.draws.filter(Boolean);
@@ -100,7 +124,7 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
       draws.place(i);
       placed = true;
     }
-    if (placed) host.lent.redraw();
+    if (placed) redraw();
     if (host.yardstick?.work(deadline)) return true;
     for (const { draws, c, i } of studio.order) {
       if (draws.made.measured[i] === draws.version) continue;
@@ -122,24 +146,45 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
     }
     sight ??= parts.columns.map((column) => column.grid?.inSight() ?? 0);
     const drawing = studio.work(deadline), measuring = measure(deadline);
-    for (const key of stale) {
-      if (performance.now() > deadline + 3) break;
-      stale.delete(key);
-      parts.columns[Math.floor(key / MANY)].grid.paint(key % MANY);
-    }
+    paintStale(now, deadline + 3);
+    if (!times.images && !stale.size && studio.waiting === 0) times.images = performance.now();
     if (factsDue && now - factsAt > FACTS_MS) {
       factsAt = now;
       factsDue = false;
       showFacts();
+      times.facts = performance.now();
     }
     if (drawing || measuring || stale.size || factsDue) request();
   }
 
+  // A column that changes is copied as a whole: where frames come late, one column is brought up to date in each.
+  function paintStale(now, deadline) {
+    const late = now - painted > LATE_MS;
+    painted = now;
+    turn++;
+    for (const key of stale) {
+      const c = Math.floor(key / MANY);
+      if (late && held && c !== turn % parts.columns.length) continue;
+      if (performance.now() > deadline) break;
+      stale.delete(key);
+      parts.columns[c].grid.paint(key % MANY);
+    }
+  }
+
   function showFacts() {
     let end = host.yardstick?.sorted ? 1.25 * host.far : 1;
-    for (const { distance } of drawn()) end = Math.max(end, ...distance);
+    for (const { distance } of drawn()) end = distance.reduce((most, v) => Math.max(most, v), end);
     for (const column of parts.columns) column.show(end);
-    host.lent.redraw(); // hollow or filled
+    redraw(); // hollow or filled
+  }
+
+  const redraw = () => (held ? host.lent.request() : host.lent.redraw());
+
+  // A hand takes the temperature, and lets it go.
+  function hold(on) {
+    if (held !== on) host.lent.redraw();
+    held = on;
+    if (!on) { tell(); request(); }
   }
 
   function shade(c) {
@@ -241,6 +286,6 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
       studio?.close();
       root.replaceChildren();
     },
-    get state() { return { host, temperature, block, waiting: studio?.waiting ?? -1 }; },
+    get state() { return { host, temperature, block, times, waiting: studio?.waiting ?? -1 }; },
   };
 }

@@ -13,6 +13,7 @@ export default function ({ data, parentElement, setStateValue }) {
     });
     samples.root = root;
     mounted.set(parentElement, samples);
+    openRegistry().samples = samples;
   }
   samples.told = (seen) => setStateValue("seen", seen);
   if (data) samples.update(data);

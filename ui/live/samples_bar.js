@@ -5,7 +5,7 @@ const HOTTEST = 2, HEAT_STEP = 0.02; // of the slider; at more than twice its no
 // host: see samples.js. act: temperature(value), hold(bool), shade(c), loud(c), and those of the columns.
 function assembleSamples(root, host, block, act) {
   dressSamples(root, host.theme);
-  const key = element("p", { className: "key" }, "The decoder has learned to draw where images lie. A sample farther from every image "
+  const key = element("p", { className: "key", hidden: host.yardstick === null }, "The decoder has learned to draw where images lie. A sample farther from every image "
     + "than nine in ten images are from their nearest lies in a ", element("b", { textContent: "gap" }), " between them (a hollow mark, ",
   element("i", { className: "hollow" }), "): there the decoder guesses, and the digit comes out mushy.");
 
@@ -16,7 +16,7 @@ function assembleSamples(root, host, block, act) {
   slider.onpointerdown = () => act.hold(true);
   slider.onpointerup = slider.onpointercancel = () => act.hold(false);
   const value = element("output", {});
-  const one = button("1", "Back to a temperature of 1: as fitted", () => { act.temperature(1); act.hold(false); }, { className: "one" });
+  const one = button("As fitted", "Back to a temperature of 1: as fitted", () => { act.temperature(1); act.hold(false); }, { className: "one" });
   const heat = element("div", { className: "heating", title: "How far each sample is from where it was drawn around: 0 is the centres "
     + "themselves, 1 what was fitted, more is wilder" }, element("span", { className: "title", textContent: "Temperature" }),
   slider, value, one);

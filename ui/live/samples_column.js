@@ -26,7 +26,7 @@ function makeSamplesColumn(host, column, draws, on) {
   });
   const more = button("", "", () => on.all(!grid.all), { className: "more", hidden: draws.n <= FIRST_IMAGES });
   const card = makeSampleCard(host, draws, c, { close: () => on.pick(null), see: on.see });
-  const ruler = makeRuler(c), facts = element("dl", { className: "facts" });
+  const ruler = makeRuler(c, on.resized), facts = element("dl", { className: "facts" });
   const [gaps, certain, median, likely] = [
     fact("in the gaps", "Samples that lie farther from every image than nine in ten images do from their nearest"),
     fact("read clearly", `Images that the classifier reads with at least ${100 * CERTAIN} % certainty; beside it, real images, `
@@ -34,11 +34,14 @@ function makeSamplesColumn(host, column, draws, on) {
     fact("to the nearest image", "Median distance in latent space; beside it, of images to each other"),
     fact("log p(z)", "Mean log-density of the samples under this strategy itself, at T = 1, in nats"),
   ];
+  const alone = host.yardstick === null; // a model that keeps no images: there is nothing to be near to
   certain.node.hidden = !host.lent.bundle.reader;
+  for (const { node: part } of [gaps, median]) part.hidden = alone;
   likely.node.hidden = !column.density;
   facts.append(gaps.node, certain.node, median.node, likely.node);
-  node.append(verdict, grid.node, more, card.node, element("h3", { textContent: "Distance to the nearest image" }),
-    ruler.node, facts);
+  const far = element("div", { hidden: alone }, element("h3", { textContent: "Distance to the nearest image" }), ruler.node);
+  node.append(verdict, grid.node, more, card.node, far, facts);
+  verdict.hidden = alone;
 
   function nameOf(i) {
     const read = draws.best[i] < 0 ? "" : `, reads as ${host.lent.bundle.about.reader.classes[draws.best[i]]}, `
@@ -53,13 +56,14 @@ function makeSamplesColumn(host, column, draws, on) {
     const sums = draws.summary(host.far), percent = (share) => `${Math.round(100 * share)} %`;
     ruler.draw(draws, host.yardstick, end, host.theme);
     card.refresh();
-    if (!sums || host.far === null) return;
-    gaps.show(percent(sums.gaps), "images: 10 %", sums.gaps);
+    if (!sums) return;
     if (sums.certain !== null) {
       certain.show(percent(sums.certain), host.real === null ? "" : `images: ${percent(host.real)}`, sums.certain);
     }
-    median.show(digits(sums.median), `images: ${digits(host.yardstick.median)}`);
     likely.show(sums.outside ? "−∞" : nats(sums.nats), sums.outside ? `${sums.outside} of ${draws.n} outside the cutoff` : "");
+    if (host.far === null) return;
+    gaps.show(percent(sums.gaps), "images: 10 %", sums.gaps);
+    median.show(digits(sums.median), `images: ${digits(host.yardstick.median)}`);
     const words = verdictOf(sums, host.yardstick);
     setText(verdict, words);
     ruler.say(`${words} Median distance ${digits(sums.median)}, of images to each other ${digits(host.yardstick.median)}.`);
