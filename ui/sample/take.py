@@ -17,7 +17,7 @@ from ui.sample.view import SampleView
 
 USUAL = 1000
 HOW = (
-    "Draw as many as you like by one of the strategies above, with their temperature, class and seed: the first ones "
+    "Draw up to 10,000 by one of the strategies above, with their temperature, class and seed: the first ones "
     "are those you see. They come as one picture, as a zip of PNG files with their classes, as a table of their "
     "latents, or as a data set that a model can learn from."
 )
