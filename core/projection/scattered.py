@@ -8,6 +8,9 @@ from functools import cached_property
 import numpy as np
 
 NEAREST = 12  # points that have a say in a place
+BROAD = 9  # dimensions from which on all points are compared
+SPARE = 12  # more than are needed: rounding must not decide who is among the nearest
+CELLS = 4_000_000  # distances at a time, 32 MB
 SETTLE = 10  # steps from their mean to where most of them lie
 
 
@@ -43,7 +46,7 @@ class Scattered:
         Source: Shepard 1968, doi:10.1145/800186.810616 (w); Holland & Welsch 1977, doi:10.1080/03610927708827533
         (Cauchy weights, by iterated means).
         """
-        r, nearest, reach = _nearest(self._latent_tree, z)
+        r, nearest, reach = _nearest(self._latent_tree, z) if self._few_dimensions else _nearest_of_all(self.latents, z)
         with np.errstate(divide="ignore", invalid="ignore"):
             # Times the smallest r, which cancels in the mean: 1 / r alone could overflow.
             w = (1 - r / reach) * (r[:, :1] / r)
@@ -80,6 +83,10 @@ class Scattered:
         k = min(NEAREST + 1, len(self.xy))  # itself is the first
         return float(np.median(self._map_tree.query(self.xy, k=[k])[0]))
 
+    @property
+    def _few_dimensions(self) -> bool:
+        return self.latents.shape[1] < BROAD
+
     @cached_property
     def _map_tree(self):
         return _tree(self.xy)
@@ -100,10 +107,31 @@ def _nearest(tree, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarr
     n, d = tree.data.shape
     if places.ndim != 2 or places.shape[1] != d or not np.isfinite(places).all():
         raise ValueError(f"places must be finite numbers of shape (m, {d}), got shape {places.shape}.")
+    return _within_reach(*tree.query(places.astype(np.float64), k=list(range(1, min(NEAREST + 1, n) + 1))), n)
+
+
+def _nearest_of_all(points: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the same as `_nearest`, by comparing with all points: in many dimensions a tree is five times slower."""
+    n, d = points.shape
+    if places.ndim != 2 or places.shape[1] != d or not np.isfinite(places).all():
+        raise ValueError(f"places must be finite numbers of shape (m, {d}), got shape {places.shape}.")
+    points, places = points.astype(np.float64), places.astype(np.float64)
+    k, found = min(NEAREST + 1, n), []
+    square, few = np.square(points).sum(1), min(n, k + SPARE)
+    for rows in np.array_split(places, max(1, len(places) * n // CELLS)):
+        # Good enough to tell who may be near; the distances themselves would be off by rounding, most where they are 0.
+        rough = square - 2 * rows @ points.T
+        maybe = np.sort(np.argpartition(rough, few - 1, axis=1)[:, :few], axis=1)
+        r = np.sqrt(np.square(points[maybe] - rows[:, None]).sum(2))
+        order = np.argsort(r, axis=1, kind="stable")[:, :k]
+        found.append((np.take_along_axis(r, order, 1), np.take_along_axis(maybe, order, 1)))
+    return _within_reach(*(np.concatenate(parts) for parts in zip(*found, strict=True)), n)
+
+
+def _within_reach(r: np.ndarray, nearest: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Split distances to the NEAREST and the one after them, of n points in all, into those and R."""
     k = min(NEAREST, n)
-    r, nearest = tree.query(places.astype(np.float64), k=list(range(1, min(NEAREST + 1, n) + 1)))
-    reach = r[:, k:] if n > k else 1.0001 * r[:, -1:]
-    return r[:, :k], nearest[:, :k], reach
+    return r[:, :k], nearest[:, :k], r[:, k:] if n > k else 1.0001 * r[:, -1:]
 
 
 def _mean(w: np.ndarray, values: np.ndarray) -> np.ndarray:
