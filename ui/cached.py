@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -286,6 +286,16 @@ def neighbourhood(entry: Entry, k: int) -> Neighbourhood:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _neighbourhood(id: str, stamp: Stamp, k: int, _entry: Entry) -> Neighbourhood:
     return neighbourhood_of(latents(_entry).mu, k)
+
+
+def shading(key: Hashable, make: Callable[[], np.ndarray | None]) -> np.ndarray | None:
+    """Return where a strategy's draws land on a map. key: names all that it depends on."""
+    return _shading(key, make)
+
+
+@st.cache_resource(max_entries=160, show_spinner=False)
+def _shading(key: Hashable, _make: Callable[[], np.ndarray | None]) -> np.ndarray | None:
+    return _make()
 
 
 def history(entry: Entry) -> list[dict]:

@@ -34,6 +34,7 @@ NAV: dict[str, tuple[NavPage, ...]] = {
     "": (NavPage("app.py", "Home", "Drag a digit until it becomes another.", ":material/water_drop:"),),
     "Play": (
         NavPage("pages/1_Explore.py", "Explore", "Wander through what a model has learned.", ":material/explore:"),
+        NavPage("pages/5_Sample.py", "Sample", "Four ways to draw from one model.", ":material/casino:"),
         NavPage("pages/4_Compare_maps.py", "Compare maps", "Two maps of the same images.", ":material/compare:"),
     ),
     "Make": (NavPage("pages/2_Train.py", "Train", "Teach a model and watch it learn.", ":material/school:"),),

@@ -10,7 +10,7 @@ from core.types import ModelError
 from ui import forms, pad, state
 
 FIRST = "mnist-vae-16d"  # its map has to be made, and shows the digits apart
-PLACE = {"z": "", "y": "", "view": "", "sel": "", "map": "", "set": "", "points": ""}
+PLACE = dict.fromkeys(("z", "y", "view", "sel", "map", "set", "points", "class", "on"), "")
 
 
 def choose() -> Entry:

@@ -1,0 +1,36 @@
+"""Sample: one to four strategies to draw by, their images side by side, on one map, with honest numbers."""
+
+import streamlit as st
+
+from ui import pad
+from ui.explore import models, shown
+from ui.frame import open_page
+from ui.sample import columns, menu, panels
+from ui.sample.view import SampleView
+
+open_page("Sample")
+
+left, right = st.columns([3, 2], vertical_alignment="bottom")
+left.title("Sample")
+with right:
+    entry = models.choose()
+wish, task = menu.choose(entry)
+view = shown.view_of(entry, task) if task else None
+drawn = columns.made(entry, wish)
+report = columns.show(entry, wish, drawn, view)
+marked = pad.show(entry, key=f"pad-{entry.id}")
+if view:
+    shown.send(view)
+    view = shown.marked(view, marked)
+panels.show(
+    SampleView(
+        entry=entry,
+        map=view,
+        columns=drawn,
+        n=wish.n,
+        temperature=wish.temperature,
+        label=wish.label,
+        seed=wish.seed,
+        report=report,
+    )
+)

@@ -1,0 +1,138 @@
+"""What has each strategy drawn, and how does it come into the browser?"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from core.card import plain
+from core.export import samples
+from core.library import Entry
+from core.sampling import AnySamplerConfig, Draws, FittedSampler
+from core.sampling.shading import shaded
+from core.tasks import SamplerTask
+from core.types import ModelError
+from ui import cached, forms
+from ui.explore import shown, watch
+from ui.explore.asked import ask
+from ui.explore.view import MapView
+from ui.live.samples import SamplesReport, live_samples
+from ui.sample import strategies
+from ui.sample.strategies import Wish
+from ui.sample.view import Column
+
+SHADES = 64  # cells a side of the shading on the map
+DRAWN = {True: 2_000, False: 10_000}  # places that a shading is made of, on a scattered map and on a plane
+MARGIN = 0.12  # of the map's width, around its points
+FITTING = "It is being fitted to the images."
+
+
+def made(entry: Entry, wish: Wish) -> tuple[Column, ...]:
+    """Return what each strategy has drawn; one that is not fitted yet, or refuses, says why instead."""
+    return tuple(_column(entry, config, wish) for config in wish.configs)
+
+
+def show(entry: Entry, wish: Wish, columns: tuple[Column, ...], view: MapView | None) -> SamplesReport | None:
+    """Draw the images of all strategies, and how far those are that a worker has to fit first."""
+    id = _id(entry, wish, columns, view)
+    report = live_samples(cached.samples(id, lambda: _block(entry, wish, columns, view, id)), key=f"samples-{entry.id}")
+    if report and strategies.heat(report.temperature):
+        st.rerun()  # the shading of the map goes with it
+    for i, column in enumerate(columns):
+        if column.draws is None and not column.why:
+            _fit(SamplerTask(model=entry.id, sampler=column.config), f"fit-{i}")
+    return report
+
+
+def _column(entry: Entry, config: AnySamplerConfig, wish: Wish) -> Column:
+    try:
+        sampler = cached.fitted_sampler(entry, config)
+        if sampler is None:
+            return Column(config)
+        return Column(config, sampler, _draws(entry, sampler, wish))
+    except (ModelError, ValueError) as error:
+        return Column(config, why=_reason(entry, wish, error))
+
+
+def _draws(entry: Entry, sampler: FittedSampler, wish: Wish) -> Draws:
+    """Draw; a model that is told the class is told one for each image, also where the strategy knows of none."""
+    told = bool(getattr(entry.config.model, "conditional", False))
+    asked = None if told and not sampler.knows else wish.label
+    draws = sampler.draw(wish.n, label=asked, rng=np.random.default_rng(wish.seed))
+    if not told or sampler.knows:
+        return draws
+    each = np.arange(wish.n) % len(entry.config.classes) if wish.label is None else np.full(wish.n, wish.label)
+    return replace(draws, labels=each.astype(np.int64))
+
+
+def _reason(entry: Entry, wish: Wish, error: Exception) -> str:
+    if wish.label is None or "class" not in str(error):
+        return forms.sentence(error)
+    name = plain(entry.config.classes[wish.label])
+    return f"It cannot be asked for class {name}: it knows nothing of classes, or has no image of this one to go by."
+
+
+def _fit(task: SamplerTask, place: str) -> None:
+    if watch.status_of(task) is None:
+        watch.order(task, place=place)  # whoever chose it wants to see it
+    ask(task, f"Fit {task.sampler.title}", key=place, icon=":material/model_training:")
+
+
+def _of(entry: Entry, wish: Wish, view: MapView | None) -> tuple:
+    """Name the model as it is, the map, and what is asked of every strategy."""
+    stamp = cached.stamp_of(entry.path / "latents.safetensors")
+    return entry.id, stamp, wish.label, wish.temperature, view.task.key() if view and view.map else ""
+
+
+def _id(entry: Entry, wish: Wish, columns: tuple[Column, ...], view: MapView | None) -> str:
+    """Name all that the block depends on."""
+    parts = [(column.config.to_json(), column.draws is None, column.why) for column in columns]
+    text = repr((_of(entry, wish, view), wish.n, wish.seed, parts))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _block(entry: Entry, wish: Wish, columns: tuple[Column, ...], view: MapView | None, id: str) -> bytes:
+    return samples.samples_block(
+        model=entry.id,
+        id=id,
+        columns=[_shown(entry, column, wish, view) for column in columns],
+        layout=view.task.key() if view and shown.scattered(view) else "",
+        temperature=wish.temperature,
+    )
+
+
+def _shown(entry: Entry, column: Column, wish: Wish, view: MapView | None) -> samples.Column:
+    config, sampler = column.config, column.sampler
+    named = samples.Column(title=config.title, name=config.name, about=config.about, note=column.why or FITTING)
+    if sampler is None or column.draws is None:
+        return named
+    found = replace(named, note="", draws=column.draws, mixture=sampler.mixture)
+    if view is None:
+        return found
+    # Not of the draws that are shown: it is the same for every seed, and smooth.
+    key = (_of(entry, wish, view), config.to_json())
+    shades = cached.shading(key, lambda: _shading(sampler, wish, view))
+    return replace(found, shading=shades, box=_box(view), temperature=wish.temperature)
+
+
+def _shading(sampler: FittedSampler, wish: Wish, view: MapView) -> np.ndarray:
+    return shaded(
+        sampler,
+        view.fitted.transform,
+        _box(view),
+        size=SHADES,
+        n=DRAWN[shown.scattered(view)],
+        rng=np.random.default_rng(0),
+        label=wish.label if wish.label in sampler.knows else None,
+        temperature=wish.temperature,
+    )
+
+
+def _box(view: MapView) -> tuple[float, float, float, float]:
+    """Return (left, bottom, right, top) around the map's points, a little wider."""
+    low, high = view.xy.min(0), view.xy.max(0)
+    margin = MARGIN * float((high - low).max() or 1.0)
+    return (*(float(v) for v in low - margin), *(float(v) for v in high + margin))

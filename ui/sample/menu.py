@@ -1,0 +1,166 @@
+"""How does a visitor choose strategies, and how many images of which class they draw?"""
+
+from __future__ import annotations
+
+import secrets
+
+import streamlit as st
+
+from core.card import plain
+from core.config import ConfigError
+from core.library import Entry
+from core.projection import PROJECTIONS
+from core.sampling import SAMPLERS, AnySamplerConfig
+from core.tasks import MapTask
+from core.tasks.maps import kept_maps
+from ui import forms, state
+from ui.explore.settings import TITLES
+from ui.links import changed, described
+from ui.sample import strategies
+from ui.sample.strategies import MOST, Wish
+
+ALL = "all classes"
+
+
+def choose(entry: Entry) -> tuple[Wish, MapTask | None]:
+    """Draw the choice of one to four strategies, what each is to draw, and the map to show it on; return both.
+
+    The map is None for a model that keeps no images.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        wish = strategies.current(entry)
+        _counts(entry)
+        task = _map(entry)
+        st.button("Draw again", icon=":material/casino:", on_click=_again, help="Take another seed.")
+        if len(wish.configs) < MOST:
+            st.button("Add a strategy", icon=":material/add:", on_click=_add, args=(entry,))
+    for column, (i, config) in zip(st.columns(len(wish.configs)), enumerate(wish.configs), strict=True):
+        with column:
+            _slot(i, config, wish)
+    return wish, task
+
+
+def _map(entry: Entry) -> MapTask | None:
+    """Draw the choice among the maps that open at once."""
+    if not (entry.path / "latents.safetensors").is_file():
+        return None
+    known, maps, wanted = state.app_state(), _maps(entry), state.parameter("on")
+    if wanted in maps:
+        known.sample_map = wanted
+    elif wanted:
+        st.warning(forms.sentence(ConfigError(f"The map {wanted[:40]!r} of this link is not there any more.")))
+        state.write_address(on="")
+    if known.sample_map not in maps:  # one that lets near things lie near tells more than a plane of 16 dimensions
+        known.sample_map = next((text for text in maps if text.startswith("umap")), next(iter(maps)))
+    if len(maps) > 1:
+        _bound(
+            "sample_map", st.selectbox, "Map", list(maps), format_func=lambda text: _title(maps[text]), width=200,
+            help="Those that open at once. Others are made on Explore.",
+        )  # fmt: skip
+    return maps[known.sample_map]
+
+
+def _maps(entry: Entry) -> dict[str, MapTask]:
+    plane = "identity" if entry.config.model.latent_dim <= 2 else "pca"
+    found = {plane: MapTask(model=entry.id, projection=PROJECTIONS[plane]())}
+    for task in kept_maps(entry):
+        if not task.points:
+            found.setdefault(_text(task), task)
+    return found
+
+
+def _text(task: MapTask) -> str:
+    return ",".join(filter(None, (task.projection.name, described(changed(task.projection)))))
+
+
+def _title(task: MapTask) -> str:
+    told = ", ".join(f"{forms.label(name).lower()} {value}" for name, value in changed(task.projection).items())
+    return TITLES[task.projection.name] + (f" ({told})" if told else "")
+
+
+def _counts(entry: Entry) -> None:
+    known, classes = state.app_state(), entry.config.classes
+    _bound("sample_n", st.segmented_control, "Images each", strategies.COUNTS, required=True)
+    if classes:
+        if known.sample_class not in classes:
+            known.sample_class = ""
+        _bound(
+            "sample_class", st.selectbox, "Class", ["", *classes], width=140,
+            format_func=lambda name: plain(name) if name else ALL,
+            help="Draw this class only. What is fitted on images can be fitted on those of one class.",
+        )  # fmt: skip
+    _bound(
+        "sample_seed", st.number_input, "Seed", strategies.LOWEST_SEED, strategies.HIGHEST_SEED, step=1, width=140,
+        help="The same seed draws the same images.",
+    )  # fmt: skip
+
+
+def _bound(name: str, widget, *arguments, **options) -> None:
+    bound = state.bind(name)
+    noted = bound.pop("on_change")
+    widget(*arguments, on_change=_noted, args=(noted,), **bound, **options)
+
+
+def _noted(noted) -> None:
+    noted()
+    strategies.write()
+
+
+def _again() -> None:
+    state.app_state().sample_seed = secrets.randbelow(1000)
+    strategies.write()
+
+
+def _add(entry: Entry) -> None:
+    wish = strategies.current(entry)
+    there = {config.name for config in wish.configs}
+    names = [name for name, why in wish.missing.items() if not why]
+    name = next((name for name in names if name not in there), names[0])
+    strategies.take((*wish.configs, SAMPLERS[name]())[:MOST])
+
+
+def _slot(i: int, config: AnySamplerConfig, wish: Wish) -> None:
+    key, names = f"by-{i}-{strategies.text_of(config)}", [name for name, why in wish.missing.items() if not why]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = st.selectbox(
+            f"Strategy {i + 1}", names, names.index(config.name), format_func=lambda name: SAMPLERS[name].title,
+            key=key, help=_help(config, wish),
+        )  # fmt: skip
+        with st.popover("", icon=":material/tune:", help="Settings of this strategy", key=f"{key}.settings"):
+            _settings(i, config, wish, key)
+    if chosen != config.name:
+        strategies.take(_replaced(wish, i, SAMPLERS[chosen]()))
+        st.rerun()
+
+
+def _settings(i: int, config: AnySamplerConfig, wish: Wish, key: str) -> None:
+    st.caption(config.about)
+    wanted = forms.config_form(config, key=key)
+    with st.container(horizontal=True):
+        if wanted is not None and len(type(config).model_fields) > 1:
+            st.button(
+                "Use these settings", type="primary", disabled=wanted == config, key=f"{key}.use",
+                on_click=strategies.take, args=(_replaced(wish, i, wanted),),
+            )  # fmt: skip
+        if len(wish.configs) < MOST:
+            st.button(
+                "Set beside it", icon=":material/add:", key=f"{key}.again", on_click=strategies.take,
+                args=((*wish.configs, wanted or config),), help="One more column, to compare settings.",
+            )  # fmt: skip
+        if len(wish.configs) > 1:
+            others = (*wish.configs[:i], *wish.configs[i + 1 :])
+            st.button("Take away", icon=":material/close:", key=f"{key}.away", on_click=strategies.take, args=(others,))
+
+
+def _replaced(wish: Wish, i: int, config: AnySamplerConfig) -> tuple[AnySamplerConfig, ...]:
+    return (*wish.configs[:i], config, *wish.configs[i + 1 :])
+
+
+def _help(config: AnySamplerConfig, wish: Wish) -> str:
+    away = "".join(f"\n\n{SAMPLERS[name].title} is missing: {why}" for name, why in wish.missing.items() if why)
+    return config.about + away
+
+
+def refused(error: Exception) -> str:
+    """Return the sentence that says why something cannot be drawn."""
+    return forms.sentence(error if isinstance(error, ConfigError) else ConfigError(str(error)))

@@ -1,0 +1,154 @@
+"""Which strategies does the visitor want to see, and what is drawn by each?
+
+The address says it: by=prior|kde,bandwidth:silverman, n=36, class=7, seed=1, t=0.8, on=umap. What it does not say is as
+it was left in this tab.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.config import ConfigError
+from core.library import Entry
+from core.sampling import SAMPLERS, AnySamplerConfig, available
+from ui import forms, state
+from ui.links import changed, described, parsed
+
+MOST = 4  # strategies side by side
+USUAL = ("prior", "k-means", "kde", "gaussian-mixture")
+WITHOUT_IMAGES = ("prior", "truncated-prior")
+COUNTS = (16, 36, 64, 100)
+LOWEST_SEED, HIGHEST_SEED = 0, 2**31 - 1
+HOTTEST = 3.0
+ADDRESS = ("by", "n", "class", "seed", "t")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be drawn. label: index of the class asked for, None for all. missing: why one is not offered."""
+
+    configs: tuple[AnySamplerConfig, ...]
+    n: int
+    label: int | None
+    seed: int
+    temperature: float
+    missing: dict[str, str]
+
+
+def current(entry: Entry) -> Wish:
+    """Return what the address asks for, else what was drawn last; a bad wish gets a sentence, and nothing changes."""
+    known, missing = state.app_state(), not_offered(entry)
+    usual = [name for name in (USUAL if not missing["kde"] else WITHOUT_IMAGES) if not missing[name]]
+    try:
+        _read(entry)
+    except ConfigError as error:
+        st.warning(forms.sentence(ConfigError(f"This link cannot be followed in full: {error}")))
+        state.write_address(**dict.fromkeys(ADDRESS, ""))
+    texts = [text for text in known.sample_by or usual if not missing[_name(text)]] or usual
+    classes = entry.config.classes
+    return Wish(
+        configs=tuple(config_of(text) for text in texts),
+        n=known.sample_n,
+        label=classes.index(known.sample_class) if known.sample_class in classes else None,
+        seed=known.sample_seed,
+        temperature=known.sample_temperature,
+        missing=missing,
+    )
+
+
+def not_offered(entry: Entry) -> dict[str, str]:
+    """Return for each strategy why this model cannot be sampled by it, empty where it can."""
+    has_latents = (entry.path / "latents.safetensors").is_file()
+    return available(
+        has_latents=has_latents,
+        has_posterior=has_latents,
+        labels=bool(entry.config.classes),
+        conditional=bool(getattr(entry.config.model, "conditional", False)),
+    )
+
+
+def config_of(text: str) -> AnySamplerConfig:
+    """Read a strategy as an address has it, such as "kde,bandwidth:silverman". Raises ConfigError with a sentence."""
+    name, _, settings = text.partition(",")
+    if name not in SAMPLERS:
+        raise ConfigError(f"there is no strategy {name[:20]!r}; there are {', '.join(SAMPLERS)}.")
+    return SAMPLERS[name](**parsed(SAMPLERS[name], settings))
+
+
+def text_of(config: AnySamplerConfig) -> str:
+    """Write a strategy as an address has it."""
+    return ",".join(filter(None, (config.name, described(changed(config)))))
+
+
+def take(configs: tuple[AnySamplerConfig, ...]) -> None:
+    """Make these the strategies that are shown. For callbacks."""
+    state.app_state().sample_by = tuple(text_of(config) for config in configs)
+    write()
+
+
+def heat(temperature: float) -> bool:
+    """Note the temperature that was let go, and return whether it is another one than before."""
+    known = state.app_state()
+    if abs(known.sample_temperature - temperature) < 1e-6:
+        return False
+    known.sample_temperature = temperature
+    write()
+    return True
+
+
+def write() -> None:
+    """Put what is drawn into the address; what is as usual stays out of it. For callbacks."""
+    known = state.app_state()
+    state.write_address(
+        by="|".join(known.sample_by),
+        n=str(known.sample_n) if known.sample_n != COUNTS[1] else "",
+        seed=str(known.sample_seed or ""),
+        on=known.sample_map,
+        t=f"{known.sample_temperature:g}" if known.sample_temperature != 1 else "",
+        **{"class": known.sample_class},
+    )
+
+
+def _name(text: str) -> str:
+    return text.partition(",")[0]
+
+
+def _read(entry: Entry) -> None:
+    """Take over what the address says, all of it or nothing. Raises ConfigError with a sentence."""
+    known, wanted = state.app_state(), {name: state.parameter(name) for name in ADDRESS}
+    found = {}
+    if wanted["by"]:
+        texts = wanted["by"].split("|")
+        if len(texts) > MOST:
+            raise ConfigError(f"it names {len(texts)} strategies, and {MOST} stand side by side at most.")
+        found["sample_by"] = tuple(text_of(config_of(text)) for text in texts)
+    if wanted["n"]:
+        found["sample_n"] = _whole("n", wanted["n"], 1, COUNTS[-1])
+    if wanted["seed"]:
+        found["sample_seed"] = _whole("seed", wanted["seed"], LOWEST_SEED, HIGHEST_SEED)
+    if wanted["class"] and wanted["class"] not in entry.config.classes:
+        raise ConfigError(f"{entry.title} knows no class {wanted['class'][:20]!r}.")
+    if wanted["class"]:
+        found["sample_class"] = wanted["class"]
+    if wanted["t"]:
+        found["sample_temperature"] = _number(wanted["t"])
+    for name, value in found.items():
+        setattr(known, name, value)
+
+
+def _whole(name: str, text: str, low: int, high: int) -> int:
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise ConfigError(f"{name} must be a whole number from {low} to {high}, got {text[:20]!r}.")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= HOTTEST:
+        raise ConfigError(f"t, the temperature, must be a number from 0 to {HOTTEST:g}, got {text[:20]!r}.")
+    return value
