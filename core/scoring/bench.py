@@ -9,14 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
+from core import images as pixels
 from core import places
+from core.config import ConfigError
 from core.datasets import DatasetConfig
 from core.evaluation import Drawn, Reference
 from core.files import write_atomic
 from core.folder import Entry
 from core.scoring.asked import Told
 from core.scoring.config import ScoringConfig
-from core.scoring.features import FeatureNetwork, network_for
+from core.scoring.features import SIDE, FeatureNetwork, network_for
 from core.scoring.kept import Conditions, SampleScores
 from core.types import DataError, ImageDataset
 
@@ -42,8 +44,9 @@ class Bench:
 
     def seen(self, images: np.ndarray, labels: np.ndarray | None = None, seconds: float | None = None) -> Drawn:
         """Return uint8 images (n, h, w), drawn for these classes of the data (n,), as metrics want them."""
-        features, readings = self.network.of(images)
-        return Drawn(images, features, readings, self.network.asked(labels), seconds)
+        small = pixels.resize(images, _side(images.shape[1]))
+        features, readings = self.network.of(small)
+        return Drawn(small, features, readings, self.network.asked(labels), seconds)
 
     def remembered(self, what: str, work: Callable[[], SampleScores]) -> SampleScores:
         """Return work(), done once for these conditions; `what` names what else it depends on. Raises OSError."""
@@ -51,7 +54,7 @@ class Bench:
         path = self.folder / f"{key}.json"
         try:
             return SampleScores.from_json(path.read_bytes())
-        except FileNotFoundError:
+        except (FileNotFoundError, ConfigError):  # not there, or written by code that said it in other words
             scores = work()
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomic(path, scores.to_json())
@@ -84,11 +87,17 @@ def _made_ready(data: DatasetConfig, size: int, config: ScoringConfig, told: Tol
         )
     told("looking at real images", 0.9)
     test = test.subset(np.random.default_rng(0).permutation(len(test))[: config.n])
-    shuffled = np.random.default_rng(1).permutation(len(train))
-    features, _ = network.of(test.images)
-    reference = Reference(test.images, features, train.images[shuffled])
+    small = test.resized(_side(size)).images
+    shuffled = train.resized(_side(size)).images[np.random.default_rng(1).permutation(len(train))]
+    reference = Reference(small, network.of(small)[0], shuffled)
     conditions = Conditions(features=network.words, n=config.n, real=len(test), seeds=config.seeds, label=config.label)
     return Bench(parts[0], train, test, network, reference, conditions, folder)
+
+
+def _side(size: int) -> int:
+    # Larger images are compared as the network sees them: 60,000 of 128 px would be a second gigabyte, and their
+    # distances would take minutes.
+    return min(size, SIDE)
 
 
 def _of_class(dataset: ImageDataset, label: int | None) -> ImageDataset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from pathlib import Path
 
@@ -25,11 +26,12 @@ SMALL = {"n": 60, "seeds": 2, "points": 100}
 class Generator(nn.Module):
     """A decoder without an encoder, as a GAN's."""
 
-    latent_dim, classes, image_size = 3, (), 28
+    latent_dim, classes = 3, ()
 
-    def __init__(self) -> None:
+    def __init__(self, side: int) -> None:
         super().__init__()
-        self.network = nn.Sequential(nn.Linear(3, 784), nn.Sigmoid(), nn.Unflatten(1, (1, 28, 28)))
+        self.image_size = side
+        self.network = nn.Sequential(nn.Linear(3, side**2), nn.Sigmoid(), nn.Unflatten(1, (1, side, side)))
 
     def decode(self, z: torch.Tensor, y: torch.Tensor | None = None) -> torch.Tensor:
         return self.network(z)
@@ -109,9 +111,13 @@ def test_what_is_fitted_on_is_not_what_is_scored_on(vae: Entry) -> None:
     assert kept.rows["frechet"] != scoring.score(vae, small("kde")).rows["frechet"]
 
 
-def test_a_model_without_an_encoder_is_scored_with_its_prior(vae: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("side", [20, 28, 40])
+def test_a_model_without_an_encoder_is_scored_with_its_prior(
+    side: int, vae: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
     torch.manual_seed(0)
-    generator = Generator().eval()
+    generator = Generator(side).eval()
+    vae = dataclasses.replace(vae, config=vae.config.replace(model=vae.config.model.replace(image_size=side)))
     monkeypatch.setattr(scoring, "open_model", lambda entry: generator)
     table = scoring.table(vae, small())
     assert [scores.source for scores in table.scored] == ["floor", "strategy"]
