@@ -79,7 +79,7 @@ class DrawTask(TaskConfig):
         tick(f"fitting {self.sampler.title}", 0.0)
         try:
             fitted = aside(lambda stop: _fitted(entry, self.sampler), should_stop, grace=GRACE)
-            draws = places_of(entry, fitted, n=self.n, label=self.label, seed=self.seed, temperature=self.temperature)
+            draws = draws_of(entry, fitted, n=self.n, label=self.label, seed=self.seed, temperature=self.temperature)
             images = decoded(entry, draws, partial(_tell, tick, len(draws)), should_stop)
             aside(lambda stop: _pack(folder, images, draws, entry, tick), should_stop, grace=GRACE)
         except LeftBehind:
@@ -123,7 +123,7 @@ def dataset_of(task: DrawTask) -> ImageDataset:
     return ImageDataset(name, images, labels, entry.config.classes)
 
 
-def places_of(
+def draws_of(
     entry: Entry, fitted: FittedSampler, *, n: int, label: int | None, seed: int, temperature: float = 1.0
 ) -> Draws:
     """Draw n places; a model that is told the class is told one for each, also where the strategy knows of none.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -134,4 +133,4 @@ def test_what_a_worker_refuses_is_said(shelf):
     at.run()
     assert "cannot be asked for class 3" in at.error[0].value
     assert open_draw(store.entries()[0].task) is None
-    assert np.isin("Try again", [button.label for button in at.button])
+    assert "Try again" in [button.label for button in at.button]

@@ -19,7 +19,7 @@ from core.jobs import client
 from core.latents import Latents
 from core.sampling import SAMPLERS
 from core.tasks import DrawTask, TaskError, store
-from core.tasks.draw import dataset_of, file_of, open_draw, places_of, table_of
+from core.tasks.draw import dataset_of, file_of, open_draw, draws_of, table_of
 from core.tasks.fitting import fit
 from tests.core.conftest import keep
 from tests.core.tasks.conftest import worked_off
@@ -88,8 +88,8 @@ def test_a_class_is_drawn_alone(model, plain_model):
 def test_a_conditional_model_is_told_a_class_also_by_a_prior_that_knows_of_none(model):
     fitted = fit(SAMPLERS["prior"](), model, None)
     bare = type(fitted)(fitted.config, fitted.law, np.full(len(fitted.labels), -1), fitted.sources)
-    assert places_of(model, bare, n=12, label=None, seed=0).labels.tolist() == [*range(10), 0, 1]
-    assert places_of(model, bare, n=3, label=4, seed=0).labels.tolist() == [4, 4, 4]
+    assert draws_of(model, bare, n=12, label=None, seed=0).labels.tolist() == [*range(10), 0, 1]
+    assert draws_of(model, bare, n=3, label=4, seed=0).labels.tolist() == [4, 4, 4]
 
 
 def test_a_model_without_latents_draws_from_the_prior(plain_model):
