@@ -19,7 +19,7 @@ from core.jobs import client
 from core.latents import Latents
 from core.sampling import SAMPLERS
 from core.tasks import DrawTask, TaskError, store
-from core.tasks.draw import dataset_of, file_of, open_draw, draws_of, table_of
+from core.tasks.draw import dataset_of, draws_of, file_of, open_draw, table_of
 from core.tasks.fitting import fit
 from tests.core.conftest import keep
 from tests.core.tasks.conftest import worked_off
