@@ -17,7 +17,7 @@ _TALL = {
     "height": HEIGHT + 120,
     "hovermode": "closest",
     "showlegend": True,
-    "legend": {"orientation": "h", "x": 0, "y": -0.16, "yanchor": "top", "font": {"size": 12}},
+    "legend": {"orientation": "h", "x": 0, "y": -0.24, "yanchor": "top", "font": {"size": 12}},
 }
 
 LOSSES = {
@@ -124,7 +124,6 @@ def distances(
         "y": list(range(len(names))),
         "x": list(values),
         "error_x": {"type": "data", "array": [spread or 0.0 for spread in spreads], "thickness": 1.5},
-        "text": [f"{value:.3g}" for value in values],
         "customdata": list(names),
         "opacity": 0.85,
         "showlegend": False,
@@ -154,9 +153,13 @@ def distances(
 
 
 def trade(
-    points: Sequence[tuple[str, float, float, float | None, float | None]], titles: tuple[str, str], *, bounds: int = 0
+    points: Sequence[tuple[str, float, float, float | None, float | None]],
+    titles: tuple[str, str],
+    forms: tuple[str, str],
+    *,
+    bounds: int = 0,
 ) -> go.Figure:
-    """Draw a sign for each (name, x, y, spread of x, spread of y). titles: of x and y.
+    """Draw a sign for each (name, x, y, spread of x, spread of y). titles: of x and y; forms: how to write them.
 
     bounds: how many of the first are no contenders.
     """
@@ -170,11 +173,14 @@ def trade(
             "mode": "markers",
             "marker": {"size": 13, "symbol": SIGNS[i % len(SIGNS)] + ("-open" if i < bounds else "")},
             "name": name,
-            "hovertemplate": f"{name}<br>{titles[0]} %{{x:.3g}}<br>{titles[1]} %{{y:.3g}}<extra></extra>",
+            "hovertemplate": f"{name}<br>{titles[0]} %{{x:{forms[0]}}}<br>{titles[1]} %{{y:{forms[1]}}}<extra></extra>",
         }
         for i, (name, x, y, dx, dy) in enumerate(points)
     ]
-    named = [{"title": {"text": title, "font": {"size": 12}, "standoff": 4}} for title in titles]
+    named = [
+        {"title": {"text": title, "font": {"size": 12}, "standoff": 4}, "tickformat": form}
+        for title, form in zip(titles, forms, strict=True)
+    ]
     return _figure(
         traces, f"{titles[1]} against {titles[0].lower()}", xaxis=named[0] | {"nticks": 6},
         yaxis=_axis(**named[1]), **_TALL,

@@ -14,7 +14,8 @@ from core.evaluation.scores import Score
 from core.scoring.kept import SampleScores, SampleTable
 from core.scoring.written import titled, written
 
-LEANS = 0.032  # above one half: twice the standard error of a share of 1,000 images
+LEANS = 0.1  # above one half: which images happen to be on either side moves this share by some per cent
+BY_CHANCE = ("copies", "leaning")  # less is better down to what chance gives, and no better below
 
 # What people want to know, and the numbers that say something of it.
 QUESTIONS: dict[str, tuple[str, ...]] = {
@@ -24,6 +25,8 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "Reads as asked": ("read_as_asked",),
     "Quickest": ("seconds_per_1000",),
 }
+# Numbers whose titles do not go into a sentence.
+SAID = {"read_as_asked": "the share that is read as asked", "seconds_per_1000": "seconds for 1,000 images"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def ranked(scored: Sequence[SampleScores], name: str) -> list[SampleScores]:
 def best(scored: Sequence[SampleScores], name: str) -> list[SampleScores]:
     """Return the best by the number of that name, and all that tie with it; none if it is not a contest."""
     order = ranked(scored, name)
-    if len(order) < 2 or ROWS[name].better == "neither":
+    if len(order) < 2 or ROWS[name].better == "neither" or name in BY_CHANCE:
         return []
     first = order[0].rows[name]
     return [scores for scores in order if not apart(scores.rows[name], first)]
@@ -72,13 +75,15 @@ def _answer(scored: Sequence[SampleScores], names: Sequence[str]) -> str:
 
 def _winner(scored: Sequence[SampleScores], name: str) -> str:
     order, winners, title = ranked(scored, name), best(scored, name), _title(name)
-    values = [written(scores.rows[name]) for scores in winners]
     if len(winners) == len(order):
-        return f"All tie: {title} from {values[0]} to {values[-1]}."
-    rest = [f"{titled(scores)} ({written(scores.rows[name])})" for scores in order if scores not in winners]
+        return f"By {title}: all tie, from {written(order[0].rows[name])} to {written(order[-1].rows[name])}."
+    first, rest = ([_with_value(s, name) for s in order if (s in winners) == won] for won in (True, False))
     behind = f"next {rest[0]}" + (f", last {rest[-1]}" if len(rest) > 1 else "")
-    tie = " tie" if len(winners) > 1 else ""
-    return f"{_listed([titled(scores) for scores in winners])}{tie}: {title} {_listed(values)}; {behind}."
+    return f"By {title}: {_listed(first)}{' tie' if len(first) > 1 else ''}, {behind}."
+
+
+def _with_value(scores: SampleScores, name: str) -> str:
+    return f"{titled(scores)} ({written(scores.rows[name])})"
 
 
 def _limits(table: SampleTable) -> Finding | None:
@@ -103,7 +108,7 @@ def _copies(scored: Sequence[SampleScores]) -> Finding | None:
         return None
     most = max(there, key=_leaning)
     value = written(most.rows["leaning"])
-    leaning = [scores for scores in there if _leaning(scores) > 0.5 + max(LEANS, scores.rows["leaning"].spread or 0.0)]
+    leaning = [scores for scores in there if _leaning(scores) > 0.5 + LEANS]
     if not leaning:
         text = (
             f"None leans on the images it learned from: at most {value} are nearer to a training image than to a test "
@@ -135,7 +140,7 @@ def _chance(table: SampleTable) -> Finding:
 
 def _title(name: str) -> str:
     title = ROWS[name].title
-    return title if title.startswith("Fréchet") else title[:1].lower() + title[1:]
+    return SAID.get(name) or (title if title.startswith("Fréchet") else title[:1].lower() + title[1:])
 
 
 def _listed(words: Sequence[str]) -> str:

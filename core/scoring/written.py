@@ -16,7 +16,7 @@ SOURCES = {
     "ceiling": "Reconstructions",
 }
 UNITS = {"share": "%", "ratio": "", "distance": "", "nats": "nats", "seconds": "s"}
-DECIMALS = {"share": 1, "ratio": 2, "nats": 2}
+DECIMALS = {"share": 1, "ratio": 2, "nats": 2, "dims": 0}
 
 
 def titled(scores: SampleScores) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.card import plain
 from core.evaluation import ROWS, Row
 from core.export.html import LIVE
 from core.scoring import SampleScores, SampleTable
@@ -54,6 +55,11 @@ def meaning(row: Row) -> str:
     """Return what a number tells, which way is better, and who thought of it, in sentences."""
     words = (row.about, BETTER[row.better][1], f"Source: {row.source}." if row.source else "")
     return " ".join(filter(None, words))
+
+
+def unbroken(text: str) -> str:
+    """Return a sentence with numbers for Markdown: nothing in it is markup, and no number stands apart from its unit."""
+    return plain(text).replace(" ± ", "\u00a0±\u00a0").replace(" %", "\u00a0%")
 
 
 def _column(name: str, row: Row, table: SampleTable) -> dict[str, str]:

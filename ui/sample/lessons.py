@@ -13,6 +13,7 @@ from core.scoring.lessons import LESSONS, Lesson, Scored, Told
 from core.types import ModelError
 from ui import cached, pad
 from ui.sample import unscored
+from ui.sample.board import unbroken
 from ui.sample.view import SampleView
 
 # What is said of a claim on this model: in words, with a colour and a sign.
@@ -52,13 +53,15 @@ def _one(view: SampleView, name: str, lesson: Lesson, told: Told, others: list[t
     words, colour, icon = HOLDS[told.holds]
     st.badge(words, icon=icon, color=colour)
     st.markdown(f"**{lesson.claim}**")
-    st.markdown(plain(told.text))
+    st.markdown(unbroken(told.text))
     st.caption(lesson.why)
     _missing(view, name, told)
     known = [(other, one) for other, one in others if not one.missing]
     if known:
         with st.expander(f"On other models: {_count(known)}"):
-            st.markdown("\n".join(f"- {SIGNS[one.holds]} {plain(one.text)}" for _, one in known))
+            st.markdown(
+                "\n".join(f"- {SIGNS[one.holds]} {plain(other.title)}: {unbroken(one.text)}" for other, one in known)
+            )
 
 
 def _missing(view: SampleView, name: str, told: Told) -> None:

@@ -45,12 +45,12 @@ class Way:
 
 def _lonely(latents: Latents, classes: tuple[str, ...]) -> Odd:
     order, density = odd_ones(latents.mu)
-    return Odd(order, lambda i: f"log p {density[i]:.1f}")
+    return Odd(order, lambda i: _nats(density[i]))
 
 
 def _odd_of_class(latents: Latents, classes: tuple[str, ...]) -> Odd:
     order, density = odd_ones(latents.mu, latents.labels)
-    return Odd(order, lambda i: f"log p {density[i]:.1f}")
+    return Odd(order, lambda i: _nats(density[i]))
 
 
 def _disagreeing(latents: Latents, classes: tuple[str, ...]) -> Odd:
@@ -60,6 +60,10 @@ def _disagreeing(latents: Latents, classes: tuple[str, ...]) -> Odd:
     density = odd_ones(latents.mu, latents.labels)[1]
     order = order[np.lexsort((density[order], share[order]))]
     return Odd(order, lambda i: f"{classes[usual[i]]} around it · {share[i]:.0%} agree")
+
+
+def _nats(density: float) -> str:
+    return f"log p {density:.1f}".replace("-", "−")
 
 
 WAYS = {

@@ -6,7 +6,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core import library
-from core.card import plain
 from core.config import ConfigError
 from core.evaluation import MODEL_ROWS, ROWS
 from core.scoring import Conditions, SampleTable
@@ -15,7 +14,7 @@ from core.scoring.written import csv_of, titled, written
 from core.types import ModelError
 from ui import cached, charts, forms
 from ui.sample import unscored
-from ui.sample.board import board, meaning
+from ui.sample.board import board, meaning, unbroken
 from ui.sample.view import SampleView
 
 CHARTS = {
@@ -33,9 +32,9 @@ def show(view: SampleView) -> None:
     else:
         chosen = _conditions(view, table)
         part = table.under(chosen)
-        _verdict(part)
+        chance = _verdict(part)
         board(part, all_numbers=st.toggle("All numbers", key="scores-all"), key=f"board-{view.entry.id}")
-        st.caption(_words(view, part, chosen))
+        st.caption(unbroken(f"{_words(part, chosen)} {chance}"))
         _charts(view, part)
         unscored.show(view, chosen)
         _download(view, table)
@@ -76,16 +75,20 @@ def _short(one: Conditions, classes: tuple[str, ...]) -> str:
     return text
 
 
-def _verdict(table: SampleTable) -> None:
-    st.markdown("\n".join(f"- **{finding.question}.** {plain(finding.text)}" for finding in verdict(table)))
+def _verdict(table: SampleTable) -> str:
+    """Draw who wins what, and return what goes below the table: how much of it may be chance."""
+    found = {finding.question: finding.text for finding in verdict(table)}
+    chance = found.pop("Chance", "")
+    st.markdown("\n".join(f"- **{question}.** {unbroken(text)}" for question, text in found.items()))
+    return chance
 
 
-def _words(view: SampleView, table: SampleTable, under: Conditions) -> str:
+def _words(table: SampleTable, under: Conditions) -> str:
     points = sorted({scores.points for scores in table.entries if scores.points})
     fitted = f" Fitted on {' or '.join(f'{count:,}' for count in points)} images." if points else ""
-    seeds = f"{under.seeds} seeds, ± is their standard deviation" if under.seeds > 1 else "1 seed, so without a spread"
-    return plain(
-        f"n = {under.n:,} images drawn a seed, held against {under.real:,} test images; {seeds}.{fitted} Features: "
+    seeds = f"{under.seeds} seed{'s' if under.seeds > 1 else ''}"
+    return (
+        f"n = {under.n:,} images drawn a seed, {seeds}, held against {under.real:,} test images.{fitted} Features: "
         f"{under.features.rstrip('.')}."
     )
 
@@ -133,7 +136,8 @@ def _trade(table: SampleTable, fidelity: str, variety: str) -> go.Figure:
     ]  # fmt: skip
     bounds = sum(scores.source != "strategy" for scores in there)
     titles = f"{ROWS[variety].title} (variety)", f"{ROWS[fidelity].title} (fidelity)"
-    return charts.trade(points, titles, bounds=bounds)
+    forms_of = [".2f" if name == "density" else ".1%" for name in (variety, fidelity)]
+    return charts.trade(points, titles, tuple(forms_of), bounds=bounds)
 
 
 def _download(view: SampleView, table: SampleTable) -> None:

@@ -34,7 +34,7 @@ def show(view: SampleView, chosen: Conditions | None) -> None:
         for i, config in enumerate(missing):
             with st.container():
                 ask_for(view, wanted.replace(sampler=config), key=f"score-{i}")
-    st.caption("10,000 images and three seeds take a worker about half a minute. What is learned stays with the model.")
+    st.caption("10,000 images and three seeds take a worker about half a minute. The scores are kept.")
 
 
 def usual(chosen: Conditions | None, label: int | None) -> ScoringConfig:

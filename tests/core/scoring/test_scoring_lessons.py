@@ -71,7 +71,7 @@ def test_the_ceiling_is_reached_passed_or_far():
     assert told.holds is True and "as good as it can get" in told.text
     passed = SampleTable(scored=(scored("ceiling", 30.0), scored("truncated-prior", 20.0)))
     told = LESSONS["ceiling"].of(Scored("m", 16, passed))
-    assert told.holds is False and "below the ceiling" in told.text
+    assert told.holds is False and "33.3 % less" in told.text
 
 
 def test_what_is_missing_is_named():

@@ -22,12 +22,12 @@ def told(table: SampleTable) -> dict[str, str]:
 def test_each_question_names_its_winner_with_the_numbers():
     found = told(deep())
     assert found["Closest to real images"] == (
-        "Gaussian mixture: Fréchet distance 25.3 ± 0.4; next Kernel density (38.3 ± 0.4), last Standard prior "
+        "By Fréchet distance: Gaussian mixture (25.3 ± 0.4), next Kernel density (38.3 ± 0.4), last Standard prior "
         "(150.7 ± 0.4)."
     )
-    assert found["Most believable images"].startswith("Gaussian mixture: precision 96.1 % ± 0.4; next Kernel")
-    assert "Kernel density: recall 88.2 % ± 0.4" in found["Most variety"]
-    assert "Gaussian mixture: coverage 90.0 % ± 0.4" in found["Most variety"]
+    assert found["Most believable images"].startswith("By precision: Gaussian mixture (96.1 % ± 0.4), next")
+    assert "By recall: Kernel density (88.2 % ± 0.4)" in found["Most variety"]
+    assert "By coverage: Gaussian mixture (90.0 % ± 0.4)" in found["Most variety"]
 
 
 def test_what_there_was_to_win_lies_between_floor_and_ceiling():
@@ -48,8 +48,8 @@ def test_a_difference_below_the_spread_is_a_tie(spread, tied):
         )
     )
     text = told(table)["Closest to real images"]
-    assert ("Kernel density and k-means tie: " in text) == tied
-    assert ("Kernel density: Fréchet distance" in text) == (not tied)
+    assert ("Kernel density (30.0 ± " in text and "k-means (33.0" in text and " tie, next" in text) == tied
+    assert ("tie" not in text) == (not tied)
     assert "Standard prior (90.0" in text
 
 
@@ -62,7 +62,7 @@ def test_spreads_add_up_as_squares():
 
 def test_when_all_tie_nobody_wins():
     table = SampleTable(scored=(scored("kde", 30.0, spread=0.5), scored("prior", 31.0, spread=0.5)))
-    assert told(table)["Closest to real images"].startswith("All tie: Fréchet distance from 30.0")
+    assert told(table)["Closest to real images"].startswith("By Fréchet distance: all tie, from 30.0")
 
 
 def test_one_strategy_or_one_seed_says_so():
@@ -84,6 +84,8 @@ def test_a_number_that_is_no_contest_has_no_winner():
     table = deep()
     assert ROWS["nearest_training"].better == "neither"
     assert verdict.best(table.entries, "nearest_training") == []
+    shares = [scored(name, 9.0, rows={"leaning": (share, "share")}) for name, share in (("kde", 0.4), ("prior", 0.5))]
+    assert verdict.best(shares, "leaning") == []  # below one half is no better than one half
     assert [s.sampler.name for s in verdict.best(table.entries, "frechet")] == ["gaussian-mixture"]
 
 
