@@ -25,7 +25,7 @@ function makeRow(host, strip, sections, i) {
   shows.setAttribute("aria-label", `Show the path ${strip.title.toLowerCase()} on the map`);
   shows.setAttribute("aria-pressed", "true");
   const numbers = element("span", { className: "numbers", textContent: words() });
-  const head = element("div", { className: "head" }, shows, element("h3", { textContent: strip.title, title: strip.about }), numbers);
+  const head = element("div", { className: "head" }, z.length ? shows : "", element("h3", { textContent: strip.title, title: strip.about }), numbers);
   const node = element("section", { className: "strip", "aria-label": strip.title }, head);
 
   const film = element("canvas", { className: "digit", role: "img" }), images = element("div", { className: "images" });

@@ -21,6 +21,7 @@ from ui.sample import film, stops
 from ui.sample.view import SampleView
 
 LAWS = ("kde", "k-means", "gaussian-mixture")  # strategies that know where the images crowd
+MIXED = -1  # the class goes from that of one stop to that of the next
 ASKED = 500  # images that say what log-density is usual
 NO_IMAGES = "No images are kept with this model, so there are none to go along."
 
@@ -57,10 +58,11 @@ def _settings(view: SampleView) -> tuple[PathConfig, int | None]:
         if getattr(view.entry.config.model, "conditional", False):
             names = view.entry.config.classes
             label = st.selectbox(
-                "Class", [None, *range(len(names))], key=f"path-label-{view.entry.id}", width=220,
-                format_func=lambda c: "from stop to stop" if c is None else plain(names[c]),
+                "Class", [MIXED, *range(len(names))], key=f"path-label-{view.entry.id}", width=220,
+                format_func=lambda c: "from stop to stop" if c == MIXED else plain(names[c]),
                 help="This model is told a class: mixed from stop to stop on the way, or one for the whole path.",
             )  # fmt: skip
+            label = None if label == MIXED else label
         if view.latents is not None:
             with st.popover("Along the images", icon=":material/tune:"):
                 config = forms.config_form(config, key="path-set", hidden=("kind", "closed")) or config
