@@ -165,13 +165,14 @@ def truncated_normal(shape: tuple[int, int], cutoff: float, rng: np.random.Gener
     1 the proposals are uniform: of a bell's narrow middle nearly all normal draws would be thrown away.
     """
     drawn = np.full(shape, np.nan)
+    limit = float(np.nextafter(np.float32(cutoff), np.float32(0)))  # rounded to float32, too, a draw stays inside
     while (left := np.isnan(drawn)).any():
         stream, coin = rng.spawn(2)
         if cutoff < 1:
-            proposed = stream.uniform(-cutoff, cutoff, shape)
+            proposed = stream.uniform(-limit, limit, shape)
             good = coin.random(shape) < np.exp(-np.square(proposed) / 2)
         else:
             proposed = stream.standard_normal(shape)
-            good = np.abs(proposed) <= cutoff
+            good = np.abs(proposed) <= limit
         drawn = np.where(left & good, proposed, drawn)
     return drawn
