@@ -19,6 +19,7 @@ from core.sampling import AnySamplerConfig
 
 FILE = "sample_scores.json"
 LOCK = ".sample_scores.lock"
+MOST = 10**9  # of anything counted: a table that was sent in may claim what it likes
 MOST_KEPT = 200  # scorings in one folder; then the oldest go
 
 Source = Literal["strategy", "floor", "ceiling"]
@@ -31,10 +32,10 @@ class Conditions(Config):
     """
 
     features: str = Field(max_length=300)
-    n: int = Field(ge=1)
-    real: int = Field(ge=1)
-    seeds: int = Field(ge=1)
-    label: int | None = Field(None, ge=0)
+    n: int = Field(ge=1, le=MOST)
+    real: int = Field(ge=1, le=MOST)
+    seeds: int = Field(ge=1, le=MOST)
+    label: int | None = Field(None, ge=0, le=MOST)
 
 
 class SampleScores(Config):
@@ -47,8 +48,8 @@ class SampleScores(Config):
 
     source: Source
     sampler: AnySamplerConfig | None = None
-    temperature: float = 1.0
-    points: int = Field(0, ge=0)
+    temperature: float = Field(1.0, ge=0.0, le=3.0)
+    points: int = Field(0, ge=0, le=MOST)
     fit_seconds: float | None = Field(None, ge=0.0)
     conditions: Conditions
     rows: Annotated[dict[Name, Score], Field(max_length=40)]
@@ -56,7 +57,7 @@ class SampleScores(Config):
     code_version: Annotated[str, Field(max_length=20)] = __version__
 
     @model_validator(mode="after")
-    def _strategy_named(self) -> SampleScores:
+    def _fitting_together(self) -> SampleScores:
         if (self.source == "strategy") != (self.sampler is not None):
             raise ValueError("a sampler must be named for the scores of a strategy, and for no other.")
         several = next((name for name, score in self.rows.items() if isinstance(score.value, tuple)), None)

@@ -79,6 +79,10 @@ def test_what_is_not_a_table_is_refused_in_one_sentence(entry: Entry) -> None:
         scored(None)
     with pytest.raises(ValueError, match="sampler must be named"):
         scored(PriorConfig(), source="floor")
+    with pytest.raises(ValueError, match="frechet must be one number, got several"):
+        scored(PriorConfig(), value=(1.0, 2.0))
+    with pytest.raises(ValueError, match="n must be between 1 and 1e\\+09"):
+        CONDITIONS.replace(n=10**10)
 
 
 def test_pages_read_the_table_without_torch() -> None:
