@@ -3,7 +3,7 @@
 const AT_HAND = 2; // pieces a worker has: one it works on, one to go on with while the page is busy with a frame
 
 // block: a packed network. next() -> {x, done} or null: what to compute next; it is asked late, so that what is no longer
-// wanted is never computed. done is given an array of its own. Without workers, work(deadline) computes in place.
+// wanted is never computed. done copies what it keeps. work(deadline) computes in place, beside the workers.
 function makeCrew(block, hands, next) {
   const url = URL.createObjectURL(new Blob([`${makeRuntime};(${workerProgram})()`], { type: "text/javascript" }));
   const crew = [];
@@ -12,7 +12,7 @@ function makeCrew(block, hands, next) {
     if (worker) crew.push(worker);
   }
   URL.revokeObjectURL(url);
-  const inPlace = crew.length ? null : makeNetwork(makeRuntime(), block);
+  let inPlace = null;
 
   function hire() {
     let worker;
@@ -46,7 +46,8 @@ function makeCrew(block, hands, next) {
 
   return {
     feed,
-    work: (deadline) => (inPlace ? inPlace.spare(next, deadline) : false),
+    alone: crew.length === 0,
+    work: (deadline) => (inPlace ??= makeNetwork(makeRuntime(), block)).spare(next, deadline),
     get busy() { return crew.some(({ jobs }) => jobs.length > 0); },
     close() { for (const worker of crew) worker.close(); inPlace?.close(); },
   };

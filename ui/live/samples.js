@@ -6,6 +6,7 @@
 // something to see.
 
 const STEADY_MS = 8, HELD_MS = 3; // work beside the frame, while nothing is held and while something is
+const MEASURING_MS = 2; // of that, for what is not an image
 const LATE_MS = 20; // between two frames: the browser has more to do than it can
 const MANY = 1e6;
 const FACTS_MS = 100; // between two looks at the numbers: text that changes every frame cannot be read
@@ -145,7 +146,7 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
       for (const draws of drawn()) draws.void("placed");
     }
     sight ??= parts.columns.map((column) => column.grid?.inSight() ?? 0);
-    const drawing = studio.work(deadline), measuring = measure(deadline);
+    const drawing = studio.work(deadline - MEASURING_MS), measuring = measure(deadline);
     paintStale(now, deadline + 3);
     if (!times.images && !stale.size && studio.waiting === 0) times.images = performance.now();
     if (factsDue && now - factsAt > FACTS_MS) {
@@ -201,7 +202,7 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
 
   // A sample is looked at, here or on the map.
   function point(sample) {
-    if (sample?.c === host.hovered?.c && sample?.i === host.hovered?.i) return;
+    if (!parts || (sample?.c === host.hovered?.c && sample?.i === host.hovered?.i)) return;
     host.hovered = sample;
     for (const column of parts.columns) column.grid?.point(sample?.c === column.c ? sample.i : -1);
     ringed();

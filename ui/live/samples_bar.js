@@ -24,7 +24,6 @@ function assembleSamples(root, host, block, act) {
   const chips = new Map(), shades = element("div", { className: "shades", role: "group",
     "aria-label": "Whose density the map is shaded with" }, element("span", { className: "title", textContent: "Density on the map" }));
   for (const [c, column] of block.columns.entries()) {
-    if (!host.shadings[c]) continue;
     const chip = element("button", { type: "button", className: "shade", title: `Shade the map where ${column.title} draws; the inner line `
       + "holds half of its samples, the outer one nine in ten", onclick: () => act.shade(c) }, signIcon(c),
     element("span", { textContent: column.title }));
@@ -34,8 +33,6 @@ function assembleSamples(root, host, block, act) {
     chips.set(c, chip);
     shades.append(chip);
   }
-  shades.hidden = chips.size === 0;
-
   const columns = block.columns.map((column) => makeSamplesColumn(host, column, host.draws[column.c], act));
   const strategies = element("div", { className: `strategies of-${columns.length}` }, ...columns.map(({ node }) => node));
   root.replaceChildren(element("div", { className: "samples-parts" }, key, element("div", { className: "desk" }, heat, shades), strategies));
@@ -48,7 +45,13 @@ function assembleSamples(root, host, block, act) {
       setText(value, t.toFixed(2));
       one.disabled = t === 1;
     },
-    shaded() { for (const [c, chip] of chips) chip.setAttribute("aria-pressed", c === host.shaded); },
+    shaded() {
+      shades.hidden = !host.shadings.some(Boolean);
+      for (const [c, chip] of chips) {
+        chip.hidden = !host.shadings[c];
+        chip.setAttribute("aria-pressed", c === host.shaded);
+      }
+    },
   };
   parts.shaded();
   return parts;

@@ -45,7 +45,7 @@ function makeSamplesGrid(host, draws, c, on) {
   }
 
   function paint(i) {
-    if (i >= count) return;
+    if (i >= count || !draws.shown[i]) return;
     const [x, y] = placeOf(i).map((v) => v * ratio), wide = side * ratio, far = host.far();
     context.imageSmoothingQuality = "high";
     context.drawImage(stampOf(i), x, y, wide, wide);

@@ -79,11 +79,12 @@ function makeStudio(host, look) {
 
   return {
     order,
-    // Returns whether there is more to do in the frames themselves.
+    // Beside the workers, until the deadline; all of it where a browser forbids workers. Returns whether there is more to do.
     work(deadline) {
       crew.feed();
       readers?.feed();
-      return crew.work(deadline) || (readers?.work(deadline) ?? false);
+      const drawing = (crew.alone || !look.held) && crew.work(deadline);
+      return drawing || (readers?.alone && readers.work(deadline));
     },
     get waiting() { return order.filter(({ draws, i }) => draws.made.have[i] !== draws.version).length; },
     close() { crew.close(); readers?.close(); },
