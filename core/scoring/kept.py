@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -18,7 +21,6 @@ from core.folder import Entry, parsed
 from core.sampling import AnySamplerConfig
 
 FILE = "sample_scores.json"
-LOCK = ".sample_scores.lock"
 MOST = 10**9  # of anything counted: a table that was sent in may claim what it likes
 MOST_KEPT = 200  # scorings in one folder; then the oldest go
 
@@ -115,8 +117,7 @@ def merge(folder: Path, *scored: SampleScores) -> SampleTable:
 
     Several processes may do so at once. Raises ModelError if what lies there is unreadable, OSError.
     """
-    with (folder / LOCK).open("ab") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)  # given back when the file is closed, also by a kill
+    with _locked(folder):
         there = parsed(SampleTable, folder / FILE) or SampleTable()
         names = {named(scores) for scores in scored}
         others = tuple(s for s in _of_weights(there, weights_of(folder)).scored if named(s) not in names)
@@ -133,6 +134,17 @@ def weights_of(folder: Path) -> str:
         return _hashed(path, (found.st_mtime_ns, found.st_size, found.st_ino))
     except FileNotFoundError:
         return ""
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    # The folder itself is locked: a lock file would stay behind in the zoo and travel with its copies.
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)  # given back also by a kill
+        yield
+    finally:
+        os.close(held)
 
 
 @lru_cache(maxsize=1024)

@@ -69,6 +69,7 @@ def test_many_may_write_at_once(entry: Entry) -> None:
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda c: merge(entry.path, scored(TruncatedPriorConfig(cutoff=c))), cutoffs))
     assert sorted(scores.sampler.cutoff for scores in read(entry).entries) == cutoffs
+    assert {path.name for path in entry.path.iterdir()} == {"config.json", "model.safetensors", FILE}
 
 
 def test_what_is_not_a_table_is_refused_in_one_sentence(entry: Entry) -> None:
