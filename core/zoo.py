@@ -152,7 +152,6 @@ def scores(only: Iterable[str], score: Callable[[Path], None]) -> list[Path]:
             made.append(folder / kept.FILE)
             made[-1].unlink(missing_ok=True)
             score(folder)
-            (folder / kept.LOCK).unlink()
             _check_size(folder, folder.name)
     return made
 
