@@ -58,7 +58,7 @@ def meaning(row: Row) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return a sentence with numbers for Markdown: nothing in it is markup, and no number stands apart from its unit."""
+    """Return a sentence with numbers for Markdown: nothing in it is markup, no number is parted from its unit."""
     return plain(text).replace(" ± ", "\u00a0±\u00a0").replace(" %", "\u00a0%")
 
 

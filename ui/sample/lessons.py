@@ -33,7 +33,7 @@ def show(view: SampleView) -> None:
     with st.grid(2, min_column_width=340, gap="small"):
         for name, lesson in LESSONS.items():
             with st.container(border=True, height="stretch", key=f"lesson-{name}"):
-                _one(view, name, lesson, lesson.of(here), [(other, lesson.of(other)) for other in others])
+                _one(view, name, lesson, here, others)
 
 
 def scored(entry: Entry) -> Scored:
@@ -49,27 +49,26 @@ def _others(entry: Entry) -> list[Entry]:
     return [other for other in library.list_models() if other.id != entry.id and pad.can_draw(other)]
 
 
-def _one(view: SampleView, name: str, lesson: Lesson, told: Told, others: list[tuple[Scored, Told]]) -> None:
+def _one(view: SampleView, name: str, lesson: Lesson, here: Scored, others: list[Scored]) -> None:
+    told = lesson.of(here)
     words, colour, icon = HOLDS[told.holds]
     st.badge(words, icon=icon, color=colour)
     st.markdown(f"**{lesson.claim}**")
     st.markdown(unbroken(told.text))
     st.caption(lesson.why)
-    _missing(view, name, told)
-    known = [(other, one) for other, one in others if not one.missing]
+    _missing(view, name, here, told)
+    known = [(other, one) for other in others if not (one := lesson.of(other)).missing]
     if known:
         with st.expander(f"On other models: {_count(known)}"):
-            st.markdown(
-                "\n".join(f"- {SIGNS[one.holds]} {plain(other.title)}: {unbroken(one.text)}" for other, one in known)
-            )
+            lines = (f"- {SIGNS[one.holds]} {plain(other.title)}: {unbroken(one.text)}" for other, one in known)
+            st.markdown("\n".join(lines))
 
 
-def _missing(view: SampleView, name: str, told: Told) -> None:
+def _missing(view: SampleView, name: str, here: Scored, told: Told) -> None:
     """Draw what has to be scored before it can be told."""
     if not told.missing:
         return
-    table = cached.sample_table(view.entry)
-    begin = unscored.usual(next((one for one in table.conditions if one.label is None), None) if table else None, None)
+    begin = unscored.usual(next((one for one in here.table.conditions if one.label is None), None), None)
     away = unscored.not_offered(view.entry)
     for sampler in told.missing:
         config = SAMPLERS[sampler]()

@@ -28,7 +28,7 @@ def show(view: SampleView) -> None:
     table = table_of(view)
     if table is None:
         st.markdown("Nobody has scored what this model draws. It takes a worker about half a minute a strategy.")
-        unscored.show(view, None)
+        unscored.show(view, SampleTable(), None)
     else:
         chosen = _conditions(view, table)
         part = table.under(chosen)
@@ -36,7 +36,7 @@ def show(view: SampleView) -> None:
         board(part, all_numbers=st.toggle("All numbers", key="scores-all"), key=f"board-{view.entry.id}")
         st.caption(unbroken(f"{_words(part, chosen)} {chance}"))
         _charts(view, part)
-        unscored.show(view, chosen)
+        unscored.show(view, table, chosen)
         _download(view, table)
     _of_the_model(view)
     with st.expander("What the numbers mean"):

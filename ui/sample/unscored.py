@@ -6,17 +6,20 @@ import streamlit as st
 
 from core.config import ConfigError
 from core.sampling import SAMPLERS, AnySamplerConfig
-from core.scoring import Conditions, ScoringConfig
+from core.scoring import Conditions, SampleTable, ScoringConfig
 from core.tasks import ScoreTask
 from core.types import ModelError
-from ui import cached, forms
+from ui import forms
 from ui.explore.asked import ask
 from ui.sample.strategies import not_offered
 from ui.sample.view import SampleView
 
 
-def show(view: SampleView, chosen: Conditions | None) -> None:
-    """Draw the settings of a scoring, and a button for each strategy without scores. chosen: what to compare with."""
+def show(view: SampleView, table: SampleTable, chosen: Conditions | None) -> None:
+    """Draw the settings of a scoring, and a button for each strategy that has none in the table.
+
+    chosen: conditions to begin with, so that new scores compare with those.
+    """
     st.subheader("Not scored yet")
     with st.popover("How it is scored", icon=":material/tune:"):
         begin = usual(chosen, view.label)
@@ -26,7 +29,7 @@ def show(view: SampleView, chosen: Conditions | None) -> None:
         wanted = forms.config_form(begin, key=key, hidden=("sampler", "label"))
     if wanted is None:
         return
-    missing = _missing(view, wanted)
+    missing = _missing(view, table, wanted)
     if not missing:
         st.caption("Every strategy is scored under these conditions.")
         return
@@ -58,12 +61,12 @@ def ask_for(view: SampleView, scoring: ScoringConfig, *, key: str) -> None:
         st.caption(forms.sentence(error))
 
 
-def _missing(view: SampleView, wanted: ScoringConfig) -> list[AnySamplerConfig]:
+def _missing(view: SampleView, table: SampleTable, wanted: ScoringConfig) -> list[AnySamplerConfig]:
     """Return the strategies of the columns, then all others that this model can be sampled by, without scores."""
-    table, away = cached.sample_table(view.entry), not_offered(view.entry)
+    away = not_offered(view.entry)
     there = {
         (s.sampler.to_json(), s.temperature, s.conditions.n, s.conditions.seeds, s.conditions.label)
-        for s in (table.entries if table else ())
+        for s in table.entries
     }
     columns = [column.config for column in view.columns]
     configs = [*columns, *(kind() for name, kind in SAMPLERS.items() if not away[name])]
