@@ -48,7 +48,7 @@ def film(
     return stream.getvalue()
 
 
-FORMATS = {"gif": ("GIF", "image/gif", ".gif"), "apng": ("Animated PNG", "image/png", ".png")}
+FORMATS = {"gif": ("GIF", "image/gif", ".gif"), "apng": ("animated PNG", "image/png", ".png")}
 
 
 def check(frames: int, size: int, seconds_per_frame: float) -> None:

@@ -11,11 +11,11 @@ from core.tasks import WalkTask
 from core.tasks.walk import open_walk
 from ui import forms
 from ui.explore.asked import ask
+from ui.live.moving import moving
 from ui.sample.stops import Chosen
 from ui.sample.view import SampleView
 
 SIZES = (128, 256, 384, 512)
-SHOWN = 220  # pixels of the film on the page, whatever its size
 
 
 def show(view: SampleView, chosen: Chosen, config: PathConfig, label: int | None) -> None:
@@ -31,7 +31,8 @@ def show(view: SampleView, chosen: Chosen, config: PathConfig, label: int | None
         return
     title, mime, ending = FORMATS[task.format]
     left, right = st.columns([1, 2], vertical_alignment="center")
-    left.image(made, width=SHOWN)
+    with left:
+        moving(made, key=f"moving-{task.key()}")
     right.download_button(
         f"Download the {title}, {_size(len(made))}", made, f"{_name(view)}-{task.path.kind}{ending}", mime,
         icon=":material/download:", key=f"film-get-{task.key()}", on_click="ignore",
@@ -48,8 +49,8 @@ def _task(view: SampleView, chosen: Chosen, config: PathConfig, label: int | Non
             "Path", kinds, format_func=lambda kind: PATHS[kind].title, key="film-kind", index=len(kinds) - 1
         )
         format = st.segmented_control(
-            "Format", list(FORMATS), default="gif", required=True, key="film-format",
-            format_func=lambda name: FORMATS[name][0], help="A GIF plays everywhere; an animated PNG is finer.",
+            "Format", list(FORMATS), default="gif", required=True, key="film-format", format_func=_title,
+            help="A GIF plays everywhere; an animated PNG is finer.",
         )  # fmt: skip
         size = st.segmented_control("Pixels a side", SIZES, default=256, required=True, key="film-size")
         frames = st.slider("Frames", 10, 300, 60, 10, key="film-frames", help="More are smoother, and more bytes.")
@@ -69,6 +70,11 @@ def _task(view: SampleView, chosen: Chosen, config: PathConfig, label: int | Non
     except ConfigError as error:
         st.error(forms.sentence(error))
         return None
+
+
+def _title(format: str) -> str:
+    title = FORMATS[format][0]
+    return title[:1].upper() + title[1:]
 
 
 def _name(view: SampleView) -> str:
