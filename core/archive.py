@@ -51,7 +51,7 @@ LEFT_OUT = {
         "events.jsonl",
         "stop",
     ),
-    *("snapshots/", ".lock", ".sample_scores.lock"),
+    *("snapshots/", ".lock"),
 }
 TEXT = (".json", ".jsonl", ".md")
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # a zip knows no "no date"

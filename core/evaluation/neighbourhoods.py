@@ -89,6 +89,9 @@ def to_neighbour(features: Tensor) -> Tensor:
 
 
 def _squared(a: Tensor, b: Tensor) -> Tensor:
+    import torch
+
     # In float64 because |a|^2 + |b|^2 - 2ab cancels; torch.cdist does the same in float32, or takes ten times as long.
     a, b = a.double(), b.double()
-    return (a.square().sum(1)[:, None] + b.square().sum(1) - 2 * a @ b.T).clamp_min_(0.0)
+    apart = torch.addmm(b.square().sum(1), a, b.T, alpha=-2)  # (n, m), and no second table beside it
+    return apart.add_(a.square().sum(1)[:, None]).clamp_min_(0.0)
