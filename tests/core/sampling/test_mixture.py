@@ -179,6 +179,10 @@ def test_a_class_of_one_image_is_sampled_round_that_image():
         assert np.abs(drawn.centre - Z[0]).max() < 1e-5 and (drawn.labels == 7).all()
 
 
+def test_components_go_where_each_gets_the_most_images():
+    assert shared_out(5, np.array([61, 40, 2])).tolist() == [3, 1, 1]  # a third for the first: 20.3 images each, not 20
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(1, 500), min_size=1, max_size=20), st.data())
 def test_components_are_shared_out_by_size(sizes, data):
