@@ -3,7 +3,8 @@
 60,000 latents of 16 and of 64 dimensions, of ten classes that are slanted heaps, made by a seed: what the numbers are
 does not change how long it takes, but for k-means and mixtures, whose steps depend on how well the heaps are parted.
 Each strategy runs in a process of its own, once; drawing and densities are the best of three. Seconds; fit, CPU: those
-that a processor worked, which other work beside changes little. A density is that of 1,000 places. peak: the most memory that process held, MB, of which some 40 are Python and numpy.
+that a processor worked, which other work beside changes little. A density is that of 1,000 places. peak: the most
+memory that process held, MB, of which some 40 are Python and numpy.
 
     python -m benchmarks.samplers [--latents 60000] [--dims 16 64] [--strategies kde k-means]
 """
