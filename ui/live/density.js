@@ -72,12 +72,12 @@ function makeYardstick(rows, d, most = 500) {
     // Returns whether there is more to do.
     work(deadline) {
       if (sorted || n < 2) return false;
-      while (performance.now() < deadline) {
+      do {
         const i = Math.floor(at * step);
         if (i >= n) { sorted = Float64Array.from(found).sort(); return false; }
         found.push(nearestRow(rows, d, rows.subarray(i * d, i * d + d), i).distance);
         at++;
-      }
+      } while (performance.now() < deadline);
       return true;
     },
     get sorted() { return sorted; },

@@ -7,6 +7,7 @@
 
 const STEADY_MS = 8, HELD_MS = 3; // work beside the frame, while nothing is held and while something is
 const MEASURING_MS = 2; // of that, for what is not an image
+const LEAST = 4; // pieces of work in a frame, however late it is: on a busy machine, too, all is done in the end
 const LATE_MS = 20; // between two frames: the browser has more to do than it can
 const MANY = 1e6;
 const FACTS_MS = 100; // between two looks at the numbers: text that changes every frame cannot be read
@@ -115,21 +116,24 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
     request();
   }
 
+  const busy = () => held || host.hovered !== null; // a hand is at work: the frames are its own
+
   // Places on the map, distances and densities, a little each frame. Returns whether there is more to do.
   function measure(deadline) {
-    let placed = false, more = false;
+    let placed = false, more = false, done = 0;
     const plane = host.lent.layout.kind === "plane";
     for (const { draws, i } of studio.order) {
       if (draws.made.placed[i] === draws.version) continue;
-      if (!plane && performance.now() > deadline) { more = true; break; }
+      if (!plane && done++ >= LEAST && performance.now() > deadline) { more = true; break; }
       draws.place(i);
       placed = true;
     }
     if (placed) redraw();
     if (host.yardstick?.work(deadline)) return true;
+    done = 0;
     for (const { draws, c, i } of studio.order) {
       if (draws.made.measured[i] === draws.version) continue;
-      if (performance.now() > deadline) return true;
+      if (done++ >= LEAST && performance.now() > deadline) return true;
       draws.measure(i);
       stale.add(c * MANY + i);
       factsDue = true;
@@ -140,13 +144,13 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
   function frame(now) {
     raf = 0;
     if (!parts || !host.lent) return;
-    const deadline = performance.now() + (held ? HELD_MS : STEADY_MS);
+    const deadline = performance.now() + (busy() ? HELD_MS : STEADY_MS);
     if (laid !== host.lent.placed) { // the map is another one
       laid = host.lent.placed;
       for (const draws of drawn()) draws.void("placed");
     }
     sight ??= parts.columns.map((column) => column.grid?.inSight() ?? 0);
-    const drawing = studio.work(deadline - MEASURING_MS), measuring = measure(deadline);
+    const drawing = studio.work(busy() && !studio.alone ? 0 : deadline - MEASURING_MS), measuring = measure(deadline);
     paintStale(now, deadline + 3);
     if (!times.images && !stale.size && studio.waiting === 0) times.images = performance.now();
     if (factsDue && now - factsAt > FACTS_MS) {
@@ -163,10 +167,11 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
     const late = now - painted > LATE_MS;
     painted = now;
     turn++;
+    let done = 0;
     for (const key of stale) {
       const c = Math.floor(key / MANY);
       if (late && held && c !== turn % parts.columns.length) continue;
-      if (performance.now() > deadline) break;
+      if (done++ >= LEAST && performance.now() > deadline) break;
       stale.delete(key);
       parts.columns[c].grid.paint(key % MANY);
     }

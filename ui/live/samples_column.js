@@ -31,7 +31,7 @@ function makeSamplesColumn(host, column, draws, on) {
     fact("in the gaps", "Samples that lie farther from every image than nine in ten images do from their nearest"),
     fact("read clearly", `Images that the classifier reads with at least ${100 * CERTAIN} % certainty; beside it, real images, `
       + "redrawn by the decoder"),
-    fact("to the nearest image", "Median distance in latent space; beside it, of images to each other"),
+    fact("nearest image", "Median distance in latent space; beside it, of images to each other"),
     fact("log p(z)", "Mean log-density of the samples under this strategy itself, at T = 1, in nats"),
   ];
   const alone = host.yardstick === null; // a model that keeps no images: there is nothing to be near to

@@ -1,6 +1,6 @@
 // How do the images of one strategy stand side by side? One picture for all, and a frame for each that can be pointed at.
 
-const FIRST_IMAGES = 36, GRID_GAP = 4, TILE_TARGET = 44, TILE_MOST = 72; // CSS pixels, of a tile's side
+const FIRST_IMAGES = 36, GRID_GAP = 4, TILE_TARGET = 44, TILE_LEAST = 30, TILE_MOST = 72; // CSS pixels, of a tile's side
 
 // host: {theme, size of an image, far()}. draws: see draws.js. on: point(i) or point(-1), pick(i), name(i) -> text.
 function makeSamplesGrid(host, draws, c, on) {
@@ -17,7 +17,9 @@ function makeSamplesGrid(host, draws, c, on) {
   function arrange() {
     const width = node.clientWidth, dpr = Math.min(2, window.devicePixelRatio || 1);
     if (!width) return;
-    const fit = Math.max(4, Math.round(width / (TILE_TARGET + GRID_GAP)));
+    // In a narrow column six small ones rather than four: all 36 in a square that is seen at once.
+    const tight = Math.min(6, Math.floor((width + GRID_GAP) / (TILE_LEAST + GRID_GAP)));
+    const fit = Math.max(4, tight, Math.round(width / (TILE_TARGET + GRID_GAP)));
     const wide = Math.max(1, Math.min(fit, all ? draws.n : Math.min(draws.n, FIRST_IMAGES)));
     const room = Math.min(TILE_MOST, Math.floor((width - (fit - 1) * GRID_GAP) / fit));
     const wanted = all ? draws.n : Math.min(draws.n, Math.ceil(FIRST_IMAGES / wide) * wide);

@@ -79,12 +79,13 @@ function makeStudio(host, look) {
 
   return {
     order,
-    // Beside the workers, until the deadline; all of it where a browser forbids workers. Returns whether there is more to do.
+    alone: crew.alone, // the browser forbids workers
+    // Beside the workers, until the deadline (0: leave it to them). Returns whether there is more to do here.
     work(deadline) {
       crew.feed();
       readers?.feed();
-      const drawing = (crew.alone || !look.held) && crew.work(deadline);
-      return drawing || (readers?.alone && readers.work(deadline));
+      const drawing = deadline > 0 && crew.work(deadline);
+      return drawing || Boolean(readers?.alone && deadline > 0 && readers.work(deadline));
     },
     get waiting() { return order.filter(({ draws, i }) => draws.made.have[i] !== draws.version).length; },
     close() { crew.close(); readers?.close(); },
