@@ -24,12 +24,16 @@ function makeLines(host) {
 
   const ready = () => done === total && placed === host.lent.placed && !host.lent.forming;
 
-  function trace(context, map, xy) {
-    const far = map.whole.span / 6; // on a scattered map a path leaps: it leaves no line where it was not
+  // On a scattered map a path leaps from group to group: there it is only hinted at, for it was at no place in between.
+  function trace(context, map, xy, leaping) {
+    const far = map.whole.span / 6;
+    let down = false; // one line as long as it goes on, or its dashes would begin anew at every place
     context.beginPath();
-    for (const [i, [x, y]] of xy.entries()) {
-      const leaps = i > 0 && Math.hypot(x - xy[i - 1][0], y - xy[i - 1][1]) > far;
-      if (i === 0 || leaps) context.moveTo(...map.toScreen(x, y)); else context.lineTo(...map.toScreen(x, y));
+    for (let i = 1; i < xy.length; i++) {
+      const [from, to] = [xy[i - 1], xy[i]], drawn = (Math.hypot(to[0] - from[0], to[1] - from[1]) > far) === leaping;
+      if (drawn && !down) context.moveTo(...map.toScreen(...from));
+      if (drawn) context.lineTo(...map.toScreen(...to));
+      down = drawn;
     }
   }
 
@@ -37,17 +41,20 @@ function makeLines(host) {
     if (!ready()) { host.again(); return; }
     const { theme } = host.lent;
     context.lineJoin = context.lineCap = "round";
+    const stroke = (width, colour, dashes = []) => {
+      context.setLineDash(dashes);
+      context.lineWidth = width;
+      context.strokeStyle = colour;
+      context.stroke();
+    };
     for (const [s, strip] of host.strips.entries()) {
       if (!strip.shown || !strip.z.length) continue;
-      trace(context, map, found[s]);
-      context.setLineDash([]);
-      context.lineWidth = 5.5;
-      context.strokeStyle = css(theme.paper, 0.85);
-      context.stroke();
-      context.setLineDash(PATH_DASHES[strip.kind]);
-      context.lineWidth = 2.5;
-      context.strokeStyle = theme.text;
-      context.stroke();
+      trace(context, map, found[s], true);
+      stroke(3, css(theme.paper, 0.6));
+      stroke(1, theme.text, PATH_DASHES[strip.kind]);
+      trace(context, map, found[s], false);
+      stroke(5.5, css(theme.paper, 0.85));
+      stroke(2.5, theme.text, PATH_DASHES[strip.kind]);
     }
     context.setLineDash([]);
     const first = host.strips.findIndex((strip) => strip.z.length);
@@ -87,16 +94,19 @@ function makeLines(host) {
   dots.rests = () => false;
 
   const takeLines = host.lent.overlay(lines);
-  let takeDots = null;
+  let takeDots = null, seen = true;
+  const sight = new IntersectionObserver(([entry]) => { seen = entry.isIntersecting; });
+  sight.observe(host.lent.map.node);
   return {
     place,
     get ready() { return ready(); },
-    // Another layer makes every frame of the map dearer: it is there only while something moves.
+    // Another layer makes every frame of the map dearer: it is there only while something moves, and the map is in sight.
     show(moving) {
+      moving &&= seen;
       if (moving && !takeDots) takeDots = host.lent.overlay(dots);
       if (!moving && takeDots) { takeDots(); takeDots = null; }
       if (moving) host.lent.request();
     },
-    close() { takeLines(); takeDots?.(); },
+    close() { sight.disconnect(); takeLines(); takeDots?.(); },
   };
 }

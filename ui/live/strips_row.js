@@ -12,7 +12,7 @@ function makeRow(host, strip, sections, i) {
   const rowsOf = (table, n) => (table ? Array.from({ length: n }, (_, at) => table.slice(at * table.length / n, (at + 1) * table.length / n)) : []);
   const { moments } = host.about, z = strip.why ? [] : rowsOf(floats("z"), moments), y = rowsOf(floats("y"), moments);
   const density = floats("density");
-  let cells = [], lent = null, filmed = -1, moment = 0;
+  let cells = [], lent = null, filmed = -1, moment = 0, width = 0, rim = 0;
 
   const sign = svg("svg", { viewBox: "0 0 30 10", class: "sign-line" });
   const stroke = svg("path", { d: "M2 5H28", "stroke-dasharray": PATH_DASHES[strip.kind].join(" ") });
@@ -49,11 +49,15 @@ function makeRow(host, strip, sections, i) {
     return { z: between(z[a], z[b], at - a), y: y.length ? between(y[a], y[b], at - a) : new Float32Array(0) };
   }
 
-  // As many images as have room, evenly spread from the first stop to the last.
+  // As many images as have room, evenly spread from the first stop to the last. They stand with their middles at their
+  // places, so the ends of the path lie half an image from the rims.
   function arrange() {
-    if (!z.length || !images.clientWidth) return;
-    const room = images.clientWidth, n = Math.max(FEWEST_CELLS, Math.min(MOST_CELLS,
-      Math.floor(room / (room < SLIM ? SLIM_CELL : STRIP_CELL))));
+    width = images.clientWidth; // asked only after a change: to ask makes the browser lay out at once
+    if (!z.length || !width) return;
+    const n = Math.max(FEWEST_CELLS, Math.min(MOST_CELLS, Math.floor(width / (width < SLIM ? SLIM_CELL : STRIP_CELL))));
+    rim = width / n / 2;
+    curve.style.marginInline = `${rim}px`;
+    curve.style.width = `calc(100% - ${2 * rim}px)`;
     if (n === cells.length) return;
     cells = Array.from({ length: n }, (_, c) => {
       const canvas = element("canvas", {}), read = element("small", {});
@@ -77,11 +81,9 @@ function makeRow(host, strip, sections, i) {
     cell.node.title = `reads as ${names[best]}, ${Math.round(100 * shares[best])} %`;
   }
 
-  // The images stand with their middles at their places, so the ends of the path lie half an image from the rims.
-  const inset = () => images.clientWidth / cells.length / 2;
   function timeAt(event) {
-    const box = images.getBoundingClientRect(), room = inset();
-    return Math.min(1, Math.max(0, (event.clientX - box.left - room) / (box.width - 2 * room)));
+    const box = images.getBoundingClientRect();
+    return Math.min(1, Math.max(0, (event.clientX - box.left - rim) / (box.width - 2 * rim)));
   }
 
   front.onpointerdown = (event) => {
@@ -114,21 +116,17 @@ function makeRow(host, strip, sections, i) {
     curve.append(title);
   }
 
-  const resized = new ResizeObserver(() => { arrange(); if (cells.length) show(moment); });
+  const resized = new ResizeObserver(() => { arrange(); show(moment); });
   resized.observe(images);
 
   function show(t) {
     moment = t;
     if (!z.length) return;
-    if (cells.length) {
-      const room = inset();
-      curve.style.marginInline = `${room}px`;
-      curve.style.width = `calc(100% - ${2 * room}px)`;
-      cursor.style.transform = `translateX(${(room + t * (images.clientWidth - 2 * room)).toFixed(1)}px)`;
-    }
-    front.setAttribute("aria-valuenow", Math.round(100 * t));
-    const near = cells[Math.round(t * (cells.length - 1))];
-    front.setAttribute("aria-valuetext", `${Math.round(100 * t)} % of the way${near?.node.title ? `, ${near.node.title}` : ""}`);
+    cursor.style.transform = `translateX(${(rim + t * (width - 2 * rim)).toFixed(1)}px)`;
+    const percent = Math.round(100 * t), near = cells[Math.round(t * (cells.length - 1))]?.node.title;
+    if (front.getAttribute("aria-valuenow") === String(percent)) return;
+    front.setAttribute("aria-valuenow", percent);
+    front.setAttribute("aria-valuetext", `${percent} % of the way${near ? `, ${near}` : ""}`);
   }
 
   const row = {
