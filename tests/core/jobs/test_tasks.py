@@ -1,4 +1,4 @@
-"""Tasks wait, start, stop and fail as runs do, in one queue with them; and a map is made once, whoever asks for it."""
+"""Tasks wait, start, stop and fail as runs do, in a lane beside theirs; and a map is made once, whoever asks for it."""
 
 import threading
 from pathlib import Path
@@ -72,24 +72,24 @@ def test_a_wish_to_stop_is_withdrawn_by_asking_again(model):
         assert not (places.tasks() / key / "stop").exists()
 
 
-def test_runs_and_tasks_take_turns_in_one_queue(model):
+def test_runs_wait_for_runs_and_tasks_for_tasks(model):
     run = jobs.submit(small_run(), "anna")
     mapped = [jobs.submit_task(pca(model, n), "anna") for n in (10, 20)]
     grid = jobs.submit_task(pca(model, 30), "carl", background=True)
     newcomer = jobs.submit_task(pca(model, 40), "ben")
     another = jobs.submit(small_run(seed=1), "ben")
     positions = [jobs.task_status(key).position for key in (*mapped, grid, newcomer)]
-    assert [jobs.status(run).position, *positions, jobs.status(another).position] == [1, 3, 5, 6, 2, 4]
+    assert [jobs.status(run).position, *positions, jobs.status(another).position] == [1, 1, 3, 4, 2, 2]
 
 
 def test_who_comes_to_wait_for_a_background_task_fetches_it_forward(model):
     grid = [jobs.submit_task(pca(model, n), "anna", background=True) for n in (10, 20, 30)]
     run = jobs.submit(small_run(), "ben")
     jobs.submit_task(pca(model, 30), "anna")
-    assert [jobs.task_status(key).position for key in grid] == [3, 4, 2]
+    assert [jobs.task_status(key).position for key in grid] == [2, 3, 1]
     assert jobs.status(run).position == 1
     jobs.submit_task(pca(model, 30), "carl", background=True)
-    assert jobs.task_status(grid[2]).position == 2, "and nobody sends it back"
+    assert jobs.task_status(grid[2]).position == 1, "and nobody sends it back"
 
 
 def test_two_grids_of_small_multiples_fit_and_no_flood(model):
