@@ -6,12 +6,14 @@ import io
 import json
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from core import library
 from core.export.packed import unpack
 from core.export.strips import MOMENTS
 from core.jobs import client, worker
+from core.latents import Latents, atlas_of
 from core.sampling import SAMPLERS
 from core.sampling.paths import PATHS
 from core.tasks import SamplerTask, WalkTask, store
@@ -112,6 +114,23 @@ def test_without_images_two_ways_between_random_places_are_left_and_the_third_sa
     assert len(places) == 2 and "No images are kept" in about[2]["why"] and "lowest" not in about[0]
     at.button(key="path-others").click().run()
     assert not np.allclose(strips(at)[1][0], places[0])
+
+
+@pytest.mark.parametrize("n", [1, 12])
+def test_a_single_image_or_images_all_alike_are_no_fault(shelf, n):
+    path = shelf / "models" / ID / "latents.safetensors"
+    kept = library.latents(library.find(ID))
+    mu = np.repeat(kept.mu[:1], n, axis=0)
+    atlas, columns = atlas_of(kept.thumbnails()[:n])
+    Latents(mu, kept.logvar[:n], kept.labels[:n], atlas, columns, kept.tile).save(path)
+    at = open_page("pages/5_Sample.py", model=ID, by="prior")
+    at.session_state["sample-panel"] = "Paths"
+    at.run()
+    assert not at.exception
+    between(at, "Random places")
+    about, places = strips(at)
+    assert len(places) == (2 if n == 1 else 3) and "lowest" not in about[0]
+    assert n > 1 or "A single image is kept" in about[2]["why"]
 
 
 def test_a_film_is_made_and_taken_home(shelf):

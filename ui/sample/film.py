@@ -43,7 +43,8 @@ def show(view: SampleView, chosen: Chosen, config: PathConfig, label: int | None
 
 def _task(view: SampleView, chosen: Chosen, config: PathConfig, label: int | None) -> WalkTask | None:
     """Draw the settings; return the film they describe, None and a sentence if it cannot be."""
-    kinds = [kind for kind, way in PATHS.items() if view.latents is not None or not way.along]
+    several = view.latents is not None and len(view.latents) > 1
+    kinds = [kind for kind, way in PATHS.items() if several or not way.along]
     with st.grid(3, min_column_width=200, gap="small"):
         kind = st.selectbox(
             "Path", kinds, format_func=lambda kind: PATHS[kind].title, key="film-kind", index=len(kinds) - 1

@@ -11,7 +11,7 @@ import streamlit as st
 from core.card import plain
 from core.export.strips import Strip, strips_block
 from core.latents import Latents
-from core.sampling import KdeConfig
+from core.sampling import KdeConfig, SamplingError
 from core.sampling.paths import PATHS, PathConfig, path
 from core.tasks.walk import classes_at, places_of
 from core.types import ModelError
@@ -24,6 +24,7 @@ LAWS = ("kde", "k-means", "gaussian-mixture")  # strategies that know where the 
 MIXED = -1  # the class goes from that of one stop to that of the next
 ASKED = 500  # images that say what log-density is usual
 NO_IMAGES = "No images are kept with this model, so there are none to go along."
+ONE_IMAGE = "A single image is kept with this model, so there is nothing to go along."
 
 
 def show(view: SampleView) -> None:
@@ -47,7 +48,8 @@ def show(view: SampleView) -> None:
 
 def kinds(view: SampleView) -> dict[str, str]:
     """Return why each kind of path is missing, empty where it is not."""
-    return {kind: NO_IMAGES if way.along and view.latents is None else "" for kind, way in PATHS.items()}
+    why = NO_IMAGES if view.latents is None else ONE_IMAGE if len(view.latents) < 2 else ""
+    return {kind: why if way.along else "" for kind, way in PATHS.items()}
 
 
 def _settings(view: SampleView) -> tuple[PathConfig, int | None]:
@@ -81,18 +83,18 @@ def _made(view: SampleView, chosen: stops.Chosen, config: PathConfig, label: int
     latents, model = view.latents, view.entry.config.model
     z = places_of(chosen.stops, model.latent_dim, latents)
     k = len(view.entry.config.classes) if getattr(model, "conditional", False) else 0
-    near = cached.neighbourhood(view.entry, config.neighbours) if latents else None
+    missing = kinds(view)
+    near = None if missing["along-the-data"] else cached.neighbourhood(view.entry, config.neighbours)
     strips = [
-        Strip(kind, None if why else path(z, config.replace(kind=kind), near), why)
-        for kind, why in kinds(view).items()
-    ]  # fmt: skip
-    density = cached.fitted_sampler(view.entry, law).log_density if law else None
+        Strip(kind, None if why else path(z, config.replace(kind=kind), near), why) for kind, why in missing.items()
+    ]
+    density = _density(view, law)
     return strips_block(
         model=view.entry.id,
         strips=strips,
         classes=classes_at(chosen.stops, k, latents, label),
         log_density=density,
-        law=law.title if law else "",
+        law=law.title if density else "",
         usual=_usual(latents, density) if density else None,
         names=chosen.names,
     )
@@ -104,6 +106,15 @@ def _law(view: SampleView):
     if shown:
         return shown[0]
     return KdeConfig() if view.latents is not None and len(view.latents) > 1 else None
+
+
+def _density(view: SampleView, law) -> Callable[[np.ndarray], np.ndarray] | None:
+    """Return the log-density of that strategy, None if these latents have none: those that are all equal."""
+    try:
+        sampler = cached.fitted_sampler(view.entry, law) if law else None
+    except SamplingError:  # said where the strategy is chosen; paths can do without
+        return None
+    return sampler.log_density if sampler else None
 
 
 def _usual(latents: Latents, log_density: Callable[[np.ndarray], np.ndarray]) -> float:

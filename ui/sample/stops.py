@@ -63,6 +63,7 @@ def _far_apart(mu: np.ndarray, typical: dict[int, int]) -> list[int]:
     labels = list(typical)
     z = mu[list(typical.values())]
     distances = np.linalg.norm(z[:, None] - z[None], axis=2)
+    distances[np.diag_indices(len(z))] = -1  # two classes, also where all lie on one spot
     return [labels[i] for i in np.unravel_index(distances.argmax(), distances.shape)]
 
 
@@ -141,7 +142,8 @@ def _place(z: np.ndarray, label: int | None) -> Stop:
 
 
 def _labelled(view: SampleView) -> bool:
-    return view.latents is not None and view.latents.labels is not None and len(view.entry.config.classes) > 1
+    latents = view.latents
+    return latents is not None and latents.labels is not None and len(np.unique(latents.labels)) > 1
 
 
 _SOURCES: dict[str, tuple[Callable[[SampleView], Chosen], Callable[[SampleView], bool]]] = {
