@@ -26,7 +26,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "Quickest": ("seconds_per_1000",),
 }
 # Numbers whose titles do not go into a sentence.
-SAID = {"read_as_asked": "the share that is read as asked", "seconds_per_1000": "seconds for 1,000 images"}
+SAID = {"read_as_asked": "share read as asked", "seconds_per_1000": "seconds for 1,000 images"}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import math
 from core.config import Config
 from core.evaluation import ROWS
 from core.evaluation.scores import Score
+from core.sampling import SamplerConfig
 from core.scoring.kept import SampleScores, SampleTable
 
 SOURCES = {
@@ -20,13 +21,16 @@ DECIMALS = {"share": 1, "ratio": 2, "nats": 2, "dims": 0}
 
 
 def titled(scores: SampleScores) -> str:
-    """Return what a source of images is called: the strategy with the settings that are not as usual."""
-    if scores.sampler is None:
-        return SOURCES[scores.source]
-    told = [f"{name.replace('_', ' ')} {_text(value)}" for name, value in changed(scores.sampler).items()]
-    if scores.temperature != 1:
-        told.append(f"temperature {scores.temperature:g}")
-    return scores.sampler.title + (f" ({', '.join(told)})" if told else "")
+    """Return what a source of images is called."""
+    return SOURCES[scores.source] if scores.sampler is None else named(scores.sampler, scores.temperature)
+
+
+def named(sampler: SamplerConfig, temperature: float = 1.0) -> str:
+    """Return what a strategy is called: its title, and the settings that are not as usual."""
+    told = [f"{name.replace('_', ' ')} {_text(value)}" for name, value in changed(sampler).items()]
+    if temperature != 1:
+        told.append(f"temperature {temperature:g}")
+    return sampler.title + (f" ({', '.join(told)})" if told else "")
 
 
 def changed(config: Config) -> dict:

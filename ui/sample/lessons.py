@@ -6,6 +6,7 @@ import streamlit as st
 
 from core import library
 from core.card import plain
+from core.evaluation import ROWS
 from core.library import Entry
 from core.sampling import SAMPLERS
 from core.scoring import SampleTable
@@ -29,7 +30,10 @@ def show(view: SampleView) -> None:
     """Draw each lesson with what this model's scores say of it, then what those of the others say."""
     here = scored(view.entry)
     others = [found for entry in _others(view.entry) if (found := scored(entry)).table.scored]
-    st.caption("Each claim is checked against the scores of this model, and of those that came along.")
+    st.caption(
+        "Each claim is checked against the scores of this model, and of those that came along. Fréchet distance: "
+        f"{ROWS['frechet'].about[:1].lower()}{ROWS['frechet'].about[1:]} Less is closer."
+    )
     with st.grid(2, min_column_width=340, gap="small"):
         for name, lesson in LESSONS.items():
             with st.container(border=True, height="stretch", key=f"lesson-{name}"):

@@ -59,7 +59,7 @@ def _disagreeing(latents: Latents, classes: tuple[str, ...]) -> Odd:
     # The label alone ranks few from another: of equally outvoted images the one in the emptier place comes first.
     density = odd_ones(latents.mu, latents.labels)[1]
     order = order[np.lexsort((density[order], share[order]))]
-    return Odd(order, lambda i: f"{classes[usual[i]]} around it · {share[i]:.0%} agree")
+    return Odd(order, lambda i: f"{classes[usual[i]]} around it\n{round(k * share[i])} of {k} agree")
 
 
 def _nats(density: float) -> str:
@@ -172,7 +172,7 @@ def _of_class(view: SampleView, latents: Latents, order: np.ndarray) -> np.ndarr
 def _tile(view: SampleView, latents: Latents, odd: Odd, i: int) -> Tile:
     name = "" if latents.labels is None else view.entry.config.classes[latents.labels[i]]
     told = f", labelled {name}" if name else ""
-    return Tile(i, name, odd.notes(i), f"Image {i}{told}: {odd.notes(i)}.")
+    return Tile(i, name, odd.notes(i), f"Image {i}{told}: {odd.notes(i)}.".replace("\n", ", "))
 
 
 def _leave_out(view: SampleView, keys: list[str]) -> None:

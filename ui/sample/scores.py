@@ -123,7 +123,7 @@ def _distances(table: SampleTable) -> go.Figure:
     lines = {name: s.rows["frechet"].value for name, s in limits.items() if s and "frechet" in s.rows}
     values, spreads = [score.value for score in found], [score.spread for score in found]
     names = [titled(scores) for scores in order]
-    return charts.distances("Fréchet distance: less is closer to real images", names, values, spreads, lines)
+    return charts.distances("Fréchet distance to real images", names, values, spreads, lines)
 
 
 def _trade(table: SampleTable, fidelity: str, variety: str) -> go.Figure:

@@ -7,9 +7,11 @@ import streamlit as st
 from core.config import ConfigError
 from core.sampling import SAMPLERS, AnySamplerConfig
 from core.scoring import Conditions, SampleTable, ScoringConfig
+from core.scoring.written import named
 from core.tasks import ScoreTask
 from core.types import ModelError
 from ui import forms
+from ui.explore import watch
 from ui.explore.asked import ask
 from ui.sample.strategies import not_offered
 from ui.sample.view import SampleView
@@ -33,7 +35,7 @@ def show(view: SampleView, table: SampleTable, chosen: Conditions | None) -> Non
     if not missing:
         st.caption("Every strategy is scored under these conditions.")
         return
-    with st.grid(3, min_column_width=230, gap="small"):
+    with st.grid(2, min_column_width=300, gap="small"):
         for i, config in enumerate(missing):
             with st.container():
                 ask_for(view, wanted.replace(sampler=config), key=f"score-{i}")
@@ -53,9 +55,12 @@ def usual(chosen: Conditions | None, label: int | None) -> ScoringConfig:
 
 def ask_for(view: SampleView, scoring: ScoringConfig, *, key: str) -> None:
     """Draw a button that has a strategy scored, and how far it is."""
-    task = ScoreTask(model=view.entry.id, scoring=scoring)
+    task, name = ScoreTask(model=view.entry.id, scoring=scoring), named(scoring.sampler, scoring.temperature)
     try:
-        ask(task, f"Score {scoring.sampler.title}", key=f"{key}-{task.key()}", icon=":material/straighten:",
+        now = watch.status_of(task)
+        if now is not None and now.state in watch.ACTIVE:
+            st.caption(name)  # the bar says how far it is, and not of what
+        ask(task, f"Score {name}", key=f"{key}-{task.key()}", icon=":material/straighten:",
             help=scoring.sampler.about)  # fmt: skip
     except ModelError as error:  # nothing has been learned yet
         st.caption(forms.sentence(error))
