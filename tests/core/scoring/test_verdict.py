@@ -112,8 +112,8 @@ def test_a_score_is_written_with_the_digits_that_count(value, unit, spread, text
 
 def test_a_strategy_is_called_by_its_title_and_what_is_unusual():
     assert written.titled(scored("gaussian-mixture", 1.0)) == "Gaussian mixture"
-    changed = scored("gaussian-mixture", 1.0, settings={"components": 50, "per_class": False}, temperature=0.8)
-    assert written.titled(changed) == "Gaussian mixture (components 50, per class off, temperature 0.8)"
+    changed = scored("gaussian-mixture", 1.0, settings={"components": 77, "per_class": False}, temperature=0.8)
+    assert written.titled(changed) == "Gaussian mixture (components 77, per class off, temperature 0.8)"
     assert written.titled(scored("ceiling", 1.0)) == "Reconstructions"
 
 
