@@ -33,7 +33,7 @@ class GaussianMixtureConfig(SamplerConfig):
 
     name: Literal["gaussian-mixture"] = "gaussian-mixture"
     components: int = Field(
-        30,
+        50,
         ge=1,
         le=200,
         description="How many clouds. Few: wide ones that also cover gaps between images. Many: close to the images, "
