@@ -76,16 +76,9 @@ class Dispatcher:
         return [run for run in queued if run.path not in self.sent and self._rested(run)]
 
     def _next_lane(self, lanes: dict[Path, list[Run]], slots: int) -> Path | None:
-        """Say which store the next run is to come from, None if none waits or may have another worker.
-
-        That of which fewer are out already, or, where it is as many, that which did not have the last turn.
-        """
         out = {store: sum(path.parent == store for path in self.sent) for store in lanes}
         most = max(1, slots - 1) if self.settings.lanes == 2 else slots
-        open_ = [store for store, queue in lanes.items() if queue and out[store] < most]
-        return min(
-            open_, key=lambda store: (lanes[store][0].background, out[store], store == self._latest), default=None
-        )
+        return order.next_lane(lanes, out, most, self._latest)
 
     def _collect(self) -> None:
         for folder, future in list(self.sent.items()):

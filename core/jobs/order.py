@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,18 @@ def in_turn(runs: Iterable[Run]) -> list[Run]:
     """Return the queued runs in the order in which they start."""
     queued = [run for run in runs if run.state == "queued"]
     return sorted(queued, key=lambda run: (run.background, run.round, run.submitted, run.id))
+
+
+def next_lane(
+    waiting: Mapping[Path, Sequence[Run]], out: Mapping[Path, int], most: int, latest: Path | None
+) -> Path | None:
+    """Say which store the next run is to come from when a worker is free, None if none may have another one.
+
+    waiting: of each store, in turn. out: how many of each are with workers, at most `most`. latest: the store of the
+    last one sent. That of which fewer are out comes first; where it is as many, that which did not have the last turn.
+    """
+    may = [store for store, queue in waiting.items() if queue and out[store] < most]
+    return min(may, key=lambda store: (waiting[store][0].background, out[store], store == latest), default=None)
 
 
 def position(folder: Path) -> int | None:

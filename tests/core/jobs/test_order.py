@@ -150,6 +150,51 @@ def test_what_has_ended_is_not_looked_at_again_until_it_is_brought_back(queue: Q
     assert queue.waiting() == ["b1", "d1"]
 
 
+@pytest.mark.parametrize(
+    ("slots", "lanes", "expected"),
+    [
+        (1, 2, ["models"]),  # the other one's turn is next
+        (2, 2, ["models", "tasks"]),
+        (3, 2, ["models", "tasks", "models"]),
+        (4, 1, ["models", "tasks", "models", "tasks"]),
+    ],
+)
+def test_workers_are_shared_out_between_the_lanes(slots: int, lanes: int, expected: list[str]):
+    most = max(1, slots - 1) if lanes == 2 else slots
+    assert served_at_once({"models": 5, "tasks": 5}, slots, most) == expected
+
+
+@pytest.mark.parametrize("lane", ["models", "tasks"])
+def test_one_lane_never_gets_the_last_worker(lane: str):
+    assert served_at_once({lane: 9}, slots=4, most=3) == [lane] * 3, "the fourth is for the other lane"
+    assert served_at_once({lane: 9}, slots=4, most=4) == [lane] * 4
+    assert order.next_lane({Path("models"): [], Path("tasks"): []}, {}, 3, None) is None
+
+
+def test_with_a_single_worker_the_lanes_take_turns_and_background_waits():
+    lanes = {Path("models"): [waiting("a1"), waiting("a2")], Path("tasks"): [waiting("b1", background=True)]}
+    none = dict.fromkeys(lanes, 0)
+    assert order.next_lane(lanes, none, 1, latest=Path("models")) == Path("models"), "background comes last"
+    lanes[Path("tasks")].insert(0, waiting("c1"))
+    assert order.next_lane(lanes, none, 1, latest=Path("models")) == Path("tasks")
+    assert order.next_lane(lanes, none, 1, latest=Path("tasks")) == Path("models")
+
+
+def waiting(id: str, background: bool = False) -> order.Run:
+    return order.Run(id, Path(id), id[0], "queued", 0, 0.0, background)
+
+
+def served_at_once(lengths: dict[str, int], slots: int, most: int) -> list[str]:
+    """Return from which lane each of the first runs comes that get a worker."""
+    lanes = {Path(name): [waiting(f"a{i}") for i in range(length)] for name, length in lengths.items()}
+    out, sent = dict.fromkeys(lanes, 0), []
+    while len(sent) < slots and (lane := order.next_lane(lanes, out, most, sent[-1] if sent else None)):
+        lanes[lane].pop()
+        out[lane] += 1
+        sent.append(lane)
+    return [lane.name for lane in sent]
+
+
 def test_trainings_and_tasks_wait_in_lanes_of_their_own(tmp_path: Path):
     runs, tasks = Queue(tmp_path / "models"), Queue(tmp_path / "tasks")
     for store, name in ((runs, "a1"), (runs, "a2"), (runs, "a3"), (tasks, "b1"), (tasks, "b2"), (tasks, "a1")):

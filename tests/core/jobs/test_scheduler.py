@@ -50,6 +50,7 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster
     with contextlib.closing(Cluster(tmp_path)) as cluster:
         cluster.start(2)
         monkeypatch.setenv("LATENT_INK_SCHEDULER", cluster.address)
+        monkeypatch.setenv("LATENT_INK_LANES", "1")  # else the second worker would be left to tasks
         jobs.ensure_engine()
         yield cluster
         close_engine()
