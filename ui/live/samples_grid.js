@@ -1,6 +1,6 @@
 // How do the images of one strategy stand side by side? One picture for all, and a frame for each that can be pointed at.
 
-const FIRST_IMAGES = 36, GRID_GAP = 4, TILE_TARGET = 44, TILE_LEAST = 30, TILE_MOST = 72; // CSS pixels, of a tile's side
+const FIRST_IMAGES = 36, GRID_GAP = 4, TILE_TARGET = 34, TILE_LEAST = 30, TILE_MOST = 72; // CSS pixels, of a tile's side
 
 // host: {theme, size of an image, far()}. draws: see draws.js. on: point(i) or point(-1), pick(i), name(i) -> text.
 function makeSamplesGrid(host, draws, c, on) {

@@ -34,9 +34,10 @@ def choose(entry: Entry) -> tuple[Wish, MapTask | None]:
         st.button("Draw again", icon=":material/casino:", on_click=_again, help="Take another seed.")
         if len(wish.configs) < MOST:
             st.button("Add a strategy", icon=":material/add:", on_click=_add, args=(entry,))
-    for column, (i, config) in zip(st.columns(len(wish.configs)), enumerate(wish.configs), strict=True):
-        with column:
-            _slot(i, config, wish)
+    with st.grid(len(wish.configs), min_column_width=160, gap="small"):  # two beside each other even on a phone
+        for i, config in enumerate(wish.configs):
+            with st.container():
+                _slot(i, config, wish)
     return wish, task
 
 

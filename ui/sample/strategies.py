@@ -100,13 +100,13 @@ def heat(temperature: float) -> bool:
 
 def write() -> None:
     """Put what is drawn into the address; what is as usual stays out of it. For callbacks."""
-    known = state.app_state()
+    known, usual = state.app_state(), state.AppState()
     state.write_address(
         by="|".join(known.sample_by),
-        n=str(known.sample_n) if known.sample_n != COUNTS[1] else "",
-        seed=str(known.sample_seed or ""),
+        n=str(known.sample_n) if known.sample_n != usual.sample_n else "",
+        seed=str(known.sample_seed) if known.sample_seed != usual.sample_seed else "",
         on=known.sample_map,
-        t=f"{known.sample_temperature:g}" if known.sample_temperature != 1 else "",
+        t=f"{known.sample_temperature:g}" if known.sample_temperature != usual.sample_temperature else "",
         **{"class": known.sample_class},
     )
 
