@@ -1,14 +1,18 @@
 """Scores that a worker makes are kept for everybody, and in the folder of the model of whoever asked for them."""
 
+import shutil
+
 import pytest
 
-from core import jobs, library
+from core import jobs, library, zoo
+from core.evaluate_command import evaluate_samples
 from core.sampling import KdeConfig, PriorConfig
 from core.scoring import ScoringConfig, kept
 from core.tasks import ScoreTask, store
 from core.tasks.scores import open_scores, table_of
 from core.types import ModelError
 from tests.core.tasks.conftest import worked_off
+from tests.core.zips import scored_by
 
 
 def task_of(model: library.Entry, sampler=None, **changes) -> ScoreTask:
@@ -54,3 +58,15 @@ def test_told_to_stop_it_stops_and_leaves_nothing(model, tmp_path):
 def test_a_class_that_is_not_there_fails_with_a_sentence(model):
     status = worked_off(task_of(model, label=50))
     assert status.state == "failed" and "label must be one of the classes" in status.reason
+
+
+def test_what_a_shipped_model_draws_is_scored_anew_and_others_scores_come_beside(model, tmp_path):
+    shutil.copytree(model.path, tmp_path / "zoo" / "mnist-cvae")
+    shelf = library.find("mnist-cvae")
+    kept.merge(shelf.path, scored_by(KdeConfig(), kept.weights_of(shelf.path)))
+    [made] = zoo.scores(["mnist-cvae"], lambda folder: evaluate_samples(folder, ["prior"], 1, 50, True))
+    assert made == shelf.path / kept.FILE and strategies(kept.read(shelf)) == ["prior"], "what was there is gone"
+    before = made.read_bytes()
+    assert worked_off(task_of(shelf, KdeConfig()), "anna").state == "done"
+    assert made.read_bytes() == before, "the zoo is read-only"
+    assert strategies(table_of(shelf)) == ["prior", "kde"]
