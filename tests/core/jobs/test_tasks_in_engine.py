@@ -39,6 +39,10 @@ def test_a_task_is_done_while_a_training_runs_and_a_training_while_tasks_do(lane
     waiting = jobs.submit_task(tsne(model, 60, 0), "dora")
     assert jobs.task_status(long[1]).state == "queued", "nor two tasks where there is one worker for them"
     assert jobs.task_status(waiting).position == 1, "dora's first goes before anna's second, and no training counts"
+    kill(worker_at(places.tasks() / long[0]))
+    events = places.tasks() / long[0] / "events.jsonl"
+    until(lambda: [row["event"] for row in read_lines(events)] == ["start", "start"], 20)
+    assert jobs.status(training).state == "running", "it was not put behind what the other worker does"
     jobs.stop(training, "anna")
     until(lambda: run_ended(second), 20)
     assert jobs.status(second).state == "done", "beside the tasks"
@@ -46,20 +50,6 @@ def test_a_task_is_done_while_a_training_runs_and_a_training_while_tasks_do(lane
     for key in long:
         jobs.stop_task(key, "anna")
     until(lambda: ended(waiting))
-
-
-def test_what_loses_its_worker_is_not_put_behind_what_the_other_one_does(lanes: Path, trained_vae: Path):
-    model = keep(trained_vae, "anna")
-    training = jobs.submit(endless_run(seed=23), "anna")
-    key = jobs.submit_task(tsne(model, 5000, 200), "anna")
-    until(lambda: jobs.task_status(key).iteration >= 20 and jobs.status(training).epoch >= 1)
-    kill(worker_at(places.tasks() / key))
-    events = places.tasks() / key / "events.jsonl"
-    until(lambda: [row["event"] for row in read_lines(events)] == ["start", "start"], 20)
-    assert jobs.status(training).state == "running"
-    jobs.stop(training, "anna")
-    jobs.stop_task(key, "anna")
-    until(lambda: run_ended(training) and ended(key))
 
 
 def test_killed_while_fitting_it_begins_anew_and_comes_to_its_end(lanes: Path, trained_vae: Path):
