@@ -5,7 +5,7 @@ import streamlit as st
 from ui import pad
 from ui.explore import models, shown
 from ui.frame import open_page
-from ui.sample import columns, menu, panels
+from ui.sample import columns, menu, panels, strategies
 from ui.sample.view import SampleView
 
 open_page("Sample")
@@ -19,6 +19,9 @@ view = shown.view_of(entry, task) if task else None
 drawn = columns.made(entry, wish)
 report = columns.show(entry, wish, drawn, view)
 marked = pad.show(entry, key=f"pad-{entry.id}")
+picked = marked.selection.picked if marked and marked.selection else None
+if strategies.follow(wish, picked):
+    st.rerun()
 if view:
     shown.send(view)
     view = shown.marked(view, marked)

@@ -49,7 +49,8 @@ class AppState:
     are being packed as a large zip. compare_left_model and so on: what stands on either side of Compare maps, settings
     as an address has them, and compare_points images of the data. sample_by: the strategies on Sample, each as an
     address has it; sample_map: the map they are shown on; sample_n images by each, of the class sample_class ("" for
-    all), drawn with sample_seed; sample_temperature: where its slider was let go. notes: sentences to be said in a
+    all), drawn with sample_seed; sample_temperature: where its slider was let go;
+    sample_image: the image last chosen on the map there, -1 for none. notes: sentences to be said in a
     later run, by place. path_images: images that a path passes, of the map path_of; path_seed: of random stops.
     """
 
@@ -80,6 +81,7 @@ class AppState:
     sample_class: str = ""
     sample_seed: int = 4  # by which 36 draws from the zoo's model of 16 dimensions come to what thousands do
     sample_temperature: float = 1.0
+    sample_image: int = -1
     path_of: str = ""
     path_images: tuple[int, ...] = ()
     path_seed: int = 0

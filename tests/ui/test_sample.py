@@ -129,3 +129,10 @@ def test_a_model_that_keeps_no_images_offers_what_needs_none_and_says_why(shelf)
     assert names(at) == ["prior", "truncated-prior"]
     help = next(box for box in at.selectbox if box.label == "Strategy 1").help
     assert "Kernel density is missing: " in help
+
+
+def test_what_begins_at_an_image_says_at_which(shelf):
+    at = open_page(SAMPLE, model=ID, by="posterior,index:7|neighbour-mixing")
+    texts = [column["about"] for column in drawn(at)["columns"]]
+    assert texts[0].startswith("Of image 7; click another one on the map.")
+    assert not texts[1].startswith("Of image")  # it mixes any two

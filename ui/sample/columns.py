@@ -106,7 +106,7 @@ def _block(entry: Entry, wish: Wish, columns: tuple[Column, ...], view: MapView 
 
 def _shown(entry: Entry, column: Column, wish: Wish, view: MapView | None) -> samples.Column:
     config, sampler = column.config, column.sampler
-    named = samples.Column(title=config.title, name=config.name, about=config.about, note=column.why or FITTING)
+    named = samples.Column(title=config.title, name=config.name, about=_about(config), note=column.why or FITTING)
     if sampler is None or column.draws is None:
         return named
     found = replace(named, note="", draws=column.draws, mixture=sampler.mixture)
@@ -116,6 +116,11 @@ def _shown(entry: Entry, column: Column, wish: Wish, view: MapView | None) -> sa
     key = (_of(entry, wish, view), config.to_json())
     shades = cached.shading(key, lambda: _shading(sampler, wish, view))
     return replace(found, shading=shades, box=_box(view), temperature=wish.temperature)
+
+
+def _about(config: AnySamplerConfig) -> str:
+    image = strategies.begins_at(config)
+    return config.about if image is None else f"Of image {image}; click another one on the map. {config.about}"
 
 
 def _shading(sampler: FittedSampler, wish: Wish, view: MapView) -> np.ndarray:

@@ -88,6 +88,25 @@ def take(configs: tuple[AnySamplerConfig, ...]) -> None:
     write()
 
 
+def follow(wish: Wish, image: int | None) -> bool:
+    """Let what begins at one image begin at the one just chosen on the map; return whether that changes anything."""
+    known = state.app_state()
+    if image is None or image == known.sample_image:
+        return False
+    known.sample_image = image
+    configs = tuple(config.replace(index=image) if begins_at(config) is not None else config for config in wish.configs)
+    if configs == wish.configs:
+        return False
+    take(configs)
+    return True
+
+
+def begins_at(config: AnySamplerConfig) -> int | None:
+    """Return the number of the image that a strategy begins at, None if it begins at none or at any."""
+    index = getattr(config, "index", -1)
+    return index if index >= 0 else None
+
+
 def heat(temperature: float) -> bool:
     """Note the temperature that was let go, and return whether it is another one than before."""
     known = state.app_state()

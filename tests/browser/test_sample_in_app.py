@@ -1,0 +1,61 @@
+"""Does a newcomer see where four strategies draw, turn the temperature, begin at an image, and take a film home?"""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.servers import ROOT, idle, serving
+
+pytestmark = pytest.mark.browser
+
+PAD = "window.latentInk.pads.get('mnist-vae-16d').pad"
+
+
+def gaps(page, columns: int) -> list[int]:
+    """Return which percentage of each column's samples lies in the gaps between images."""
+    shares = page.locator(".samples .facts > div:first-child dd")
+    expect(shares).to_have_text([re.compile(r"^\d+\s%$")] * columns, timeout=30_000)
+    page.wait_for_timeout(1500)  # they follow a slider with a delay
+    return [int(re.match(r"\d+", share).group()) for share in shares.all_inner_texts()]
+
+
+def test_from_four_strategies_to_a_film_of_a_path(page, tmp_path):
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.set_viewport_size({"width": 1440, "height": 1400})
+    with serving(ROOT / "app.py", home=tmp_path) as address:
+        page.goto(f"{address}/Sample?model=mnist-vae-16d")
+        page.locator(".samples .strategy .frame").nth(4 * 36 - 1).wait_for(timeout=30_000)
+        prior, _, _, mixture = gaps(page, 4)
+        assert prior > 2 * mixture  # what the page is there to show
+        slider = page.locator(".samples .heating input")
+        slider.focus()
+        for _ in range(12):
+            page.keyboard.press("ArrowLeft")
+        page.wait_for_url(re.compile("t=0"))
+        idle(page)
+        assert gaps(page, 4)[0] < prior  # cooler: nearer to the middle of each
+
+        page.goto(f"{address}/Sample?model=mnist-vae-16d&by=prior|posterior&t=1")
+        page.locator(".samples .strategy .frame").nth(2 * 36 - 1).wait_for(timeout=30_000)
+        page.locator(".pad .front").scroll_into_view_if_needed()
+        idle(page)
+        x, y = page.evaluate(f"() => {PAD}.map.toScreen(...{PAD}.map.placeOf(100))")
+        box = page.locator(".pad .front").bounding_box()
+        page.mouse.click(box["x"] + x, box["y"] + y)
+        page.wait_for_url(re.compile(r"posterior(,|%2C)index(:|%3A)100"))
+        page.get_by_text(re.compile("^Of image 100;")).wait_for()
+
+        page.get_by_role("tab", name="Paths").click()
+        page.get_by_role("button", name="Make the film").click()
+        with page.expect_download(timeout=90_000) as taken:
+            page.get_by_role("button", name=re.compile("Download")).click(timeout=90_000)
+        film = Image.open(io.BytesIO(Path(taken.value.path()).read_bytes()))
+        assert film.format == "GIF" and film.n_frames >= 60 and film.size == (256, 256)
+    assert complaints == []
