@@ -6,6 +6,7 @@ import csv
 import io
 import math
 
+from core.annotations import harmless
 from core.config import Config
 from core.evaluation import ROWS
 from core.evaluation.scores import Score
@@ -68,7 +69,7 @@ def csv_of(table: SampleTable) -> str:
         settings = "" if sampler is None else sampler.model_dump_json(exclude={"name"})
         lines.writerow((
             scores.source, sampler.name if sampler else "", settings, scores.temperature, scores.points,
-            _cell(scores.fit_seconds), under.n, under.real, under.seeds, _cell(under.label), _harmless(under.features),
+            _cell(scores.fit_seconds), under.n, under.real, under.seeds, _cell(under.label), harmless(under.features),
             *(cell for name in names for cell in _cells(scores.rows.get(name))),
         ))  # fmt: skip
     return stream.getvalue()
@@ -92,8 +93,3 @@ def _cells(score: Score | None) -> tuple[object, object]:
 
 def _cell(value: object) -> object:
     return "" if value is None else value
-
-
-def _harmless(text: str) -> str:
-    # What came with somebody's model must not be taken for a formula by a spreadsheet (OWASP, "CSV Injection").
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -11,9 +11,10 @@ import streamlit as st
 from core.card import plain
 from core.export import samples
 from core.library import Entry
-from core.sampling import AnySamplerConfig, Draws, FittedSampler
+from core.sampling import AnySamplerConfig, FittedSampler
 from core.sampling.shading import shaded
 from core.tasks import SamplerTask
+from core.tasks.draw import draws_of
 from core.types import ModelError
 from ui import cached, forms
 from ui.explore import shown, watch
@@ -52,20 +53,9 @@ def _column(entry: Entry, config: AnySamplerConfig, wish: Wish) -> Column:
         sampler = cached.fitted_sampler(entry, config)
         if sampler is None:
             return Column(config)
-        return Column(config, sampler, _draws(entry, sampler, wish))
+        return Column(config, sampler, draws_of(entry, sampler, n=wish.n, label=wish.label, seed=wish.seed))
     except (ModelError, ValueError) as error:
         return Column(config, why=_reason(entry, wish, error))
-
-
-def _draws(entry: Entry, sampler: FittedSampler, wish: Wish) -> Draws:
-    """Draw; a model that is told the class is told one for each image, also where the strategy knows of none."""
-    told = bool(getattr(entry.config.model, "conditional", False))
-    asked = None if told and not sampler.knows else wish.label
-    draws = sampler.draw(wish.n, label=asked, rng=np.random.default_rng(wish.seed))
-    if not told or sampler.knows:
-        return draws
-    each = np.arange(wish.n) % len(entry.config.classes) if wish.label is None else np.full(wish.n, wish.label)
-    return replace(draws, labels=each.astype(np.int64))
 
 
 def _reason(entry: Entry, wish: Wish, error: Exception) -> str:
