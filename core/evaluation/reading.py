@@ -21,13 +21,13 @@ ROWS = {
         "Ravuri & Vinyals 2019, arXiv:1905.10887, the other way round: a classifier of real images reads drawn ones",
     ),
     "reading_entropy": Row(
-        "Doubt",
+        "Reading entropy",
         "lower",
         "How unsure the classifier is of one image, on average: 0 nats is sure, 2.3 a guess among ten.",
         "Salimans et al. 2016, arXiv:1606.03498, section 4: a part of the inception score",
     ),
     "class_entropy": Row(
-        "Evenness",
+        "Class entropy",
         "higher",
         "How evenly the classes come, in nats: 2.3 for ten classes that are equally frequent.",
         "Salimans et al. 2016, arXiv:1606.03498, section 4: a part of the inception score",

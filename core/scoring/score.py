@@ -173,8 +173,9 @@ def _over_seeds(
 
 def _mean(scores: list[Score]) -> Score:
     values = [score.value for score in scores]
-    spread = float(np.std(values, ddof=1)) if len(values) > 1 else None
-    return scores[0].replace(value=float(np.mean(values)), spread=spread)
+    if len(set(values)) == 1:  # the mean of equal numbers is a rounding away from them
+        return scores[0].replace(spread=0.0 if len(values) > 1 else None)
+    return scores[0].replace(value=float(np.mean(values)), spread=float(np.std(values, ddof=1)))
 
 
 def _chosen(bench: Bench, n: int, rng: np.random.Generator) -> ImageDataset:
