@@ -30,7 +30,7 @@ ROWS = {
         "Copies", "lower", "Share nearer to a training image than all but 1 in 100 real test images are; 1 % is none."
     ),
     "leaning": Row(
-        "Nearer to training than to test",
+        "Nearer to training",
         "lower",
         "Share nearer to one of the training images than to any of as many test images; one half is none.",
         "Meehan, Chaudhuri & Dasgupta 2020, arXiv:2004.05675",

@@ -134,7 +134,7 @@ def _chance(table: SampleTable) -> Finding:
     return Finding(
         "Chance",
         f"Each number is the mean over {seeds} seeds, ± their standard deviation. Two numbers tie unless they differ "
-        "by more than the root of the sum of both deviations squared.",
+        "by more than the root of the sum of their squared deviations.",
     )
 
 
