@@ -23,7 +23,8 @@ class ScoringConfig(Config):
         10_000,
         ge=0,
         le=MOST_POINTS,
-        description="At most as many training images to fit the strategy on; 0 for the images kept with the model.",
+        description="At most as many training images to fit the strategy on; 0 for the images kept with the model, "
+        "which a strategy that goes out from one image is always fitted on.",
     )
     temperature: float = Field(
         1.0, ge=0.0, le=3.0, description="How far a draw may stray from its centre; 1 is the strategy as it was fitted."

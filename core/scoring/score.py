@@ -200,7 +200,8 @@ def _points(
     if not config.sampler.needs:  # but how frequent the classes are, a conditional model's draws go by
         labels = bench.learned.labels
         return np.zeros((0 if labels is None else len(labels), model.latent_dim), np.float32), None, labels
-    if config.points == 0:
+    # A strategy that goes out from one image names it by its number among those kept with the model.
+    if config.points == 0 or getattr(config.sampler, "index", -1) >= 0:
         kept = latents(entry)
         return kept.mu, kept.logvar, kept.labels
     if not isinstance(model, Encoder):

@@ -15,7 +15,15 @@ from core import places
 from core.datasets.digits import DigitsConfig
 from core.evaluation import ROWS
 from core.folder import Entry, entry_at
-from core.sampling import SAMPLERS, GaussianMixtureConfig, KdeConfig, PriorConfig
+from core.sampling import (
+    SAMPLERS,
+    AnySamplerConfig,
+    GaussianMixtureConfig,
+    KdeConfig,
+    NeighbourMixingConfig,
+    PosteriorConfig,
+    PriorConfig,
+)
 from core.scoring import ScoringConfig
 from core.scoring import score as scoring
 from core.types import DataError, ModelError
@@ -66,7 +74,7 @@ def test_every_strategy_is_scored_and_again_the_same(name: str, vae: Entry) -> N
     timed = {"seconds_per_1000"}
     assert all(found.rows[row] == again.rows[row] for row in found.rows.keys() - timed)
     assert found.sampler == small(name).sampler
-    assert found.points == (100 if SAMPLERS[name].needs else 0)
+    assert found.points == (120 if name == "posterior" else 100 if SAMPLERS[name].needs else 0)
     assert found.conditions.model_dump() == {
         "features": "the zoo's digit classifier", "n": 60, "real": 60, "seeds": 2, "label": None
     }  # fmt: skip
@@ -109,6 +117,13 @@ def test_what_is_fitted_on_is_not_what_is_scored_on(vae: Entry) -> None:
     kept = scoring.score(vae, small("kde", points=0))
     assert kept.points == 120  # the sample kept with the model
     assert kept.rows["frechet"] != scoring.score(vae, small("kde")).rows["frechet"]
+
+
+@pytest.mark.parametrize("sampler", [PosteriorConfig(index=7), NeighbourMixingConfig(index=7)], ids=lambda s: s.name)
+def test_one_image_is_the_one_of_that_number_among_those_kept(sampler: AnySamplerConfig, vae: Entry) -> None:
+    told = ScoringConfig(sampler=sampler, temperature=0.0, **SMALL)
+    kept = told.replace(points=0)
+    assert scoring.score(vae, told).rows["frechet"] == scoring.score(vae, kept).rows["frechet"]
 
 
 @pytest.mark.parametrize("side", [20, 28, 40])
