@@ -90,7 +90,8 @@ class Mixture:
             raise SamplingError(f"a fitted mixture of {k} Gaussians in {d} dimensions does not fit together.")
         diagonal = factor if kind == "diag" else np.diagonal(factor, axis1=-2, axis2=-1)
         finite = all(np.isfinite(table).all() for table in (weights, means, factor))
-        if not finite or weights.min() < 0 or weights.sum() <= 0 or diagonal.min() <= 0 or (cutoff or 1) <= 0:
+        positive = diagonal.min() > 0 and (cutoff is None or cutoff > 0)  # NaN is not
+        if not finite or weights.min() < 0 or weights.sum() <= 0 or not positive:
             raise SamplingError("a fitted mixture must hold finite numbers, no negative weight and no empty spread.")
         return cls(weights / weights.sum(), means, factor, kind, cutoff)
 

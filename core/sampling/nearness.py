@@ -17,7 +17,7 @@ def nearest(points: np.ndarray, asked: np.ndarray, k: int, itself: np.ndarray) -
     centre = points.mean(0)
     points, asked = points - centre, asked - centre
     rows = max(1, CELLS // len(points))
-    found = [np.empty((0, k), np.int64)]
+    found = np.empty((len(asked), k), np.int64)  # filled, as a list of slices would keep all that they are cut from
     with one_thread():
         for first in range(0, len(asked), rows):
             piece = slice(first, first + rows)
@@ -25,5 +25,5 @@ def nearest(points: np.ndarray, asked: np.ndarray, k: int, itself: np.ndarray) -
             squares = asked[piece] @ (-2 * points.T)
             squares += np.square(points).sum(1)
             squares[np.arange(len(squares)), itself[piece]] = np.inf
-            found.append(np.argpartition(squares, k - 1, axis=1)[:, :k])
-    return np.concatenate(found)
+            found[piece] = np.argpartition(squares, k - 1, axis=1)[:, :k]
+    return found

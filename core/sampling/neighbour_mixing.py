@@ -64,7 +64,7 @@ class NeighbourMixingConfig(SamplerConfig):
             members, rows = np.flatnonzero(group == label), np.flatnonzero(group[asked] == label)
             self._check(len(members), int(label))
             near[rows] = members[nearest(z[members], z[asked[rows]], self.neighbours, _places(members, asked[rows]))]
-        law = Segments(np.full(len(asked), 1 / len(asked)), z[asked], z[near])
+        law = Segments(np.full(len(asked), 1 / len(asked)), z[asked], z, near)
         return FittedSampler(self, law, known[asked], asked.astype(np.int64))
 
     def _check(self, members: int, label: int) -> None:

@@ -11,6 +11,8 @@ from core.sampling.base import SamplerConfig, SamplingError, checked, checked_la
 from core.sampling.fitted import FittedSampler
 from core.sampling.mixture import Mixture
 
+MOST = 100  # log-variance; beyond some 170 a draw is more than float32 holds
+
 
 class PosteriorConfig(SamplerConfig):
     """Draw z ~ q(z|x) of one image x, the Gaussian over all latents that the encoder finds it could have come from.
@@ -46,7 +48,12 @@ class PosteriorConfig(SamplerConfig):
         if np.shape(logvar) != z.shape:
             raise SamplingError(f"logvar must have the shape of the latents, {z.shape}, got {np.shape(logvar)}.")
         i = image_at(self.index, len(z))
+        logvar = checked(logvar)[i : i + 1]
+        if logvar.max() > MOST:
+            raise SamplingError(
+                f"the log-variance of image {i} is {logvar.max():g}, not at most {MOST}: it says nothing."
+            )
         # No smaller than a millionth of a standard deviation: an encoder that is surer than that has collapsed.
-        precision = np.exp(-np.maximum(checked(logvar)[i : i + 1], -27.6) / 2)
+        precision = np.exp(-np.maximum(logvar, -27.6) / 2)
         law = Mixture(np.ones(1), z[i : i + 1], precision, "diag")
         return FittedSampler(self, law, checked_labels(labels, len(z))[i : i + 1], np.array([i], np.int64))

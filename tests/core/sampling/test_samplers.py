@@ -18,8 +18,6 @@ from core.sampling import (
     FittedSampler,
     KdeConfig,
     Mixture,
-    NeighbourMixingConfig,
-    PosteriorConfig,
     PriorConfig,
     SamplingError,
     TruncatedPriorConfig,
@@ -114,6 +112,10 @@ def test_a_broken_file_is_refused(fitted):
         FittedSampler.load(fitted.config, tensors | {"means": np.full_like(tensors["means"], np.nan)})
     with pytest.raises(SamplingError):
         FittedSampler.load(fitted.config, tensors | {"weights": -tensors["weights"]})
+    if fitted.mixture:
+        for cutoff in (0.0, -1.0, np.nan):
+            with pytest.raises(SamplingError):
+                FittedSampler.load(fitted.config, tensors | {"cutoff": np.array([cutoff])})
 
 
 @pytest.mark.parametrize("n", [0, -1, 10**7])
@@ -242,33 +244,6 @@ def test_settings_that_do_not_fit_the_images_are_refused(name, settings, sentenc
     n = 100 if "100" in sentence else 240
     with pytest.raises(SamplingError, match=re.escape(sentence)):
         fit(SAMPLERS[name](**settings), Z[:n], LABELS[:n])
-
-
-def test_a_posterior_is_that_of_its_image():
-    fitted = fit(PosteriorConfig(index=7), Z, LABELS, logvar=LOGVAR)
-    drawn = draws(fitted, 20_000)
-    assert (drawn.source == 7).all() and (drawn.labels == LABELS[7]).all()
-    assert np.allclose(drawn.z.mean(0), Z[7], atol=0.01)
-    assert np.allclose(drawn.z.std(0), np.exp(LOGVAR[7] / 2), rtol=0.03)
-    with pytest.raises(SamplingError, match="how unsure the encoder is"):
-        PosteriorConfig().fit(Z, rng=np.random.default_rng(0))
-
-
-def test_neighbour_mixing_stays_on_the_lines_to_the_nearest_of_the_class():
-    fitted = fit(NeighbourMixingConfig(neighbours=3), Z, LABELS)
-    drawn = draws(fitted, 300)
-    for z, i in zip(drawn.z, drawn.source, strict=True):
-        same = np.flatnonzero((LABELS[i] == LABELS) & (np.arange(len(Z)) != i))
-        near = same[np.argsort(np.square(Z[same] - Z[i]).sum(1))[:3]]
-        along = Z[near] - Z[i]
-        u = ((z - Z[i]) * along).sum(1) / np.square(along).sum(1)
-        away = np.linalg.norm(z - (Z[i] + u[:, None] * along), axis=1)
-        assert (away[(u >= -1e-4) & (u <= 1.0001)] < 1e-4).any()
-
-
-def test_kernels_stay_with_their_images():
-    drawn = draws(fit(KdeConfig(), Z, LABELS), 500)
-    assert (drawn.centre == Z[drawn.source]).all() and (drawn.labels == LABELS[drawn.source]).all()
 
 
 def test_a_model_without_an_encoder_offers_the_priors_and_says_why():
