@@ -43,10 +43,10 @@ def table(
     Raises what `score` raises.
     """
     told = Told(on_progress, should_stop)
-    model, bench = _decoder(entry), bench_for(entry, config, told.part(0.0, 0.1))
+    (model, weights), bench = _decoder(entry), bench_for(entry, config, told.part(0.0, 0.1))
     of_floor = _floor(bench, config, told.part(0.1, 0.2))
-    of_ceiling = _ceiling(entry, model, bench, config, told.part(0.2, 0.4))
-    drawn = _score(entry, model, bench, config, told.part(0.4, 1.0))
+    of_ceiling = _ceiling(model, weights, bench, config, told.part(0.2, 0.4))
+    drawn = _score(entry, model, weights, bench, config, told.part(0.4, 1.0))
     return SampleTable(scored=tuple(scores for scores in (of_floor, of_ceiling, drawn) if scores))
 
 
@@ -63,8 +63,8 @@ def score(
     be had or does not fit, ValueError from the strategy.
     """
     told = Told(on_progress, should_stop)
-    model = _decoder(entry)
-    return _score(entry, model, bench_for(entry, config, told.part(0.0, 0.2)), config, told.part(0.2, 1.0))
+    model, weights = _decoder(entry)
+    return _score(entry, model, weights, bench_for(entry, config, told.part(0.0, 0.2)), config, told.part(0.2, 1.0))
 
 
 def floor(
@@ -91,11 +91,13 @@ def ceiling(
     Raises what `score` raises.
     """
     told = Told(on_progress, should_stop)
-    model = _decoder(entry)
-    return _ceiling(entry, model, bench_for(entry, config, told.part(0.0, 0.3)), config, told.part(0.3, 1.0))
+    model, weights = _decoder(entry)
+    return _ceiling(model, weights, bench_for(entry, config, told.part(0.0, 0.3)), config, told.part(0.3, 1.0))
 
 
-def _score(entry: Entry, model: nn.Module, bench: Bench, config: ScoringConfig, told: Told) -> SampleScores:
+def _score(
+    entry: Entry, model: nn.Module, weights: str, bench: Bench, config: ScoringConfig, told: Told
+) -> SampleScores:
     told("encoding", 0.0)
     mu, logvar, labels = _points(entry, model, bench, config, told.part(0.0, 0.2))
     told(f"fitting: {config.sampler.title}", 0.2)
@@ -114,7 +116,7 @@ def _score(entry: Entry, model: nn.Module, bench: Bench, config: ScoringConfig, 
         fit_seconds=round(seconds, 3),
         conditions=bench.conditions,
         rows=rows,
-        weights=weights_of(entry.path),
+        weights=weights,
     )
 
 
@@ -131,10 +133,9 @@ def _floor(bench: Bench, config: ScoringConfig, told: Told) -> SampleScores:
     return bench.remembered("floor", work)
 
 
-def _ceiling(entry: Entry, model: nn.Module, bench: Bench, config: ScoringConfig, told: Told) -> SampleScores | None:
+def _ceiling(model: nn.Module, weights: str, bench: Bench, config: ScoringConfig, told: Told) -> SampleScores | None:
     if not isinstance(model, Encoder):
         return None
-    weights = weights_of(entry.path)
 
     def work() -> SampleScores:
         def rebuilt(rng: np.random.Generator, told: Told) -> Drawn:
@@ -240,11 +241,14 @@ def _weights(model: nn.Module, labels: np.ndarray | None) -> Tensor | None:
     return F.one_hot(torch.from_numpy(labels), len(model.classes)).float()
 
 
-def _decoder(entry: Entry) -> nn.Module:
+def _decoder(entry: Entry) -> tuple[nn.Module, str]:
+    """Return the model and sha256 of its weights."""
+    # Read before the model is: one that is trained further meanwhile must not get the scores of what it was.
+    weights = weights_of(entry.path)
     model = open_model(entry)
     if not isinstance(model, LatentModel):
         raise ModelError(f"{entry.title} draws nothing: it is a classifier.")
     data = entry.config.classes
     if model.classes and tuple(model.classes) != tuple(data):
         raise DataError(f"the model draws {', '.join(model.classes)}, its data has {', '.join(data) or 'no classes'}.")
-    return model
+    return model, weights

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from core.sampling import (
 )
 from core.scoring import ScoringConfig
 from core.scoring import score as scoring
+from core.scoring.kept import weights_of
 from core.types import DataError, ModelError
 
 SMALL = {"n": 60, "seeds": 2, "points": 100}
@@ -139,6 +141,19 @@ def test_a_model_without_an_encoder_is_scored_with_its_prior(
     assert table.entries[0].rows["frechet"].value > table.floor.rows["frechet"].value
     with pytest.raises(ValueError, match="needs latents of at least"):
         scoring.score(vae, small("kde"))
+
+
+def test_scores_belong_to_the_weights_they_were_measured_with(trained_vae: Path, tmp_path: Path) -> None:
+    entry = entry_at(shutil.copytree(trained_vae, tmp_path / "model"))
+    before, path = weights_of(entry.path), entry.path / "model.safetensors"
+
+    def trained_further(doing: str, fraction: float) -> None:
+        if doing == "encoding":
+            path.write_bytes(path.read_bytes()[:-4] + b"\0\0\0\0")
+
+    table = scoring.table(entry, small("kde"), on_progress=trained_further)
+    assert weights_of(entry.path) != before
+    assert {scores.weights for scores in (*table.entries, table.ceiling)} == {before}
 
 
 def test_it_stops_when_told_and_says_how_far_it_is(vae: Entry) -> None:
