@@ -21,7 +21,7 @@ def sample(
     sampler: a key of SAMPLERS; changes: of its settings, such as "components=20". label: name of the class to draw,
     None for all. Raises ConfigError for what does not exist or does not fit, ModelError, SamplingError.
     """
-    from core.tasks.draw import decoded, places_of
+    from core.tasks.draw import decoded, draws_of
     from core.tasks.fitting import fit
     from core.training.edit import changed
 
@@ -30,7 +30,7 @@ def sample(
     config, entry = changed(SAMPLERS[sampler](), changes), entry_at(folder)
     _check(entry, config)
     kept = latents_of(entry) if (entry.path / "latents.safetensors").is_file() else None
-    draws = places_of(
+    draws = draws_of(
         entry, fit(config, entry, kept), n=n, label=_index(entry, label), seed=seed, temperature=temperature
     )
     images = decoded(entry, draws)
