@@ -34,8 +34,8 @@ def film(
     check(len(frames), size, seconds_per_frame)
     if format not in FORMATS:
         raise ValueError(f"format must be {' or '.join(FORMATS)}, got {format!r}.")
-    if frames.dtype != np.uint8 or frames.ndim != 3 or 0 in frames.shape:
-        raise ValueError(f"frames must be uint8 (t, h, w), got {frames.dtype} {frames.shape}.")
+    if frames.dtype != np.uint8 or frames.ndim != 3 or 0 in frames.shape or frames.shape[1] != frames.shape[2]:
+        raise ValueError(f"frames must be uint8 (t, h, h), got {frames.dtype} {frames.shape}.")
     # A list, not a generator: for a PNG Pillow goes through them twice.
     first, *rest = _drawn(frames, size, light=ink == "light", greys=GREYS if format == "gif" else 256)
     stream = io.BytesIO()
