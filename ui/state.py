@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ STATE = "latent_ink"
 COOKIE = "latent_ink_visitor"
 TOKEN = re.compile(r"[0-9a-f]{32}")
 MAX_PARAMETER = 400  # characters; no link of ours comes near
+LINGER = 10.0  # seconds: by then the browser has reported whatever it reports of its own accord
 
 # The browser keeps the first token it is given. Two tabs opened at the same moment are given two: the later one finds
 # the cookie of the earlier and reports it back, so that both belong to one visitor.
@@ -49,9 +51,10 @@ class AppState:
     are being packed as a large zip. compare_left_model and so on: what stands on either side of Compare maps, settings
     as an address has them, and compare_points images of the data. sample_by: the strategies on Sample, each as an
     address has it; sample_map: the map they are shown on; sample_n images by each, of the class sample_class ("" for
-    all), drawn with sample_seed; sample_temperature: where its slider was let go;
-    sample_image: the image last chosen on the map there, -1 for none. notes: sentences to be said in a
-    later run, by place. path_images: images that a path passes, of the map path_of; path_seed: of random stops.
+    all), drawn with sample_seed; sample_temperature: where its slider was let go; sample_image: the image last chosen
+    on the map there, -1 for none. notes: sentences to be said in a later run, by place; lingering: sentences that
+    outlive the next runs, by place, and since when. path_images: images that a path passes, of the map path_of;
+    path_seed: of random stops.
     """
 
     token: str = ""
@@ -87,6 +90,7 @@ class AppState:
     path_seed: int = 0
     packing: tuple = ()
     notes: dict[str, str] = field(default_factory=dict)
+    lingering: dict[str, tuple[str, float]] = field(default_factory=dict)
 
 
 def app_state() -> AppState:
@@ -160,3 +164,18 @@ def say_later(text: str, place: str = "toast") -> None:
 def said_earlier(place: str = "toast") -> str:
     """Return what `say_later` kept for that place, once."""
     return app_state().notes.pop(place, "")
+
+
+def linger(text: str, place: str) -> None:
+    """Have a sentence said by every run of the next seconds.
+
+    A page runs anew without a hand at work: the pad reports where it begins, the browser whose it is. What is said in
+    the first run only, such as what is wrong with a link, would go before anybody has read it.
+    """
+    app_state().lingering[place] = text, time.monotonic()
+
+
+def lingering(place: str) -> str:
+    """Return what `linger` keeps for that place, empty if that is nothing or a while ago."""
+    text, since = app_state().lingering.get(place, ("", 0.0))
+    return text if text and time.monotonic() - since < LINGER else ""

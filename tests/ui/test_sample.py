@@ -102,6 +102,7 @@ def test_links_say_how_many_by_which_seed_at_which_temperature(shelf):
 def test_a_bad_link_gets_one_sentence_and_what_is_usual(shelf, wish, words):
     at = open_page(SAMPLE, model=ID, **wish)
     assert not at.exception
+    at.run()  # as the pad does when it reports where it begins: the sentence must not go with that
     assert [words in warning.value for warning in at.warning] == [True]
     assert names(at) == list(strategies.USUAL)
     assert not set(wish) & set(at.query_params)

@@ -29,6 +29,8 @@ class Room:
 def choose(entry: Entry) -> tuple[MapTask, Room]:
     """Draw the choice of the projection, its settings and colours; return the wanted map, and room for words."""
     task = settings.current(entry)
+    if refused := state.lingering("map of the link"):
+        st.warning(refused)
     names = settings.offered(entry)
     kept = cached.latents(entry) if (entry.path / "latents.safetensors").is_file() else None
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -22,8 +22,10 @@ def choose() -> Entry:
             models.setdefault(wanted, library.find(wanted))
             known.model = wanted
         except ModelError as error:
-            st.warning(forms.sentence(error) + " Here is another one.")
+            state.linger(forms.sentence(error) + " Here is another one.", "model")
             state.write_address(model="", **PLACE)
+    if refused := state.lingering("model"):
+        st.warning(refused)
     if not models:
         _none()
     if known.model not in models:

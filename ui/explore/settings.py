@@ -129,5 +129,5 @@ def _whole(text: str) -> int:
 
 
 def _say_bad(text: str) -> None:
-    st.warning(forms.sentence(ConfigError(text)))
+    state.linger(forms.sentence(ConfigError(text)), "map of the link")
     state.write_address(map="", set="", points="", sel="", view="")

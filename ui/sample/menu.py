@@ -34,6 +34,9 @@ def choose(entry: Entry) -> tuple[Wish, MapTask | None]:
         st.button("Draw again", icon=":material/casino:", on_click=_again, help="Take another seed.")
         if len(wish.configs) < MOST:
             st.button("Add a strategy", icon=":material/add:", on_click=_add, args=(entry,))
+    for place in ("wish", "map on"):
+        if refused := state.lingering(place):
+            st.warning(refused)
     with st.grid(len(wish.configs), min_column_width=160, gap="small"):  # two beside each other even on a phone
         for i, config in enumerate(wish.configs):
             with st.container():
@@ -49,7 +52,9 @@ def _map(entry: Entry) -> MapTask | None:
     if wanted in maps:
         known.sample_map = wanted
     elif wanted:
-        st.warning(forms.sentence(ConfigError(f"The map {wanted[:40]!r} of this link is not there any more.")))
+        state.linger(
+            forms.sentence(ConfigError(f"The map {wanted[:40]!r} of this link is not there any more.")), "map on"
+        )
         state.write_address(on="")
     if known.sample_map not in maps:  # one that lets near things lie near tells more than a plane of 16 dimensions
         known.sample_map = next((text for text in maps if text.startswith("umap")), next(iter(maps)))

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from core.config import ConfigError
 from core.library import Entry
 from core.sampling import SAMPLERS, AnySamplerConfig, available
@@ -44,7 +42,7 @@ def current(entry: Entry) -> Wish:
     try:
         _read(entry)
     except ConfigError as error:
-        st.warning(forms.sentence(ConfigError(f"This link cannot be followed in full: {error}")))
+        state.linger(forms.sentence(ConfigError(f"This link cannot be followed in full: {error}")), "wish")
         state.write_address(**dict.fromkeys(ADDRESS, ""))
     texts = [text for text in known.sample_by or usual if not missing[_name(text)]] or usual
     classes = entry.config.classes
