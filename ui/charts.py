@@ -17,7 +17,15 @@ _TALL = {
     "height": HEIGHT + 120,
     "hovermode": "closest",
     "showlegend": True,
-    "legend": {"orientation": "h", "x": 0, "y": -0.24, "yanchor": "top", "font": {"size": 12}},
+    # At the foot of the chart: measured in heights of the plot, which a long legend shrinks, it would meet the axis.
+    "legend": {
+        "orientation": "h",
+        "x": 0,
+        "y": 0,
+        "yref": "container",
+        "yanchor": "bottom",
+        "font": {"size": 12},
+    },
 }
 
 LOSSES = {
