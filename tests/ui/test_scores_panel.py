@@ -17,6 +17,7 @@ from tests.core.scoring.tables import USUAL, deep, flat, scored
 from tests.ui.conftest import ID
 from tests.ui.sample_panels import opened
 from tests.ui.test_pages import texts, unescaped
+from ui.sample.board import unbroken
 
 
 @pytest.fixture
@@ -80,6 +81,20 @@ def test_a_class_is_compared_with_itself(measured):
     assert len(rows(at)) == 6
     at.selectbox[0].select_index(1).run()
     assert set(rows(at)) == {"Kernel density", "Standard prior"}
+
+
+def test_a_class_without_scores_can_be_scored_beside_all_classes(measured):
+    at = opened("scores", label=7)
+    assert "Class 7 alone" in words(at)
+    next(button for button in at.button if button.label == "Score Kernel density").click().run()
+    assert not at.exception
+    (entry,) = [entry for entry in store.entries(ID) if entry.task.kind == "scores"]
+    assert entry.task.scoring.label == 7 and entry.task.scoring.n == 10_000
+
+
+def test_no_number_is_parted_from_its_unit_or_its_spread():
+    text = unbroken("k-means 0.013 s ± 0.001, 98.7 % ± 0.1, 5 nats, 3 seeds")
+    assert text.replace("\u00a0", "_") == "k-means 0.013_s_±_0.001, 98.7_%_±_0.1, 5_nats, 3 seeds"
 
 
 def test_what_has_no_scores_can_be_ordered_under_the_same_conditions(measured):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -22,6 +23,7 @@ FIT = {
     "arrow": "↓",
     "about": "Fit: seconds that fitting the strategy took, on the machine that measured it. Lower is better.",
 }
+_NUMBER_AND_UNIT = re.compile(r" (?=±)|(?<=±) |(?<=\d) (?=(?:%|s|nats)(?!\w))")
 KINDS = {"floor": "floor", "ceiling": "ceiling", "strategy": ""}
 
 # A table of our own and not st.dataframe: that one is a picture that no screen reader reads and knows no bold.
@@ -59,7 +61,7 @@ def meaning(row: Row) -> str:
 
 def unbroken(text: str) -> str:
     """Return a sentence with numbers for Markdown: nothing in it is markup, no number is parted from its unit."""
-    return plain(text).replace(" ± ", "\u00a0±\u00a0").replace(" %", "\u00a0%")
+    return _NUMBER_AND_UNIT.sub("\u00a0", plain(text))
 
 
 def _column(name: str, row: Row, table: SampleTable) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.card import plain
 from core.config import ConfigError
 from core.sampling import SAMPLERS, AnySamplerConfig
 from core.scoring import Conditions, SampleTable, ScoringConfig
@@ -23,8 +24,12 @@ def show(view: SampleView, table: SampleTable, chosen: Conditions | None) -> Non
     chosen: conditions to begin with, so that new scores compare with those.
     """
     st.subheader("Not scored yet")
+    begin = usual(chosen, view.label)
+    if view.label is not None and view.label not in {one.label for one in table.conditions}:
+        begin = begin.replace(label=view.label)
+        name = plain(view.entry.config.classes[view.label])
+        st.caption(f"Class {name} alone, as chosen above: the scores of all classes say nothing of it.")
     with st.popover("How it is scored", icon=":material/tune:"):
-        begin = usual(chosen, view.label)
         st.caption("Only scores of as many images compare. Fewer are quicker, and their Fréchet distance is larger.")
         # Another key with other conditions: these settings are where new widgets begin.
         key = f"scoring-{begin.n}-{begin.seeds}-{begin.label}"
