@@ -81,6 +81,11 @@ def test_links_say_how_many_by_which_seed_at_which_temperature(shelf):
     assert not at.exception and not at.warning
     about = drawn(at)
     assert names(at) == ["kde", "kde", "posterior"]
+    assert [column["title"] for column in about["columns"]] == [
+        "Kernel density",
+        "Kernel density (bandwidth silverman)",  # else nobody could tell the two apart
+        "More like this one",
+    ]
     assert about["temperature"] == 0.5 and {column["n"] for column in about["columns"]} == {16}
 
 
@@ -88,7 +93,7 @@ def test_links_say_how_many_by_which_seed_at_which_temperature(shelf):
     ("wish", "words"),
     [
         ({"by": "magic"}, "no strategy 'magic'"),
-        ({"by": "kde,bogus:1"}, "bogus"),
+        ({"by": "kde,bogus:1"}, "bogus is not a setting of Kernel density"),
         ({"by": "prior|" * 4 + "kde"}, "5 strategies"),
         ({"n": "0"}, "from 1 to 100"),
         ({"n": "10000000"}, "from 1 to 100"),

@@ -68,7 +68,10 @@ def _reason(entry: Entry, wish: Wish, error: Exception) -> str:
 def _fit(task: SamplerTask, place: str) -> None:
     if watch.status_of(task) is None:
         watch.order(task, place=place)  # whoever chose it wants to see it
-    ask(task, f"Fit {task.sampler.title}", key=place, icon=":material/model_training:")
+    now = watch.status_of(task)
+    if now is not None and now.state in watch.ACTIVE:
+        st.caption(strategies.called(task.sampler))  # the bar says how far it is, and not of what
+    ask(task, f"Fit {strategies.called(task.sampler)}", key=place, icon=":material/model_training:")
 
 
 def _of(entry: Entry, wish: Wish, view: MapView | None) -> tuple:
@@ -96,7 +99,9 @@ def _block(entry: Entry, wish: Wish, columns: tuple[Column, ...], view: MapView 
 
 def _shown(entry: Entry, column: Column, wish: Wish, view: MapView | None) -> samples.Column:
     config, sampler = column.config, column.sampler
-    named = samples.Column(title=config.title, name=config.name, about=_about(config), note=column.why or FITTING)
+    named = samples.Column(
+        title=strategies.called(config), name=config.name, about=_about(config), note=column.why or FITTING
+    )
     if sampler is None or column.draws is None:
         return named
     found = replace(named, note="", draws=column.draws, mixture=sampler.mixture)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from core.config import ConfigError
 from core.library import Entry
 from core.sampling import SAMPLERS, AnySamplerConfig, available
+from core.scoring.written import named
 from ui import forms, state
 from ui.links import changed, described, parsed
 
@@ -72,12 +73,21 @@ def config_of(text: str) -> AnySamplerConfig:
     name, _, settings = text.partition(",")
     if name not in SAMPLERS:
         raise ConfigError(f"there is no strategy {name[:20]!r}; there are {', '.join(SAMPLERS)}.")
-    return SAMPLERS[name](**parsed(SAMPLERS[name], settings))
+    kind = SAMPLERS[name]
+    try:
+        return kind(**parsed(kind, settings))
+    except ConfigError as error:  # which may speak of the class, as nobody does who reads an address
+        raise ConfigError(str(error).replace(kind.__name__, kind.title)) from error
 
 
 def text_of(config: AnySamplerConfig) -> str:
     """Write a strategy as an address has it."""
     return ",".join(filter(None, (config.name, described(changed(config)))))
+
+
+def called(config: AnySamplerConfig) -> str:
+    """Return what a strategy is called among others, which may be of its kind: with the settings not as usual."""
+    return config.title if begins_at(config) is not None else named(config)
 
 
 def take(configs: tuple[AnySamplerConfig, ...]) -> None:

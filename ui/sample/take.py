@@ -13,6 +13,7 @@ from core.tasks.draw import Drawing, dataset_of, file_of, open_draw
 from core.types import ModelError
 from ui import errands, forms, state
 from ui.explore.asked import TICK, ask
+from ui.sample import strategies
 from ui.sample.view import SampleView
 
 USUAL = 1000
@@ -59,7 +60,7 @@ def _wanted(view: SampleView) -> DrawTask | None:
     if not columns:
         st.info("None of the strategies above can draw from this model: choose another one.")
         return None
-    names = [f"{i + 1}. {column.config.title}" for i, column in enumerate(columns)]
+    names = [f"{i + 1}. {strategies.called(column.config)}" for i, column in enumerate(columns)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("Strategy", range(len(columns)), format_func=names.__getitem__, key="take-by", width=260)
         # Without bounds: the field would only turn red, and what is wrong should be said.
