@@ -21,7 +21,7 @@ app.add_typer(zoo, name="zoo")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of text.")]
 Folder = Annotated[Path, typer.Argument(help="A model folder.", metavar="DIR")]
-Seed = Annotated[int, typer.Option(help="Same seed, same machine: same result.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same seed, same machine: same result.")]
 
 
 @app.command()

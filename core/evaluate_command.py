@@ -52,11 +52,11 @@ def as_text(scored: list[SampleScores]) -> str:
 
 
 def _known(names: list[str]) -> list[str]:
-    if names == ["all"]:  # one image's posterior is not meant to stand for the whole model
-        return [name for name in SAMPLERS if name != "posterior"]
+    usual = [name for name in SAMPLERS if name != "posterior"]  # one image's is not meant to stand for the whole model
+    names = [one for name in names for one in (usual if name == "all" else [name])]
     for name in names:
         if name not in SAMPLERS:
-            raise ConfigError(f"there is no strategy {name!r}; there are {', '.join(SAMPLERS)}.")
+            raise ConfigError(f"there is no strategy {name!r}; there are {', '.join(SAMPLERS)}, or all.")
     return list(dict.fromkeys(names))
 
 

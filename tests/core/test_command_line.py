@@ -158,3 +158,10 @@ def test_evaluate_with_strategies_scores_what_they_draw_and_keeps_a_table(traine
     done = run("evaluate", str(folder), "--sampler", "lottery")
     assert done.returncode == 1
     assert done.stderr.startswith("error: there is no strategy 'lottery'; there are prior, truncated-prior, kde,")
+    done = run("evaluate", str(folder), "--sampler", "all", "--sampler", "posterior", "--seeds", "11")
+    assert done.stderr.startswith("error: seeds must be between 1 and 10, got 11"), "all of them are known"
+
+
+def test_a_seed_that_is_none_is_refused_by_name(trained, tmp_path):
+    done = run("sample", str(trained[0]), "--out", str(tmp_path / "out.png"), "--seed", "-1")
+    assert done.returncode != 0 and "--seed" in done.stderr and not (tmp_path / "out.png").exists()
