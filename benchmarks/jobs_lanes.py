@@ -78,6 +78,7 @@ def one_engine(lanes: int, round_: int) -> dict[str, float]:
     id = jobs.submit(run_of(5000).replace(seed=1000 + round_), "benchmark")
     row = {"lanes": lanes, "cold training s": first_epoch(id)}
     stopped(id)
+    seconds_until(lambda: len(below()) >= 2 + lanes)
     idle()
     row |= at_rest(15.0) | {"task alone s": task_done(2 + round_)}
     row |= beside_a_training(round_) | beside_a_map(round_)

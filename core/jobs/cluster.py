@@ -58,7 +58,7 @@ def _own(settings: EngineSettings) -> Iterator[Client]:
     with (
         dask.config.set(QUIET),
         LocalCluster(
-            n_workers=settings.processes,
+            n_workers=settings.workers,  # and one more later, see core.jobs.dispatcher
             threads_per_worker=1,
             host="127.0.0.1",
             protocol="tls://",

@@ -22,6 +22,7 @@ from core.jobs.settings import EngineSettings
 
 LOOK = 0.3  # seconds between two looks at the folders when nobody nudges
 DESERTED = 60.0  # seconds without any worker after which our own cluster is built anew
+WARMED = 10.0  # seconds after which the first workers have surely warmed up
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 30.0  # seconds before a run that came back unfinished is sent again
 
 
@@ -36,6 +37,8 @@ class Dispatcher:
         self.client, self.stores, self.settings = client, tuple(stores), settings
         self.sent: dict[Path, Future] = {}
         self._latest: Path | None = None  # store of what was sent last
+        self._whole = bool(settings.scheduler) or settings.lanes == 1
+        self._began = time.monotonic()
         self.nudged = threading.Event()
         self._manned = time.monotonic()
         self._pauses: dict[Path, tuple[float, float]] = {}  # folder: (not before, next pause)
@@ -65,11 +68,20 @@ class Dispatcher:
         lanes = {store: self._waiting(store) for store in self.stores}
         if not any(lanes.values()) and not self.sent:
             self._manned = time.monotonic()  # nobody is missed
+            self._grow(needed=False)
             return
         slots = self._slots()
         while len(self.sent) < slots and (lane := self._next_lane(lanes, slots)):
             self._send(lanes[lane].pop(0))
             self._latest = lane
+        self._grow(needed=any(lanes.values()))
+
+    def _grow(self, *, needed: bool) -> None:
+        """Start the worker that a second lane takes: when something waits, else when the first ones have warmed up."""
+        # Two that warm up at a time take twice as long on a small machine, and so does the first run.
+        if not self._whole and (needed or time.monotonic() - self._began > WARMED):
+            self.client.cluster.scale(self.settings.processes)
+            self._whole = True
 
     def _waiting(self, store: Path) -> list[Run]:
         queued = order.in_turn(order.outstanding(store))

@@ -40,7 +40,6 @@ def epochs(ids: list[str]) -> int:
 
 def test_every_run_comes_to_its_end_whatever_is_killed(store: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LATENT_INK_WORKERS", "1")
-    monkeypatch.setenv("LATENT_INK_LANES", "1")  # no tasks here: a worker for them would only be warmed, three times
     monkeypatch.setenv("LATENT_INK_NICENESS", "1")
     owners = {jobs.submit(small_run(6, seed=i), owner): owner for i in range(2) for owner in ("anna", "ben", "carl")}
     unwanted = jobs.submit(endless_run(seed=9), "anna")
