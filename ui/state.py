@@ -53,8 +53,8 @@ class AppState:
     address has it; sample_map: the map they are shown on; sample_n images by each, of the class sample_class ("" for
     all), drawn with sample_seed; sample_temperature: where its slider was let go; sample_image: the image last chosen
     on the map there, -1 for none. notes: sentences to be said in a later run, by place; lingering: sentences that
-    outlive the next runs, by place, and since when. path_images: images that a path passes, of the map path_of;
-    path_seed: of random stops.
+    outlive the next runs, by place, and since when; seeded: when widgets were told their values, by key. path_images:
+    images that a path passes, of the map path_of; path_seed: of random stops.
     """
 
     token: str = ""
@@ -91,6 +91,7 @@ class AppState:
     packing: tuple = ()
     notes: dict[str, str] = field(default_factory=dict)
     lingering: dict[str, tuple[str, float]] = field(default_factory=dict)
+    seeded: dict[str, float] = field(default_factory=dict)
 
 
 def app_state() -> AppState:
@@ -105,10 +106,20 @@ def bind(name: str) -> dict[str, Any]:
 
     The field stays the truth: it seeds the widget before it is drawn and takes its value when it changes.
     """
-    key, state = f"bound_{name}", app_state()
-    if st.session_state.get(key) != getattr(state, name):
+    key, state, now = f"bound_{name}", app_state(), time.monotonic()
+    # Told again for some seconds: of two runs in quick succession a busy browser draws the second only, and would show
+    # the widget's own default, report it with whatever comes next, and so overwrite the field.
+    differs = st.session_state.get(key) != getattr(state, name)
+    if differs or now - state.seeded.get(key, -LINGER) < LINGER:
         st.session_state[key] = getattr(state, name)
-    return {"key": key, "on_change": lambda: setattr(app_state(), name, st.session_state[key])}
+        if differs:
+            state.seeded[key] = now
+
+    def noted() -> None:
+        if st.session_state[key] is not None:  # what a browser reports of a choice that it was not told yet
+            setattr(app_state(), name, st.session_state[key])
+
+    return {"key": key, "on_change": noted}
 
 
 def visitor() -> str:
