@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from core import command_line as shown
+from core.config import ConfigError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -74,18 +75,24 @@ def evaluate(
     samplers: Annotated[
         list[str], typer.Option("--sampler", help="Score what this strategy draws; may be repeated, or 'all'.")
     ] = [],  # noqa: B006
-    seeds: Annotated[int, typer.Option(help="With --sampler: how often everything is drawn anew.")] = 3,
-    n: Annotated[int, typer.Option("-n", help="With --sampler: images drawn a seed.")] = 10_000,
-    seed: Seed = 0,
+    seeds: Annotated[
+        int | None, typer.Option(help="With --sampler: how often everything is drawn anew; 3 without it.")
+    ] = None,
+    n: Annotated[int | None, typer.Option("-n", help="With --sampler: images drawn a seed; 10,000 without it.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Without --sampler: same seed, same result; 0 without it.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure a model on its test images, or what it draws with --sampler, and keep the scores in its folder."""
     from core.evaluate_command import evaluate_samples
 
+    if samplers and seed is not None:
+        raise ConfigError("--seed does not go with --sampler: strategies are scored with seeds 0, 1, 2 and so on.")
+    if not samplers and (seeds, n) != (None, None):
+        raise ConfigError("--seeds and -n go with --sampler: without it nothing is drawn.")
     if samplers:
-        evaluate_samples(folder, samplers, seeds, n, as_json)
+        evaluate_samples(folder, samplers, 3 if seeds is None else seeds, 10_000 if n is None else n, as_json)
     else:
-        shown.evaluate(folder, seed, as_json)
+        shown.evaluate(folder, seed or 0, as_json)
 
 
 @app.command()

@@ -150,9 +150,15 @@ def scores(only: Iterable[str], score: Callable[[Path], None]) -> list[Path]:
     for folder in [places.zoo() / name for name in _known(only)]:
         if hasattr(entry_at(folder).config.model, "latent_dim"):
             made.append(folder / kept.FILE)
+            before = made[-1].read_bytes() if made[-1].exists() else b""
             made[-1].unlink(missing_ok=True)
-            score(folder)
-            _check_size(folder, folder.name)
+            try:
+                score(folder)
+                _check_size(folder, folder.name)
+            except BaseException:  # Ctrl-C, too: what was there is not lost
+                if before:
+                    write_atomic(made[-1], before)
+                raise
     return made
 
 

@@ -23,25 +23,17 @@ from core.sampling import AnySamplerConfig, FittedSampler
 from core.sampling.neighbourhood import Neighbourhood
 from core.sampling.neighbourhood import neighbourhood as neighbourhood_of
 from core.scoring import SampleTable
-from core.tasks import (
-    ClusterTask,
-    LessonTask,
-    MapTask,
-    SamplerTask,
-    ScoreTask,
-    StabilityTask,
-    TaskConfig,
-    fitting,
-    store,
-)
+from core.tasks import ClusterTask, LessonTask, MapTask, SamplerTask, StabilityTask, fitting, store
+from core.tasks.base import TaskConfig
 from core.tasks.clusters import FoundClusters, open_clusters
 from core.tasks.lesson import Shown, open_lesson
 from core.tasks.maps import FittedMap, open_map
-from core.tasks.scores import open_scores, table_of
+from core.tasks.scores import table_of
 from core.tasks.stability import Stability, open_stability
 from core.training import estimate
 
 Stamp = tuple[int, ...]
+QUICK = 500_000  # numbers in latents up to which the quick strategies are: an uploaded model may bring 20,000 x 128
 Task, Result = TypeVar("Task", bound=TaskConfig), TypeVar("Result")
 
 
@@ -166,8 +158,9 @@ def fitted_sampler(entry: Entry, config: AnySamplerConfig) -> FittedSampler | No
 
     Raises SamplingError (a ValueError) if this model's latents cannot be fitted so, ModelError.
     """
-    if config.quick:
-        return _quick_sampler(entry.id, stamp_of(entry.path / "latents.safetensors"), config.to_json(), entry, config)
+    path = entry.path / "latents.safetensors"
+    if config.quick and (not path.is_file() or latents(entry).mu.size <= QUICK):
+        return _quick_sampler(entry.id, stamp_of(path), config.to_json(), entry, config)
     task = SamplerTask(model=entry.id, sampler=config)
     found = _kept(task, fitting.path_of(task), fitting.open_sampler)
     return found[0] if found else None
@@ -181,11 +174,6 @@ def _quick_sampler(id: str, stamp: Stamp, text: str, _entry: Entry, _config: Any
 def sample_table(entry: Entry) -> SampleTable | None:
     """Return all scores of samples of a model as it is now, None if nobody has asked for any. Raises ModelError."""
     return table_of(entry)
-
-
-def kept_score(task: ScoreTask) -> SampleTable | None:
-    """Return the scores of a strategy with floor and ceiling, None if nobody has asked for them. Raises ModelError."""
-    return open_scores(task)
 
 
 def strip(latents: Latents, indices: np.ndarray, *, key: str) -> bytes:
@@ -250,32 +238,17 @@ def _film(key: str, what: str, stamp: Stamp, _make: Callable[[], bytes | None]) 
 
 def duo(id: str, make: Callable[[], tuple[bytes, Moved]]) -> tuple[bytes, Moved]:
     """Return the block of two maps and who moved between them. id: names both maps, and so all that it depends on."""
-    return _duo(id, make)
-
-
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _duo(id: str, _make: Callable[[], tuple[bytes, Moved]]) -> tuple[bytes, Moved]:
-    return _make()
+    return _made(("duo", id), make)
 
 
 def samples(id: str, make: Callable[[], bytes]) -> bytes:
     """Return the block of samples of several strategies. id: names all that it depends on."""
-    return _samples(id, make)
-
-
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _samples(id: str, _make: Callable[[], bytes]) -> bytes:
-    return _make()
+    return _made(("samples", id), make)
 
 
 def paths(id: str, make: Callable[[], bytes]) -> bytes:
     """Return the block of paths between chosen stops. id: names all that it depends on."""
-    return _paths(id, make)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _paths(id: str, _make: Callable[[], bytes]) -> bytes:
-    return _make()
+    return _made(("paths", id), make)
 
 
 def neighbourhood(entry: Entry, k: int) -> Neighbourhood:
@@ -290,11 +263,11 @@ def _neighbourhood(id: str, stamp: Stamp, k: int, _entry: Entry) -> Neighbourhoo
 
 def shading(key: Hashable, make: Callable[[], np.ndarray | None]) -> np.ndarray | None:
     """Return where a strategy's draws land on a map. key: names all that it depends on."""
-    return _shading(key, make)
+    return _made(("shading", key), make)
 
 
-@st.cache_resource(max_entries=160, show_spinner=False)
-def _shading(key: Hashable, _make: Callable[[], np.ndarray | None]) -> np.ndarray | None:
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _made(key: Hashable, _make: Callable[[], Result]) -> Result:
     return _make()
 
 
@@ -322,7 +295,7 @@ def errand_runners() -> ThreadPoolExecutor:
 
 def export_zip(entry: Entry) -> bytes:
     """Return a model as a zip to download. Raises ModelError."""
-    files = ("model.safetensors", "about.json", "annotations.json")
+    files = ("model.safetensors", "about.json", "annotations.json", "scores.json", "sample_scores.json")
     return _zip(entry.id, stamp_of(*(entry.path / name for name in files)))
 
 

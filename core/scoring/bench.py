@@ -31,7 +31,8 @@ class Bench:
     """A data set made ready for scoring.
 
     learned: what the model was trained on. train: the same, of one class only if one was asked for; test: likewise, at
-    most n images in random order. folder: where what is worked out of this data set is kept.
+    most as many images as were asked for, in random order. conditions: with the n that is drawn, at most four fifths of
+    the training images. folder: where what is worked out of this data set is kept.
     """
 
     learned: ImageDataset
@@ -86,11 +87,14 @@ def _made_ready(data: DatasetConfig, size: int, config: ScoringConfig, told: Tol
             f"scoring needs {LEAST} training and {LEAST} test images, {train.name} has {len(train)} and {len(test)}."
         )
     told("looking at real images", 0.9)
+    # Never all training images: the floor's spread comes from another choice of them for each seed. And as many for
+    # every source: distances of different numbers of images do not compare.
+    n = min(config.n, max(LEAST, 4 * len(train) // 5))
     test = test.subset(np.random.default_rng(0).permutation(len(test))[: config.n])
     small = test.resized(_side(size)).images
     shuffled = train.resized(_side(size)).images[np.random.default_rng(1).permutation(len(train))]
     reference = Reference(small, network.of(small)[0], shuffled)
-    conditions = Conditions(features=network.words, n=config.n, real=len(test), seeds=config.seeds, label=config.label)
+    conditions = Conditions(features=network.words, n=n, real=len(test), seeds=config.seeds, label=config.label)
     return Bench(parts[0], train, test, network, reference, conditions, folder)
 
 

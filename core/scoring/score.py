@@ -123,7 +123,7 @@ def _score(
 def _floor(bench: Bench, config: ScoringConfig, told: Told) -> SampleScores:
     def work() -> SampleScores:
         def real(rng: np.random.Generator, told: Told) -> Drawn:
-            chosen = _chosen(bench, config.n, rng)
+            chosen = _chosen(bench, rng)
             return bench.seen(chosen.images, chosen.labels)
 
         rows = _over_seeds(bench, config, told, real, leave_out=OF_DRAWN)
@@ -139,7 +139,7 @@ def _ceiling(model: nn.Module, weights: str, bench: Bench, config: ScoringConfig
 
     def work() -> SampleScores:
         def rebuilt(rng: np.random.Generator, told: Told) -> Drawn:
-            chosen = _chosen(bench, config.n, rng)  # not the test images: they would be held against themselves
+            chosen = _chosen(bench, rng)  # not the test images: they would be held against themselves
             mu, logvar, labels = _encoded(model, chosen, told.part(0.0, 0.5))
             z = mu + np.exp(logvar / 2) * rng.standard_normal(mu.shape, np.float32)
             return bench.seen(_decoded(model, z, labels, told.part(0.5, 1.0)), labels)
@@ -179,9 +179,9 @@ def _mean(scores: list[Score]) -> Score:
     return scores[0].replace(value=float(np.mean(values)), spread=float(np.std(values, ddof=1)))
 
 
-def _chosen(bench: Bench, n: int, rng: np.random.Generator) -> ImageDataset:
-    """Return n training images, or all, in random order."""
-    return bench.train.subset(rng.permutation(len(bench.train))[:n])
+def _chosen(bench: Bench, rng: np.random.Generator) -> ImageDataset:
+    """Return as many training images as are drawn, in random order."""
+    return bench.train.subset(rng.permutation(len(bench.train))[: bench.conditions.n])
 
 
 def _draw(
@@ -189,7 +189,7 @@ def _draw(
 ) -> Drawn:
     _decoded(model, np.zeros((BATCH, model.latent_dim), np.float32), np.zeros(BATCH, np.int64), told)  # warm, not timed
     began = time.perf_counter()
-    draws = fitted.draw(config.n, label=config.label, rng=rng, temperature=config.temperature)
+    draws = fitted.draw(bench.conditions.n, label=config.label, rng=rng, temperature=config.temperature)
     images = _decoded(model, draws.z, draws.labels, told)
     return bench.seen(images, draws.labels, time.perf_counter() - began)
 

@@ -60,15 +60,19 @@ def open_scores(task: ScoreTask) -> SampleTable | None:
 
 
 def table_of(entry: Entry) -> SampleTable | None:
-    """Return all that was scored of a model as it is now: what its folder holds, then what anybody asked for here.
+    """Return all that was scored of a model as it is now: what its folder holds, and what anybody asked for here.
 
-    None if there is nothing. Raises ModelError if what the folder holds is unreadable.
+    Where there is no room for all, the newest of what was asked for come along; what the folder holds always does. None
+    if there is nothing. Raises ModelError if what the folder holds is unreadable.
     """
     from core.tasks import store  # as above
 
     there = kept.read(entry)
-    asked = [found.task for found in store.entries(entry.id) if isinstance(found.task, ScoreTask)]
-    made = [found for task in reversed(asked) if (found := open_scores(task))]  # the oldest first
-    scored = [scores for table in (there, *made) if table for scores in table.scored]
-    latest = {kept.named(scores): scores for scores in scored}
-    return SampleTable(scored=tuple(latest.values())[-kept.MOST_KEPT :]) if latest else None
+    own = {kept.named(scores): scores for scores in there.scored} if there else {}
+    tasks = [found.task for found in store.entries(entry.id) if isinstance(found.task, ScoreTask)]
+    made = [found for task in reversed(tasks) if (found := open_scores(task))]  # the oldest first
+    asked = {kept.named(scores): scores for table in made for scores in table.scored}
+    others = [scores for name, scores in asked.items() if name not in own]
+    room = kept.MOST_KEPT - len(own)
+    scored = (*own.values(), *(others[-room:] if room else ()))
+    return SampleTable(scored=scored) if scored else None

@@ -111,6 +111,8 @@ def test_lists_are_tables_and_json(command):
         (["train", "digits-2d", "--set", "model.colour=1", "--out", "x"], "there is no setting 'model.colour'"),
         (["train", "digits-2d", "--set", "beta", "--out", "x"], "name=value"),
         (["evaluate", "nowhere"], "nowhere"),
+        (["evaluate", "nowhere", "--sampler", "kde", "--seed", "3"], "--seed does not go with --sampler"),
+        (["evaluate", "nowhere", "-n", "50"], "--seeds and -n go with --sampler"),
         (["sample", "nowhere", "--out", "x.png"], "nowhere"),
         (["zoo", "build", "--only", "nope"], "not 'nope'"),
         (["zoo", "maps", "--only", "nope"], "not 'nope'"),

@@ -99,6 +99,13 @@ def test_floor_and_ceiling_stand_beside_it_and_are_worked_out_once(vae: Entry) -
     assert scoring.floor(vae, small(n=100, seeds=1)).rows["frechet"].spread is None
 
 
+def test_no_more_images_are_drawn_than_a_choice_of_training_images_allows(vae: Entry) -> None:
+    found = scoring.table(vae, small(n=20_000))
+    learned = len(vae.config.dataset.load("train", image_size=vae.config.model.image_size))
+    assert {scores.conditions.n for scores in found.scored} == {4 * learned // 5}
+    assert found.floor.rows["frechet"].spread > 1e-6  # another choice for each seed
+
+
 def test_temperature_0_of_one_centre_draws_one_image(vae: Entry) -> None:
     rows = scoring.score(vae, small(temperature=0.0)).rows
     assert rows["recall"].value == 0.0

@@ -70,3 +70,22 @@ def test_what_a_shipped_model_draws_is_scored_anew_and_others_scores_come_beside
     assert worked_off(task_of(shelf, KdeConfig()), "anna").state == "done"
     assert made.read_bytes() == before, "the zoo is read-only"
     assert strategies(table_of(shelf)) == ["prior", "kde"]
+
+
+def test_what_the_folder_holds_is_never_pushed_out(model, monkeypatch):
+    kept.merge(model.path, scored_by(KdeConfig(), kept.weights_of(model.path)))
+    for seeds in (1, 2):
+        assert worked_off(task_of(model, seeds=seeds), "ben").state == "done"
+    monkeypatch.setattr(kept, "MOST_KEPT", 2)
+    assert strategies(table_of(model)) == ["kde", "prior"]
+    assert table_of(model).entries[1].conditions.seeds == 2, "of the others, the newest"
+
+
+def test_shipped_scores_stay_where_scoring_anew_breaks_off(model, tmp_path):
+    shutil.copytree(model.path, tmp_path / "zoo" / "mnist-cvae")
+    shelf = library.find("mnist-cvae")
+    kept.merge(shelf.path, scored_by(KdeConfig(), kept.weights_of(shelf.path)))
+    before = (shelf.path / kept.FILE).read_bytes()
+    with pytest.raises(ModelError):
+        zoo.scores(["mnist-cvae"], lambda folder: library.find("nobody"))
+    assert (shelf.path / kept.FILE).read_bytes() == before
