@@ -238,7 +238,12 @@ def _film(key: str, what: str, stamp: Stamp, _make: Callable[[], bytes | None]) 
 
 def duo(id: str, make: Callable[[], tuple[bytes, Moved]]) -> tuple[bytes, Moved]:
     """Return the block of two maps and who moved between them. id: names both maps, and so all that it depends on."""
-    return _made(("duo", id), make)
+    return _duo(id, make)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _duo(id: str, _make: Callable[[], tuple[bytes, Moved]]) -> tuple[bytes, Moved]:
+    return _make()
 
 
 def samples(id: str, make: Callable[[], bytes]) -> bytes:

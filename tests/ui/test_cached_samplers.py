@@ -7,9 +7,9 @@ import numpy as np
 from core import library, zoo
 from core.sampling import KdeConfig, KMeansSamplerConfig, PriorConfig
 from core.scoring import SampleScores, SampleTable, kept
-from core.tasks import SamplerTask, ScoreTask
+from core.tasks import SamplerTask
 from tests.core.tasks.conftest import worked_off
-from tests.core.zips import scored_by
+from tests.core.zips import members, scored_by
 from tests.ui.conftest import ID, VISITOR
 from ui import cached
 
@@ -56,5 +56,10 @@ def test_scores_are_those_of_the_folder(shelf):
     scores: SampleScores = scored_by(KdeConfig(), kept.weights_of(entry.path))
     kept.merge(entry.path, scores)
     assert cached.sample_table(entry) == SampleTable(scored=(scores,))
-    task = ScoreTask.from_json(f'{{"kind": "scores", "model": "{ID}", "scoring": {{"sampler": {{"name": "prior"}}}}}}')
-    assert cached.kept_score(task) is None
+
+
+def test_a_download_holds_the_newest_scores(shelf):
+    entry = library.find(ID)
+    before = cached.export_zip(entry)
+    kept.merge(entry.path, scored_by(None))
+    assert kept.FILE in members(cached.export_zip(entry)) and kept.FILE not in members(before)
