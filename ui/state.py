@@ -155,11 +155,10 @@ def parameter(name: str) -> str:
 
 def write_address(**parameters: str) -> None:
     """Put parameters into the address; an empty one goes away. Those not named stay."""
-    for name, value in parameters.items():
-        if value and st.query_params.get(name) != value:
-            st.query_params[name] = value
-        elif not value and name in st.query_params:
-            del st.query_params[name]
+    before = st.query_params.to_dict()
+    after = {name: value for name, value in (before | parameters).items() if value}
+    if after != before:
+        st.query_params.from_dict(after)  # all at once: each change is a step of the browser's back button
 
 
 def clear_address() -> None:

@@ -49,7 +49,7 @@ def written(score: Score, *, spread: bool = True, unit: bool = True) -> str:
     times = 100 if score.unit == "share" else 1
     places = _places(score.value, score.unit)
     if score.spread:  # a spread is never written as 0
-        places = max(places, min(3, math.ceil(-math.log10(times * score.spread))))
+        places = max(places, min(5, math.ceil(-math.log10(times * score.spread))))
     text = f"{times * score.value:,.{places}f}"
     if unit and UNITS.get(score.unit):
         text += f" {UNITS[score.unit]}"

@@ -97,11 +97,12 @@ def test_links_say_how_many_by_which_seed_at_which_temperature(shelf):
         ({"by": "prior|" * 4 + "kde"}, "5 strategies"),
         ({"n": "0"}, "from 1 to 100"),
         ({"n": "10000000"}, "from 1 to 100"),
+        ({"n": "٣"}, "from 1 to 100"),
         ({"seed": "-1"}, "seed"),
         ({"class": "x"}, "no class 'x'"),
         ({"t": "nan"}, "temperature"),
         ({"t": "9"}, "temperature"),
-        ({"on": "umap"}, "not there any more"),
+        ({"on": "umap"}, "has not been made here"),
     ],
 )
 def test_a_bad_link_gets_one_sentence_and_what_is_usual(shelf, wish, words):
@@ -142,3 +143,12 @@ def test_what_begins_at_an_image_says_at_which(shelf):
     texts = [column["about"] for column in drawn(at)["columns"]]
     assert texts[0].startswith("Of image 7; click another one on the map.")
     assert not texts[1].startswith("Of image")  # it mixes any two
+
+
+def test_who_comes_back_by_the_sidebar_finds_what_was_there_in_the_address(shelf):
+    at = open_page(SAMPLE, model=ID, by="kde|posterior,index:7", n="16", seed="5", t="0.5")
+    before = dict(at.query_params)
+    at.query_params.clear()  # as a link of the sidebar does
+    at.run()
+    assert names(at) == ["kde", "posterior"]
+    assert dict(at.query_params) == before

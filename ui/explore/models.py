@@ -30,6 +30,8 @@ def choose() -> Entry:
         _none()
     if known.model not in models:
         known.model = FIRST if FIRST in models else next(iter(models))
+    if known.model != FIRST:  # who comes back by the sidebar sees it, and so must whoever is sent the address
+        state.write_address(model=known.model)
     bound = state.bind("model")
     noted = bound.pop("on_change")
     st.selectbox(

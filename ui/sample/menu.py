@@ -53,11 +53,18 @@ def _map(entry: Entry) -> MapTask | None:
         known.sample_map = wanted
     elif wanted:
         state.linger(
-            forms.sentence(ConfigError(f"The map {wanted[:40]!r} of this link is not there any more.")), "map on"
+            forms.sentence(
+                ConfigError(f"The map {wanted[:40]!r} of this link has not been made here: make it on Explore.")
+            ),
+            "map on",
         )
         state.write_address(on="")
-    if known.sample_map not in maps:  # one that lets near things lie near tells more than a plane of 16 dimensions
-        known.sample_map = next((text for text in maps if text.startswith("umap")), next(iter(maps)))
+    # One that lets near things lie near tells more than a plane of 16 dimensions.
+    usual = next((text for text in maps if text.startswith("umap")), next(iter(maps)))
+    if known.sample_map not in maps:
+        known.sample_map = usual
+    elif known.sample_map != usual:
+        state.write_address(on=known.sample_map)
     if len(maps) > 1:
         _bound(
             "sample_map", st.selectbox, "Map", list(maps), format_func=lambda text: _title(maps[text]), width=200,

@@ -43,8 +43,11 @@ def current(entry: Entry) -> Wish:
     try:
         _read(entry)
     except ConfigError as error:
-        state.linger(forms.sentence(ConfigError(f"This link cannot be followed in full: {error}")), "wish")
+        state.linger(forms.sentence(ConfigError(f"This link cannot be followed: {error}")), "wish")
         state.write_address(**dict.fromkeys(ADDRESS, ""))
+    if known.sample_class not in entry.config.classes:
+        known.sample_class = ""
+    state.write_address(**_spoken())  # who comes back by the sidebar sees it, and so must whoever is sent the address
     texts = [text for text in known.sample_by or usual if not missing[_name(text)]] or usual
     classes = entry.config.classes
     return Wish(
@@ -126,16 +129,20 @@ def heat(temperature: float) -> bool:
 
 
 def write() -> None:
-    """Put what is drawn into the address; what is as usual stays out of it. For callbacks."""
+    """Put what is drawn into the address, and on which map. For callbacks."""
+    state.write_address(**_spoken(), on=state.app_state().sample_map)
+
+
+def _spoken() -> dict[str, str]:
+    """Return what an address says of what is drawn; what is as usual stays out of it."""
     known, usual = state.app_state(), state.AppState()
-    state.write_address(
-        by="|".join(known.sample_by),
-        n=str(known.sample_n) if known.sample_n != usual.sample_n else "",
-        seed=str(known.sample_seed) if known.sample_seed != usual.sample_seed else "",
-        on=known.sample_map,
-        t=f"{known.sample_temperature:g}" if known.sample_temperature != usual.sample_temperature else "",
-        **{"class": known.sample_class},
-    )
+    return {
+        "by": "|".join(known.sample_by),
+        "n": str(known.sample_n) if known.sample_n != usual.sample_n else "",
+        "class": known.sample_class,
+        "seed": str(known.sample_seed) if known.sample_seed != usual.sample_seed else "",
+        "t": f"{known.sample_temperature:g}" if known.sample_temperature != usual.sample_temperature else "",
+    }
 
 
 def _name(text: str) -> str:
@@ -166,7 +173,7 @@ def _read(entry: Entry) -> None:
 
 
 def _whole(name: str, text: str, low: int, high: int) -> int:
-    if not text.isdecimal() or not low <= int(text) <= high:
+    if not (text.isascii() and text.isdecimal()) or not low <= int(text) <= high:
         raise ConfigError(f"{name} must be a whole number from {low} to {high}, got {text[:20]!r}.")
     return int(text)
 
