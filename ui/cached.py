@@ -22,13 +22,11 @@ from core.projection.moved import Moved
 from core.sampling import AnySamplerConfig, FittedSampler
 from core.sampling.neighbourhood import Neighbourhood
 from core.sampling.neighbourhood import neighbourhood as neighbourhood_of
-from core.scoring import SampleTable
 from core.tasks import ClusterTask, LessonTask, MapTask, SamplerTask, StabilityTask, fitting, store
 from core.tasks.base import TaskConfig
 from core.tasks.clusters import FoundClusters, open_clusters
 from core.tasks.lesson import Shown, open_lesson
 from core.tasks.maps import FittedMap, open_map
-from core.tasks.scores import table_of
 from core.tasks.stability import Stability, open_stability
 from core.training import estimate
 
@@ -113,15 +111,7 @@ def _latents(id: str, stamp: Stamp, _entry: Entry) -> Latents:
 
 def kept_map(task: MapTask) -> FittedMap | None:
     """Return a map that a worker has made, or that came along; None if it is not there. Raises ModelError."""
-    key = task.key()
-    path = store.shipped(task.model, key) or store.folder_of(key) / "map.safetensors"
-    stamp = stamp_of(path)
-    return _kept_map(key, stamp, task) if any(stamp) else None
-
-
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _kept_map(key: str, stamp: Stamp, _task: MapTask) -> FittedMap | None:
-    return open_map(_task)
+    return _kept(task, store.shipped(task.model, task.key()) or _made_here(task, "map.safetensors"), open_map)
 
 
 def kept_clusters(task: ClusterTask) -> FoundClusters | None:
@@ -169,11 +159,6 @@ def fitted_sampler(entry: Entry, config: AnySamplerConfig) -> FittedSampler | No
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _quick_sampler(id: str, stamp: Stamp, text: str, _entry: Entry, _config: AnySamplerConfig) -> FittedSampler:
     return fitting.fit(_config, _entry, latents(_entry) if any(stamp) else None)
-
-
-def sample_table(entry: Entry) -> SampleTable | None:
-    """Return all scores of samples of a model as it is now, None if nobody has asked for any. Raises ModelError."""
-    return table_of(entry)
 
 
 def strip(latents: Latents, indices: np.ndarray, *, key: str) -> bytes:
@@ -228,21 +213,17 @@ def _maps() -> dict[str, np.ndarray]:
 
 def film(key: str, what: str, entry: Entry, make: Callable[[], bytes | None]) -> bytes | None:
     """Return the film `what` on the map of that key, made once for each state of the model's folder."""
-    return _film(key, what, stamp_of(store.folder_of(key) / "frames.bin", entry.path / "snapshots"), make)
-
-
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _film(key: str, what: str, stamp: Stamp, _make: Callable[[], bytes | None]) -> bytes | None:
-    return _make()
+    stamp = stamp_of(store.folder_of(key) / "frames.bin", entry.path / "snapshots")
+    return _made_large(("film", key, what, stamp), make)
 
 
 def duo(id: str, make: Callable[[], tuple[bytes, Moved]]) -> tuple[bytes, Moved]:
     """Return the block of two maps and who moved between them. id: names both maps, and so all that it depends on."""
-    return _duo(id, make)
+    return _made_large(("duo", id), make)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _duo(id: str, _make: Callable[[], tuple[bytes, Moved]]) -> tuple[bytes, Moved]:
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _made_large(key: Hashable, _make: Callable[[], Result]) -> Result:
     return _make()
 
 

@@ -8,6 +8,7 @@ from core import library, zoo
 from core.sampling import KdeConfig, KMeansSamplerConfig, PriorConfig
 from core.scoring import SampleScores, SampleTable, kept
 from core.tasks import SamplerTask
+from core.tasks.scores import table_of
 from tests.core.tasks.conftest import worked_off
 from tests.core.zips import members, scored_by
 from tests.ui.conftest import ID, VISITOR
@@ -52,10 +53,10 @@ def test_what_ships_is_there_at_once(shelf):
 
 def test_scores_are_those_of_the_folder(shelf):
     entry = library.find(ID)
-    assert cached.sample_table(entry) is None
+    assert table_of(entry) is None
     scores: SampleScores = scored_by(KdeConfig(), kept.weights_of(entry.path))
     kept.merge(entry.path, scores)
-    assert cached.sample_table(entry) == SampleTable(scored=(scores,))
+    assert table_of(entry) == SampleTable(scored=(scores,))
 
 
 def test_a_download_holds_the_newest_scores(shelf):

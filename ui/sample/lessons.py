@@ -11,8 +11,9 @@ from core.library import Entry
 from core.sampling import SAMPLERS
 from core.scoring import SampleTable
 from core.scoring.lessons import LESSONS, Lesson, Scored, Told
+from core.tasks.scores import table_of
 from core.types import ModelError
-from ui import cached, pad
+from ui import pad
 from ui.sample import unscored
 from ui.sample.board import unbroken
 from ui.sample.view import SampleView
@@ -43,7 +44,7 @@ def show(view: SampleView) -> None:
 def scored(entry: Entry) -> Scored:
     """Return a model with the scores of its samples; without any if they cannot be read, which the scores say."""
     try:
-        table = cached.sample_table(entry)
+        table = table_of(entry)
     except ModelError:
         table = None
     return Scored(entry.title, entry.config.model.latent_dim, table or SampleTable())

@@ -11,8 +11,9 @@ from core.evaluation import MODEL_ROWS, ROWS
 from core.scoring import Conditions, SampleTable
 from core.scoring.verdict import ranked, verdict
 from core.scoring.written import csv_of, titled, written
+from core.tasks.scores import table_of
 from core.types import ModelError
-from ui import cached, charts, forms
+from ui import charts, forms
 from ui.sample import unscored
 from ui.sample.board import board, meaning, unbroken
 from ui.sample.view import SampleView
@@ -25,7 +26,7 @@ CHARTS = {
 
 def show(view: SampleView) -> None:
     """Draw who wins what, the table behind it, two charts, and buttons to score what has not been scored."""
-    table = table_of(view)
+    table = scored(view)
     if table is None:
         st.markdown("Nobody has scored what this model draws. It takes a worker about half a minute a strategy.")
         unscored.show(view, SampleTable(), None)
@@ -44,10 +45,10 @@ def show(view: SampleView) -> None:
         st.markdown("\n".join(known))
 
 
-def table_of(view: SampleView) -> SampleTable | None:
+def scored(view: SampleView) -> SampleTable | None:
     """Return what is known of the model's samples; None if that is nothing, or cannot be read, which is said."""
     try:
-        table = cached.sample_table(view.entry)
+        table = table_of(view.entry)
     except ModelError as error:
         st.warning(forms.sentence(error))
         return None
