@@ -22,7 +22,7 @@ from core.jobs.settings import EngineSettings
 
 LOOK = 0.3  # seconds between two looks at the folders when nobody nudges
 DESERTED = 60.0  # seconds without any worker after which our own cluster is built anew
-WARMED = 10.0  # seconds after which the first workers have surely warmed up
+WARMED = 20.0  # seconds after which the first workers have surely warmed up, also on a busy machine
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 30.0  # seconds before a run that came back unfinished is sent again
 
 
