@@ -13,7 +13,8 @@ app: .venv/app
 test: .venv/dev browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/pytest tests/browser  # one at a time: they watch frames, clicks and glides
 
 lint: .venv/dev
 	$(BIN)/ruff check --fix .
