@@ -50,6 +50,22 @@ def doubling(channels: int, filters: int, size: int) -> nn.ConvTranspose2d:
     return nn.ConvTranspose2d(channels, filters, kernel_size=kernel, stride=2, padding=1)
 
 
+def decoder_input(z: Tensor, y: Tensor | None, d: int, k: int) -> Tensor:
+    """Return z (n, d) with the class weights y (n, k) beside it, k being 0 if none are told. Raises ValueError."""
+    if z.ndim != 2 or z.shape[1] != d:
+        raise ValueError(f"z must have shape (n, {d}), got {tuple(z.shape)}.")
+    return z if k == 0 else torch.cat([z, class_weights(y, len(z), k)], 1)
+
+
+def class_weights(y: Tensor | None, n: int, k: int) -> Tensor:
+    """Return y as it is. Raises ValueError if it is missing, of another shape than (n, k), or does not sum to 1."""
+    if y is None or y.shape != (n, k):
+        raise ValueError(f"class weights y must have shape ({n}, {k}), got {None if y is None else tuple(y.shape)}.")
+    if not torch.allclose(y.sum(1), torch.ones(n, device=y.device), atol=1e-3):
+        raise ValueError("each row of the class weights y must sum to 1.")
+    return y
+
+
 def one_hot_of(classes: tuple[str, ...], n: int) -> Tensor:
     """Return class weights (n, k) that go through the classes in turn."""
     return torch.eye(len(classes))[torch.arange(n) % len(classes)]

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from core import losses
-from core.models.layers import ACTIVATIONS, doubling, halved_sizes, halving, update
+from core.models.layers import ACTIVATIONS, class_weights, decoder_input, doubling, halved_sizes, halving, update
 from core.models.vae import ConvVaeConfig, MlpVaeConfig, VaeConfig
 from core.types import Posterior
 
@@ -82,21 +82,12 @@ class Vae(nn.Module):
         return losses.gaussian_reconstruction(torch.sigmoid(logits), x, self.config.noise, each=each)
 
     def _decoder_input(self, z: Tensor, y: Tensor | None) -> Tensor:
-        if z.ndim != 2 or z.shape[1] != self.latent_dim:
-            raise ValueError(f"z must have shape (n, {self.latent_dim}), got {tuple(z.shape)}.")
-        return torch.cat([z, self._weights(y, len(z))], 1)
+        return decoder_input(z, y, self.latent_dim, len(self.classes))
 
     def _weights(self, y: Tensor | None, n: int) -> Tensor:
-        k = len(self.classes)
-        if k == 0:  # an unconditional model is told nothing, whatever the data knows
+        if not self.classes:  # an unconditional model is told nothing, whatever the data knows
             return torch.empty(n, 0, device=self.head.weight.device)
-        if y is None or y.shape != (n, k):
-            raise ValueError(
-                f"class weights y must have shape ({n}, {k}), got {None if y is None else tuple(y.shape)}."
-            )
-        if not torch.allclose(y.sum(1), torch.ones(n, device=y.device), atol=1e-3):
-            raise ValueError("each row of the class weights y must sum to 1.")
-        return y
+        return class_weights(y, n, len(self.classes))
 
 
 def _mlp_parts(config: MlpVaeConfig, k: int) -> tuple[nn.Module, nn.Linear, nn.Sequential]:
