@@ -57,3 +57,55 @@ def test_the_mean_over_images_is_the_mean_of_each(of):
     assert nats.shape == (5,)
     assert nats.mean().item() == pytest.approx(of(logits, x).item(), rel=1e-5)
     assert nats[3].item() == pytest.approx(of(logits[3:4], x[3:4]).item(), rel=1e-5)
+
+
+def test_a_discriminator_that_cannot_tell_loses_two_bits_and_smoothing_costs_what_the_equation_says():
+    none = torch.zeros(4)  # D = 1/2 everywhere: log 2 for real images, log 2 for drawn ones
+    assert losses.judged_apart(none, none).item() == pytest.approx(2 * math.log(2))
+    assert losses.taken_for_real(none).item() == pytest.approx(math.log(2))
+    real, fake = torch.tensor([2.0]), torch.tensor([-1.0])
+    p, q = 1 / (1 + math.exp(-2)), 1 / (1 + math.exp(1))
+    smoothed = -0.9 * math.log(p) - 0.1 * math.log(1 - p) - math.log(1 - q)
+    assert losses.judged_apart(real, fake, 0.1).item() == pytest.approx(smoothed, rel=1e-5)
+    assert losses.taken_for_real(fake).item() == pytest.approx(-math.log(q), rel=1e-5)
+
+
+def test_hinge_and_critic_against_hand_values():
+    real, fake = torch.tensor([0.5, 3.0]), torch.tensor([-2.0, 1.0])
+    assert losses.hinge(real, fake).item() == pytest.approx((0.5 + 0) / 2 + (0 + 2) / 2)
+    assert losses.critic(real, fake).item() == pytest.approx(-0.5 - 1.75)
+    assert losses.scored(fake).item() == pytest.approx(0.5)
+
+
+def test_penalties_of_a_linear_discriminator_are_known_from_its_weights():
+    weight = torch.full((1, 1, 2, 2), 1.5, requires_grad=True)  # its slope is 3 at every image
+    x = torch.rand(5, 1, 2, 2, requires_grad=True)
+    for penalty, value, gradient in ((losses.gradient_penalty, (3 - 1) ** 2, 2.0), (losses.r1, 9.0, 3.0)):
+        weight.grad = None
+        found = penalty((x * weight).flatten(1).sum(1), x)
+        found.backward()
+        assert found.item() == pytest.approx(value, rel=1e-5)
+        torch.testing.assert_close(weight.grad, torch.full_like(weight, gradient))  # d/dw: 2 (s - 1) w / s, and 2 w
+
+
+def test_a_slope_of_nothing_is_no_reason_for_a_gradient_that_is_not_finite():
+    weight, x = torch.zeros(1, 1, 2, 2, requires_grad=True), torch.rand(3, 1, 2, 2, requires_grad=True)
+    losses.gradient_penalty((x * weight).flatten(1).sum(1), x).backward()
+    assert torch.isfinite(weight.grad).all()
+
+
+def test_images_between_lie_on_the_lines_from_real_to_fake():
+    x, fake = torch.zeros(500, 1, 2, 2), torch.ones(500, 1, 2, 2)
+    found = losses.between(x, fake, torch.Generator().manual_seed(0)).flatten(1)
+    assert torch.equal(found.amin(1), found.amax(1))
+    assert found.mean().item() == pytest.approx(0.5, abs=0.04)
+
+
+def test_diversity_is_one_for_the_like_and_nothing_for_a_single_image():
+    rng = torch.Generator().manual_seed(0)
+    x, other = (torch.rand(200, 1, 4, 4, generator=rng) for _ in range(2))
+    assert losses.diversity(other, x).item() == pytest.approx(1, abs=0.05)
+    assert losses.diversity(x / 2, x).item() == pytest.approx(0.5, rel=1e-4)
+    assert losses.diversity(x[:1].expand(200, 1, 4, 4), x).item() == pytest.approx(0, abs=1e-3)
+    assert losses.diversity(x[torch.arange(200) % 10], x).item() == pytest.approx(0, abs=1e-3)  # ten images, each often
+    assert losses.diversity(x[:1], other[:1]).item() == 1
