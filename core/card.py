@@ -13,6 +13,8 @@ from core.training.run import RunConfig
 FAMILIES = {
     "mlp vae": "A variational autoencoder of fully connected layers (Kingma & Welling 2014, arXiv:1312.6114)",
     "conv vae": "A convolutional variational autoencoder (Kingma & Welling 2014, arXiv:1312.6114)",
+    "gan": "A generative adversarial network of convolutions (Goodfellow et al. 2014, arXiv:1406.2661; Radford et al. "
+    "2016, arXiv:1511.06434)",
     "classifier": "A small convolutional classifier",
 }
 LOAD = """\
@@ -56,7 +58,7 @@ def card_of(entry: Entry) -> str:
     config = entry.config
     parts = [f"# {plain(entry.title)}", _what(config), _data(config), _settings(config)]
     measured = scores(entry)
-    if measured:
+    if measured and measured.scores:
         parts.append(_measured(measured))
     parts.append(_loading(config))
     return "\n\n".join(parts) + "\n"

@@ -87,6 +87,10 @@ def evaluate(folder: Path, seed: int, as_json: bool) -> None:
     scores = score(folder, seed=seed)
     if as_json:
         print(json.dumps(scores.model_dump(mode="json")))
+    elif not scores.scores:
+        print(
+            "it neither encodes nor reads images, so there is nothing to measure but what it draws: add --sampler prior"
+        )
     else:
         rows = [
             {"score": name, "value": shown(score), "unit": UNITS[score.unit]} for name, score in scores.scores.items()

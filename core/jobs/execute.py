@@ -22,7 +22,7 @@ from core.jobs.reason import ERRORS, reason_of
 from core.latents import Latents, atlas_of
 from core.training.loop import fit, shown
 from core.training.run import RunConfig
-from core.types import Diverged, ImageDataset, LatentModel, Progress
+from core.types import Diverged, Encoder, ImageDataset, Progress
 
 WRITE_EVERY = 1.0  # seconds between rewrites of what only pages read; the resume point is written every epoch
 
@@ -96,7 +96,7 @@ class _Scribe:
     def __init__(self, folder: Path, config: RunConfig, dataset: ImageDataset, model: torch.nn.Module) -> None:
         self.folder, self.config, self.model = folder, config, model
         self.shown = shown(dataset, config.training, seed=config.seed)
-        self.atlas = atlas_of(self.shown.images) if isinstance(model, LatentModel) else None
+        self.atlas = atlas_of(self.shown.images) if isinstance(model, Encoder) else None
         self.kept = config.training.kept_epochs()
         self.written, self.told = 0.0, -1
         (folder / "snapshots").mkdir(exist_ok=True)

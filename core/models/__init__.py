@@ -8,14 +8,16 @@ from pydantic import Field
 
 from core.models.base import ModelConfig
 from core.models.classifier import ClassifierConfig
+from core.models.gan import GanConfig
 from core.models.vae import ConvVaeConfig, MlpVaeConfig
 
-AnyModelConfig = Annotated[MlpVaeConfig | ConvVaeConfig | ClassifierConfig, Field(discriminator="family")]
+AnyModelConfig = Annotated[MlpVaeConfig | ConvVaeConfig | GanConfig | ClassifierConfig, Field(discriminator="family")]
 
 MODELS: dict[str, type[ModelConfig]] = {
     "mlp vae": MlpVaeConfig,
     "conv vae": ConvVaeConfig,
+    "gan": GanConfig,
     "classifier": ClassifierConfig,
 }
 
-__all__ = ["MODELS", "AnyModelConfig", "ClassifierConfig", "ConvVaeConfig", "MlpVaeConfig", "ModelConfig"]
+__all__ = ["MODELS", "AnyModelConfig", "ClassifierConfig", "ConvVaeConfig", "GanConfig", "MlpVaeConfig", "ModelConfig"]

@@ -10,14 +10,17 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.models import ClassifierConfig, ConvVaeConfig, MlpVaeConfig, ModelConfig
+from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig, ModelConfig
 from core.training.run import RunConfig, TrainingConfig
 
 PASSES = 3  # forward, and backward to the weights and to the input: one multiply-add each
 
 
 def multiply_adds(model: ModelConfig, k: int = 0) -> int:
-    """Return the multiply-adds of one forward pass over one image. k: number of classes of the data."""
+    """Return the multiply-adds of one forward pass over one image, in a GAN through both networks.
+
+    k: number of classes of the data.
+    """
     return sum(_layers(model, k))
 
 
@@ -27,10 +30,10 @@ def epoch_seconds(model: ModelConfig, training: TrainingConfig, n: int, *, k: in
     pace: how many times as fast as the machine the constants were measured on.
     """
     held_out = min(n - 1, training.validation * n if training.validation < 1 else training.validation)
-    work, rate, per_step = multiply_adds(model, k), _rate(model), _per_step(model)
+    rate, per_step = _rate(model), _per_step(model)
     steps = max(1, math.ceil((n - held_out) / training.batch_size))
-    learning = steps * per_step + (n - held_out) * work * PASSES / rate
-    return (learning + held_out * work / rate + PER_EPOCH) / pace
+    learning = steps * per_step + (n - held_out) * _work(model, k) / rate
+    return (learning + held_out * multiply_adds(model, k) / rate + PER_EPOCH) / pace
 
 
 def run_seconds(config: RunConfig, n: int, *, k: int = 0, pace: float = 1.0) -> float:
@@ -58,14 +61,28 @@ def observed_pace(runs: Iterable[tuple[RunConfig, float]]) -> float | None:
     paces = []
     for config, images_per_second in runs:
         k, batch = len(config.classes), config.training.batch_size
-        expected = _per_step(config.model) / batch + multiply_adds(config.model, k) * PASSES / _rate(config.model)
+        expected = _per_step(config.model) / batch + _work(config.model, k) / _rate(config.model)
         if images_per_second > 0:
             paces.append(images_per_second * expected)
     return statistics.median(paces) if paces else None
 
 
+def _work(model: ModelConfig, k: int) -> float:
+    """Return the multiply-adds of learning from one image."""
+    if not isinstance(model, GanConfig):
+        return PASSES * multiply_adds(model, k)
+    drawing, judging = sum(_drawing(model, k)), sum(_judging(model, k))
+    # The discriminator learns from a real and a drawn image and, with a penalty on its slope, once more; the generator
+    # goes forward each time, and in its turn backward, through the discriminator too, which does not learn then.
+    penalties = (model.r1 > 0) + (model.loss == "wasserstein-gp")
+    learning = (2 + 2 * penalties) * PASSES * judging
+    return learning + drawing + (2 * drawing + 2 * judging) / model.discriminator_steps
+
+
 def _layers(model: ModelConfig, k: int) -> list[int]:
     """Return the multiply-adds of each layer."""
+    if isinstance(model, GanConfig):
+        return _drawing(model, k) + _judging(model, k)
     if isinstance(model, MlpVaeConfig):
         k = k if model.conditional else 0
         pixels, d = model.image_size**2, model.latent_dim
@@ -85,6 +102,30 @@ def _layers(model: ModelConfig, k: int) -> list[int]:
     kernels = [16 if side % 2 == 0 else 9 for side in sides]  # as core.models.layers.doubling has them
     channels = zip(model.filters, (1, *model.filters), kernels, sides[1:], strict=False)
     return convolutions + dense + [kernel * c * f * side**2 for c, f, kernel, side in channels]
+
+
+def _drawing(model: GanConfig, k: int) -> list[int]:
+    """Return the multiply-adds of each layer of a generator."""
+    k, e = (k, model.embedding) if model.conditional else (0, 0)
+    sides = [math.ceil(model.image_size / 2**i) for i in range(len(model.filters) + 1)]
+    first, area = model.volume or model.filters[-1], sides[-1] ** 2
+    layers = [k * e, (model.latent_dim + e) * first * area]
+    if model.volume:
+        layers.append((25 if model.kernel == 5 else 9) * model.volume * model.filters[-1] * area)
+    for c, f, size, side in zip(model.filters, (1, *model.filters), sides, sides[1:], strict=False):
+        kernel = 25 if model.kernel == 5 else 16 if size % 2 == 0 else 9
+        layers.append(kernel * c * f * side**2)
+    return layers
+
+
+def _judging(model: GanConfig, k: int) -> list[int]:
+    """Return the multiply-adds of each layer of a discriminator."""
+    layers, side, filters = [], model.image_size, model.discriminator_filters
+    for c, f in zip((1, *filters), filters, strict=False):
+        side = (side + 1) // 2 if model.kernel == 5 else side // 2
+        layers.append(model.kernel**2 * c * f * side**2)
+    width = filters[-1] * side**2
+    return [*layers, width, k * width if model.conditional else 0]
 
 
 def _dense(*widths: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.datasets import DATASETS
-from core.models import ClassifierConfig, ConvVaeConfig, MlpVaeConfig
+from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig
 from core.training.run import RunConfig, TrainingConfig
 
 _mnist, _digits = DATASETS["mnist"], DATASETS["digits"]
@@ -36,6 +36,16 @@ RECIPES: dict[str, RunConfig] = {
         model=MlpVaeConfig(latent_dim=8, hidden=(256, 128), activation="silu", conditional=True),
         training=TrainingConfig(epochs=30, validation=1000, learning_rate=3e-3),
     ),
+    "mnist-gan": RunConfig(
+        dataset=_mnist(),
+        model=GanConfig(),
+        training=TrainingConfig(epochs=8, validation=1000, learning_rate=1e-3, schedule="linear"),
+    ),
+    "mnist-cgan": RunConfig(
+        dataset=_mnist(),
+        model=GanConfig(conditional=True),
+        training=TrainingConfig(epochs=8, validation=1000, learning_rate=2e-3, schedule="linear"),
+    ),
     "mnist-classifier": RunConfig(
         dataset=_mnist(),
         model=ClassifierConfig(),
@@ -51,6 +61,28 @@ RECIPES: dict[str, RunConfig] = {
         dataset=_mnist(),
         model=ConvVaeConfig(latent_dim=2, filters=(8, 16), dense=20, batch_norm=True),
         training=TrainingConfig(epochs=150, validation=0.2, snapshots=(20, 50, 80, 100, 150)),
+    ),
+    "dcgan-classic": RunConfig(
+        dataset=_mnist(),
+        model=GanConfig(
+            latent_dim=100,
+            volume=256,
+            filters=(64, 128),
+            kernel=5,
+            slope=0.3,
+            discriminator_filters=(64, 128),
+            discriminator_norm="none",
+            dropout=0.3,
+            average=0.0,
+        ),
+        training=TrainingConfig(
+            epochs=50,
+            batch_size=256,
+            validation=1000,
+            learning_rate=1e-4,
+            schedule="constant",
+            snapshots=(1, 5, 10, 20),
+        ),
     ),
     "pytorch-example": RunConfig(
         dataset=_mnist(),

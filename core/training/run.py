@@ -19,8 +19,10 @@ class TrainingConfig(Config):
     seconds: float = Field(0.0, ge=0.0, le=86400.0, description="Stop after this many seconds; 0 for no limit.")
     batch_size: int = Field(128, ge=2, le=4096, description="Images per step. Larger is faster and learns less a step.")
     learning_rate: float = Field(2e-3, ge=1e-6, le=1.0, description="Highest step size of Adam.")
-    schedule: Literal["one-cycle", "constant"] = Field(
-        "one-cycle", description="One-cycle rises, then falls to almost nothing: it reaches the same loss sooner."
+    schedule: Literal["one-cycle", "constant", "linear"] = Field(
+        "one-cycle",
+        description="One-cycle rises, then falls to almost nothing: it reaches the same loss sooner. Linear stays, and "
+        "falls in the second half: for GANs.",
     )
     dynamic_binarisation: bool = Field(
         False,

@@ -23,8 +23,16 @@ def one_cycle(fraction: float) -> float:
     return _between(1.0, 1e-3, (fraction - RISE) / (1 - RISE))
 
 
+def linear(fraction: float) -> float:
+    """Stay at 1 in the first half, then fall to 1/1000 along a straight line.
+
+    A duel needs its full rate until both sides are about equal, and then less and less to settle.
+    """
+    return min(1.0, 1.0 - 0.999 * (2 * fraction - 1))
+
+
 def _between(start: float, end: float, share: float) -> float:
     return end + (start - end) * 0.5 * (1 + math.cos(math.pi * min(1.0, share)))
 
 
-SCHEDULES: dict[str, Callable[[float], float]] = {"one-cycle": one_cycle, "constant": constant}
+SCHEDULES: dict[str, Callable[[float], float]] = {"one-cycle": one_cycle, "constant": constant, "linear": linear}

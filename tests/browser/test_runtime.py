@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from core.export import browser
+from core.models import GanConfig
 from core.models.layers import Beside, Part
 
 pytestmark = pytest.mark.browser
@@ -139,6 +140,20 @@ def test_random_networks_agree_with_torch(runtime_page, dtype):
         module, shape = random_network(np.random.default_rng(seed))
         found = difference(runtime_page, randomised(module, seed), shape, dtype, seed)
         assert found <= TOLERANCE[dtype], f"network {seed}: {found}"
+
+
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("settings", [{}, {"conditional": True}, {"kernel": 5, "volume": 12, "slope": 0.3}], ids=str)
+def test_a_generator_agrees_with_torch(runtime_page, settings, dtype):
+    torch.manual_seed(3)
+    model = GanConfig(**settings).build(("a", "b", "c"))
+    rng = torch.Generator().manual_seed(0)
+    x, y = torch.rand(16, 1, 28, 28, generator=rng), torch.eye(3)[torch.arange(16) % 3]
+    optimisers = model.train().optimisers(1e-2)
+    for _ in range(3):  # so that the running statistics are of real steps
+        model.train_step(x, y, optimisers=optimisers, rng=rng, epoch=0.0)
+    shape = (model.latent_dim + len(model.classes),)
+    assert difference(runtime_page, model.decoder, shape, dtype) <= TOLERANCE[dtype]
 
 
 def test_the_runtime_is_quick(runtime_page):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from core.export.browser import NotRunnable, browser_graph, export_model, graph, multiply_adds, pack, unpack
-from core.models import ClassifierConfig, ConvVaeConfig, MlpVaeConfig
+from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig
 from core.models.layers import Beside, Part
 
 CLASSES = ("a", "b", "c")
@@ -96,6 +96,8 @@ def test_multiply_adds_are_counted_by_hand():
         (MlpVaeConfig(latent_dim=3, hidden=(8,), image_size=14), 3),
         (MlpVaeConfig(latent_dim=2, hidden=(8,), image_size=14, conditional=True), 5),
         (ConvVaeConfig(latent_dim=4, filters=(4, 8), dense=16, batch_norm=True), 4),
+        (GanConfig(latent_dim=4, filters=(4, 8)), 4),
+        (GanConfig(latent_dim=4, filters=(4, 8), conditional=True, kernel=5, volume=6, slope=0.1), 7),
     ],
 )
 def test_a_model_of_each_family_is_exported(config, input_size):
@@ -109,7 +111,7 @@ def test_a_model_of_each_family_is_exported(config, input_size):
 
 
 def test_default_decoders_meet_the_browsers_budget():
-    for config in (MlpVaeConfig(), ConvVaeConfig(), MlpVaeConfig(conditional=True)):
+    for config in (MlpVaeConfig(), ConvVaeConfig(), MlpVaeConfig(conditional=True), GanConfig(conditional=True)):
         sections = unpack(export_model(config.build(tuple("0123456789"))))
         assert multiply_adds(browser_graph(sections["decoder"])) <= 2_000_000
 

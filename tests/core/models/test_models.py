@@ -11,6 +11,7 @@ from core.types import Encoder, LatentModel, Trainable
 
 CLASSES = ("a", "b", "c")
 VAES = [name for name in MODELS if "vae" in name]
+DRAWING = [name for name in MODELS if name != "classifier"]
 
 
 def batch(size: int, n: int = 6) -> tuple[torch.Tensor, torch.Tensor]:
@@ -26,8 +27,7 @@ def test_every_family_survives_json_builds_and_learns_finitely(family):
     x, y = batch(config.image_size)
     rng = torch.Generator().manual_seed(0)
     losses = model.train_step(x, y, optimisers=model.optimisers(1e-3), rng=rng, epoch=0.0)
-    assert "loss" in losses
-    assert all(torch.isfinite(value) for value in losses.values())
+    assert losses and all(torch.isfinite(value) for value in losses.values())
 
 
 @pytest.mark.parametrize("family", VAES)
@@ -83,7 +83,7 @@ def test_a_conditional_model_needs_classes():
         MlpVaeConfig(conditional=True).build(())
 
 
-@pytest.mark.parametrize("family", VAES)
+@pytest.mark.parametrize("family", DRAWING)
 def test_default_decoders_meet_the_browser_budget(family):
     model = MODELS[family](conditional=True).build(tuple("0123456789"))
     operations, _ = graph(model.decoder, (model.latent_dim + 10,))

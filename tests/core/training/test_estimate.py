@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.models import ClassifierConfig, ConvVaeConfig, MlpVaeConfig
+from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig
 from core.training import estimate
 from core.training.recipes import RECIPES
 from core.training.run import TrainingConfig
@@ -31,6 +31,8 @@ def counted(config) -> int:
     with torch.no_grad():
         if isinstance(config, ClassifierConfig):
             model(x)
+        elif isinstance(config, GanConfig):
+            model.discriminator(model.decode(torch.zeros(1, config.latent_dim), y), y)
         else:
             model.decode(model.encode(x, y).mu, y)
     assert hooks
@@ -46,6 +48,9 @@ def counted(config) -> int:
         ConvVaeConfig(),
         ConvVaeConfig(image_size=64, filters=(8, 16, 32), dense=0, conditional=True),
         ClassifierConfig(),
+        GanConfig(conditional=True),
+        RECIPES["dcgan-classic"].model.replace(conditional=True),
+        GanConfig(conditional=True, image_size=64, filters=(4, 8, 8), discriminator_filters=(4, 8, 8, 16), volume=12),
     ],
     ids=lambda config: f"{config.family} {config.image_size}",
 )

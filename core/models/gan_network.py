@@ -1,0 +1,243 @@
+"""How does a GAN draw, judge and learn?
+
+Source: Goodfellow et al. 2014, arXiv:1406.2661, section 3; DCGAN: Radford et al. 2016, arXiv:1511.06434; the class by
+projection: Miyato & Koyama 2018, arXiv:1802.05637; the averaged generator: Yazıcı et al. 2019, arXiv:1806.04498.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.parametrizations import spectral_norm
+
+from core import losses
+from core.models.gan import GanConfig
+from core.models.layers import Beside, Part, class_weights, decoder_input, halved_sizes, update
+
+SPREAD = 0.02  # standard deviation of the first weights. Source: Radford et al. 2016, section 4
+# First and second moment of Adam. Source: Radford et al. 2016, section 4; Gulrajani et al. 2017, algorithm 1
+BETAS = {"wasserstein-gp": (0.0, 0.9)}
+USUAL_BETAS = (0.5, 0.999)
+
+
+class Gan(nn.Module):
+    """A generator and its discriminator. `decoder`, the generator averaged over its steps, is what draws.
+
+    It is a LatentModel without an encoder: z (n, d) from N(0, I) and, if conditional, class weights y (n, k) become
+    images (n, 1, h, w) in [0, 1].
+    """
+
+    def __init__(self, config: GanConfig, classes: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.config, self.classes = config, classes
+        self.latent_dim, self.image_size = config.latent_dim, config.image_size
+        self.duel = losses.DUELS[config.loss]
+        self.generator = _generator(config, len(classes))
+        self.decoder = copy.deepcopy(self.generator).requires_grad_(False).eval()
+        self.discriminator = Discriminator(config, len(classes))
+        self.register_buffer("steps", torch.zeros((), dtype=torch.int64))  # of the discriminator
+
+    def train(self, mode: bool = True) -> Gan:
+        """Switch the two that learn; what draws is always in evaluation mode."""
+        super().train(mode)
+        self.decoder.eval()
+        return self
+
+    def decode(self, z: Tensor, y: Tensor | None = None) -> Tensor:
+        """Map z (n, d) and, if conditional, y (n, k) to images (n, 1, h, w) in [0, 1]. Raises ValueError."""
+        return self.decoder(decoder_input(z, y, self.latent_dim, len(self.classes)))
+
+    def optimisers(self, learning_rate: float) -> tuple[torch.optim.Optimizer, ...]:
+        """Return the generator's Adam and the discriminator's."""
+        rates = learning_rate, learning_rate * self.config.discriminator_rate
+        parts, betas = (self.generator, self.discriminator), BETAS.get(self.config.loss, USUAL_BETAS)
+        return tuple(
+            torch.optim.Adam(part.parameters(), lr=rate, betas=betas, fused=True)
+            for part, rate in zip(parts, rates, strict=True)
+        )
+
+    def train_step(
+        self, x: Tensor, y: Tensor | None, *, optimisers: tuple, rng: torch.Generator, epoch: float
+    ) -> dict[str, Tensor]:
+        """Let the discriminator learn from one batch and, every so many times, the generator from its verdict.
+
+        Returns discriminator and generator: their losses; real and fake: the share of real images that are taken for
+        real, and of drawn ones. Losses are nats per image with the non-saturating loss, else without a unit.
+        """
+        self.steps += 1
+        turn = int(self.steps) % self.config.discriminator_steps == 0
+        # Both steps see the same drawing: a second one would cost a sixth of the time.
+        with torch.set_grad_enabled(turn):
+            drawn = self.draw(len(x), y, rng=rng)
+        said = self.judge_step(x, y, drawn.detach(), optimiser=optimisers[1], rng=rng)
+        return said | self.draw_step(drawn, y, optimiser=optimisers[0], rng=rng) if turn else said
+
+    def draw(self, n: int, y: Tensor | None, *, rng: torch.Generator) -> Tensor:
+        """Let the generator that learns draw n images (n, 1, h, w), of the classes y (n, k) if it is told them."""
+        z = torch.empty(n, self.latent_dim, device=rng.device).normal_(generator=rng)
+        x = decoder_input(z, y, self.latent_dim, len(self.classes))
+        for layer in self.generator:
+            x = layer(x)
+            if isinstance(layer, nn.Unflatten):
+                x = x.to(memory_format=torch.channels_last)  # in which convolutions take half the time on a CPU
+        return x
+
+    def judge_step(
+        self, x: Tensor, y: Tensor | None, drawn: Tensor, *, optimiser: torch.optim.Optimizer, rng: torch.Generator
+    ) -> dict[str, Tensor]:
+        """Take one step of the discriminator on real images x and as many drawn ones, both (n, 1, h, w)."""
+        x = x.detach().requires_grad_(self.config.r1 > 0)
+        # Real and drawn images in batches of their own: what normalises a batch must not mix them.
+        real, fake = self.discriminator(x, y, rng), self.discriminator(drawn, y, rng)
+        loss = self.duel.judge(real, fake, self.config.label_smoothing)
+        total = loss
+        if self.config.r1:
+            total = total + self.config.r1 / 2 * losses.r1(real, x)
+        if self.config.loss == "wasserstein-gp":
+            between = losses.between(x.detach(), drawn, rng).requires_grad_()
+            slope = losses.gradient_penalty(self.discriminator(between, y, rng), between)
+            total = total + self.config.gradient_penalty * slope
+        update(optimiser, total)
+        real, fake = real.detach(), fake.detach()
+        return {"discriminator": loss.detach(), "generator": self.duel.draw(fake)} | self._verdict(real, fake)
+
+    def draw_step(
+        self, drawn: Tensor, y: Tensor | None, *, optimiser: torch.optim.Optimizer, rng: torch.Generator
+    ) -> dict[str, Tensor]:
+        """Take one step of the generator by the discriminator's verdict on what it drew; move the averaged one too."""
+        self.discriminator.requires_grad_(False)
+        loss = self.duel.draw(self.discriminator(drawn, y, rng))
+        update(optimiser, loss)
+        self.discriminator.requires_grad_(True)
+        self._average()
+        return {"generator": loss.detach()}
+
+    @torch.no_grad()
+    def evaluate_step(self, x: Tensor, y: Tensor | None, *, rng: torch.Generator) -> dict[str, Tensor]:
+        """Return the same on images not learned from and drawings of the averaged generator, and their diversity."""
+        z = torch.empty(len(x), self.latent_dim, device=rng.device).normal_(generator=rng)
+        drawn = self.decode(z, y)
+        real, fake = self.discriminator(x, y), self.discriminator(drawn, y)
+        return {
+            "discriminator": self.duel.judge(real, fake, self.config.label_smoothing),
+            "generator": self.duel.draw(fake),
+            "diversity": losses.diversity(drawn, x),
+        } | self._verdict(real, fake)
+
+    def _verdict(self, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
+        # The scores of a Wasserstein critic have no zero: there, what is above the middle of all counts as real.
+        least = 0.0 if self.duel.zero else torch.cat([real, fake]).mean()
+        return {"real": (real > least).float().mean(), "fake": (fake > least).float().mean()}
+
+    @torch.no_grad()
+    def _average(self) -> None:
+        """Move the averaged generator a little towards the one that learns, running statistics included."""
+        # At first it would mostly be the untrained one: so it follows faster at the start.
+        step = int(self.steps) // self.config.discriminator_steps
+        keep = min(self.config.average, (1 + step) / (10 + step))
+        pairs = list(zip(self.decoder.state_dict().values(), self.generator.state_dict().values(), strict=True))
+        floats = [(mine, other) for mine, other in pairs if mine.is_floating_point()]
+        torch._foreach_lerp_([mine for mine, _ in floats], [other for _, other in floats], 1 - keep)
+        for mine, other in pairs:
+            if not mine.is_floating_point():
+                mine.copy_(other)
+
+
+class Discriminator(nn.Module):
+    """Gives images (n, 1, h, w) in [0, 1] a score (n,), higher for real; conditional with class weights y (n, k)."""
+
+    def __init__(self, config: GanConfig, k: int) -> None:
+        super().__init__()
+        bounded = spectral_norm if config.discriminator_norm == "spectral" else _unchanged
+        self.trunk, side = nn.ModuleList(), config.image_size
+        padding = (config.kernel - 1) // 2
+        filters = config.discriminator_filters
+        for i, (c, f) in enumerate(zip((1, *filters), filters, strict=False)):
+            convolution = nn.Conv2d(c, f, kernel_size=config.kernel, stride=2, padding=padding)
+            self.trunk.append(bounded(_begun(convolution)))
+            side = (side + 2 * padding - config.kernel) // 2 + 1
+            if i and config.discriminator_norm == "batch":  # not on the first: it would hide how much ink there is
+                # No running statistics: they would mix real with drawn images, and judge otherwise than it learned to.
+                self.trunk.append(_begun(nn.BatchNorm2d(f, track_running_stats=False)))
+            self.trunk.append(nn.LeakyReLU(0.2))
+            if config.dropout:
+                self.trunk.append(Dropout(config.dropout))
+        width = filters[-1] * side**2
+        self.head = bounded(_begun(nn.Linear(width, 1)))
+        self.told = bounded(_begun(nn.Linear(k, width, bias=False))) if k else None
+
+    def forward(self, x: Tensor, y: Tensor | None = None, rng: torch.Generator | None = None) -> Tensor:
+        """Return the scores (n,). rng: what dropout draws from, in training."""
+        n, _, h, w = x.shape
+        # Channels last, in the strides too, which one channel leaves open: convolutions then take half the time on a
+        # CPU. The weights stay as they are: moments read back from a file would lie otherwise in memory than they.
+        features = (2 * x - 1).reshape(n, h, w, 1).permute(0, 3, 1, 2)
+        for layer in self.trunk:
+            features = layer(features, rng) if isinstance(layer, Dropout) else layer(features)
+        features = features.flatten(1)  # (n, width)
+        score = self.head(features)[:, 0]
+        if self.told is None:
+            return score
+        return score + (self.told(class_weights(y, len(x), self.told.in_features)) * features).sum(1)
+
+
+class Dropout(nn.Module):
+    """Leave out a share of the numbers in training. Unlike torch's, it draws from the step's own generator."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def forward(self, x: Tensor, rng: torch.Generator | None) -> Tensor:
+        if not self.training:
+            return x
+        kept = torch.empty_like(x).bernoulli_(1 - self.share, generator=rng)
+        return x * kept / (1 - self.share)
+
+
+def _generator(config: GanConfig, k: int) -> nn.Sequential:
+    filters, d = config.filters, config.latent_dim
+    sizes = halved_sizes(config.image_size, len(filters))  # such as 28, 14, 7
+    layers: list[nn.Module] = []
+    if k:
+        told = nn.Linear(k, config.embedding, bias=False)
+        nn.init.normal_(told.weight)  # as large as the noise that it joins
+        layers.append(Beside(Part(0, d), nn.Sequential(Part(d, d + k), told)))
+    first = (config.volume or filters[-1], sizes[-1], sizes[-1])
+    width = d + (config.embedding if k else 0)
+    layers += [_begun(nn.Linear(width, first[0] * first[1] * first[2], bias=False)), nn.Unflatten(1, first)]
+    layers += _normalised(config, first[0])
+    if config.volume:
+        kernel = 5 if config.kernel == 5 else 3  # an even one would shift the image
+        same = nn.ConvTranspose2d(config.volume, filters[-1], kernel, padding=kernel // 2, bias=False)
+        layers += [_begun(same), *_normalised(config, filters[-1])]
+    for c, f, size in zip(reversed(filters), (*reversed(filters[:-1]), 1), reversed(sizes[:-1]), strict=True):
+        last = size == sizes[0]
+        layers += [_begun(_doubling(config.kernel, c, f, size, bias=last)), *([] if last else _normalised(config, f))]
+    return nn.Sequential(*layers, nn.Sigmoid())
+
+
+def _doubling(kernel: int, c: int, f: int, size: int, *, bias: bool) -> nn.ConvTranspose2d:
+    """Return the transposed convolution that gives images of side `size` from half of it, rounded up."""
+    even = size % 2 == 0
+    if kernel == 5:
+        return nn.ConvTranspose2d(c, f, 5, stride=2, padding=2, output_padding=int(even), bias=bias)
+    return nn.ConvTranspose2d(c, f, 4 if even else 3, stride=2, padding=1, bias=bias)
+
+
+def _normalised(config: GanConfig, f: int) -> list[nn.Module]:
+    return [_begun(nn.BatchNorm2d(f)), nn.LeakyReLU(config.slope) if config.slope else nn.ReLU()]
+
+
+def _unchanged(layer: nn.Module) -> nn.Module:
+    return layer
+
+
+def _begun(layer: nn.Module) -> nn.Module:
+    """Give a layer its first weights. Source: Radford et al. 2016, arXiv:1511.06434, section 4."""
+    nn.init.normal_(layer.weight, 1.0 if isinstance(layer, nn.BatchNorm2d) else 0.0, SPREAD)
+    if layer.bias is not None:
+        nn.init.zeros_(layer.bias)
+    return layer
