@@ -33,23 +33,36 @@ LOSSES = {
     "reconstruction": "Reconstruction",
     "kl": "KL divergence",
     "accuracy": "Accuracy",
+    "discriminator": "Discriminator's loss",
+    "generator": "Generator's loss",
+    "real": "Real images taken for real",
+    "fake": "Drawn images taken for real",
+    "diversity": "Diversity of drawn images",
 }
+# What a run of each kind of model will have once its first epoch has ended.
+EXPECTED = {
+    "classifier": ("loss", "accuracy"),
+    "gan": ("discriminator", "generator", "real", "fake", "diversity"),
+}
+FROM_0_TO_1 = ("real", "fake")
 
 
 def curve_names(history: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return which of the known losses a history has, in the order to show them."""
-    return [name for name in LOSSES if history and name in history[-1].get("train", {})]
+    last = history[-1] if history else {}
+    return [name for name in LOSSES if name in last.get("train", {}) or name in last.get("validation", {})]
 
 
-def expected_names(draws: bool) -> list[str]:
-    """Return which losses a run will have once its first epoch has ended. draws: whether the model makes images."""
-    return ["loss", "reconstruction", "kl"] if draws else ["loss", "accuracy"]
+def expected_names(family: str) -> list[str]:
+    """Return which losses a run of a family of models will have once its first epoch has ended."""
+    return list(EXPECTED.get(family, ("loss", "reconstruction", "kl")))
 
 
 def loss_curve(history: Sequence[Mapping[str, Any]], name: str) -> go.Figure:
     """Draw one loss over the epochs, training and validation.
 
-    history: rows of history.jsonl. name: a key of LOSSES; nats per image, accuracy from 0 to 1.
+    history: rows of history.jsonl. name: a key of LOSSES; nats per image, but accuracy and what is taken for real are
+    shares, and the losses of a duel may have no unit.
     """
     traces = []
     for part, dash, width in (("train", "dot", 1.5), ("validation", "solid", 2.5)):
@@ -67,7 +80,9 @@ def loss_curve(history: Sequence[Mapping[str, Any]], name: str) -> go.Figure:
         )
     # Left alone, Plotly marks epoch 1.5 while there are few.
     ticks = {"dtick": 1} if len(history) < 8 else {"nticks": 6}
-    return _figure(traces, LOSSES[name], xaxis=ticks)
+    return _figure(
+        traces, LOSSES[name], xaxis=ticks, **({"yaxis": {"range": [-0.04, 1.04]}} if name in FROM_0_TO_1 else {})
+    )
 
 
 def kl_bars(kl_per_dim: Sequence[float], *, dead_below: float = 0.01) -> go.Figure:

@@ -27,8 +27,14 @@ LABELS = {
     "limit": "at most so many images",
     "validation": "held out",
     "seconds": "at most so many seconds",
+    "r1": "R1 penalty",
+    "volume": "first volume",
+    "slope": "leak of the ReLU",
+    "kernel": "filter size",
+    "average": "averaging",
+    "embedding": "class embedding",
 }
-FAMILIES = {"mlp vae": "Dense VAE", "conv vae": "Convolutional VAE", "classifier": "Classifier"}
+FAMILIES = {"mlp vae": "Dense VAE", "conv vae": "Convolutional VAE", "gan": "GAN", "classifier": "Classifier"}
 FEW = 4  # choices that stand side by side; more go into a menu
 
 

@@ -11,16 +11,20 @@ from core.datasets import DATASETS, DatasetConfig, own
 from core.models import MODELS, ModelConfig
 from core.training import estimate
 from core.training.recipes import RECIPES
-from core.training.run import RunConfig
+from core.training.run import RunConfig, TrainingConfig
 from core.types import DataError
 from ui import cached, data, forms, state
 
 FIRST_RECIPE = "digits-2d"
 FAMILY_HELP = (
-    "A dense VAE is quick and good for small images. A convolutional one draws sharper and takes longer. A classifier "
-    "draws nothing: it reads images and tells the pad what a picture looks like."
+    "A dense VAE is quick and good for small images. A convolutional one draws sharper and takes longer. A GAN draws "
+    "sharper still, but cannot say where an image lies in its latent space. A classifier draws nothing: it reads "
+    "images and tells the pad what a picture looks like."
 )
-MODEL_FIRST = ("latent_dim", "hidden", "filters", "conditional", "features")
+MODEL_FIRST = (
+    "latent_dim", "hidden", "filters", "conditional", "features", "loss", "discriminator_filters", "discriminator_norm"
+)  # fmt: skip
+DUELLING = RECIPES["mnist-cgan"].training
 TRAINING_FIRST = ("epochs", "batch_size", "learning_rate")
 
 
@@ -40,7 +44,7 @@ def draft() -> tuple[RunConfig | None, data.Look | None]:
     with st.container(border=True):
         model = _choose_model(kept.model, key)
     with st.container(border=True):
-        training = forms.config_form(kept.training, key=f"{key}.training", first=TRAINING_FIRST)
+        training = _choose_training(kept, model, key)
     if dataset is None or model is None or training is None:
         return None, seen
     config = kept.replace(dataset=dataset, model=model, training=training)
@@ -133,6 +137,16 @@ def _look(dataset: DatasetConfig, image_size: int) -> data.Look | None:
         st.rerun()
 
 
+def _choose_training(kept: RunConfig, model: ModelConfig | None, key: str) -> TrainingConfig | None:
+    """Draw the training's settings; a duel that is newly chosen begins with a rate and a schedule that suit one."""
+    before, after = kept.model.family == "gan", (kept.model if model is None else model).family == "gan"
+    begun = kept.training
+    if before != after:
+        fitting = DUELLING if after else TrainingConfig()
+        begun = begun.replace(learning_rate=fitting.learning_rate, schedule=fitting.schedule)
+    return forms.config_form(begun, key=f"{key}.training" + (".duel" if after else ""), first=TRAINING_FIRST)
+
+
 def _choose_model(kept: ModelConfig, key: str) -> ModelConfig | None:
     family = st.segmented_control(
         "Model", list(MODELS), default=kept.family, required=True, key=f"{key}.family", help=FAMILY_HELP,
@@ -143,7 +157,7 @@ def _choose_model(kept: ModelConfig, key: str) -> ModelConfig | None:
         shared = {name: getattr(kept, name) for name in MODELS[family].model_fields if hasattr(kept, name)}
         for name in ("family", "filters"):
             shared.pop(name, None)
-        if family == "conv vae":
+        if family in ("conv vae", "gan"):
             shared["image_size"] = min(data.SIZES, key=lambda size: abs(size - kept.image_size))
         kept = MODELS[family](**shared)
     return forms.config_form(kept, key=f"{key}.{family}", first=MODEL_FIRST)

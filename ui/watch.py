@@ -8,6 +8,7 @@ from core import library
 from core.card import plain
 from core.jobs import client
 from core.library import Entry
+from core.training.trouble import trouble_in
 from core.types import ModelError
 from ui import cached, charts, forms, pad, state
 from ui.ink import ink_image
@@ -19,6 +20,13 @@ BADGES = {
     "done": ("done", "green"),
     "stopped": ("stopped", "orange"),
     "failed": ("failed", "red"),
+}
+MEASURED = {
+    "gan": "What each side of the duel loses and how it judges, and how various the drawn images are, 1 as real ones"
+}
+PICTURED = {
+    "vae": "Images it has not learned from, over what it makes of them; below, what it makes up.",
+    "gan": "What the generator makes of the same noise, each time you look.",
 }
 REMEDIES = (
     ("memory", "Try a smaller batch or a smaller model."),
@@ -143,8 +151,14 @@ def _pad(entry: Entry) -> None:
 
 def _curves(entry: Entry) -> None:
     rows = cached.history(entry)
-    names = charts.curve_names(rows) or charts.expected_names(pad.can_draw(entry))
-    st.caption("Nats per image, epoch by epoch: dotted on the images it learns from, solid on images held out.")
+    family = entry.config.model.family
+    names = charts.curve_names(rows) or charts.expected_names(family)
+    st.caption(
+        f"{MEASURED.get(family, 'Nats per image')}, epoch by epoch: dotted on the images it learns from, solid on "
+        "images held out."
+    )
+    for trouble in trouble_in(rows):
+        st.warning(f"**{trouble.title}.** {trouble.about} {trouble.advice}", icon=":material/trending_down:")
     with st.grid(3, min_column_width=260, gap="medium"):
         for name in names:
             st.plotly_chart(charts.loss_curve(rows, name), key=f"curve-{name}", config=charts.CONFIG)
@@ -155,8 +169,9 @@ def _curves(entry: Entry) -> None:
     left, right = st.columns([3, 2], gap="large")
     if picture:
         with left:
-            st.caption("Images it has not learned from, over what it makes of them; below, what it makes up.")
-            ink_image(picture, key="preview", alt="Originals over reconstructions; samples below")
+            st.caption(PICTURED.get(family, PICTURED["vae"]))
+            alt = "Samples" if family == "gan" else "Originals over reconstructions; samples below"
+            ink_image(picture, key="preview", alt=alt)
     if per_dim and len(per_dim) > 1:
         right.plotly_chart(charts.kl_bars(per_dim), key="kl-per-dim", config=charts.CONFIG)
 

@@ -1,0 +1,81 @@
+"""What is going wrong in a training, to be said in words, with what to try? Read from the rows of its history alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LOOKED_AT = 3  # last epochs; in a single one either side of a duel may be ahead
+SETTLED = 300  # steps; until then every generator draws the same grey, and every discriminator wins
+FEW = 0.35  # diversity below which drawings repeat each other: healthy ones have 0.6 and more
+OFTEN = 0.98  # share of images that are judged right by a discriminator from which nothing can be learned any more
+RUNAWAY = 1e4  # of any loss, in nats or without a unit
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What goes wrong, in one or two sentences each: how it shows, and what to try. title: its usual name."""
+
+    title: str
+    about: str
+    advice: str
+
+
+def trouble_in(history: Sequence[Mapping[str, Any]]) -> list[Trouble]:
+    """Return what goes wrong in a run, worst first; nothing for a healthy one.
+
+    history: rows as Progress.row() has them. Divergence: a number that is not finite, or above 10,000. For a GAN, after
+    its first 300 steps, mode collapse: for two epochs what it draws is much less various than real images are; and a
+    discriminator that has always won for three.
+    """
+    found = []
+    if history and _runs_away(history[-1]):
+        found.append(_DIVERGED)
+    duel = [row for row in history if "diversity" in row["validation"] and row["step"] >= SETTLED]
+    last = [row["validation"]["diversity"] for row in duel[-2:]]
+    if len(last) == 2 and max(last) < FEW:
+        found.append(Trouble("Mode collapse", _COLLAPSED.format(share=sum(last) / 2), _AFTER_COLLAPSE))
+    # By its verdict in training: what is held out is compared with the averaged generator, which lags behind.
+    shares = [(row["train"]["real"], row["train"]["fake"]) for row in duel[-LOOKED_AT:]]
+    if len(shares) == LOOKED_AT and all(real >= OFTEN and fake <= 1 - OFTEN for real, fake in shares):
+        real, fake = (sum(share) / LOOKED_AT for share in zip(*shares, strict=True))
+        found.append(Trouble("The discriminator always wins", _BEATEN.format(real=real, fake=fake), _AFTER_DEFEAT))
+    return found
+
+
+def _runs_away(row: Mapping[str, Any]) -> bool:
+    return any(not abs(value) <= RUNAWAY for part in ("train", "validation") for value in _numbers(row[part].values()))
+
+
+def _numbers(values: Iterable[Any]) -> Iterable[float]:
+    for (
+        value
+    ) in values:  # a loss may be a list, such as the KL per dimension; what is not finite may be written as none
+        yield from [
+            math.inf if number is None else number for number in (value if isinstance(value, list) else [value])
+        ]
+
+
+_DIVERGED = Trouble(
+    "Divergence",
+    "A loss has run away: the weights move further at each step than the losses can guide them.",
+    "Try a learning rate a third as high; in a GAN also spectral norm, or a penalty on the discriminator's slope (R1).",
+)
+_COLLAPSED = (
+    "The generator draws nearly the same few images whatever noise it gets: neighbours among its images are only "
+    "{share:.0%} as far apart as among real ones."
+)
+_AFTER_COLLAPSE = (
+    "Try a learning rate half as high, batch norm in the discriminator or a penalty on its slope (R1), or tell both "
+    "the class. With a handful of training images there is little variety to be had."
+)
+_BEATEN = (
+    "It takes {real:.0%} of real images and {fake:.0%} of drawn ones for real, epoch after epoch: the generator hardly "
+    "learns from it which way is better."
+)
+_AFTER_DEFEAT = (
+    "Try half its learning rate, fewer filters or dropout in it, label smoothing of 0.1, or the Wasserstein loss, "
+    "which has a slope however sure the discriminator is."
+)

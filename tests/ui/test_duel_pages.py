@@ -1,0 +1,97 @@
+"""Do the pages show a model that only draws, and does Train offer the duel with settings that suit one?"""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from core import library
+from core.files import read_lines, write_json
+from tests.ui.conftest import BRIEF, ID, PAGES, VISITOR, open_page
+from tests.ui.test_pages import pads, settled, texts
+from ui.sample.strategies import not_offered
+
+
+@pytest.fixture(scope="module")
+def duel(tmp_path_factory):
+    """The folder of a tiny conditional GAN. Not to be changed."""
+    from core.jobs.execute import execute
+    from core.models import GanConfig
+
+    folder = tmp_path_factory.mktemp("trained") / ID
+    folder.mkdir()
+    model = GanConfig(latent_dim=3, filters=(4, 8), discriminator_filters=(4, 8), conditional=True)
+    (folder / "config.json").write_text(BRIEF.replace(model=model).to_json())
+    write_json(folder / "about.json", {"title": "A duel", "owner": library.owner_hash(VISITOR), "created": 1.7e9})
+    assert execute(folder) == "done"
+    return folder
+
+
+@pytest.fixture
+def duels(store, duel):
+    shutil.copytree(duel, store / "models" / ID)
+    return store
+
+
+@pytest.mark.parametrize("script", PAGES)
+def test_every_page_opens_with_a_model_that_only_draws(script, duels):
+    at = open_page(script, **({"model": ID} if script != "app.py" else {}))
+    assert not at.exception and not at.error
+
+
+def test_it_is_on_the_pad_and_sampled_by_what_needs_no_encoder(duels):
+    assert pads(open_page("pages/1_Explore.py", model=ID)) == 1
+    missing = not_offered(library.find(ID))
+    assert not missing["prior"] and not missing["truncated-prior"]
+    assert all("no encoder" in missing[name] for name in ("kde", "k-means", "gaussian-mixture", "posterior"))
+
+
+def test_its_training_is_shown_without_losses_of_other_families(duels):
+    at = open_page("pages/2_Train.py", run=ID)
+    assert not at.exception and not at.error and not at.warning
+    assert "each side of the duel" in texts(at)
+    keys = [chart.proto.id for chart in at.get("plotly_chart")]
+    assert len(keys) == 5 and all("curve-" in key for key in keys)
+
+
+def test_what_goes_wrong_is_said_with_what_to_try(duels):
+    path = duels / "models" / ID / "history.jsonl"
+    rows = read_lines(path)
+    for row in rows:
+        row["validation"]["diversity"], row["step"] = 0.02, 500
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    at = open_page("pages/2_Train.py", run=ID)
+    assert not at.exception
+    assert len(at.warning) == 1 and "Mode collapse" in at.warning[0].value and "Try" in at.warning[0].value
+
+
+def test_choosing_the_duel_and_leaving_it_brings_settings_that_suit(store):
+    at = settled(open_page("pages/2_Train.py"))
+    at.number_input(key="draft1.mlp vae.latent_dim").set_value(128).run()
+    at.segmented_control(key="draft1.family").set_value("gan").run()
+    assert not at.exception and not at.error
+    assert at.number_input(key="draft1.gan.latent_dim").value == 128
+    assert at.segmented_control(key="draft1.training.duel.schedule").value == "linear"
+    at.number_input(key="draft1.training.duel.epochs").set_value(3).run()
+    assert at.number_input(key="draft1.training.duel.epochs").value == 3
+    at.segmented_control(key="draft1.gan.loss").set_value("wasserstein-gp").run()
+    assert not at.exception
+    assert "one image at a time" in at.error[0].value
+    at.segmented_control(key="draft1.gan.discriminator_norm").set_value("none").run()
+    assert not at.error
+    at.segmented_control(key="draft1.family").set_value("mlp vae").run()
+    assert not at.exception and not at.error
+    assert at.segmented_control(key="draft1.training.schedule").value == "one-cycle"
+    assert at.number_input(key="draft1.training.epochs").value == 3
+
+
+@pytest.mark.parametrize("recipe", ["dcgan-classic", "mnist-gan", "mnist-cgan"])
+def test_recipes_of_duels_keep_their_own_settings(recipe, store):
+    from core.training.recipes import RECIPES
+
+    at = open_page("pages/2_Train.py", recipe=recipe)
+    assert not at.exception
+    rate = at.number_input(key="draft1.training.duel.learning_rate").value
+    assert rate == RECIPES[recipe].training.learning_rate
