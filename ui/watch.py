@@ -157,7 +157,7 @@ def _curves(entry: Entry) -> None:
         f"{MEASURED.get(family, 'Nats per image')}, epoch by epoch: dotted on the images it learns from, solid on "
         "images held out."
     )
-    for trouble in trouble_in(rows):
+    for trouble in trouble_in(rows, entry.config.model):
         st.warning(f"**{trouble.title}.** {trouble.about} {trouble.advice}", icon=":material/trending_down:")
     with st.grid(3, min_column_width=260, gap="medium"):
         for name in names:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.models import ModelConfig
+
 LOOKED_AT = 3  # last epochs; in a single one either side of a duel may be ahead
 SETTLED = 300  # steps; until then every generator draws the same grey, and every discriminator wins
 FEW = 0.35  # diversity below which drawings repeat each other: healthy ones have 0.6 and more
@@ -23,12 +25,13 @@ class Trouble:
     advice: str
 
 
-def trouble_in(history: Sequence[Mapping[str, Any]]) -> list[Trouble]:
+def trouble_in(history: Sequence[Mapping[str, Any]], model: ModelConfig | None = None) -> list[Trouble]:
     """Return what goes wrong in a run, worst first; nothing for a healthy one.
 
     history: rows as Progress.row() has them. Divergence: a number that is not finite, or above 10,000. For a GAN, after
     its first 300 steps, mode collapse: for two epochs what it draws is much less various than real images are; and a
-    discriminator that has always won for three.
+    discriminator that has always won for three. model: its settings; without them the loss is taken for one that a
+    winning discriminator starves, as all are but the Wasserstein distance.
     """
     found = []
     if history and _runs_away(history[-1]):
@@ -39,7 +42,8 @@ def trouble_in(history: Sequence[Mapping[str, Any]]) -> list[Trouble]:
         found.append(Trouble("Mode collapse", _COLLAPSED.format(share=sum(last) / 2), _AFTER_COLLAPSE))
     # By its verdict in training: what is held out is compared with the averaged generator, which lags behind.
     shares = [(row["train"]["real"], row["train"]["fake"]) for row in duel[-LOOKED_AT:]]
-    if len(shares) == LOOKED_AT and all(real >= OFTEN and fake <= 1 - OFTEN for real, fake in shares):
+    starved = getattr(model, "loss", "") != "wasserstein-gp"  # that critic is meant to be as good as it can be
+    if starved and len(shares) == LOOKED_AT and all(real >= OFTEN and fake <= 1 - OFTEN for real, fake in shares):
         real, fake = (sum(share) / LOOKED_AT for share in zip(*shares, strict=True))
         found.append(Trouble("The discriminator always wins", _BEATEN.format(real=real, fake=fake), _AFTER_DEFEAT))
     return found

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from core.models import GanConfig
 from core.training.trouble import trouble_in
 
 
@@ -41,6 +42,8 @@ def test_a_discriminator_that_always_wins_is_named():
     won = {"real": 1.0, "fake": 0.0}
     assert titles([row(1, **won), row(2, **won)]) == []
     assert titles([row(i, **won) for i in (1, 2, 3)]) == ["The discriminator always wins"]
+    critic = GanConfig(loss="wasserstein-gp", discriminator_norm="none")
+    assert trouble_in([row(i, **won) for i in (1, 2, 3)], critic) == []
     assert titles([row(i, **won, diversity=0.0) for i in (1, 2, 3)]) == [
         "Mode collapse",
         "The discriminator always wins",
