@@ -138,8 +138,8 @@ PER_EPOCH = 0.1
 
 
 def _rate(model: ModelConfig) -> float:
-    return 4e10 if isinstance(model, MlpVaeConfig) else 1.6e10
+    return 4e10 if isinstance(model, MlpVaeConfig) else 2e10 if isinstance(model, GanConfig) else 1.6e10
 
 
 def _per_step(model: ModelConfig) -> float:
-    return 1.5e-3 if isinstance(model, MlpVaeConfig) else 4e-3
+    return 1.5e-3 if isinstance(model, MlpVaeConfig) else 2e-2 if isinstance(model, GanConfig) else 4e-3

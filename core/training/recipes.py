@@ -44,7 +44,7 @@ RECIPES: dict[str, RunConfig] = {
     "mnist-gan": RunConfig(
         dataset=_mnist(),
         model=GanConfig(),
-        training=TrainingConfig(epochs=8, validation=1000, learning_rate=1e-3, schedule="linear"),
+        training=TrainingConfig(epochs=8, validation=1000, learning_rate=2e-3, schedule="linear"),
     ),
     "mnist-cgan": RunConfig(
         dataset=_mnist(),
