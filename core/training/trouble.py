@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,13 +53,11 @@ def _runs_away(row: Mapping[str, Any]) -> bool:
     return any(not abs(value) <= RUNAWAY for part in ("train", "validation") for value in _numbers(row[part].values()))
 
 
-def _numbers(values: Iterable[Any]) -> Iterable[float]:
-    for (
-        value
-    ) in values:  # a loss may be a list, such as the KL per dimension; what is not finite may be written as none
-        yield from [
-            math.inf if number is None else number for number in (value if isinstance(value, list) else [value])
-        ]
+def _numbers(values: Iterable[Any]) -> Iterator[float]:
+    """Yield all numbers, also those of a loss that is a list; what is not finite may be written as none."""
+    for value in values:
+        for number in value if isinstance(value, list) else [value]:
+            yield math.inf if number is None else number
 
 
 _DIVERGED = Trouble(
