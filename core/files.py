@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +78,14 @@ def full_disk_as(error: ValueError) -> Iterator[None]:
         if found.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise error from None
+
+
+def sha256_of(path: Path) -> str:
+    """Return sha256 of a file, 64 hex digits, read again only after it was replaced. Raises FileNotFoundError."""
+    found = path.stat()
+    return _sha256(str(path), (found.st_mtime_ns, found.st_size, found.st_ino))
+
+
+@lru_cache(maxsize=1024)
+def _sha256(path: str, stamp: tuple[int, int, int]) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()

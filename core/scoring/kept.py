@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -16,7 +14,7 @@ from pydantic import Field, model_validator
 from core import __version__
 from core.config import Config
 from core.evaluation.scores import Name, Score
-from core.files import write_atomic
+from core.files import sha256_of, write_atomic
 from core.folder import Entry, parsed
 from core.sampling import AnySamplerConfig
 
@@ -128,10 +126,8 @@ def merge(folder: Path, *scored: SampleScores) -> SampleTable:
 
 def weights_of(folder: Path) -> str:
     """Return sha256 of the folder's weights, 64 hex digits; empty if it has none yet."""
-    path = folder / "model.safetensors"
     try:
-        found = path.stat()
-        return _hashed(path, (found.st_mtime_ns, found.st_size, found.st_ino))
+        return sha256_of(folder / "model.safetensors")
     except FileNotFoundError:
         return ""
 
@@ -145,11 +141,6 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(held)
-
-
-@lru_cache(maxsize=1024)
-def _hashed(path: Path, stamp: tuple[int, int, int]) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _of_weights(table: SampleTable, weights: str) -> SampleTable:

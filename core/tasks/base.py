@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from abc import abstractmethod
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
 
 from core.config import Config
+from core.files import sha256_of
 from core.folder import Entry, find
 from core.types import ModelError
 
@@ -26,9 +26,11 @@ class TaskConfig(Config):
     """Work on a model that is not a training. The same settings on the same model are the same task, whoever asks.
 
     edition: to be raised when the same settings begin to give another result, so that kept results are made anew.
+    decodes: whether the result depends on the model's weights too, and on latents only where it keeps any.
     """
 
     edition: ClassVar[int] = 1
+    decodes: ClassVar[bool] = False
 
     kind: str
     model: str = Field("", max_length=64, description="Id of the model in the library; empty where none is needed.")
@@ -36,9 +38,15 @@ class TaskConfig(Config):
     def key(self) -> str:
         """Return 32 hex digits that name these settings and the model's latents; a retrained model gives others.
 
-        Takes a tenth of a millisecond. Raises ModelError if there is no such model or it has no latents yet.
+        Takes a tenth of a millisecond. Raises ModelError if there is no such model, or it has not yet what is needed.
         """
-        return self.key_for(fingerprint(find(self.model)) if self.model else "")
+        if not self.model:
+            return self.key_for("")
+        entry = find(self.model)
+        if not self.decodes:
+            return self.key_for(fingerprint(entry))
+        latents = fingerprint(entry) if (entry.path / "latents.safetensors").is_file() else ""
+        return self.key_for(fingerprint(entry, "model.safetensors") + latents)
 
     def key_for(self, latents: str) -> str:
         """Return the key for latents of that fingerprint."""
@@ -56,15 +64,8 @@ class TaskConfig(Config):
 
 def fingerprint(entry: Entry, name: str = "latents.safetensors") -> str:
     """Return sha256 of a model's latents or another of its files, 64 hex digits. Raises ModelError if it has none."""
-    path = entry.path / name
     try:
-        found = path.stat()
-        return _hashed(str(path), (found.st_mtime_ns, found.st_size, found.st_ino))
+        return sha256_of(entry.path / name)
     except FileNotFoundError:
         what = "no latents, so there is nothing to put on a map" if name == "latents.safetensors" else f"no {name} yet"
         raise ModelError(f"{entry.title} has {what}.") from None
-
-
-@lru_cache(maxsize=1024)
-def _hashed(path: str, stamp: tuple[int, int, int]) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -22,7 +22,7 @@ from core.files import write_atomic
 from core.folder import Entry, find, open_model, parsed
 from core.folder import latents as latents_of
 from core.sampling import MAX_TEMPERATURE, AnySamplerConfig, Draws, FittedSampler
-from core.tasks.base import ShouldStop, TaskConfig, TaskError, fingerprint
+from core.tasks.base import ShouldStop, TaskConfig, TaskError
 from core.tasks.fitting import SamplerTask, fit, open_sampler
 from core.types import ImageDataset
 from core.weights import tensors_of
@@ -43,6 +43,8 @@ class DrawTask(TaskConfig):
     drawn.safetensors (all of it, `dataset_of`) and, last, drawn.json (`open_draw`).
     """
 
+    decodes: ClassVar[bool] = True
+
     kind: Literal["draw"] = "draw"
     sampler: AnySamplerConfig
     n: int = Field(1000, ge=1, le=MOST, description="Images to draw.")
@@ -51,12 +53,6 @@ class DrawTask(TaskConfig):
     )
     label: int | None = Field(None, ge=0, le=199, description="Class to draw, by its number; None for all.")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="The same seed draws the same images.")
-
-    def key(self) -> str:
-        """Return 32 hex digits that name these settings and the model's weights and latents. Raises ModelError."""
-        entry = find(self.model)
-        kept = fingerprint(entry) if (entry.path / "latents.safetensors").is_file() else ""
-        return self.key_for(fingerprint(entry, "model.safetensors") + kept)
 
     def check(self) -> None:
         """Raise TaskError if the model draws nothing or these are too many of its images, ModelError if it is gone."""

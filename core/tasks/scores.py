@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from core import places
 from core.files import write_atomic
 from core.folder import Entry, find, parsed
 from core.scoring import SampleTable, ScoringConfig, kept
-from core.tasks.base import ShouldStop, TaskConfig, fingerprint
+from core.tasks.base import ShouldStop, TaskConfig
 
 FILE = "scores.json"
 GRACE = 1.0  # seconds that a stop leaves to what is nearly there
@@ -22,14 +22,10 @@ class ScoreTask(TaskConfig):
     Leaves scores.json (`open_scores`), and puts it into the folder of the model of whoever asks, to go with it.
     """
 
+    decodes: ClassVar[bool] = True
+
     kind: Literal["scores"] = "scores"
     scoring: ScoringConfig
-
-    def key(self) -> str:
-        """Return 32 hex digits that name these settings, the model's weights and its latents. Raises ModelError."""
-        entry = find(self.model)
-        latents = fingerprint(entry) if (entry.path / "latents.safetensors").is_file() else ""
-        return self.key_for(fingerprint(entry, "model.safetensors") + latents)
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Draw and score. Raises ModelError, DataError if it cannot be done, SamplingError from the strategy."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -17,7 +17,7 @@ from core.folder import Entry, find, open_model
 from core.folder import latents as latents_of
 from core.latents import Latents
 from core.sampling.paths import MOST_STOPS, PATHS, PathConfig, path
-from core.tasks.base import ShouldStop, TaskConfig, fingerprint
+from core.tasks.base import ShouldStop, TaskConfig
 
 BATCH = 64  # frames decoded at a time
 GRACE = 0.8  # seconds that a stop leaves for the last step
@@ -44,6 +44,8 @@ class Stop(Config):
 class WalkTask(TaskConfig):
     """Decode a path frame by frame and make a film of it. Leaves walk.gif or walk.png."""
 
+    decodes: ClassVar[bool] = True
+
     kind: Literal["walk"] = "walk"
     stops: tuple[Stop, ...] = Field(min_length=2, max_length=MOST_STOPS, description="Where the path passes, in order.")
     path: PathConfig = PathConfig()
@@ -65,12 +67,6 @@ class WalkTask(TaskConfig):
     def file(self) -> str:
         """Name of the file it leaves."""
         return "walk.gif" if self.format == "gif" else "walk.png"
-
-    def key(self) -> str:
-        """Return 32 hex digits that name these settings and the model's weights and latents. Raises ModelError."""
-        entry = find(self.model)
-        kept = fingerprint(entry) if (entry.path / "latents.safetensors").is_file() else ""
-        return self.key_for(fingerprint(entry, "model.safetensors") + kept)
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Decode the path and write the film. Raises ValueError if the stops do not fit the model."""
