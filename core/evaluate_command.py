@@ -11,8 +11,7 @@ from core.evaluation.scores import Score
 from core.folder import entry_at
 from core.sampling import SAMPLERS
 from core.scoring import SampleScores, SampleTable, ScoringConfig
-
-SOURCES = {"floor": "floor: training images", "ceiling": "ceiling: reconstructions"}
+from core.scoring.written import titled, written
 
 
 def evaluate_samples(folder: Path, names: list[str], seeds: int, n: int, as_json: bool) -> None:
@@ -32,20 +31,20 @@ def evaluate_samples(folder: Path, names: list[str], seeds: int, n: int, as_json
     for config in configs:
         made = table(entry, config, on_progress=_Said(config.sampler.title))
         merge(folder, *made.scored)
-        found |= {_name(scores): scores for scores in made.scored}
+        found |= {titled(scores): scores for scores in made.scored}
     print(SampleTable(scored=tuple(found.values())).model_dump_json() if as_json else as_text(list(found.values())))
 
 
 def as_text(scored: list[SampleScores]) -> str:
     """Return a table with a column a source and a line a number, and what they were measured under."""
     names = [name for name in ROWS if any(name in scores.rows for scores in scored)]
-    lines = [["", *map(_name, scored)]]
+    lines = [["", *map(titled, scored)]]
     lines += [[ROWS[name].title, *(_cell(scores.rows.get(name)) for scores in scored)] for name in names]
     lines.append(["Seconds to fit", *("-" if s.fit_seconds is None else f"{s.fit_seconds:.2f}" for s in scored)])
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     conditions = scored[0].conditions
-    seeds = f"{conditions.seeds} seed{'s, spread in brackets' if conditions.seeds > 1 else ''}"
+    seeds = f"{conditions.seeds} seed{'s, ± the spread over them' if conditions.seeds > 1 else ''}"
     text.append(f"{conditions.n:,} images drawn against {conditions.real:,} test images, {seeds}.")
     text.append(f"Features: {conditions.features}.")
     return "\n".join(text)
@@ -60,14 +59,8 @@ def _known(names: list[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _name(scores: SampleScores) -> str:
-    return scores.sampler.title if scores.sampler else SOURCES[scores.source]
-
-
 def _cell(score: Score | None) -> str:
-    if score is None:
-        return "-"
-    return f"{score.value:.4g}" + (f" ({score.spread:.2g})" if score.spread is not None else "")
+    return "-" if score is None else written(score)
 
 
 class _Said:

@@ -151,10 +151,10 @@ def test_evaluate_with_strategies_scores_what_they_draw_and_keeps_a_table(traine
     assert len(kept) == len(found) and all(scores in kept for scores in found)
     done = run("evaluate", str(folder), "--sampler", "kde", *few)
     head, *lines = done.stdout.splitlines()
-    assert head.split("  ")[-1] == "Kernel density"
+    assert head.split("  ")[-1].strip() == "Kernel density"
     assert any(line.startswith("Fréchet distance ") for line in lines)
     assert lines[-2:] == [
-        "60 images drawn against 60 test images, 2 seeds, spread in brackets.",
+        "60 images drawn against 60 test images, 2 seeds, ± the spread over them.",
         "Features: the zoo's digit classifier.",
     ]
     done = run("evaluate", str(folder), "--sampler", "lottery")

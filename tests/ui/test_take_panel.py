@@ -9,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from core import library
 from core.datasets import own
-from core.jobs import worker
 from core.sampling import SAMPLERS
 from core.tasks import DrawTask, store
 from core.tasks.draw import dataset_of, open_draw
 from tests.ui.conftest import ID, VISITOR, open_page
+from tests.ui.test_clusters_panel import press, worked_off
 from tests.ui.test_pages import settled, texts, unescaped
 from ui.state import STATE, AppState
 
@@ -37,18 +37,6 @@ def opened(*names: str, label: int | None = None, visitor: str = VISITOR) -> App
     at.run()
     assert not at.exception
     return at
-
-
-def press(at: AppTest, label: str) -> AppTest:
-    next(button for button in at.button if unescaped(button.label) == label).click().run()
-    assert not at.exception
-    return at
-
-
-def worked_off() -> None:
-    for entry in store.entries():
-        if entry.state == "queued":
-            worker.run(str(entry.path))
 
 
 @pytest.fixture
