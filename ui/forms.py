@@ -27,6 +27,7 @@ LABELS = {
     "limit": "at most so many images",
     "validation": "held out",
     "seconds": "at most so many seconds",
+    "epoch_images": "images an epoch",
     "r1": "R1 penalty",
     "volume": "first volume",
     "slope": "leak of the ReLU",

@@ -31,8 +31,9 @@ def epoch_seconds(model: ModelConfig, training: TrainingConfig, n: int, *, k: in
     """
     held_out = min(n - 1, training.validation * n if training.validation < 1 else training.validation)
     rate, per_step = _rate(model), _per_step(model)
-    steps = max(1, math.ceil((n - held_out) / training.batch_size))
-    learning = steps * per_step + (n - held_out) * _work(model, k) / rate
+    learned = min(n - held_out, training.epoch_images or n)
+    steps = max(1, math.ceil(learned / training.batch_size))
+    learning = steps * per_step + learned * _work(model, k) / rate
     return (learning + held_out * multiply_adds(model, k) / rate + PER_EPOCH) / pace
 
 

@@ -104,7 +104,10 @@ class _Run:
         self.shown = self._on_device(shown(dataset, training, seed=seed))
         n, batch = len(rest), training.batch_size
         # Batch normalisation cannot work on one image, so a last batch of one is left to the next epoch's shuffle.
-        self.steps_per_epoch = max(1, n // batch + (n % batch > 1))
+        in_a_pass = max(1, n // batch + (n % batch > 1))
+        wanted = training.epoch_images // batch if training.epoch_images else in_a_pass
+        self.steps_per_epoch = min(in_a_pass, max(1, wanted))
+        self.epochs_in_a_pass = in_a_pass // self.steps_per_epoch
         self.steps = self.steps_per_epoch * training.epochs
         if n < 2:
             raise DataError(f"{dataset.name} leaves {n} image to train on; at least 2 are needed.")
@@ -132,8 +135,9 @@ class _Run:
     def epoch(self, should_stop: Callable[[], bool]) -> Iterator[None]:
         """Train to the end of the epoch, of the budget, or until stopped; yield about twice a second."""
         epoch = self.step // self.steps_per_epoch
-        order = torch.randperm(len(self.x), generator=generator(torch.device("cpu"), self.seed, ORDER, epoch))
-        order = order.to(self.device)
+        one_pass, part = divmod(epoch, self.epochs_in_a_pass)
+        order = torch.randperm(len(self.x), generator=generator(torch.device("cpu"), self.seed, ORDER, one_pass))
+        order = order[part * self.steps_per_epoch * self.training.batch_size :].to(self.device)
         if not self.mid_epoch:
             self.sums, self.epoch_seconds, self.epoch_images = {}, 0.0, 0
         began = told = time.perf_counter()

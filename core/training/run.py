@@ -32,6 +32,12 @@ class TrainingConfig(Config):
     validation: float = Field(
         0.1, gt=0.0, le=100_000.0, description="Images held out to measure on: a share below 1, else a number."
     )
+    epoch_images: int = Field(
+        0,
+        ge=0,
+        le=10_000_000,
+        description="Images that count as an epoch: smaller ones are measured and kept more often. 0 for all of them.",
+    )
     snapshots: tuple[Annotated[int, Field(ge=1)], ...] = Field(
         (), max_length=100, description="Epochs to keep for the film of training; empty for 1, 2, 3, 5, 8, 13, ..."
     )

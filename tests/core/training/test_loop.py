@@ -126,23 +126,38 @@ def test_a_loss_that_stops_being_finite_keeps_the_last_good_weights(strokes):
     assert torch.equal(weights(model), seen[0])
 
 
+class Watched(torch.nn.Module):
+    """Learns nothing and remembers what it was shown."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight, self.trained, self.measured = torch.nn.Parameter(torch.zeros(1)), [], []
+
+    def optimisers(self, learning_rate):
+        return (torch.optim.SGD(self.parameters(), lr=learning_rate),)
+
+    def train_step(self, x, y, *, optimisers, rng, epoch):
+        self.trained.append(x)
+        return {"loss": self.weight.detach().sum()}
+
+    def evaluate_step(self, x, y, *, rng):
+        self.measured.append(x)
+        return {"loss": self.weight.detach().sum()}
+
+
+def test_short_epochs_share_a_pass_over_the_data(strokes):
+    tints = np.broadcast_to(np.arange(80, dtype=np.uint8)[:, None, None], (80, 28, 28))
+    training = TrainingConfig(epochs=8, batch_size=8, epoch_images=16, **CPU)
+    model = Watched()
+    rows = [p for p in fit(model, ImageDataset("tints", tints.copy()), training) if p.epoch_end]
+    assert [p.step for p in rows] == [2, 4, 6, 8, 10, 12, 14, 16]
+    seen = (torch.stack(model.trained)[:, :, 0, 0, 0] * 255).round().int().reshape(2, 64)
+    first, second = (set(one_pass.tolist()) for one_pass in seen)
+    assert len(first) == 64 and first == second  # every image once a pass
+    assert seen[0].tolist() != seen[1].tolist()
+
+
 def test_ink_is_drawn_anew_at_every_step_and_once_and_for_all_to_measure(strokes):
-    class Watched(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.weight, self.trained, self.measured = torch.nn.Parameter(torch.zeros(1)), [], []
-
-        def optimisers(self, learning_rate):
-            return (torch.optim.SGD(self.parameters(), lr=learning_rate),)
-
-        def train_step(self, x, y, *, optimisers, rng, epoch):
-            self.trained.append(x)
-            return {"loss": self.weight.detach().sum()}
-
-        def evaluate_step(self, x, y, *, rng):
-            self.measured.append(x)
-            return {"loss": self.weight.detach().sum()}
-
     grey = ImageDataset("grey", np.full((40, 28, 28), 51, np.uint8))  # a fifth of the ink
     training = TrainingConfig(epochs=2, batch_size=32, dynamic_binarisation=True, **CPU)
     one, other = Watched(), Watched()
