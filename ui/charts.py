@@ -85,6 +85,33 @@ def loss_curve(history: Sequence[Mapping[str, Any]], name: str) -> go.Figure:
     )
 
 
+def losses_over(
+    history: Sequence[Mapping[str, Any]], names: Sequence[str], by: str = "seconds", *, batch: int
+) -> go.Figure:
+    """Draw several losses of one model on held-out images, over what it has used up.
+
+    history: rows of history.jsonl. names: keys of LOSSES. by: "seconds" of learning or "images" learned from. batch:
+    images a step.
+    """
+    traces = []
+    for name, dash in zip(names, ("solid", "dash", "dot", "dashdot"), strict=False):
+        known = [row for row in history if name in row.get("validation", {})]
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [row["seconds"] if by == "seconds" else row["step"] * batch for row in known],
+                "y": [row["validation"][name] for row in known],
+                "name": LOSSES[name],
+                "mode": "lines+markers" if len(known) < 8 else "lines",
+                "line": {"dash": dash, "width": 2.5},
+                "hovertemplate": f"{LOSSES[name]}: %{{y:.4g}}<extra></extra>",
+            }
+        )
+    title = "Losses over " + ("seconds of learning" if by == "seconds" else "images learned from")
+    ticks = {"nticks": 6, "rangemode": "tozero", "ticksuffix": " s" if by == "seconds" else ""}
+    return _figure(traces, title, xaxis=ticks, **_TALL)
+
+
 def kl_bars(kl_per_dim: Sequence[float], *, dead_below: float = 0.01) -> go.Figure:
     """Draw what each latent dimension carries, most used first.
 

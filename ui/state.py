@@ -54,7 +54,8 @@ class AppState:
     all), drawn with sample_seed; sample_temperature: where its slider was let go; sample_image: the image last chosen
     on the map there, -1 for none. notes: sentences to be said in a later run, by place; lingering: sentences that
     outlive the next runs, by place, and since when; seeded: when widgets were told their values, by key. path_images:
-    images that a path passes, of the map path_of; path_seed: of random stops.
+    images that a path passes, of the map path_of; path_seed: of random stops. versus_models: ids of the models side by
+    side on Compare models.
     """
 
     token: str = ""
@@ -88,6 +89,7 @@ class AppState:
     path_of: str = ""
     path_images: tuple[int, ...] = ()
     path_seed: int = 0
+    versus_models: tuple[str, ...] = ()
     packing: tuple = ()
     notes: dict[str, str] = field(default_factory=dict)
     lingering: dict[str, tuple[str, float]] = field(default_factory=dict)

@@ -1,0 +1,57 @@
+"""Which models stand side by side: those in the address, those of last time, or a VAE and a GAN that come along?"""
+
+from __future__ import annotations
+
+from core import library
+from core.config import ConfigError
+from core.library import Entry
+from core.training.pairs import MOST
+from core.types import ModelError
+from ui import forms, pad, state
+
+FIRST = ("mnist-cvae", "mnist-cgan")
+SIGHT = {"u": "", "seed": "", "y": "", "bg": ""}  # what means nothing beside other models
+
+
+def models() -> dict[str, Entry]:
+    """Return the models that can be set side by side, with those that the address names, by id."""
+    found = {entry.id: entry for entry in library.list_models(state.visitor()) if pad.can_draw(entry)}
+    for id in _asked():
+        if id not in found:
+            try:
+                entry = library.find(id)
+                if not pad.can_draw(entry):
+                    raise ModelError(f"{entry.title} draws nothing: there is nothing to compare.")
+                found[id] = entry
+            except ModelError as error:
+                state.linger(forms.sentence(error) + " Others stand here instead.", "versus")
+                state.write_address(models="", **SIGHT)
+    return found
+
+
+def current(found: dict[str, Entry]) -> tuple[Entry, ...]:
+    """Return two to four models to compare, the same one more than once if there are no others.
+
+    found: at least one. A wish that cannot be met gets one sentence, to be said by `state.lingering("versus")`.
+    """
+    known, asked = state.app_state(), _asked()
+    if len(asked) > MOST:
+        state.linger(forms.sentence(ConfigError(f"models must be 2 to {MOST} in a link, got {len(asked)}.")), "versus")
+        state.write_address(models="")
+    ids = [id for id in asked[:MOST] if id in found] or [id for id in known.versus_models if id in found]
+    others = [id for id in (*FIRST, *found) if id in found and id not in ids]
+    ids = (ids + others[: max(0, 2 - len(ids))]) or list(found)
+    known.versus_models = tuple(ids if len(ids) > 1 else ids * 2)
+    if known.versus_models != FIRST:
+        state.write_address(models=",".join(known.versus_models))
+    return tuple(found[id] for id in known.versus_models)
+
+
+def take(ids: tuple[str, ...]) -> None:
+    """Set the models side by side. For callbacks."""
+    state.app_state().versus_models = ids
+    state.write_address(models=",".join(ids), **SIGHT)
+
+
+def _asked() -> list[str]:
+    return [id.strip() for id in state.parameter("models").split(",") if id.strip()]
