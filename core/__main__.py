@@ -176,6 +176,15 @@ def samplers(only: Annotated[list[str], typer.Option(help="Fit just theirs.")] =
 
 
 @zoo.command()
+def directions(only: Annotated[list[str], typer.Option(help="Measure just these.")] = []) -> None:  # noqa: B006
+    """Measure anew how the conditional models of the app lean and thicken what they write."""
+    from core.zoo import directions as measure
+
+    for path in measure(only):
+        print(path)
+
+
+@zoo.command()
 def scores(
     only: Annotated[list[str], typer.Option(help="Score just these.")] = [],  # noqa: B006
     seeds: Annotated[int, typer.Option(help="How often everything is drawn anew.")] = 3,

@@ -31,6 +31,7 @@ from core.projection import PROJECTIONS
 from core.sampling import SAMPLERS
 from core.scoring import kept
 from core.tasks import MapTask, SamplerTask, frames
+from core.tasks.directions import ship
 from core.tasks.fitting import fit, write_sampler
 from core.tasks.mapping import make_map
 from core.tasks.maps import read_map, write_shipped
@@ -63,6 +64,7 @@ def build(only: Iterable[str], train: Callable[[RunConfig, Path], None]) -> None
         finish(workshop, places.zoo() / name, TITLES[name])
         maps([name])
         samplers([name])
+        directions([name])
 
 
 def finish(workshop: Path, shelf: Path, title: str) -> None:
@@ -159,6 +161,20 @@ def scores(only: Iterable[str], score: Callable[[Path], None]) -> list[Path]:
                 if before:
                     write_atomic(made[-1], before)
                 raise
+    return made
+
+
+def directions(only: Iterable[str] = ()) -> list[Path]:
+    """Measure which latent directions make the named conditional models, or all, lean and thicken what they write.
+
+    Returns their files. Raises ConfigError for an unknown name or a folder that comes out above 2 MB.
+    """
+    made = []
+    for name in _known(only):
+        folder = places.zoo() / name
+        if folder.is_dir() and getattr(entry_at(folder).config.model, "conditional", False):
+            made.append(ship(entry_at(folder)))
+            _check_size(folder, name)
     return made
 
 

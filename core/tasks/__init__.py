@@ -8,10 +8,13 @@ from pydantic import Field
 
 from core.tasks.base import TaskConfig, TaskError
 from core.tasks.clusters import ClusterTask
+from core.tasks.directions import DirectionsTask
 from core.tasks.draw import DrawTask
 from core.tasks.fitting import SamplerTask
+from core.tasks.invert import InvertTask
 from core.tasks.lesson import LessonTask
 from core.tasks.map import MapTask
+from core.tasks.nearest import NearestTask
 from core.tasks.scores import ScoreTask
 from core.tasks.stability import StabilityTask
 from core.tasks.walk import WalkTask
@@ -25,9 +28,22 @@ TASKS: dict[str, type[TaskConfig]] = {
     "scores": ScoreTask,
     "walk": WalkTask,
     "draw": DrawTask,
+    "nearest": NearestTask,
+    "invert": InvertTask,
+    "directions": DirectionsTask,
 }
 AnyTask = Annotated[
-    MapTask | ClusterTask | StabilityTask | LessonTask | SamplerTask | ScoreTask | WalkTask | DrawTask,
+    MapTask
+    | ClusterTask
+    | StabilityTask
+    | LessonTask
+    | SamplerTask
+    | ScoreTask
+    | WalkTask
+    | DrawTask
+    | DirectionsTask
+    | NearestTask
+    | InvertTask,
     Field(discriminator="kind"),
 ]
 
@@ -35,9 +51,12 @@ __all__ = [
     "TASKS",
     "AnyTask",
     "ClusterTask",
+    "DirectionsTask",
     "DrawTask",
+    "InvertTask",
     "LessonTask",
     "MapTask",
+    "NearestTask",
     "SamplerTask",
     "ScoreTask",
     "StabilityTask",
