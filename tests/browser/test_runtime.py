@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from core.export import browser
-from core.models import GanConfig
+from core.models import ClassifierConfig, ConvVaeConfig, GanConfig
 from core.models.layers import Beside, Part
 
 pytestmark = pytest.mark.browser
@@ -154,6 +154,50 @@ def test_a_generator_agrees_with_torch(runtime_page, settings, dtype):
         model.train_step(x, y, optimisers=optimisers, rng=rng, epoch=0.0)
     shape = (model.latent_dim + len(model.classes),)
     assert difference(runtime_page, model.decoder, shape, dtype) <= TOLERANCE[dtype]
+
+
+def layer_by_layer(module: nn.Sequential, x: torch.Tensor) -> list[torch.Tensor]:
+    """What each operation of the module's graph should make: a batch norm is folded into what it follows."""
+    made, before = [], None
+    for _, layer in browser._flat([("", module)]):
+        x = layer(x)
+        folded = isinstance(layer, nn.BatchNorm2d) and isinstance(before, (nn.Linear, nn.Conv2d, nn.ConvTranspose2d))
+        made = made[:-1] if folded else made
+        made.append(x.flatten(1))
+        before = layer
+    return made
+
+
+@pytest.mark.parametrize(
+    "config", [GanConfig(), ConvVaeConfig(filters=(4, 6)), ClassifierConfig()], ids=lambda config: config.family
+)
+def test_a_graph_that_keeps_its_values_has_what_every_layer_of_torch_makes(runtime_page, config):
+    torch.manual_seed(5)
+    model = config.build(("a", "b"))
+    module = randomised(model.network if hasattr(model, "network") else model.decoder, 5)
+    shape = (1, 28, 28) if hasattr(model, "network") else (model.latent_dim,)
+    x = torch.randn(2, *shape, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        expected = layer_by_layer(module, x)
+    block = browser.pack_network(browser.graph(module, shape, dtype="float32"))
+    script = """([block, inputs]) => {
+        const bytes = Uint8Array.from(atob(block), (c) => c.charCodeAt(0)), runtime = makeRuntime();
+        const { graph, weights } = runtime.unpackNetwork(bytes);
+        const kept = runtime.build(graph, weights, { keep: true }), plain = runtime.build(graph, weights);
+        return inputs.map((x) => {
+            kept.run(x);
+            return { values: kept.values().map((v) => Array.from(v)), plain: Array.from(plain.run(x)) };
+        });
+    }"""
+    inputs = x.flatten(1).double().tolist()
+    for i, found in enumerate(runtime_page.evaluate(script, [base64.b64encode(block).decode(), inputs])):
+        values = [np.array(value) for value in found["values"]]
+        assert len(values) == len(expected) + 1
+        assert np.abs(values[0] - np.array(inputs[i])).max() < 1e-6
+        for got, wanted in zip(values[1:], expected, strict=True):
+            wanted = wanted[i].numpy()
+            assert np.abs(got - wanted).max() <= 1e-5 * max(1, np.abs(wanted).max())
+        assert found["plain"] == found["values"][-1]
 
 
 def test_the_runtime_is_quick(runtime_page):

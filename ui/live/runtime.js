@@ -244,8 +244,10 @@ function makeRuntime() {
     throw new Error(`The browser cannot run the operation ${op.op}.`);
   }
 
-  // Returns {graph, run}: run(input) fills and returns one buffer that the next run overwrites.
-  function build(graph, bytes) {
+  // Returns {graph, run, values}: run(input) fills and returns one buffer that the next run overwrites. keep: what every
+  // operation makes stays as it was made, values()[i] being the i-th value as the graph counts them (a reshaped one is its
+  // source); without it, activations overwrite what they read.
+  function build(graph, bytes, { keep = false } = {}) {
     const weights = weightsOf(graph, bytes), shapes = [graph.input], buffers = [new Float32Array(size(graph.input))];
     const readers = new Map(), steps = [];
     for (const op of graph.ops) for (const id of op.in) readers.set(id, (readers.get(id) ?? 0) + 1);
@@ -254,12 +256,13 @@ function makeRuntime() {
       shapes.push(op.shape);
       if (op.op === "reshape") { buffers.push(inputs[0]); continue; }
       // An activation overwrites its input if nobody else reads it; a reshaped or given one may have other readers.
-      const inPlace = pointwise[op.op] && readers.get(op.in[0]) === 1 && source && source.op !== "reshape";
+      const inPlace = !keep && pointwise[op.op] && readers.get(op.in[0]) === 1 && source && source.op !== "reshape";
       buffers.push(inPlace ? inputs[0] : new Float32Array(size(op.shape)));
       steps.push(stepOf(op, shapes, inputs, buffers[i + 1], weights));
     }
     const input = buffers[0], output = buffers[buffers.length - 1];
-    return { graph, run: (x) => { input.set(x); for (const step of steps) step(); return output; } };
+    const run = (x) => { input.set(x); for (const step of steps) step(); return output; };
+    return { graph, run, values: () => buffers };
   }
 
   return { build, unpack, unpackNetwork, fromHalf };
