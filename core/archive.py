@@ -48,6 +48,7 @@ LEFT_OUT = {
         "state.json",
         "tick.json",
         "queue.json",
+        "together.json",
         "events.jsonl",
         "stop",
     ),

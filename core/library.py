@@ -99,15 +99,15 @@ def reader_for(classes: tuple[str, ...], image_size: int, owner: str | None = No
     return None
 
 
-def create(config: RunConfig, owner: str, title: str = "") -> Entry:
-    """Make the folder of a new run of `owner` (a token), in state "queued"; it appears whole or not at all.
+def create(config: RunConfig, owner: str, title: str = "", *, state: str = "queued") -> Entry:
+    """Make the folder of a new run of `owner` (a token), in that state; it appears whole or not at all.
 
     title: 1 to 80 characters, or empty for one that says what it is. Raises ModelError.
     """
     title = checked_title(title) if title else default_title(config)
     with _appearing(owner, title) as folder:
         write_atomic(folder / "config.json", config.to_json())
-        write_json(folder / "state.json", {"state": "queued", "reason": ""})
+        write_json(folder / "state.json", {"state": state, "reason": ""})
     return find(_id_of(folder))
 
 

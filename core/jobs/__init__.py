@@ -11,7 +11,9 @@ from core.jobs.client import (
     stop_task,
     submit,
     submit_task,
+    submit_together,
     task_status,
+    together,
 )
 from core.jobs.engine import ensure_engine
 
@@ -27,5 +29,7 @@ __all__ = [
     "stop_task",
     "submit",
     "submit_task",
+    "submit_together",
     "task_status",
+    "together",
 ]

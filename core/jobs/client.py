@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core import library, places
-from core.files import read_lines
+from core.files import read_lines, write_json
+from core.folder import ID
 from core.jobs import engine, order, run_state
 from core.jobs.intake import JobError, check_room, full_disk_said, one_at_a_time
 from core.jobs.task_client import TaskStatus, stop_task, submit_task, task_status
@@ -33,10 +36,13 @@ __all__ = [
     "stop_task",
     "submit",
     "submit_task",
+    "submit_together",
     "task_status",
+    "together",
 ]
 
 MAX_OUTSTANDING = 20  # runs an owner may have queued or running
+MOST_TOGETHER = 4  # runs that take turns on one worker
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,8 @@ class Status:
     """Where a run stands.
 
     state: queued, running, done, stopped or failed; reason says why, if it failed. epoch, epochs: finished and ordered.
-    fraction: 0 to 1 of the budget. seconds: training time so far; seconds_left: an estimate while it runs, else None.
+    fraction: 0 to 1 of the budget. seconds: training time so far; seconds_left: an estimate while it runs, with the
+    turns of those that are trained together with it, else None.
     position: 1 for the training that starts next, None if it does not wait.
     """
 
@@ -84,6 +91,45 @@ def submit(config: RunConfig, owner: str, *, title: str = "", background: bool =
     return entry.id
 
 
+def submit_together(configs: Sequence[RunConfig], owner: str, *, titles: Sequence[str] = ()) -> tuple[str, ...]:
+    """Queue two to four runs of `owner` (a token) that take turns on one worker; return their ids in order.
+
+    Each turn is that of the run which has used the smaller share of its budget (own training seconds, where budgets
+    are seconds), so that they learn side by side and on the same machine under the same load. Otherwise each is a run
+    like any other: one that fails, or is stopped, ends alone, and trains alone when it is resumed. titles: none, or one
+    for each run. If the same runs are under way together already, their ids are returned. Raises JobError, ModelError.
+    """
+    if not 2 <= len(configs) <= MOST_TOGETHER:
+        raise JobError(f"2 to {MOST_TOGETHER} runs can be trained together, got {len(configs)}.")
+    if titles and len(titles) != len(configs):
+        raise JobError(f"titles must name each of the {len(configs)} runs or none, got {len(titles)}.")
+    with one_at_a_time():
+        mine = {run.id: run for run in order.outstanding(places.models()) if run.owner == library.owner_hash(owner)}
+        for first in [id for id, run in mine.items() if run.team == id]:
+            team = [run for id in together(first) if (run := mine.get(id)) and run.team == first]
+            if len(team) == len(configs) and all(map(_same, [run.path for run in team], configs)):
+                return tuple(run.id for run in team)
+        check_room(len(mine), MAX_OUTSTANDING, "runs", ordered=len(configs))
+        ids = _created_together(configs, owner, titles or [""] * len(configs))
+    engine.nudge()
+    return ids
+
+
+def together(id: str) -> tuple[str, ...]:
+    """Return the ids of the runs that a run is, or was, trained with, itself included and in the order they were given.
+
+    Those that are deleted are left out; () for a run by itself, and for one of which no other is left. Raises
+    ModelError if there is none of that id.
+    """
+    path = library.find(id).path
+    try:
+        ids = json.loads((path / "together.json").read_bytes())["ids"]
+    except FileNotFoundError:
+        return ()
+    left = tuple(id for id in ids if ID.fullmatch(id) and (path.parent / id).is_dir())
+    return left if len(left) > 1 else ()
+
+
 def status(id: str) -> Status:
     """Return where a run stands. Raises ModelError if there is none of that id."""
     entry = _find(id)
@@ -98,7 +144,7 @@ def status(id: str) -> Status:
         fraction=1.0 if entry.state == "done" else fraction,
         images_per_second=tick.get("images_per_second", 0.0),
         seconds=seconds,
-        seconds_left=seconds * (1 - fraction) / fraction if entry.state == "running" and fraction > 0 else None,
+        seconds_left=_seconds_left(entry.path, tick) if entry.state == "running" else None,
         position=order.position(entry.path) if entry.state == "queued" else None,
     )
 
@@ -144,6 +190,41 @@ def resume(id: str, owner: str) -> None:
         elif (entry.path / "stop").exists():
             raise JobError("This run is just stopping: resume it in a moment.")
     engine.nudge()
+
+
+def _created_together(configs: Sequence[RunConfig], owner: str, titles: Sequence[str]) -> tuple[str, ...]:
+    entries: list[Entry] = []
+    try:
+        # The engine passes over what is stopped, and a worker waits for locks: it begins with all of them or with none.
+        for config, title in zip(configs, titles, strict=True):
+            entries.append(library.create(config, owner, title, state="stopped"))
+        ids = tuple(entry.id for entry in entries)
+        with ExitStack() as held:
+            for entry in entries:
+                held.enter_context(run_state.claim(entry.path))
+            for entry in entries:
+                write_json(entry.path / "together.json", {"ids": ids})
+                order.join(entry.path, entry.owner, team=ids[0])
+                run_state.write_state(entry.path, "queued")
+    except (OSError, ValueError):
+        for entry in entries:
+            shutil.rmtree(entry.path, ignore_errors=True)
+        raise
+    return ids
+
+
+def _seconds_left(path: Path, tick: dict[str, Any]) -> float | None:
+    own = _own_seconds_left(tick)
+    if own is None:
+        return None
+    # They take turns and end together: each waits for what the others still have to learn.
+    others = [_own_seconds_left(run_state.read_tick(run.path) or {}) for run in order.teammates(path)]
+    return own + sum(own if left is None else left for left in others)
+
+
+def _own_seconds_left(tick: dict[str, Any]) -> float | None:
+    fraction, seconds = tick.get("fraction", 0.0), tick.get("seconds", 0.0)
+    return seconds * (1 - fraction) / fraction if fraction > 0 else None
 
 
 def _find(id: str) -> Entry:

@@ -17,11 +17,16 @@ class JobError(ValueError):
     """A run or a task cannot be taken, stopped or resumed just now; the message is one sentence for the user."""
 
 
-def check_room(outstanding: int, most: int, what: str) -> None:
-    """Raise JobError if an owner has `most` orders outstanding already, or the disk is full. what: "runs", "maps"."""
-    if outstanding >= most:
+def check_room(outstanding: int, most: int, what: str, *, ordered: int = 1) -> None:
+    """Raise JobError if an owner with `outstanding` orders would have more than `most`, or the disk is full.
+
+    what: "runs", "maps". ordered: how many are ordered just now.
+    """
+    if outstanding + ordered > most:
+        more = f", order {ordered} more" if ordered > 1 else ""
         raise JobError(
-            f"You have {outstanding} {what} waiting or running and may have {most}: wait for one to end, or stop one."
+            f"You have {outstanding} {what} waiting or running{more} and may have {most}: "
+            "wait for one to end, or stop one."
         )
     free = shutil.disk_usage(places.models()).free
     if free < ROOM:

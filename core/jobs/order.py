@@ -4,6 +4,9 @@ Each store is a lane of its own: trainings wait for trainings and tasks for task
 every owner has one run in a round. A run joins the first round in which its owner has none yet, but none before the one
 that is running now; so whoever queues twenty lets a newcomer's first run start next, and whoever orders one after the
 other does not get in between for ever.
+
+Runs that are trained together are a team: each joins a round, so that two cost their owner two turns, and all start in
+the turn of the first.
 """
 
 from __future__ import annotations
@@ -33,7 +36,10 @@ _looks: dict[str, tuple[int, float, tuple[str, ...]]] = {}
 
 @dataclass(frozen=True)
 class Run:
-    """An outstanding run or task. submitted: seconds since 1970. background: lets all runs that are not go first."""
+    """An outstanding run or task. submitted: seconds since 1970. background: lets all runs that are not go first.
+
+    team: the same for all that are trained together, "" for a run by itself.
+    """
 
     id: str
     path: Path
@@ -42,6 +48,12 @@ class Run:
     round: int
     submitted: float
     background: bool = False
+    team: str = ""
+
+    @property
+    def place(self) -> tuple[bool, int, float, str]:
+        """What a run by itself is sorted by."""
+        return self.background, self.round, self.submitted, self.id
 
 
 def outstanding(*stores: Path) -> list[Run]:
@@ -50,9 +62,12 @@ def outstanding(*stores: Path) -> list[Run]:
 
 
 def in_turn(runs: Iterable[Run]) -> list[Run]:
-    """Return the queued runs in the order in which they start."""
-    queued = [run for run in runs if run.state == "queued"]
-    return sorted(queued, key=lambda run: (run.background, run.round, run.submitted, run.id))
+    """Return the queued runs in the order in which they start, those of a team in the turn of its first."""
+    queued = sorted((run for run in runs if run.state == "queued"), key=lambda run: run.place)
+    first: dict[str, Run] = {}
+    for run in queued:
+        first.setdefault(run.team or run.id, run)
+    return sorted(queued, key=lambda run: (first[run.team or run.id].place, run.place))
 
 
 def next_lane(
@@ -68,9 +83,27 @@ def next_lane(
 
 
 def position(folder: Path) -> int | None:
-    """Return 1 for the run that starts next among its own kind, None for one that does not wait."""
-    turns = in_turn(outstanding(folder.parent))
-    return next((i for i, run in enumerate(turns, start=1) if run.id == folder.name), None)
+    """Return 1 for the run that starts next among its own kind, with its team; None for one that does not wait."""
+    queued = in_turn(outstanding(folder.parent))
+    turns = list(dict.fromkeys(run.team or run.id for run in queued))
+    return next((turns.index(run.team or run.id) + 1 for run in queued if run.id == folder.name), None)
+
+
+def team_of(folder: Path) -> str:
+    """Return what the queue calls the team of a run, "" for a run by itself."""
+    return _json(folder / "queue.json").get("team", "")
+
+
+def teammates(folder: Path) -> list[Run]:
+    """Return the other outstanding runs of a run's team, first come first."""
+    team = team_of(folder)
+    found = [run for run in outstanding(folder.parent) if team and run.team == team and run.path != folder]
+    return sorted(found, key=lambda run: run.place)
+
+
+def leave_team(folder: Path) -> None:
+    """Let a run train by itself, in the place that it has in the queue. Raises OSError."""
+    write_json(folder / "queue.json", _json(folder / "queue.json") | {"team": ""})
 
 
 def in_background(folder: Path) -> bool:
@@ -78,10 +111,10 @@ def in_background(folder: Path) -> bool:
     return bool(_json(folder / "queue.json").get("background", False))
 
 
-def join(folder: Path, owner: str, *, background: bool = False) -> None:
+def join(folder: Path, owner: str, *, background: bool = False, team: str = "") -> None:
     """Give a run its place at the end of its owner's queue; the caller keeps others from joining meanwhile.
 
-    Raises OSError.
+    team: any word that only the runs have that are trained together with it. Raises OSError.
     """
     store, place = folder.parent, "background" if background else "front"
     others = [run for run in outstanding(store) if run.background == background and run.path != folder]
@@ -92,7 +125,8 @@ def join(folder: Path, owner: str, *, background: bool = False) -> None:
     rounds = _json(store / ROUNDS)
     last = {who: n for who, n in rounds.get(place, {}).items() if n >= now} if placed else {}
     mine = max(now, last.get(owner, -1) + 1)
-    write_json(folder / "queue.json", {"round": mine, "submitted": time.time(), "background": background})
+    place_now = {"round": mine, "submitted": time.time(), "background": background, "team": team}
+    write_json(folder / "queue.json", place_now)
     write_json(store / ROUNDS, rounds | {place: last | {owner: mine}})
 
 
@@ -146,6 +180,7 @@ def _read(path: Path) -> Run | None:
         round=place.get("round", UNPLACED),
         submitted=place.get("submitted", about.get("created", 0.0)),
         background=place.get("background", False),
+        team=place.get("team", ""),
     )
 
 

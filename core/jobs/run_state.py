@@ -18,7 +18,7 @@ from pathlib import Path
 from core.files import append_line, read_lines, write_json
 
 # How temporary files begin that need no lock.
-WEB_SIDE = (".about.json.", ".queue.json.", ".README.md.", ".annotations.json.")
+WEB_SIDE = (".about.json.", ".queue.json.", ".together.json.", ".README.md.", ".annotations.json.")
 TERMINAL = frozenset({"done", "stopped", "failed"})
 
 
