@@ -20,7 +20,3 @@ def report(name: str, rows: list[dict]) -> None:
     RESULTS.mkdir(exist_ok=True)
     machine = {"machine": platform.machine(), "python": platform.python_version()}
     (RESULTS / f"{name}.json").write_text(json.dumps({**machine, "rows": rows}, indent=2) + "\n")
-
-
-def _text(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
