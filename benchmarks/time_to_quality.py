@@ -26,6 +26,8 @@ from core.scoring import ScoringConfig
 from core.scoring.score import score
 from core.training.recipes import RECIPES
 
+SHOWN = ("read_as_asked", "frechet", "precision", "recall")
+
 
 def trained(recipe: str, seconds: float, folder: Path) -> float:
     """Train a recipe for so many seconds into an empty folder; return the seconds by the clock on the wall."""
