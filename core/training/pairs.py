@@ -58,7 +58,12 @@ class Budget(Config):
 
 
 def pair(
-    models: list[tuple[AnyModelConfig, TrainingConfig]], dataset: DatasetConfig, budget: Budget, n: int, *, seed: int = 0
+    models: list[tuple[AnyModelConfig, TrainingConfig]],
+    dataset: DatasetConfig,
+    budget: Budget,
+    n: int,
+    *,
+    seed: int = 0,
 ) -> tuple[RunConfig, ...]:
     """Return runs that can be compared: two to four models on the same data with the same budget.
 
