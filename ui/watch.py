@@ -128,7 +128,8 @@ def _standing(entry: Entry) -> None:
     st.progress(min(1.0, now.fraction), _progress_text(now))
     left = "-" if now.seconds_left is None else lasts(now.seconds_left)
     with st.grid(4, min_column_width=130):
-        st.metric("Epoch", f"{now.epoch} of {now.epochs}")
+        # Where the time decides, the number of epochs is one that is never reached.
+        st.metric("Epoch", str(now.epoch) if entry.config.training.seconds else f"{now.epoch} of {now.epochs}")
         st.metric("Images a second", f"{now.images_per_second:,.0f}" if now.images_per_second else "-")
         st.metric("Trained for", lasts(now.seconds) if now.seconds else "-")
         st.metric("Time left", left, help="By the pace so far.")
