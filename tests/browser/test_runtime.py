@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 RUNTIME = Path("ui/live/runtime.js").read_text()
 TOLERANCE = {"float32": 1e-5, "float16": 2e-3}
 
+FAMILY = lambda config: config.family  # noqa: E731
 VECTOR, IMAGE = (12,), (5, 7, 6)
 LAYERS = {
     "linear": (nn.Linear(12, 9), VECTOR),
@@ -169,7 +170,7 @@ def layer_by_layer(module: nn.Sequential, x: torch.Tensor) -> list[torch.Tensor]
 
 
 @pytest.mark.parametrize(
-    "config", [GanConfig(), ConvVaeConfig(filters=(4, 6)), ClassifierConfig()], ids=lambda config: config.family
+    "config", [GanConfig(), ConvVaeConfig(filters=(4, 6)), ClassifierConfig()], ids=lambda c: c.family
 )
 def test_a_graph_that_keeps_its_values_has_what_every_layer_of_torch_makes(runtime_page, config):
     torch.manual_seed(5)
