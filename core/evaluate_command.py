@@ -8,8 +8,8 @@ from pathlib import Path
 from core.config import ConfigError
 from core.evaluation import ROWS
 from core.evaluation.scores import Score
-from core.folder import entry_at
-from core.sampling import SAMPLERS
+from core.folder import Entry, entry_at
+from core.sampling import SAMPLERS, available
 from core.scoring import SampleScores, SampleTable, ScoringConfig
 from core.scoring.written import titled, written
 
@@ -17,15 +17,16 @@ from core.scoring.written import titled, written
 def evaluate_samples(folder: Path, names: list[str], seeds: int, n: int, as_json: bool) -> None:
     """Score strategies with their usual settings, merge the scores into the folder's table, print what was scored.
 
-    names: keys of SAMPLERS, or "all" for every strategy that stands for the whole model. Raises ConfigError for
-    settings that do not exist or do not fit, ModelError, DataError, ValueError from the strategy, OSError.
+    names: keys of SAMPLERS, or "all" for every strategy that stands for the whole model and that the model can be
+    sampled by; those that are left out are named. Raises ConfigError for settings that do not exist or do not fit, or
+    a strategy that the model cannot offer; ModelError, DataError, ValueError from the strategy, OSError.
     """
     from core.command_line import spare_a_core
     from core.scoring.kept import merge
     from core.scoring.score import table
 
-    configs = [ScoringConfig(sampler=SAMPLERS[name](), n=n, seeds=seeds) for name in _known(names)]
     entry = entry_at(folder)
+    configs = [ScoringConfig(sampler=SAMPLERS[name](), n=n, seeds=seeds) for name in _known(names, entry)]
     spare_a_core()
     found: dict[str, SampleScores] = {}
     for config in configs:
@@ -50,13 +51,33 @@ def as_text(scored: list[SampleScores]) -> str:
     return "\n".join(text)
 
 
-def _known(names: list[str]) -> list[str]:
+def _known(names: list[str], entry: Entry) -> list[str]:
+    """Return the strategies asked for, each once; say on stderr what "all" leaves out. Raises ConfigError."""
+    unknown = next((name for name in names if name != "all" and name not in SAMPLERS), None)
+    if unknown is not None:
+        raise ConfigError(f"there is no strategy {unknown!r}; there are {', '.join(SAMPLERS)}, or all.")
+    away = _not_offered(entry)
+    refused = next((name for name in names if away.get(name)), None)
+    if refused is not None:
+        raise ConfigError(f"{entry.title} cannot be sampled by {refused}. {away[refused]}")
     usual = [name for name in SAMPLERS if name != "posterior"]  # one image's is not meant to stand for the whole model
-    names = [one for name in names for one in (usual if name == "all" else [name])]
-    for name in names:
-        if name not in SAMPLERS:
-            raise ConfigError(f"there is no strategy {name!r}; there are {', '.join(SAMPLERS)}, or all.")
-    return list(dict.fromkeys(names))
+    left_out = [name for name in usual if away[name]] if "all" in names else []
+    if left_out:
+        print(f"Left out: {', '.join(left_out)}. {away[left_out[0]]}", file=sys.stderr)
+    offered = [name for name in usual if not away[name]]
+    return list(dict.fromkeys(one for name in names for one in (offered if name == "all" else [name])))
+
+
+def _not_offered(entry: Entry) -> dict[str, str]:
+    from core.folder import open_model
+    from core.types import Encoder
+
+    # Whatever is kept with it: a model that can encode is shown images of the data.
+    encodes = isinstance(open_model(entry), Encoder)
+    conditional = bool(getattr(entry.config.model, "conditional", False))
+    return available(
+        has_latents=encodes, has_posterior=encodes, labels=bool(entry.config.classes), conditional=conditional
+    )
 
 
 def _cell(score: Score | None) -> str:

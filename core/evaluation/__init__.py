@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from core.evaluation import accuracy, elbo, frechet, likelihood, memorisation, neighbourhoods, reading, speed
+from core.evaluation import accuracy, elbo, frechet, likelihood, memorisation, neighbourhoods, reading, sharpness, speed
 from core.evaluation.drawn import Drawn, Reference, Row
 
 METRICS: dict[str, ModuleType] = {"ELBO": elbo, "likelihood": likelihood, "accuracy": accuracy}
@@ -19,6 +19,7 @@ SAMPLE_METRICS: dict[str, ModuleType] = {
     "Fréchet distance": frechet,
     "neighbourhoods": neighbourhoods,
     "reading": reading,
+    "sharpness": sharpness,
     "memorisation": memorisation,
     "speed": speed,
 }

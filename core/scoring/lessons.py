@@ -21,11 +21,16 @@ HELPS = 2.0  # a strategy helps that at least halves the Fréchet distance of th
 
 @dataclass(frozen=True)
 class Scored:
-    """A model and what is known of its samples. table: under whatever conditions; dims: latent dimensions."""
+    """A model and what is known of its samples.
+
+    table: under whatever conditions; dims: latent dimensions. encodes: whether it can say where an image lies in latent
+    space, and so has reconstructions for a ceiling.
+    """
 
     title: str
     dims: int
     table: SampleTable
+    encodes: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def _comparable(table: SampleTable) -> Iterator[SampleTable]:
         yield SampleTable()
 
 
-def _usual(table: SampleTable, name: str, *rows: str) -> SampleScores | None:
+def usual(table: SampleTable, name: str, *rows: str) -> SampleScores | None:
     """Return the newest scores of a strategy with the settings it begins with, else with any, at temperature 1.
 
     rows: numbers that are needed of it.
@@ -77,14 +82,14 @@ def _usual(table: SampleTable, name: str, *rows: str) -> SampleScores | None:
     return next((scores for scores in found if scores.sampler == type(scores.sampler)()), found[0] if found else None)
 
 
-def _closest(table: SampleTable, names: Sequence[str] = FITTED) -> SampleScores | None:
+def closest(table: SampleTable, names: Sequence[str] = FITTED) -> SampleScores | None:
     """Return the best by Fréchet distance among the strategies of these names, whatever their settings."""
     found = [s for s in table.entries if s.sampler.name in names and s.temperature == 1 and "frechet" in s.rows]
     return min(found, key=lambda scores: scores.rows["frechet"].value, default=None)
 
 
 def _dims(model: Scored, table: SampleTable) -> Told:
-    prior, best = _usual(table, PRIOR, "frechet"), _closest(table)
+    prior, best = usual(table, PRIOR, "frechet"), closest(table)
     if prior is None or best is None:
         return _unknown(prior, best)
     times = _times(prior, best)
@@ -101,7 +106,7 @@ def _dims(model: Scored, table: SampleTable) -> Told:
 
 
 def _fits(model: Scored, table: SampleTable) -> Told:
-    prior, best = _usual(table, PRIOR, "frechet"), _closest(table)
+    prior, best = usual(table, PRIOR, "frechet"), closest(table)
     if prior is None or best is None:
         return _unknown(prior, best)
     a, b = prior.rows["frechet"], best.rows["frechet"]
@@ -116,7 +121,7 @@ def _fits(model: Scored, table: SampleTable) -> Told:
 
 def _trade(model: Scored, table: SampleTable) -> Told:
     needed = ("precision", "recall")
-    kernels, mixture = _usual(table, KERNELS, *needed), _usual(table, MIXTURE, *needed)
+    kernels, mixture = usual(table, KERNELS, *needed), usual(table, MIXTURE, *needed)
     if kernels is None or mixture is None:
         return _unknown(kernels, mixture, names=(KERNELS, MIXTURE))
     variety, fidelity = _ahead(kernels, mixture, "recall"), _ahead(mixture, kernels, "precision")
@@ -137,9 +142,13 @@ def _trade(model: Scored, table: SampleTable) -> Told:
 
 
 def _limit(model: Scored, table: SampleTable) -> Told:
+    if not model.encodes:
+        return Told(
+            None, "This model has no ceiling: it has no encoder, so it cannot reconstruct an image that it is given."
+        )
     if table.ceiling is None or "frechet" not in table.ceiling.rows:
         return Told(None, "The ceiling is not known yet: it is scored along with any strategy.", missing=(PRIOR,))
-    best = _closest(table, [scores.sampler.name for scores in table.entries])
+    best = closest(table, [scores.sampler.name for scores in table.entries])
     if best is None:
         return _unknown(None, names=(MIXTURE,))
     ours, top = best.rows["frechet"], table.ceiling.rows["frechet"]

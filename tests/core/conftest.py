@@ -10,7 +10,7 @@ import pytest
 from core import archive, library, places
 from core.datasets.digits import DigitsConfig
 from core.files import write_atomic
-from core.models import ClassifierConfig, MlpVaeConfig
+from core.models import ClassifierConfig, GanConfig, MlpVaeConfig
 from core.training.run import RunConfig, TrainingConfig
 
 BRIEF = TrainingConfig(epochs=2, batch_size=32, validation=40, snapshots=(1,), device="cpu")
@@ -42,6 +42,13 @@ def trained_cvae(tmp_path_factory) -> Path:
     """The folder of a trained conditional VAE. Not to be changed."""
     model = MlpVaeConfig(hidden=(16,), latent_dim=3, conditional=True)
     return _trained(tmp_path_factory.mktemp("trained") / "cvae", brief_run(model=model))
+
+
+@pytest.fixture(scope="session")
+def trained_gan(tmp_path_factory) -> Path:
+    """The folder of a trained conditional GAN, which has no encoder. Not to be changed."""
+    model = GanConfig(latent_dim=3, filters=(4, 8), discriminator_filters=(4, 8), conditional=True)
+    return _trained(tmp_path_factory.mktemp("trained") / "gan", brief_run(model=model))
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,9 @@ def scored(entry: Entry) -> Scored:
         table = table_of(entry)
     except ModelError:
         table = None
-    return Scored(entry.title, entry.config.model.latent_dim, table or SampleTable())
+    # By what is kept with it, as the strategies go: they all but the prior need to know where images lie.
+    encodes = (entry.path / "latents.safetensors").is_file()
+    return Scored(entry.title, entry.config.model.latent_dim, table or SampleTable(), encodes)
 
 
 def _others(entry: Entry) -> list[Entry]:

@@ -9,7 +9,17 @@ import pytest
 import scipy.linalg
 import torch
 
-from core.evaluation import ROWS, SAMPLE_METRICS, Drawn, Reference, frechet, memorisation, neighbourhoods, reading
+from core.evaluation import (
+    ROWS,
+    SAMPLE_METRICS,
+    Drawn,
+    Reference,
+    frechet,
+    memorisation,
+    neighbourhoods,
+    reading,
+    sharpness,
+)
 
 
 def normal(n: int, d: int, *, seed: int = 0) -> torch.Tensor:
@@ -131,3 +141,16 @@ def test_every_metric_of_samples_says_the_same_twice_and_explains_every_number()
     assert (
         set().union(*said) == ROWS.keys() - SAMPLE_METRICS["reading"].ROWS.keys() - SAMPLE_METRICS["speed"].ROWS.keys()
     )
+
+
+def test_grey_ink_is_counted_among_the_ink_alone_and_rises_with_blur() -> None:
+    image = np.zeros((1, 6, 6), np.uint8)
+    image[0, 2, 1:5] = 25, 128, 200, 255  # paper, two greys, full ink
+    assert sharpness.greys(image) == pytest.approx(2 / 3)
+    assert sharpness.greys(np.zeros((2, 4, 4), np.uint8)) == 1.0, "nothing is crisp there"
+    stroke = np.zeros((1, 8, 8), np.uint8)
+    stroke[0, :, 3:5] = 255
+    blurred = ((stroke[:, :, :-1].astype(int) + stroke[:, :, 1:]) // 2).astype(np.uint8)
+    assert sharpness.greys(stroke) == 0.0 < sharpness.greys(blurred) == pytest.approx(2 / 3)
+    found = sharpness.measure(drawn(images=blurred), Reference(stroke, normal(6, 2), stroke), rng=torch.Generator())
+    assert found["greys"].floor == 0.0 and found["greys"].value == pytest.approx(2 / 3)
