@@ -1,8 +1,8 @@
 """How do runs and tasks get from their folders to workers, in fair turns, whatever dies in between?
 
 In two lanes, trainings and tasks, neither of which ever gets the last worker: a map of three seconds is not to wait for
-a training of an hour, nor a training for thirty maps. The dispatcher remembers nothing that is not in a folder or in
-dask: a new one goes on where a dead one was.
+a training of an hour, nor a training for thirty maps. Of a team the first run is sent; its worker finds the others.
+What is not in a folder or in dask, the dispatcher does not remember: a new one goes on where a dead one was.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Dispatcher:
 
     def __init__(self, client: Client, stores: Sequence[Path], settings: EngineSettings) -> None:
         self.client, self.stores, self.settings = client, tuple(stores), settings
-        self.sent: dict[Path, Future] = {}
+        self.sent: dict[Path, Future] = {}  # one of a team's first run for all of its runs
         self._latest: Path | None = None  # store of what was sent last
         self._whole = bool(settings.scheduler) or settings.lanes == 1
         self._began = time.monotonic()
@@ -62,6 +62,7 @@ class Dispatcher:
     def turn(self) -> None:
         """Look at everything once: take back what came back, settle what is nowhere, send what is next."""
         self._collect()
+        self._count_in()
         for run in order.outstanding(*self.stores):
             if run.path not in self.sent:
                 _settle(run)
@@ -71,9 +72,10 @@ class Dispatcher:
             self._grow(needed=False)
             return
         slots = self._slots()
-        while len(self.sent) < slots and (lane := self._next_lane(lanes, slots)):
+        while self._out(*self.stores) < slots and (lane := self._next_lane(lanes, slots)):
             self._send(lanes[lane].pop(0))
             self._latest = lane
+        self._count_in()
         self._grow(needed=any(lanes.values()))
 
     def _grow(self, *, needed: bool) -> None:
@@ -84,29 +86,55 @@ class Dispatcher:
             self._whole = True
 
     def _waiting(self, store: Path) -> list[Run]:
+        """Return the runs that can be sent, in turn, and of each team its first."""
         queued = order.in_turn(order.outstanding(store))
-        return [run for run in queued if run.path not in self.sent and self._rested(run)]
+        teams: dict[str, Run] = {}
+        for run in queued:
+            if run.path not in self.sent and self._rested(run):
+                teams.setdefault(run.team or run.id, run)
+        return list(teams.values())
 
     def _next_lane(self, lanes: dict[Path, list[Run]], slots: int) -> Path | None:
-        out = {store: sum(path.parent == store for path in self.sent) for store in lanes}
+        out = {store: self._out(store) for store in lanes}
         most = max(1, slots - 1) if self.settings.lanes == 2 else slots
         return order.next_lane(lanes, out, most, self._latest)
+
+    def _out(self, *stores: Path) -> int:
+        """Count the workers that are taken by what was sent from these stores."""
+        return len({future.key for path, future in self.sent.items() if path.parent in stores})
+
+    def _count_in(self) -> None:
+        """Take what waits of a team that is with a worker as sent: that worker finds it by itself."""
+        runs = [run for run in order.outstanding(*self.stores) if run.team]
+        out = {run.team: self.sent[run.path] for run in runs if run.path in self.sent}
+        for run in runs:
+            if run.state == "queued" and run.team in out:
+                self.sent.setdefault(run.path, out[run.team])
 
     def _collect(self) -> None:
         for folder, future in list(self.sent.items()):
             if future.done():
                 del self.sent[folder]
                 self._weigh(folder, future)
+            # Of a team some end before the others, and may be on their way again, by themselves.
+            elif not self._alone(future) and (_ended(folder) or not order.team_of(folder)):
+                del self.sent[folder]
+
+    def _alone(self, future: Future) -> bool:
+        return sum(other is future for other in self.sent.values()) == 1
 
     def _weigh(self, folder: Path, future: Future) -> None:
         """Fail a run that no worker could even begin; let any other that came back unfinished rest for a moment."""
-        if run_state.read_state(folder) in run_state.TERMINAL:
+        if _ended(folder):
             self._pauses.pop(folder, None)
             return
         error = future.exception() if future.status == "error" else None
         if error and not isinstance(error, (KilledWorker, CancelledError, OSError)):
             with run_state.claim(folder) as mine:
-                if mine:
+                if mine and order.team_of(folder):
+                    order.leave_team(folder)  # the error need not have been its own: it is tried by itself
+                    run_state.write_state(folder, "queued")
+                elif mine:
                     run_state.end(folder, "failed", f"{type(error).__name__}: {error}"[:300])
         pause = self._pauses.get(folder, (0.0, FIRST_PAUSE))[1]
         self._pauses[folder] = (time.monotonic() + pause, min(LONGEST_PAUSE, 2 * pause))
@@ -139,6 +167,10 @@ class Dispatcher:
     def _deserted(self) -> bool:
         """Whether workers of our own have been gone for longer than any of them takes to be replaced."""
         return not self.settings.scheduler and time.monotonic() - self._manned > DESERTED
+
+
+def _ended(folder: Path) -> bool:
+    return run_state.read_state(folder) in run_state.TERMINAL
 
 
 def _settle(run: Run) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from core.datasets.base import DatasetConfig
 from core.export.networks import write_networks
 from core.files import append_line, read_lines, write_atomic, write_json
 from core.folder import entry_at
-from core.jobs.reason import ERRORS, reason_of
+from core.jobs.reason import ERRORS, REMEDY, reason_of
 from core.latents import Latents, atlas_of
 from core.training.loop import fit, shown
 from core.training.run import RunConfig
@@ -40,17 +40,33 @@ def execute(
     last good epoch left. on_load hears (what, share) while data is fetched. Raises OSError only if not even the state
     could be written.
     """
+    for progress in training(folder, should_stop=should_stop, on_load=on_load):
+        if on_progress:
+            on_progress(progress)
+    return entry_at(folder).state
+
+
+def training(
+    folder: Path,
+    *,
+    should_stop: Callable[[], bool] = lambda: False,
+    on_load: Callable[[str, float], None] | None = None,
+    remedy: str = REMEDY,
+) -> Iterator[Progress]:
+    """Do what `execute` does, in turns: yield each Progress when it is written, about twice a second.
+
+    Between two turns others may train. remedy: what to try where memory runs out. Raises OSError.
+    """
     if entry_at(folder).state == "done" and (folder / "model.safetensors").exists():
-        return "done"
+        return
     write_json(folder / "state.json", {"state": "running", "reason": ""})
     try:
-        ended, reason = _train(folder, should_stop, on_progress, on_load), ""
+        ended, reason = (yield from _train(folder, should_stop, on_load)), ""
     except ERRORS as error:
-        ended, reason = "failed", reason_of(error)
+        ended, reason = "failed", reason_of(error, remedy=remedy)
     write_json(folder / "state.json", {"state": ended, "reason": reason})
     if ended == "done":  # only now: killed before this line, the run ends again from its last resume point
         (folder / "resume.safetensors").unlink(missing_ok=True)
-    return ended
 
 
 @lru_cache(maxsize=2)
@@ -63,7 +79,7 @@ def prepared(config: RunConfig, part: str, on_load: Callable[[str, float], None]
     return config.dataset.load(part, image_size=config.model.image_size, on_progress=on_load)
 
 
-def _train(folder: Path, should_stop: Callable, on_progress: Callable | None, on_load: Callable | None) -> str:
+def _train(folder: Path, should_stop: Callable, on_load: Callable | None) -> Generator[Progress, None, str]:
     config = entry_at(folder).config
     dataset = prepared(config, "train", on_load) if on_load else _cached(config.dataset, config.model.image_size)
     if (config.classes, config.left_out) != (dataset.classes, dataset.left_out):
@@ -76,8 +92,7 @@ def _train(folder: Path, should_stop: Callable, on_progress: Callable | None, on
         for progress in fit(model, dataset, config.training, seed=config.seed, resume=resume, should_stop=should_stop):
             scribe.write(progress)
             ended = progress.ended or ended
-            if on_progress:
-                on_progress(progress)
+            yield progress
     except Diverged:
         scribe.publish_weights()  # fit has put the last good ones back
         raise

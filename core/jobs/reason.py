@@ -5,11 +5,10 @@ from __future__ import annotations
 import errno
 
 ERRORS = (ValueError, OSError, MemoryError, RuntimeError)  # what may end one; anything else is a mistake of ours
+REMEDY = "a smaller model or a smaller batch"
 
 
-def reason_of(
-    error: BaseException, *, what: str = "training", remedy: str = "a smaller model or a smaller batch"
-) -> str:
+def reason_of(error: BaseException, *, what: str = "training", remedy: str = REMEDY) -> str:
     """Return one sentence. what: was being done; remedy: what to try when memory ran out."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "the disk is full; free some space, then resume."

@@ -14,8 +14,8 @@ from distributed import Worker, WorkerPlugin, get_worker
 from distributed.core import Status
 
 from core.files import write_atomic
-from core.jobs import run_state
-from core.jobs.reason import ERRORS, reason_of
+from core.jobs import order, run_state, turns
+from core.jobs.reason import ERRORS, REMEDY, reason_of
 
 MOST_LOST_STARTS = 3  # a run that took as many workers down without getting further is given up
 STOP_LOOK = 0.2  # seconds between two looks for the owner's wish to stop
@@ -32,22 +32,24 @@ class Abandoned(BaseException):
 
 
 def run(folder: str, threads: int = 0, niceness: int = 0) -> str:
-    """Work the run or task in `folder` off on this worker; return its state, or "busy" or "abandoned".
+    """Work the run or task in `folder` off on this worker, with its team in turns; return its state, or "busy".
 
     threads: of torch, 0 for the worker's own default. niceness: how far the work stands back for other processes.
     """
     path = Path(folder)
     stand_back(threads, niceness)
-    with run_state.claim(path) as mine:
-        if not mine:
-            return "busy"  # another worker is not quite dead yet, or the owner has just deleted the folder
-        if run_state.read_state(path) not in run_state.TERMINAL:
-            run_state.sweep(path)
-            _work(path)
-        return run_state.read_state(path)
+    begun = turns.claimed(path, _work)
+    if begun is None:
+        return "busy"  # another worker is not quite dead yet, or the owner has just deleted the folder
+    if any(run_state.lost_starts(one) >= MOST_LOST_STARTS - 1 for one in [path, *turns.waiting_with(path)]):
+        turns.separate(path)  # whichever it is, it is not to take another run's last chance with it
+    with data_limit(_memory_limit()):
+        turns.take_turns(path, begun, _work)
+    return run_state.read_state(path)
 
 
-def _work(path: Path) -> None:
+def _work(path: Path) -> Iterator[float]:
+    """Work off a folder whose lock is held; yield the share of its budget that it has used, if it takes turns."""
     if (path / "stop").exists():
         run_state.end(path, "stopped")
         return
@@ -59,8 +61,8 @@ def _work(path: Path) -> None:
         return
     run_state.note(path, "start")
     try:
-        with data_limit(_memory_limit()):
-            run_state.note(path, _execute(path))
+        yield from _execute(path)
+        run_state.note(path, run_state.read_state(path))
     except Abandoned:
         run_state.note(path, "abandoned")
         run_state.write_state(path, "queued")
@@ -77,13 +79,18 @@ def is_task(path: Path) -> bool:
     return (path / "task.json").exists()
 
 
-def _execute(path: Path) -> str:
+def _execute(path: Path) -> Iterator[float]:
     # Here and not above: the engine, too, imports this file, and has no use for torch and its 170 MB.
     if is_task(path):
         from core.tasks.execute import execute
-    else:
-        from core.jobs.execute import execute
-    return execute(path, should_stop=StopSignal(path))
+
+        execute(path, should_stop=StopSignal(path))
+        return
+    from core.jobs.execute import training
+
+    remedy = f"{REMEDY}, or train it by itself" if order.team_of(path) else REMEDY
+    for progress in training(path, should_stop=StopSignal(path), remedy=remedy):
+        yield progress.fraction
 
 
 class StopSignal:
