@@ -76,7 +76,10 @@ class Gan(nn.Module):
 
     def draw(self, n: int, y: Tensor | None, *, rng: torch.Generator) -> Tensor:
         """Let the generator that learns draw n images (n, 1, h, w), of the classes y (n, k) if it is told them."""
-        z = torch.empty(n, self.latent_dim, device=rng.device).normal_(generator=rng)
+        return self.drawn_from(torch.empty(n, self.latent_dim, device=rng.device).normal_(generator=rng), y)
+
+    def drawn_from(self, z: Tensor, y: Tensor | None) -> Tensor:
+        """Let the generator that learns draw from noise z (n, d); in training, what it draws depends on all of z."""
         x = decoder_input(z, y, self.latent_dim, len(self.classes))
         for layer in self.generator:
             x = layer(x)
@@ -117,14 +120,22 @@ class Gan(nn.Module):
     @torch.no_grad()
     def evaluate_step(self, x: Tensor, y: Tensor | None, *, rng: torch.Generator) -> dict[str, Tensor]:
         """Return the same on images not learned from and drawings of the averaged generator, and their diversity."""
-        z = torch.empty(len(x), self.latent_dim, device=rng.device).normal_(generator=rng)
-        drawn = self.decode(z, y)
-        real, fake = self.discriminator(x, y), self.discriminator(drawn, y)
+        drawn, real, fake = self._drawn_and_judged(x, y, rng)
         return {
             "discriminator": self.duel.judge(real, fake, self.config.label_smoothing),
             "generator": self.duel.draw(fake),
             "diversity": losses.diversity(drawn, x),
         } | self._verdict(real, fake)
+
+    @torch.no_grad()
+    def judged(self, x: Tensor, y: Tensor | None, *, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Return the discriminator's scores (n,) of images x (n, 1, h, w), and of n by the averaged generator."""
+        return self._drawn_and_judged(x, y, rng)[1:]
+
+    def _drawn_and_judged(self, x: Tensor, y: Tensor | None, rng: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
+        z = torch.empty(len(x), self.latent_dim, device=rng.device).normal_(generator=rng)
+        drawn = self.decode(z, y)
+        return drawn, self.discriminator(x, y), self.discriminator(drawn, y)
 
     def _verdict(self, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
         # The scores of a Wasserstein critic have no zero: there, what is above the middle of all counts as real.

@@ -10,6 +10,7 @@ from core.tasks.base import TaskConfig, TaskError
 from core.tasks.clusters import ClusterTask
 from core.tasks.directions import DirectionsTask
 from core.tasks.draw import DrawTask
+from core.tasks.duel import DuelTask
 from core.tasks.fitting import SamplerTask
 from core.tasks.invert import InvertTask
 from core.tasks.lesson import LessonTask
@@ -28,6 +29,7 @@ TASKS: dict[str, type[TaskConfig]] = {
     "scores": ScoreTask,
     "walk": WalkTask,
     "draw": DrawTask,
+    "duel": DuelTask,
     "nearest": NearestTask,
     "invert": InvertTask,
     "directions": DirectionsTask,
@@ -41,6 +43,7 @@ AnyTask = Annotated[
     | ScoreTask
     | WalkTask
     | DrawTask
+    | DuelTask
     | DirectionsTask
     | NearestTask
     | InvertTask,
@@ -53,6 +56,7 @@ __all__ = [
     "ClusterTask",
     "DirectionsTask",
     "DrawTask",
+    "DuelTask",
     "InvertTask",
     "LessonTask",
     "MapTask",
