@@ -27,7 +27,8 @@ from core.export.html import export_html
 from core.export.packed import unpack
 from core.export.pad import pad_bundle
 from core.latents import Latents, atlas_of
-from core.models import ClassifierConfig, ConvVaeConfig, MlpVaeConfig, ModelConfig
+from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig, ModelConfig
+from core.training.recipes import RECIPES
 from tests.browser import test_runtime
 from tests.conftest import CHROMIUM_FLAGS, chromium
 
@@ -40,6 +41,9 @@ PADS: list[tuple[str, ModelConfig, int, str]] = [
     ("mlp 2-D, points over digits", MlpVaeConfig(), 10_000, "Both"),
     ("conv 16-D, 10,000 points", ConvVaeConfig(latent_dim=16), 10_000, "Points"),
     ("conditional mlp, every class", MlpVaeConfig(conditional=True), 10_000, "Points"),
+    ("GAN 64-D, small", GanConfig(), 0, ""),
+    ("GAN 64-D told the class, every class", GanConfig(conditional=True), 0, ""),
+    ("GAN dcgan-classic in a worker", RECIPES["dcgan-classic"].model, 0, ""),
     ("conv 128x128 in a worker", ConvVaeConfig(latent_dim=64, image_size=128), 10_000, "Points"),
 ]
 
@@ -52,16 +56,22 @@ CLOCK = """() => {
 }"""
 
 
-def bundle_of(config: ModelConfig, points: int) -> bytes:
-    """A pad of an untrained model with random points, digits' thumbnails left blank."""
-    torch.manual_seed(0)
+def latents_of(config: ModelConfig, points: int) -> Latents | None:
+    """Return random points, digits' thumbnails left blank; none for a model that keeps no images."""
+    if not points:
+        return None
     rng = np.random.default_rng(0)
     atlas, columns = atlas_of(np.zeros((points, 8, 8), np.uint8))
     mu = rng.normal(size=(points, config.latent_dim)).astype(np.float32)
-    latents = Latents(mu, np.full_like(mu, -2), rng.integers(0, 10, points), atlas, columns, 8)
+    return Latents(mu, np.full_like(mu, -2), rng.integers(0, 10, points), atlas, columns, 8)
+
+
+def bundle_of(config: ModelConfig, points: int) -> bytes:
+    """Return a pad of an untrained model."""
+    torch.manual_seed(0)
     return pad_bundle(
         export_model(config.build(CLASSES)),
-        latents,
+        latents_of(config, points),
         classes=CLASSES,
         conditional=config.conditional,
         image_size=config.image_size,
@@ -84,7 +94,8 @@ def measure(page: Page, folder: Path, name: str, config: ModelConfig, points: in
     bundle = bundle_of(config, points)
     (folder / "pad.html").write_text(export_html(bundle, title=name), encoding="utf-8")
     page.goto((folder / "pad.html").as_uri())
-    page.get_by_role("button", name=mode, exact=True).click()
+    if mode:
+        page.get_by_role("button", name=mode, exact=True).click()
     page.wait_for_timeout(1500)
     drag(page, 0.7)  # the first calls run uncompiled
     page.evaluate("() => { latentInk.state.decoding.milliseconds.length = 0; }")
