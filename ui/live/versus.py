@@ -13,7 +13,21 @@ from core.export.html import LIVE, pad_style
 
 # In the order they are joined: what the pad is made of as far as places, then what stands side by side.
 SHARED = (*html.SCRIPTS[: html.SCRIPTS.index("place.js") + 1], "colour.js", "image.js", "crew.js", "marks.js")
-OWN = ()
+OWN = (
+    "versus_space.js",
+    "versus_block.js",
+    "versus_work.js",
+    "versus_pad.js",
+    "versus_column.js",
+    "versus_grid.js",
+    "versus_strips.js",
+    "versus_measures.js",
+    "versus_numbers.js",
+    "versus_tally.js",
+    "versus_walk.js",
+    "versus_bar.js",
+    "versus.js",
+)
 SCRIPTS = (*SHARED, *OWN)
 
 

@@ -1,0 +1,112 @@
+// What stands on the page of models side by side, from top to bottom? The walk, the samples, the strips and the numbers; every
+// part holds all models beside each other.
+
+// host, act: see versus.js.
+function assembleVersus(root, host, block, act) {
+  dressVersus(root, host.theme);
+  const { models, classes } = block, k = models.length;
+  const columns = models.map((model) => makeVersusColumn(host, model, act.hand));
+  const grids = models.map((model) => makeVersusGrid(host, model, { pick: act.pick }));
+  const strips = models.map((model) => makeVersusStrips(host, model));
+  const numbers = makeVersusNumbers(block);
+
+  const play = iconButton("play", "Walk", "Walk through all models at once", act.toggle);
+  const pace = element("select", { title: "Speed of the walk", onchange: () => act.pace(Number(pace.value)) },
+    ...[[0.5, "½ ×"], [1, "1 ×"], [2, "2 ×"]].map(([value, textContent]) => element("option", { value, textContent, selected: value === 1 })));
+  pace.setAttribute("aria-label", "Speed of the walk");
+  const where = element("p", { className: "place" });
+  const chips = classes.map((name, i) => {
+    const chip = button(name, `Ask every model that can be asked for ${name}`, () => act.ask(i), { className: "chip" });
+    colourChip(chip, i);
+    return chip;
+  });
+  const bar = element("div", { className: "desk" }, play, pace,
+    iconButton("random", "Another patch", "Other directions through latent space, around another draw", act.patch),
+    element("div", { className: "legend", role: "group", "aria-label": "Class that is asked for", hidden: !classes.length }, ...chips), where);
+  const beside = (className, ...nodes) => element("div", { className: `beside of-${k} ${className}` }, ...nodes);
+  const heading = (text, ...tools) => element("div", { className: "heading" }, element("h2", { textContent: text }), ...tools);
+  const note = (textContent) => element("p", { className: "note", textContent });
+
+  const kinds = choice("Class of the samples", [["every", "Every class", "Each class in turn"], ["asked", "The class asked", "Only the class that is asked for above"]], act.kinds);
+  kinds.node.hidden = !classes.length;
+  const shelf = makeRealShelf(host, block);
+  const titled = (model, node) => element("section", { className: "sampled", "aria-label": model.title }, versusName(model, "h3"), node);
+  const walk = beside("walks", ...columns.map(({ node }) => node));
+  const spoken = element("p", { className: "spoken", role: "status" });
+  root.replaceChildren(element("div", { className: "versus-parts" },
+    heading("One walk through all"),
+    note(`Drag on any pad: the same numbers go into every model at once${models.some(({ d }) => d !== models[0].d) ? " (a smaller one takes the first of them)" : ""}. `
+      + "A pad is a patch of latent space, rolled up so that each place on it is as typical as a draw: what leaves at one edge comes back at "
+      + "the other. The models learned apart, so the same numbers mean another digit in each."),
+    bar, walk,
+    heading("Samples from the same noise", iconButton("random", "New noise", "Other numbers, the same for every model", act.noise), kinds.node,
+      iconButton("save", "PNG", "All samples side by side as one picture", act.save)),
+    note(`${VERSUS_SAMPLES} each${block.reader ? "; the bar shows how certainly the reader reads them, grey below 90 %" : ""}. A click takes the walk there.`),
+    beside("samples", ...models.map((model, c) => titled(model, grids[c].node))), shelf.node,
+    heading("From one draw to another", iconButton("random", "Other ends", "Two other draws, the same for every model", act.ends)),
+    note("Straight, the way passes through the middle of latent space, where hardly a draw ever lies; round the centre it stays as far out as draws are."),
+    beside("strips", ...strips.map(({ node }) => node)),
+    heading("In numbers"),
+    note(`Of the samples above${block.real ? `, and of ${block.real.n} real images` : ""}, at ${block.size} x ${block.size} pixels. Others would differ by about what follows the ±.`),
+    numbers.verdict, numbers.node, spoken));
+
+  return {
+    columns, grids, strips, numbers, shelf, walk, spoken,
+    show({ u, patch, y, playing, every }) {
+      setText(where, `patch ${patch.seed}.${patch.index} · (${u.map((v) => digits(v)).join(", ")})`);
+      for (const [i, chip] of chips.entries()) chip.setAttribute("aria-pressed", y[i] > 0.5);
+      kinds.show(every ? "every" : "asked");
+      if (play.dataset.moving === String(playing)) return;
+      play.dataset.moving = playing;
+      play.replaceChildren(icon(playing ? "pause" : "play"), element("span", { textContent: playing ? "Pause" : "Walk" }));
+    },
+  };
+}
+
+const SHELF = 24; // real images that are shown
+
+// Some real images, to compare with.
+function makeRealShelf(host, block) {
+  const { real } = block, cells = [], row = element("div", { className: "shelf-row" });
+  row.setAttribute("role", "img");
+  row.setAttribute("aria-label", "Some real images");
+  for (let i = 0; real && i < Math.min(SHELF, real.n); i++) {
+    const canvas = element("canvas", { width: real.size, height: real.size });
+    cells.push({ canvas, image: real.images[Math.floor(i * real.n / Math.min(SHELF, real.n))] });
+    row.append(canvas);
+  }
+  const repaint = () => {
+    for (const { canvas, image } of cells) {
+      const context = canvas.getContext("2d");
+      context.putImageData(paintInk(image, host.theme.shades, context.createImageData(real.size, real.size)), 0, 0);
+    }
+  };
+  repaint();
+  return { repaint, node: element("div", { className: "real-shelf", hidden: !real }, element("h3", { textContent: "Real images" }), row) };
+}
+
+// All grids side by side, with the models' names above.
+function gridsPicture(models, grids, theme) {
+  const sheets = grids.map((grid) => enlarged(grid.sheet(), 540)), gap = 24, top = 40;
+  const width = sheets.reduce((sum, sheet) => sum + sheet.width + gap, gap), height = Math.max(...sheets.map((sheet) => sheet.height)) + top + gap;
+  const picture = element("canvas", { width, height }), context = picture.getContext("2d");
+  context.fillStyle = css(theme.paper);
+  context.fillRect(0, 0, width, height);
+  context.textBaseline = "middle";
+  let left = gap;
+  for (const [c, sheet] of sheets.entries()) {
+    drawSign(context, SIGNS[models[c].mark], left + 8, top / 2, 7, markInks(theme)[models[c].mark], css(theme.paper), false);
+    context.font = `600 18px ${theme.font}`;
+    context.fillStyle = theme.text;
+    context.fillText(models[c].title, left + 24, top / 2, sheet.width - 24);
+    context.drawImage(sheet, left, top);
+    left += sheet.width + gap;
+  }
+  return picture;
+}
+
+// The colours of the columns, on paper or at night.
+function dressVersus(root, theme) {
+  dress(root, theme);
+  for (const [c, colour] of markInks(theme).entries()) root.style.setProperty(`--mark-${c}`, colour);
+}

@@ -1,0 +1,78 @@
+// What stands in one column of the walk? The model's name and sign, what it draws where the point is, what that reads as, and
+// its pad.
+
+const DECODES = 90; // of which the middle time is told
+
+// host: {theme, classes, reader, placeOf}. hand: see versus_pad.js.
+function makeVersusColumn(host, model, hand) {
+  const { size, title } = model;
+  const canvas = element("canvas", { className: "digit", width: size, height: size, role: "img" });
+  canvas.setAttribute("aria-label", `What ${title} draws`);
+  const context = canvas.getContext("2d", { willReadFrequently: true }), frame = context.createImageData(size, size);
+  const reads = element("p", { className: "reads" }), bar = element("i", {}), sure = element("u", { className: "sure" }, bar);
+  const where = element("p", { className: "where" }), asked = element("p", { className: "asked" });
+  const pad = makeVersusPad(host, model, hand);
+  const head = element("header", {}, versusName(model, "h2"),
+    element("p", { className: "family", textContent: [model.family, numbersWord(model.d), ...model.notes].join(" · ") }));
+  const words = element("div", { className: "words" }, reads, sure, where, asked);
+  const node = element("section", { className: "contender", "aria-label": title },
+    element("div", { className: "inside" }, head, element("figure", {}, canvas), words, pad.node));
+  node.style.setProperty("--mark", `var(--mark-${model.mark})`);
+  sure.hidden = !model.read;
+  asked.hidden = host.classes.length === 0;
+  const pixels = new Float32Array(size * size), times = [];
+  let text = "", fresh = false, reading = false;
+
+  return {
+    node, pad, pixels, model,
+    get text() { return text; },
+    get milliseconds() { return times.length ? [...times].sort((a, b) => a - b)[times.length >> 1] : null; },
+    place({ z, y }, u) {
+      pad.point(u);
+      setText(where, `|z| = ${lengthOf(z).toFixed(1)}, typical ${Math.sqrt(model.d).toFixed(1)}`);
+      setText(asked, model.k ? `asked for ${mixWord(model.classes, y)}` : "takes no class");
+    },
+    draw(result, milliseconds) {
+      pixels.set(result);
+      times.push(milliseconds);
+      if (times.length > DECODES) times.shift();
+      context.putImageData(paintInk(pixels, host.theme.shades, frame), 0, 0);
+      fresh = model.read;
+      if (!model.read) text = title;
+    },
+    nextReading() {
+      if (!fresh || reading) return null;
+      fresh = false;
+      reading = true;
+      return { pixels, size, done(shares) {
+        reading = false;
+        const best = shares.indexOf(Math.max(...shares)), percent = Math.round(100 * shares[best]);
+        setText(reads, `reads as ${host.reader.classes[best]}, ${percent} %`);
+        bar.style.transform = `scaleX(${shares[best].toFixed(3)})`;
+        sure.classList.toggle("unsure", shares[best] < CLEARLY);
+        text = `${title} reads as ${host.reader.classes[best]}, ${percent} %`;
+      } };
+    },
+    repaint() {
+      context.putImageData(paintInk(pixels, host.theme.shades, frame), 0, 0);
+      pad.repaint();
+    },
+  };
+}
+
+const CLEARLY = 0.9; // of what an image reads as
+
+const numbersWord = (d) => (d === 1 ? "1 number in" : `${d} numbers in`);
+
+function versusName(model, tag) {
+  const name = element(tag, { className: "named" }, signIcon(model.mark), element("span", { textContent: model.title, title: model.title }));
+  name.style.setProperty("--mark", `var(--mark-${model.mark})`);
+  return name;
+}
+
+// "7", or "60 % 3 + 40 % 8".
+function mixWord(classes, y) {
+  const parts = [...y.keys()].filter((i) => y[i] >= 0.05).sort((a, b) => y[b] - y[a]);
+  if (parts.length === 1) return classes[parts[0]];
+  return parts.length > 3 ? "a mix" : parts.map((i) => `${Math.round(100 * y[i])} % ${classes[i]}`).join(" + ");
+}
