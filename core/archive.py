@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from pathlib import Path, PureWindowsPath
 
+from core import reel
 from core.config import MAX_JSON_BYTES
 from core.files import read_lines
 from core.training.run import RunConfig
@@ -37,6 +38,7 @@ LIMITS = {  # bytes of each file that is read
     "sample_scores.json": 2 * 2**20,
     "annotations.json": 4 * 2**20,
     "preview.png": 4 * 2**20,
+    reel.FILE: 6 * 2**20,
 }
 # What a folder also holds and nobody needs to send: made anew, or about a run that is not ours.
 LEFT_OUT = {
@@ -63,7 +65,7 @@ def pack(folder: Path, *, title: str, snapshots: bool = True) -> bytes:
 
     Raises ModelError if it has no weights yet.
     """
-    files = {name: folder / name for name in ("README.md", *LIMITS) if name != "about.json"}
+    files = {name: folder / name for name in ("README.md", *LIMITS) if name not in ("about.json", reel.FILE)}
     config = without_path(RunConfig.from_json((folder / "config.json").read_bytes()))
     if snapshots:
         files |= {f"snapshots/{path.name}": path for path in (folder / "snapshots").glob("*.safetensors")}
@@ -74,6 +76,8 @@ def pack(folder: Path, *, title: str, snapshots: bool = True) -> bytes:
     contents["about.json"] = json.dumps({"title": title}).encode()
     rows = read_lines(folder / "history.jsonl")  # without the line that a kill has torn
     contents["history.jsonl"] = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    film = reel.read(folder)
+    contents |= {reel.FILE: reel.packed(film)} if film else {}  # without a torn end, too
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name in sorted(contents):

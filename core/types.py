@@ -175,16 +175,26 @@ class Trainable(Protocol):
         """Return the same losses without learning; a value may also be a vector, such as the KL per dimension."""
 
 
+@runtime_checkable
+class Judge(Protocol):
+    """Tells real images from drawn ones, and learns from it: one side of a GAN."""
+
+    def judged(self, x: Tensor, y: Tensor | None, *, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Return the scores (n,) of real images x (n, 1, h, w) and of n drawn ones, higher for real."""
+
+
 @dataclass(frozen=True, eq=False)
 class Progress:
     """Where a training stands.
 
     epoch: finished epochs. step, steps: optimiser steps done and expected in all. fraction: 0 to 1 of the budget.
     train, validation: losses by name, nats per image (a list where a loss is a vector); empty between epochs.
-    images_per_second: training images, measured over this epoch. seconds: training time so far, resumed time included.
+    images_per_second: training images, measured over this epoch. seconds: training time so far, resumed time included;
+    images: training images seen by then, each as often as it was seen.
     reconstructions: uint8 (2, m, h, w), originals over reconstructions; samples: uint8 (m, h, w) from fixed z;
     mu, logvar: float32 (<= 1000, d) of fixed images. Between epochs they come every few seconds, else they are None, as
-    where the model has no such thing.
+    where the model has no such thing. judged: how a GAN's discriminator scores images, see core.training.judged; with
+    them. frame: uint8 (m, h, w) of the film of training, from fixed z, at the moments that core.reel names.
     ended: "" while it goes on, else "done" or "stopped".
     checkpoint: call it before asking for the next Progress; returns every tensor needed to go on from here.
     """
@@ -202,6 +212,9 @@ class Progress:
     samples: np.ndarray | None = None
     mu: np.ndarray | None = None
     logvar: np.ndarray | None = None
+    judged: Mapping[str, Any] | None = None
+    frame: np.ndarray | None = None
+    images: int = 0
     ended: str = ""
     checkpoint: Callable[[], dict[str, Tensor]] | None = None
 
@@ -214,4 +227,4 @@ class Progress:
             "images_per_second": round(self.images_per_second, 1),
             "train": dict(self.train),
             "validation": dict(self.validation),
-        }
+        } | ({"judged": dict(self.judged)} if self.judged else {})

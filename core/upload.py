@@ -19,15 +19,16 @@ from typing import Annotated
 
 import numpy as np
 from PIL import Image
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from core import archive, images, weights
+from core import archive, images, reel, weights
 from core.annotations import Annotations
 from core.config import Config, ConfigError
 from core.evaluation.scores import Scores
 from core.files import write_atomic
 from core.latents import Latents
 from core.scoring import SampleTable, kept
+from core.training.judged import BINS
 from core.training.run import RunConfig
 from core.types import ModelError
 
@@ -44,6 +45,24 @@ Losses = Annotated[
 ]
 
 
+Counts = Annotated[list[Annotated[int, Field(ge=0, le=10**9)]], Field(min_length=BINS, max_length=BINS)]
+
+
+class Judged(Config):
+    """Histograms of a discriminator's scores, see core.training.judged."""
+
+    edges: Annotated[list[float], Field(min_length=2, max_length=2)]
+    real: Counts
+    fake: Counts
+
+    @field_validator("edges")
+    @classmethod
+    def _rising(cls, edges: list[float]) -> list[float]:
+        if not edges[0] < edges[1]:
+            raise ValueError(f"edges must rise, got {edges[0]:g} and {edges[1]:g}.")
+        return edges
+
+
 class Row(Config):
     """One line of history.jsonl, see Progress.row()."""
 
@@ -53,6 +72,7 @@ class Row(Config):
     images_per_second: float = Field(ge=0)
     train: Losses
     validation: Losses
+    judged: Judged | None = None
 
 
 class Title(Config):
@@ -74,6 +94,7 @@ class Upload:
     scores: Scores | None
     annotations: Annotations | None = None
     sample_scores: SampleTable | None = None
+    film: reel.Reel | None = None
 
     def write(self, folder: Path) -> None:
         """Write the files into an empty folder. Raises OSError."""
@@ -86,13 +107,16 @@ class Upload:
         if self.preview is not None:
             write_atomic(folder / "preview.png", self.preview)
         if self.history:
-            write_atomic(folder / "history.jsonl", "".join(row.model_dump_json() + "\n" for row in self.history))
+            rows = (row.model_dump_json(exclude_none=True) + "\n" for row in self.history)
+            write_atomic(folder / "history.jsonl", "".join(rows))
         if self.scores is not None:
             write_atomic(folder / "scores.json", self.scores.to_json())
         if self.sample_scores is not None:
             write_atomic(folder / kept.FILE, self.sample_scores.to_json())
         if self.annotations is not None:
             write_atomic(folder / "annotations.json", self.annotations.to_json())
+        if self.film is not None:
+            write_atomic(folder / reel.FILE, reel.packed(self.film))
 
 
 def read(data: bytes) -> Upload:
@@ -113,6 +137,7 @@ def read(data: bytes) -> Upload:
         scores=_parsed(Scores, files["scores.json"], "scores.json") if "scores.json" in files else None,
         annotations=_annotations(files["annotations.json"], config) if "annotations.json" in files else None,
         sample_scores=_sample_scores(files, tensors["model.safetensors"], config) if kept.FILE in files else None,
+        film=_film(files[reel.FILE], config) if reel.FILE in files else None,
     )
 
 
@@ -220,6 +245,12 @@ def _sample_scores(files: dict[str, bytes], weights_kept: bytes, config: RunConf
         if scores.weights in ("", sent):
             scored.append(scores.replace(weights=now if scores.weights else ""))
     return SampleTable(scored=tuple(scored))
+
+
+def _film(data: bytes, config: RunConfig) -> reel.Reel:
+    if not hasattr(config.model, "latent_dim"):
+        raise ModelError(f"{reel.FILE} does not belong: a {config.model.family} draws nothing.")
+    return reel.unpacked(data, config.model.image_size)
 
 
 def _layout(notes: dict[str, str], n: int, what: str) -> tuple[int, int]:

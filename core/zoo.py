@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from safetensors.torch import load, save
 
 from core import images as pixels
-from core import places
+from core import places, reel
 from core.card import write_card
 from core.config import ConfigError
 from core.evaluation.report import evaluate
@@ -47,7 +47,7 @@ TITLES = {  # the classifier first: the others' scores may ask it
     "mnist-cvae": "MNIST digits, by class",
 }
 SHOWN_IMAGES = 2000
-KEPT = ("config.json", "history.jsonl", "preview.png")
+KEPT = ("config.json", "history.jsonl", "preview.png", reel.FILE)
 SHIPPED_FRAMES = {"mnist-cvae": 8}  # of a map's film, by default 14; each takes two bytes an image
 MAX_BYTES = 2_000_000  # of one folder
 

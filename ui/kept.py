@@ -10,8 +10,13 @@ from typing import TypeVar
 
 import streamlit as st
 
+from core import reel as films
+from core.export.reel import By, reel_block
+from core.export.writer import writer_of
 from core.library import Entry
-from ui.cached import stamp_of
+from core.reel import Reel
+from core.writing import Directions
+from ui.cached import Stamp, stamp_of
 
 Result = TypeVar("Result")
 
@@ -22,6 +27,43 @@ def versus(entries: Sequence[Entry], make: Callable[[], bytes]) -> bytes | None:
     if not all((entry.path / "browser.bin").is_file() for entry in entries):
         return None
     return _made_large(("versus", *(entry.id for entry in entries), stamp_of(*paths)), make)
+
+
+def reel(entry: Entry) -> Reel | None:
+    """Return the film of a model's training as far as it has come, None if there is none. Not to be changed."""
+    return _reel(entry.id, stamp_of(entry.path / films.FILE), entry)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _reel(id: str, stamp: Stamp, _entry: Entry) -> Reel | None:
+    return films.read(_entry)
+
+
+def reels(entries: Sequence[Entry], by: By) -> bytes:
+    """Return the block of films of these models' training, all of which have begun, side by side and in step."""
+    titles = [entry.title if len(entries) > 1 else "" for entry in entries]
+    live = any(entry.active for entry in entries)
+    key = ("reels", by, live, *titles, *(entry.id for entry in entries))
+    stamp = stamp_of(*(entry.path / films.FILE for entry in entries))
+
+    def made() -> bytes:
+        shown = [(title, film) for title, entry in zip(titles, entries, strict=True) if (film := reel(entry))]
+        return reel_block(shown, by=by, live=live, id=" ".join([by, *(entry.id for entry in entries)]))
+
+    return _made_large((key, stamp), made)
+
+
+def writer(entry: Entry, directions: Directions | None) -> bytes | None:
+    """Return what is needed to write in a model's hand, None if the browser cannot run it or it has no weights yet.
+
+    Raises ModelError for a model that is not told a class.
+    """
+    if not (entry.path / "browser.bin").is_file():
+        return None
+    found = directions.drawn if directions else 0
+    return _made_large(
+        ("writer", entry.id, found, stamp_of(entry.path / "browser.bin")), lambda: writer_of(entry, directions)
+    )
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)

@@ -23,19 +23,19 @@ def film(
     size: int = 256,
     ink: Literal["dark", "light"] = "dark",
 ) -> bytes:
-    """Return uint8 (t, h, h) frames, ink bright on 0, as a GIF or an animated PNG.
+    """Return uint8 (t, h, w) frames, ink bright on 0, as a GIF or an animated PNG.
 
     seconds_per_frame: 0.02 to 5; a GIF counts hundredths of a second, an animated PNG thousandths. Frames that are
     equal are joined into one that stands as long. loop: begin again at the end, for ever; else play once and stop at
-    the last. size: side in pixels, 16 to 1,024, resampled smoothly. ink: "dark" on white, or "light" on black.
-    Equal arguments give equal bytes. Raises ValueError for settings out of range, more than 600 frames, or more than 64
-    million pixels in all.
+    the last. size: the longer side in pixels, 16 to 1,024, resampled smoothly. ink: "dark" on white, or "light" on
+    black. Equal arguments give equal bytes. Raises ValueError for settings out of range, more than 600 frames, or more
+    than 64 million pixels in all.
     """
     check(len(frames), size, seconds_per_frame)
     if format not in FORMATS:
         raise ValueError(f"format must be {' or '.join(FORMATS)}, got {format!r}.")
-    if frames.dtype != np.uint8 or frames.ndim != 3 or 0 in frames.shape or frames.shape[1] != frames.shape[2]:
-        raise ValueError(f"frames must be uint8 (t, h, h), got {frames.dtype} {frames.shape}.")
+    if frames.dtype != np.uint8 or frames.ndim != 3 or 0 in frames.shape:
+        raise ValueError(f"frames must be uint8 (t, h, w), got {frames.dtype} {frames.shape}.")
     # A list, not a generator: for a PNG Pillow goes through them twice.
     first, *rest = _drawn(frames, size, light=ink == "light", greys=GREYS if format == "gif" else 256)
     stream = io.BytesIO()
@@ -69,6 +69,8 @@ def _drawn(frames: np.ndarray, size: int, *, light: bool, greys: int) -> list[Im
     tones = np.rint(np.rint(np.arange(256) / step) * step).astype(np.uint8)
     tones = tones if light else 255 - tones
     # Bicubic overshoots a little at the edge of a stroke, and Pillow clips: strokes stay crisp, not blurred.
-    kernel = Image.Resampling.BICUBIC if size >= frames.shape[1] else Image.Resampling.LANCZOS
-    resized = (Image.fromarray(frame).resize((size, size), kernel) for frame in frames)
+    h, w = frames.shape[1:]
+    kernel = Image.Resampling.BICUBIC if size >= max(h, w) else Image.Resampling.LANCZOS
+    sides = tuple(max(1, round(size * side / max(h, w))) for side in (w, h))
+    resized = (Image.fromarray(frame).resize(sides, kernel) for frame in frames)
     return [Image.fromarray(tones[np.asarray(picture)]) for picture in resized]

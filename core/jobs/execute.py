@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -20,6 +21,7 @@ from core.files import append_line, read_lines, write_atomic, write_json
 from core.folder import entry_at
 from core.jobs.reason import ERRORS, REMEDY, reason_of
 from core.latents import Latents, atlas_of
+from core.reel import ReelWriter
 from core.training.loop import fit, shown
 from core.training.run import RunConfig
 from core.types import Diverged, Encoder, ImageDataset, Progress
@@ -114,15 +116,17 @@ class _Scribe:
         self.atlas = atlas_of(self.shown.images) if isinstance(model, Encoder) else None
         self.kept = config.training.kept_epochs()
         self.written, self.told = 0.0, -1
+        self.judged: Mapping[str, Any] | None = None  # as newest known: ticks come more often
         (folder / "snapshots").mkdir(exist_ok=True)
 
     def resume_point(self) -> dict[str, torch.Tensor] | None:
-        """Return the checkpoint, and bring the history in line with it; None for a new run."""
+        """Return the checkpoint, and bring the history and the film in line with it; None for a new run."""
         path, history = self.folder / "resume.safetensors", self.folder / "history.jsonl"
         rows = read_lines(history)
         if not path.exists():
             if rows:  # epochs without a resume point cannot be gone on from
                 history.unlink()
+            self.reel = ReelWriter(self.folder, resumed_at=None)
             return None
         data = path.read_bytes()
         header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
@@ -130,10 +134,14 @@ class _Scribe:
         if last and (not rows or rows[-1]["step"] < last["step"]):  # killed between the two writes
             append_line(history, last)
         self.told = max((row["step"] for row in [*rows, *([last] if last else [])]), default=-1)
-        return load(data)
+        checkpoint = load(data)
+        self.reel = ReelWriter(self.folder, resumed_at=int(checkpoint["clock"][0]))
+        return checkpoint
 
     def write(self, progress: Progress) -> None:
         """Write the tick, and at the end of an epoch everything that makes it survive a crash."""
+        if progress.frame is not None:
+            self.reel.add(progress.frame, step=progress.step, images=progress.images, seconds=progress.seconds)
         if progress.epoch_end:
             self._keep(progress, progress.row())
             if progress.step > self.told:  # a run killed after its last epoch reports that epoch once more
@@ -147,8 +155,10 @@ class _Scribe:
         if progress.ended or (fresh and now - self.written > WRITE_EVERY):
             self.publish(progress)
             self.written = time.monotonic()
-        names = ("epoch", "step", "steps", "fraction", "images_per_second", "seconds")
-        write_json(self.folder / "tick.json", {name: getattr(progress, name) for name in names})
+        self.judged = progress.judged or self.judged
+        names = ("epoch", "step", "steps", "fraction", "images_per_second", "seconds", "images")
+        tick = {name: getattr(progress, name) for name in names} | ({"judged": self.judged} if self.judged else {})
+        write_json(self.folder / "tick.json", tick)
         if progress.ended:
             write_card(self.folder)
 

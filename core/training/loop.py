@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from core import images as pixels
+from core import reel
+from core.training.measured import batch_of, evaluate, frame_of, judged_by, number, pictures_of
 from core.training.run import TrainingConfig
 from core.training.schedules import SCHEDULES
-from core.types import DataError, Diverged, Encoder, ImageDataset, LatentModel, Progress, Trainable
+from core.training.streams import INK, ORDER, STEP, generator
+from core.types import DataError, Diverged, ImageDataset, LatentModel, Progress, Trainable
 
 SHOWN_IMAGES = 1000  # whose latents every epoch reports
 TICK = 0.4  # seconds between two Progress within an epoch
 PICTURES = 2.0  # seconds between two that carry pictures: a long epoch can be watched too
-EVALUATION_BATCH = 500
-ORDER, STEP, EVALUATION, SAMPLES, INK, HELD_OUT_INK = range(6)  # independent streams of random numbers
 
 
 def fit(
@@ -33,6 +33,8 @@ def fit(
 ) -> Iterator[Progress]:
     """Train `model` in place; yield a Progress at the end of every epoch and about twice a second in between.
 
+    If it draws, also one at each of about sixty moments, for a film of its training: see core.reel.
+
     dataset: images of the model's size; some are held out for validation. resume: what `Progress.checkpoint()`
     returned; going on from it gives the same weights as never having stopped (same seed, same machine, CPU, no limit
     in seconds). should_stop is asked before every step; the last Progress then says "stopped".
@@ -45,10 +47,12 @@ def fit(
     good = run.weights()
     if run.over:  # the last epoch was trained, but the process died before anybody heard of it
         yield run.progress(epoch_end=True, ended="done")
+    if run.step == 0 and run.draws:
+        yield run.progress(frame=True)
     while not run.over:
         began = run.step
-        for _ in run.epoch(should_stop):
-            yield run.progress()
+        for frame in run.epoch(should_stop):
+            yield run.progress(frame=frame)
         if run.diverged:
             model.load_state_dict(good)
             raise Diverged(
@@ -83,12 +87,6 @@ def device_for(wish: str) -> torch.device:
     return torch.device(wish)
 
 
-def generator(device: torch.device, *key: int) -> torch.Generator:
-    """Return a generator whose numbers depend on `key` alone, so that no random state need ever be saved."""
-    # CPU generators keep 32 bits of their seed; SeedSequence spreads the whole key over them.
-    return torch.Generator(device).manual_seed(int(np.random.SeedSequence(key).generate_state(1)[0]))
-
-
 class _Run:
     """Everything a training holds between two steps."""
 
@@ -98,6 +96,7 @@ class _Run:
         self.device = device_for(training.device)
         self.model, self.training, self.seed = model.to(self.device), training, seed
         self.k = len(dataset.classes) if dataset.labels is not None else 0
+        self.draws = isinstance(model, LatentModel)
         rest, held_out = dataset.split(training.validation, seed=seed)
         self.x, self.labels = self._on_device(rest)
         self.validation = self._on_device(held_out)
@@ -132,8 +131,17 @@ class _Run:
     def weights(self) -> dict[str, Tensor]:
         return {name: tensor.detach().clone() for name, tensor in self.model.state_dict().items()}
 
-    def epoch(self, should_stop: Callable[[], bool]) -> Iterator[None]:
-        """Train to the end of the epoch, of the budget, or until stopped; yield about twice a second."""
+    @property
+    def images(self) -> int:
+        batch, in_a_pass = self.training.batch_size, self.steps_per_epoch * self.epochs_in_a_pass
+        passes, rest = divmod(self.step, in_a_pass)
+        return passes * min(len(self.x), in_a_pass * batch) + rest * batch  # the last batch of a pass may be smaller
+
+    def epoch(self, should_stop: Callable[[], bool]) -> Iterator[bool]:
+        """Train to the end of the epoch, of the budget, or until stopped.
+
+        Yields about twice a second, and True where a moment of the film of training has come.
+        """
         epoch = self.step // self.steps_per_epoch
         one_pass, part = divmod(epoch, self.epochs_in_a_pass)
         order = torch.randperm(len(self.x), generator=generator(torch.device("cpu"), self.seed, ORDER, one_pass))
@@ -145,14 +153,19 @@ class _Run:
             if should_stop() or (self.training.seconds and self.fraction >= 1.0 and self.mid_epoch):
                 break
             at = (self.step % self.steps_per_epoch) * self.training.batch_size
+            before = self.step, self.fraction
             self._step(order[at : at + self.training.batch_size])
             if self.diverged:
                 break
             now = time.perf_counter()
             self.seconds, self.epoch_seconds, began = self.seconds + now - began, self.epoch_seconds + now - began, now
+            filmed = self.draws and reel.due(before, (self.step, self.fraction))
+            if filmed:
+                yield True
             if now - told > TICK:
                 told = now
-                yield
+                yield False
+            if filmed or told == now:
                 began = time.perf_counter()  # what the caller does in between is not training
 
     def _step(self, indices: Tensor) -> None:
@@ -161,7 +174,7 @@ class _Run:
             for group in optimiser.param_groups:
                 group.setdefault("peak", group["lr"])
                 group["lr"] = group["peak"] * rate
-        x, y = self._batch(self.x, self.labels, indices)
+        x, y = self._batch(indices)
         if self.training.dynamic_binarisation:
             x = pixels.inked(self.x[indices], generator(self.device, self.seed, INK, self.step))
         rng = generator(self.device, self.seed, STEP, self.step)
@@ -173,17 +186,20 @@ class _Run:
             self.sums[name] = self.sums.get(name, 0) + value
         self.diverged = not bool(torch.isfinite(sum(losses.values())))  # one look a step: a GPU has to wait for it
 
-    def progress(self, *, epoch_end: bool = False, ended: str = "") -> Progress:
+    def progress(self, *, epoch_end: bool = False, ended: str = "", frame: bool = False) -> Progress:
         self.model.eval()
         rate = self.epoch_images / self.epoch_seconds if self.epoch_seconds else 0.0
         report: dict = {"checkpoint": self.checkpoint, "ended": ended, "epoch_end": epoch_end}
         if epoch_end:
             steps = max(1, -(-self.epoch_images // self.training.batch_size))
-            report["train"] = {name: _number(total / steps) for name, total in self.sums.items()}
+            report["train"] = {name: number(total / steps) for name, total in self.sums.items()}
             inked = self.training.dynamic_binarisation
             report["validation"] = evaluate(self.model, *self.validation, self.k, seed=self.seed, inked=inked)
-        if epoch_end or ended or self.seconds - self.pictured >= PICTURES:
-            report |= self._pictures()
+        if frame:
+            report["frame"] = frame_of(self.model, seed=self.seed)
+        elif epoch_end or ended or self.seconds - self.pictured >= PICTURES:
+            report |= pictures_of(self.model, *self.shown, self.k, seed=self.seed)
+            report["judged"] = judged_by(self.model, *self.validation, self.k, seed=self.seed)
             self.pictured = self.seconds
         self.model.train()
         return Progress(
@@ -194,27 +210,9 @@ class _Run:
             fraction=self.fraction,
             images_per_second=rate,
             seconds=self.seconds,
+            images=self.images,
             **report,
         )
-
-    @torch.no_grad()
-    def _pictures(self) -> dict:
-        """Return reconstructions, latents and samples, as far as the model can give them."""
-        report: dict = {}
-        if isinstance(self.model, Encoder) and isinstance(self.model, LatentModel):
-            x, y = self._batch(*self.shown, torch.arange(len(self.shown[0]), device=self.device))
-            posteriors = [self.model.encode(*xy) for xy in _chunks(x, y)]
-            mu, logvar = (torch.cat([getattr(p, name) for p in posteriors]) for name in ("mu", "logvar"))
-            x_hat = self.model.decode(mu[:20], None if y is None else y[:20])
-            report["reconstructions"] = np.stack([pixels.to_uint8(x[:20]), pixels.to_uint8(x_hat)])
-            report["mu"], report["logvar"] = mu.cpu().numpy(), logvar.cpu().numpy()
-        if isinstance(self.model, LatentModel):
-            rng = generator(torch.device("cpu"), self.seed, SAMPLES)
-            z = torch.randn(20, self.model.latent_dim, generator=rng).to(self.device)
-            k = len(self.model.classes)
-            y = F.one_hot(torch.arange(20, device=self.device) % k, k).float() if k else None
-            report["samples"] = pixels.to_uint8(self.model.decode(z, y))
-        return report
 
     def checkpoint(self) -> dict[str, Tensor]:
         """Return all tensors needed to go on: weights, optimiser moments, counters, the epoch's sums."""
@@ -255,35 +253,5 @@ class _Run:
         labels = None if dataset.labels is None else torch.from_numpy(dataset.labels).to(self.device)
         return torch.from_numpy(dataset.images).to(self.device), labels
 
-    def _batch(self, images: Tensor, labels: Tensor | None, indices: Tensor) -> tuple[Tensor, Tensor | None]:
-        y = None if labels is None else F.one_hot(labels[indices], self.k).float()
-        return pixels.to_float(images[indices]), y
-
-
-@torch.no_grad()
-def evaluate(
-    model: Trainable, images: Tensor, labels: Tensor | None, k: int, *, seed: int = 0, inked: bool = False
-) -> dict:
-    """Return the model's losses over uint8 images (n, h, w): floats, or lists where a loss is a vector.
-
-    labels: int64 (n,) below k, or None. inked: pixels are drawn as ink or no ink. The same seed draws the same noise,
-    and the same pixels.
-    """
-    totals: dict[str, Tensor] = {}
-    y = None if labels is None else F.one_hot(labels, k).float()
-    rng, ink = (generator(images.device, seed, stream) for stream in (EVALUATION, HELD_OUT_INK))
-    for greys, weights in _chunks(images, y):
-        x = pixels.inked(greys, ink) if inked else pixels.to_float(greys)
-        for name, value in model.evaluate_step(x, weights, rng=rng).items():
-            totals[name] = totals.get(name, 0) + value * len(x)
-    return {name: _number(total / len(images)) for name, total in totals.items()}
-
-
-def _chunks(x: Tensor, y: Tensor | None) -> Iterator[tuple[Tensor, Tensor | None]]:
-    for at in range(0, len(x), EVALUATION_BATCH):
-        part = slice(at, at + EVALUATION_BATCH)
-        yield x[part], None if y is None else y[part]
-
-
-def _number(value: Tensor) -> float | list[float]:
-    return torch.round(value.detach().cpu().double(), decimals=6).tolist()  # Apple's GPUs have no float64
+    def _batch(self, indices: Tensor) -> tuple[Tensor, Tensor | None]:
+        return batch_of(self.x[indices], None if self.labels is None else self.labels[indices], self.k)

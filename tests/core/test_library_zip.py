@@ -84,7 +84,7 @@ def test_a_zip_tells_nothing_of_the_owner_and_is_the_same_each_time(store: Path,
     assert entry.owner.encode() not in sent and ALICE.encode() not in sent
     assert files.keys() == {
         *("README.md", "about.json", "config.json", "history.jsonl", "latents.safetensors", "model.safetensors"),
-        *("preview.png", "snapshots/0001.safetensors", "snapshots/0002.safetensors"),
+        *("preview.png", "reel.bin", "snapshots/0001.safetensors", "snapshots/0002.safetensors"),
     }
     assert not [name for name in members(library.export_zip(entry.id, snapshots=False)) if name.startswith("snap")]
     library.import_zip(sent, BOB)  # the torn line has stayed behind

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load, save
 
-from core import archive, weights
+from core import archive, reel, weights
 from core.sampling import KMeansSamplerConfig
 from core.scoring import SampleTable
+from tests.core.films import film_of
 from tests.core.zips import LATENTS, WEIGHTS, members, png, refused, scored_by, zipped
 
 
@@ -93,7 +94,7 @@ CONTENTS: dict[str, tuple[Callable[[dict[str, bytes]], dict[str, bytes]], str]] 
     "beta 1e999": (lambda f: {"config.json": f["config.json"].replace(b'"beta": 1.0', b'"beta": 1e999')}, "beta"),
     "64 layers": (_config(lambda c: c["model"].update(hidden=[4096] * 64)), "hidden"),
     "too many parameters": (
-        _config(lambda c: c["model"].update(hidden=[4096] * 4, image_size=128)),
+        _config(lambda c: c["model"].update(hidden=[4096] * 4)),
         "at most 16,000,000 parameters",
     ),
     "class names": (_config(lambda c: c.update(classes=["x" * 41] * 10)), "classes"),
@@ -187,6 +188,11 @@ CONTENTS: dict[str, tuple[Callable[[dict[str, bytes]], dict[str, bytes]], str]] 
         "at most 200 items",
     ),
     "notes: many keys": (_notes(left_out=[f"{i:016x}" for i in range(5001)]), "at most 5000 items"),
+    "film: text": (lambda f: {"reel.bin": b"a film, honestly"}, "not a whole film"),
+    "film: torn": (lambda f: {"reel.bin": f["reel.bin"][:-1]}, "not a whole film"),
+    "film: one bit": (lambda f: {"reel.bin": f["reel.bin"][:500] + b"?" + f["reel.bin"][501:]}, "not a whole film"),
+    "film: large": (lambda f: {"reel.bin": struct.pack("<4sIII", b"REL1", 20, 2**31, 2**31)}, "not a whole film"),
+    "film: of another": (lambda f: {"reel.bin": reel.packed(film_of(small=True))}, "20 images of 28 px"),
     "title": (lambda f: {"about.json": b'{"title": "two\\nlines"}'}, "control characters"),
     "title: owner": (lambda f: {"about.json": b'{"title": "x", "owner": "y"}'}, "owner"),
 }

@@ -87,6 +87,6 @@ def test_what_cannot_be_made_gets_a_sentence(frames):
         film(np.zeros((601, 4, 4), np.uint8), size=16)
     with pytest.raises(ValueError, match=f"1024 pixels has at most {MOST_PIXELS // 1024**2} frames, got 100"):
         film(np.zeros((100, 4, 4), np.uint8), size=1024)
-    for shape, dtype in (((3, 4), np.uint8), ((3, 4, 4), np.float32), ((3, 0, 4), np.uint8), ((3, 4, 5), np.uint8)):
+    for shape, dtype in (((3, 4), np.uint8), ((3, 4, 4), np.float32), ((3, 0, 4), np.uint8)):
         with pytest.raises(ValueError, match="uint8"):
             film(np.zeros(shape, dtype))

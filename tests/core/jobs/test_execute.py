@@ -168,7 +168,7 @@ def test_a_long_epoch_can_be_watched_before_it_ends(tmp_path, monkeypatch):
     folder, seen = folder_of(tmp_path / "run", run_config()), []
 
     def look(progress):
-        if not progress.epoch_end and progress.epoch == 0:
+        if progress.samples is not None and not progress.epoch_end and progress.epoch == 0:
             seen.append((weights_in(folder), latents(entry_at(folder)).mu))
 
     execute(folder, on_progress=look)

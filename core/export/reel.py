@@ -1,0 +1,87 @@
+"""What does the browser need to show films of training side by side and in step? Arrays in, bytes out.
+
+ui/live/reel.js reads the block.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from core import images as pixels
+from core.export.packed import pack
+from core.reel import Reel
+
+By = Literal["share", "seconds", "images"]
+BY: dict[str, str] = {"share": "share of its training", "seconds": "seconds", "images": "images seen"}
+MOST_REELS = 4
+COLUMNS = 5  # of the images of one film
+PAUSE = 12  # frames that a moving picture rests at the end
+
+
+def reel_block(reels: Sequence[tuple[str, Reel]], *, by: By = "share", live: bool = False, id: str = "") -> bytes:
+    """Return the block of one to four films of training, each with its title; equal arguments give equal bytes.
+
+    by: what they keep step by: the share of its own training that each has behind it, seconds of training, or images
+    seen. live: whether more frames are to come. id: names what is shown; while it stays the same, the moment that is
+    looked at stays too. Raises ValueError for another number of films, or for another `by`.
+    """
+    _check(reels, by)
+    sections, told = {}, []
+    for i, (title, film) in enumerate(reels):
+        # Level 6 takes 30 ms for a whole film and halves what travels again and again while a run goes on.
+        sections[f"frames{i}"] = zlib.compress(np.ascontiguousarray(film.frames).tobytes(), 6)
+        columns = {"steps": film.steps, "images": film.images, "seconds": film.seconds.round(3), "at": places(film, by)}
+        sizes = dict(zip("mhw", film.frames.shape[1:], strict=True))
+        told.append({"title": title} | sizes | {name: column.tolist() for name, column in columns.items()})
+    about = {"by": by, "live": live, "id": id, "reels": told}
+    return pack({"about": json.dumps(about, separators=(",", ":"), allow_nan=False).encode()} | sections)
+
+
+def places(film: Reel, by: By) -> np.ndarray:
+    """Return where each frame stands on the common scale, float64 (f,): a share up to 1, seconds, or images."""
+    if by == "share":
+        return (film.images / max(1, film.images[-1])).round(6)
+    return film.seconds.round(3) if by == "seconds" else film.images.astype(np.float64)
+
+
+def moments(reels: Sequence[Reel], by: By) -> np.ndarray:
+    """Return all places at which one of the films moves on, rising, float64 (t,)."""
+    return np.unique(np.concatenate([places(film, by) for film in reels]))
+
+
+def sheets(reels: Sequence[Reel], *, by: By = "share", most: int = 120) -> np.ndarray:
+    """Return the films side by side and in step as uint8 (t, h, w), resting at the end; ink bright on 0.
+
+    most: moments shown, of all of them spread evenly. Raises ValueError as `reel_block` does.
+    """
+    _check([("", film) for film in reels], by)
+    times = moments(reels, by)
+    if len(times) > most:
+        times = times[np.unique(np.linspace(0, len(times) - 1, most).round().astype(int))]
+    frames = [_sheet([film.frames[frame_at(film, by, t)] for film in reels]) for t in times]
+    return np.stack(frames + frames[-1:] * PAUSE)
+
+
+def frame_at(film: Reel, by: By, place: float) -> int:
+    """Return which of a film's frames stands at a place of the scale: the newest up to there, else the first."""
+    return max(0, int(np.searchsorted(places(film, by), place, side="right")) - 1)
+
+
+def _sheet(frames: Sequence[np.ndarray]) -> np.ndarray:
+    side = max(frame.shape[1] for frame in frames)
+    grids = [pixels.grid(pixels.resize(frame, side), COLUMNS, gap=2) for frame in frames]
+    tall, gap = max(len(grid) for grid in grids), 8
+    padded = [np.pad(grid, ((4, 4 + tall - len(grid)), (gap // 2, gap // 2))) for grid in grids]
+    return np.concatenate(padded, axis=1)
+
+
+def _check(reels: Sequence[tuple[str, Reel]], by: str) -> None:
+    if not 1 <= len(reels) <= MOST_REELS:
+        raise ValueError(f"between 1 and {MOST_REELS} films are shown side by side, got {len(reels)}.")
+    if by not in BY:
+        raise ValueError(f"by must be {', '.join(BY)}, got {by!r}.")

@@ -1,0 +1,58 @@
+"""Does the block of films hold every frame, and do films side by side keep step?"""
+
+import json
+import zlib
+
+import numpy as np
+import pytest
+
+from core.export.film import film
+from core.export.packed import unpack
+from core.export.reel import PAUSE, frame_at, moments, places, reel_block, sheets
+from tests.core.films import film_of
+
+
+def test_the_block_holds_every_frame_and_its_numbers():
+    one, two = film_of(5), film_of(7, small=True, pace=0.4)
+    sections = unpack(reel_block([("One", one), ("", two)], by="seconds", live=True, id="x"))
+    about = json.loads(sections["about"])
+    assert about["by"] == "seconds" and about["live"] is True and about["id"] == "x"
+    for i, kept in enumerate((one, two)):
+        told = about["reels"][i]
+        shape = (len(kept), told["m"], told["h"], told["w"])
+        frames = np.frombuffer(zlib.decompress(sections[f"frames{i}"]), np.uint8).reshape(shape)
+        assert np.array_equal(frames, kept.frames)
+        assert told["steps"] == kept.steps.tolist() and told["images"] == kept.images.tolist()
+        assert told["at"] == told["seconds"]
+    assert about["reels"][0]["title"] == "One"
+
+
+def test_they_keep_step_by_what_is_asked():
+    quick, slow = film_of(5), film_of(7, pace=0.4)
+    assert places(quick, "share").tolist() == [0, 0.125, 0.25, 0.5, 1]
+    assert moments([quick, slow], "images").tolist() == [0, 32, 64, 128, 256, 512, 1024]
+    assert frame_at(quick, "images", 100) == 2
+    assert frame_at(quick, "images", 10_000) == 4  # it has ended, and waits for the other
+    assert frame_at(slow, "seconds", 0.39) == 0
+    pictures = sheets([quick, slow], by="images")
+    assert pictures.shape[0] == 7 + PAUSE
+    half = pictures.shape[2] // 2
+    assert np.array_equal(pictures[4][:, :half], pictures[6][:, :half])
+    assert not np.array_equal(pictures[4][:, half:], pictures[6][:, half:])
+    assert len(sheets([slow], most=4)) == 4 + PAUSE
+
+
+def test_it_becomes_a_moving_picture():
+    made = film(sheets([film_of(4)]), size=200)
+    assert made[:6] == b"GIF89a"
+    assert int.from_bytes(made[6:8], "little") == 200
+    assert int.from_bytes(made[8:10], "little") == round(200 * (4 * 30 - 2 + 8) / (5 * 30 - 2 + 8))
+
+
+def test_others_are_refused_in_a_sentence():
+    with pytest.raises(ValueError, match="between 1 and 4 films"):
+        reel_block([])
+    with pytest.raises(ValueError, match="between 1 and 4 films"):
+        sheets([film_of(2)] * 5)
+    with pytest.raises(ValueError, match="by must be share, seconds, images, got 'luck'"):
+        reel_block([("", film_of(2))], by="luck")
