@@ -36,11 +36,10 @@ def take_turns(first: Path, begun: Iterator[float], work: Work) -> None:
                 shares[path], working[path] = 0.0, another
                 met.add(path)
         path = min(working, key=lambda path: (not (path / "stop").exists(), shares[path]))
-        share = next(working[path], None)
-        if share is None:
-            del working[path]
-        else:
-            shares[path] = share
+        at_work = working.pop(path)
+        share = next(at_work, None)
+        if share is not None:
+            shares[path], working[path] = share, at_work  # at the end: where shares are equal, whoever waited longest
 
 
 def waiting_with(first: Path) -> list[Path]:
