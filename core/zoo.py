@@ -45,6 +45,8 @@ TITLES = {  # the classifier first: the others' scores may ask it
     "mnist-vae-2d": "MNIST digits, 2 latent dims",
     "mnist-vae-16d": "MNIST digits, 16 latent dims",
     "mnist-cvae": "MNIST digits, by class",
+    "mnist-gan": "MNIST digits, GAN",
+    "mnist-cgan": "MNIST digits, GAN by class",
 }
 SHOWN_IMAGES = 2000
 KEPT = ("config.json", "history.jsonl", "preview.png", reel.FILE)

@@ -48,8 +48,8 @@ RECIPES: dict[str, RunConfig] = {
     ),
     "mnist-cgan": RunConfig(
         dataset=_mnist(),
-        model=GanConfig(conditional=True),
-        training=TrainingConfig(epochs=8, validation=1000, learning_rate=2e-3, schedule="linear"),
+        model=GanConfig(conditional=True, discriminator_filters=(24, 48)),
+        training=TrainingConfig(epochs=12, validation=1000, learning_rate=2e-3, schedule="linear"),
     ),
     "mnist-classifier": RunConfig(
         dataset=_mnist(),
