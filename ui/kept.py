@@ -66,6 +66,13 @@ def writer(entry: Entry, directions: Directions | None) -> bytes | None:
     )
 
 
+def inside(entry: Entry, kind: str, reader: Entry | None, make: Callable[[], bytes]) -> bytes:
+    """Return the block of one of a model's networks, seen from the inside. reader: of its images."""
+    names = ("browser.bin", "encoder.bin", "model.safetensors", "latents.safetensors")
+    paths = [owner.path / name for owner in (entry, reader) if owner for name in names]
+    return _made_large(("inside", kind, entry.id, reader.id if reader else "", stamp_of(*paths)), make)
+
+
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _made_large(key: Hashable, _make: Callable[[], Result]) -> Result:
     return _make()

@@ -52,10 +52,11 @@ class AppState:
     as an address has them, and compare_points images of the data. sample_by: the strategies on Sample, each as an
     address has it; sample_map: the map they are shown on; sample_n images by each, of the class sample_class ("" for
     all), drawn with sample_seed; sample_temperature: where its slider was let go; sample_image: the image last chosen
-    on the map there, -1 for none. notes: sentences to be said in a later run, by place; lingering: sentences that
-    outlive the next runs, by place, and since when; seeded: when widgets were told their values, by key. path_images:
-    images that a path passes, of the map path_of; path_seed: of random stops. versus_models: ids of the models side by
-    side on Compare models.
+    on the map there, -1 for none. write_model: which model writes on Write. notes: sentences to be said in a later run,
+    by place; lingering: sentences that outlive the next runs, by place, and since when; seeded: when widgets were told
+    their values, by key. path_images: images that a path passes, of the map path_of; path_seed: of random stops.
+    versus_models: ids of the models side by side on Compare models. inside_model, inside_part: which network of which
+    model is opened on Look inside.
     """
 
     token: str = ""
@@ -86,6 +87,9 @@ class AppState:
     sample_seed: int = 4  # by which 36 draws from the zoo's model of 16 dimensions come to what thousands do
     sample_temperature: float = 1.0
     sample_image: int = -1
+    write_model: str = ""
+    inside_model: str = ""
+    inside_part: str = ""
     path_of: str = ""
     path_images: tuple[int, ...] = ()
     path_seed: int = 0

@@ -1,0 +1,38 @@
+"""Write: type digits and read them in a model's hand, leaning, thick, neat, or mixed."""
+
+import streamlit as st
+
+from ui import state
+from ui.frame import open_page
+from ui.live.writer import live_writer
+from ui.write import hand, models, place
+
+open_page("Write")
+
+left, right = st.columns([3, 2], vertical_alignment="bottom")
+left.title("Write")
+with right:
+    entry = models.choose()
+directions = hand.directions_of(entry)
+place.follow(entry, directions)
+seen = live_writer(hand.block_of(entry, directions), key=f"writer-{entry.id}")
+if seen:
+    state.write_address(**seen.query())
+hand.measure(entry, directions)
+with st.expander("How to read this"):
+    st.markdown(
+        "The model is told a class and given **noise** z, numbers drawn from N(0, 1). The class says *what* is "
+        "written, the noise *how*: with one noise for the whole number, all digits come from one hand.\n\n"
+        "- **Slant** and **weight** are straight ways through the noise. They were found by having the model write "
+        "thousands of characters, measuring how far each leans (the shear of its ink, by image moments) and how thick "
+        "its stroke is (twice the ink's area over the length of its outline), and fitting a line from z to the "
+        "measure, within each class. R² is the share of the differences that the line foretells of characters it was not fitted "
+        "to. The step taken is the shortest that changes the one and leaves the other.\n"
+        "- **Neatness** scales the noise by T. Towards 0 every hand becomes the average one: certain, and all alike "
+        "(the truncation trick, Brock et al. 2019, [arXiv:1809.11096](https://arxiv.org/abs/1809.11096)). Above 1 the "
+        "noise is rarer than any the model has learned from.\n"
+        "- **Read as** is what a classifier of the same digits takes the ink for, and how surely. It has learned from "
+        "digits only: what is none of them it must still call one.\n"
+        "- **Mixed** tells the model shares of classes. It was never trained on a mix: what lies between two digits is "
+        "what its network makes of the numbers in between."
+    )

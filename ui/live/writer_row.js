@@ -1,0 +1,122 @@
+// How does a number stand on paper: what was asked, what the model wrote, and what that reads as?
+
+const WRITER_ADVANCE = 0.6; // of a picture's width, from one character to the next: pictures have a rim of paper
+const WIDEST_CHARACTER = 216, NARROWEST_CHARACTER = 66; // CSS pixels, of a picture
+const TIGHT = 56; // CSS pixels from character to character below which only the certainty is written
+
+// host: {writer, state, theme}. on: again(i), a character is to be written anew.
+function makeWriterRow(host, on) {
+  const { writer } = host, cells = [];
+  const words = element("div", { className: "rowwords", "aria-hidden": "true" }, element("span", { textContent: "asked" }),
+    element("span", { textContent: "written" }), element("span", { textContent: "read as", hidden: !writer.reader }));
+  const line = element("div", { className: "number", role: "group", "aria-label": "The number as it was written" });
+  const node = element("div", { className: "sheet" }, words, line);
+  let letters = [], side = 0, ratio = 1;
+
+  function makeCell(i) {
+    const asked = element("span", { className: "asked" }), canvas = element("canvas", {});
+    const reads = element("small", { className: "readas" });
+    const cell = element("button", { type: "button", className: "character", onclick: () => on.again(i) }, asked,
+      element("span", { className: "paper" }, canvas), reads);
+    return { node: cell, asked, canvas, context: canvas.getContext("2d"), reads, glyph: null, wide: 0 };
+  }
+
+  // Take over what was typed; characters that stay keep their ink.
+  function take(typed, noise, now, still) {
+    letters = typed;
+    while (cells.length > letters.length) cells.pop().node.remove();
+    while (cells.length < letters.length) { cells.push(makeCell(cells.length)); line.append(cells.at(-1).node); }
+    for (const [i, { letter, label, blank }] of letters.entries()) {
+      const cell = cells[i];
+      setText(cell.asked, blank ? "\u00a0" : letter);
+      cell.node.classList.toggle("blank", blank);
+      cell.node.classList.toggle("unknown", !blank && label < 0);
+      cell.node.disabled = label < 0;
+      if (label < 0) {
+        cell.glyph = null;
+        clear(cell);
+        setText(cell.reads, blank ? "" : "?");
+        cell.node.setAttribute("aria-label", blank ? "Blank" : `${letter} is not known`);
+        continue;
+      }
+      const y = oneHot(writer.k, label);
+      if (cell.glyph && cell.glyph.y[label] === 1) { glideGlyph(cell.glyph, noise(i), now, still); continue; }
+      cell.glyph = makeGlyph(writer, y, noise(i));
+      cell.glyph.cell = cell;
+      cell.glyph.label = label;
+      say(cell, i);
+    }
+    arrange();
+  }
+
+  function clear({ context, canvas }) { context.clearRect(0, 0, canvas.width, canvas.height); }
+
+  function arrange() {
+    const room = line.clientWidth, dpr = Math.min(2, window.devicePixelRatio || 1);
+    if (!room || !letters.length) return;
+    const count = letters.reduce((sum, { blank }) => sum + (blank ? 0.5 : 1), 0);
+    const fit = Math.floor(room / (WRITER_ADVANCE * (count - 1) + 1));
+    side = Math.max(NARROWEST_CHARACTER, Math.min(WIDEST_CHARACTER, fit));
+    node.style.setProperty("--side", `${side}px`);
+    node.style.setProperty("--advance", `${Math.floor(WRITER_ADVANCE * side)}px`);
+    const tight = WRITER_ADVANCE * side < TIGHT;
+    if (tight !== node.classList.contains("tight")) {
+      node.classList.toggle("tight", tight);
+      for (const [i, cell] of cells.entries()) if (cell.glyph) say(cell, i);
+    }
+    ratio = dpr;
+    for (const cell of cells) {
+      const wide = Math.round(side * ratio);
+      if (cell.wide === wide) continue;
+      cell.wide = cell.canvas.width = cell.canvas.height = wide;
+      if (cell.glyph?.have >= 0) paint(cell);
+    }
+  }
+
+  function paint(cell) {
+    clear(cell);
+    if (cell.glyph) drawInk(cell.context, cell.glyph.pixels, writer.size, cell.wide, lookOf(host, cell.glyph));
+  }
+
+  function say(cell, i) {
+    const { glyph, node: button } = cell, asked = writer.classes[glyph.label];
+    const found = writer.reader && readingOf(writer, glyph, 1)?.[0];
+    const read = found ? `, reads as ${found.name}, ${inPercent(found.share)}` : "";
+    button.setAttribute("aria-label", `Character ${i + 1} of ${cells.length}: ${asked}${read}. Write it anew`);
+    button.title = `${asked}${read}: click to write it anew`;
+    const misread = Boolean(found) && found.name !== asked, tight = node.classList.contains("tight");
+    const short = found && (misread ? `as ${found.name}` : inPercent(found.share));
+    setText(cell.reads, found ? (tight ? short : `${found.name}, ${inPercent(found.share)}`) : writer.reader ? "…" : "");
+    button.classList.toggle("misread", misread);
+  }
+
+  const written = () => cells.filter(({ glyph }) => glyph);
+
+  return {
+    node, take, arrange,
+    get glyphs() { return written().map(({ glyph }) => glyph); },
+    get side() { return side; },
+    came(glyph) { paint(glyph.cell); },
+    read(glyph) { say(glyph.cell, cells.indexOf(glyph.cell)); },
+    repaint() { for (const cell of written()) if (cell.glyph.have >= 0) paint(cell); },
+    // In reading order with the blanks, for what is saved: {glyph or null} each.
+    get order() { return letters.map((_, i) => cells[i].glyph); },
+    // How much of it is read as asked, how surely, how far it leans beyond its classes' habit, how thick it is.
+    facts() {
+      const glyphs = written().map(({ glyph }) => glyph).filter(({ have }) => have >= 0);
+      const mean = (values) => {
+        const good = values.filter(Number.isFinite);
+        return good.reduce((a, b) => a + b, 0) / good.length;
+      };
+      for (const glyph of glyphs) glyph.measured ??= measureInk(glyph.pixels, writer.size);
+      const usual = Object.fromEntries(writer.qualities.map((quality) => [quality.name, quality.usual]));
+      const read = glyphs.filter(({ shares }) => shares), certainty = read.map((glyph) => readingOf(writer, glyph, 1)[0]);
+      return {
+        count: read.length, right: certainty.filter(({ name }, i) => name === writer.classes[read[i].label]).length,
+        sure: mean(certainty.map(({ share }) => share)),
+        slant: mean(glyphs.map(({ measured, label }) => measured.slant - (usual.slant?.[label] ?? 0))),
+        weight: mean(glyphs.map(({ measured }) => measured.weight)),
+      };
+    },
+  };
+}

@@ -1,0 +1,1 @@
+"""The Write page: a model writes what somebody types."""
