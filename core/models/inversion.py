@@ -1,6 +1,6 @@
 """Where in latent space does a model draw a given image? Found by optimising z, for models that cannot encode.
 
-Source: Creswell & Bharath 2016, arXiv:1611.05644; Zhu et al. 2016, arXiv:1609.03552, section 3.1.
+Source: Creswell & Bharath 2016, arXiv:1611.05644; Zhu et al. 2016, arXiv:1609.03552.
 """
 
 from __future__ import annotations

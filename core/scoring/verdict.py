@@ -6,7 +6,7 @@ Two scores tie unless they differ by more than the root of the sum of their squa
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.evaluation import ROWS
@@ -65,25 +65,29 @@ def verdict(table: SampleTable) -> tuple[Finding, ...]:
     if len(scored) < 2:
         only = f"Only {titled(scored[0])} was scored" if scored else "No strategy was scored"
         return (Finding("Nothing to compare yet", f"{only} under these conditions."),)
-    found = [Finding(question, text) for question, names in QUESTIONS.items() if (text := _answer(scored, names))]
-    return tuple(filter(None, (*found, _limits(table), _copies(scored), _chance(table))))
+    return tuple(filter(None, (*answers(scored), _limits(table), copies(scored), chance(scored[0].conditions.seeds))))
 
 
-def _answer(scored: Sequence[SampleScores], names: Sequence[str]) -> str:
-    return " ".join(_winner(scored, name) for name in names if len(ranked(scored, name)) > 1)
+def answers(scored: Sequence[SampleScores], called: Callable[[SampleScores], str] = titled) -> tuple[Finding, ...]:
+    """Say who wins what among scores made under the same conditions. called: what each of them is called."""
+    found = {
+        question: " ".join(_winner(scored, name, called) for name in names if len(ranked(scored, name)) > 1)
+        for question, names in QUESTIONS.items()
+    }
+    return tuple(Finding(question, text) for question, text in found.items() if text)
 
 
-def _winner(scored: Sequence[SampleScores], name: str) -> str:
+def _winner(scored: Sequence[SampleScores], name: str, called: Callable[[SampleScores], str]) -> str:
     order, winners, title = ranked(scored, name), best(scored, name), _title(name)
     if len(winners) == len(order):
         return f"By {title}: all tie, from {written(order[0].rows[name])} to {written(order[-1].rows[name])}."
-    first, rest = ([_with_value(s, name) for s in order if (s in winners) == won] for won in (True, False))
+    first, rest = ([_with_value(s, name, called) for s in order if (s in winners) == won] for won in (True, False))
     behind = f"next {rest[0]}" + (f", last {rest[-1]}" if len(rest) > 1 else "")
     return f"By {title}: {_listed(first)}{' tie' if len(first) > 1 else ''}, {behind}."
 
 
-def _with_value(scores: SampleScores, name: str) -> str:
-    return f"{titled(scores)} ({written(scores.rows[name])})"
+def _with_value(scores: SampleScores, name: str, called: Callable[[SampleScores], str]) -> str:
+    return f"{called(scores)} ({written(scores.rows[name])})"
 
 
 def _limits(table: SampleTable) -> Finding | None:
@@ -102,7 +106,8 @@ def _limits(table: SampleTable) -> Finding | None:
     return Finding("What there was to win", text)
 
 
-def _copies(scored: Sequence[SampleScores]) -> Finding | None:
+def copies(scored: Sequence[SampleScores], called: Callable[[SampleScores], str] = titled) -> Finding | None:
+    """Say which of them give back what they learned from, None if that was not measured."""
     there = [scores for scores in scored if "leaning" in scores.rows]
     if not there:
         return None
@@ -112,12 +117,12 @@ def _copies(scored: Sequence[SampleScores]) -> Finding | None:
     if not leaning:
         text = (
             f"None leans on the images it learned from: at most {value} are nearer to a training image than to a test "
-            f"image ({titled(most)}), and one half would be so by chance."
+            f"image ({called(most)}), and one half would be so by chance."
         )
     else:
         text = (
-            f"{_listed([titled(scores) for scores in leaning])} "
-            f"{'lean' if len(leaning) > 1 else 'leans'} on the images learned from: of {titled(most)}, {value} are "
+            f"{_listed([called(scores) for scores in leaning])} "
+            f"{'lean' if len(leaning) > 1 else 'leans'} on the images learned from: of {called(most)}, {value} are "
             f"nearer to a training image than to a test image; by chance one half would be."
         )
     return Finding("Copies", text)
@@ -127,8 +132,8 @@ def _leaning(scores: SampleScores) -> float:
     return scores.rows["leaning"].value
 
 
-def _chance(table: SampleTable) -> Finding:
-    seeds = table.scored[0].conditions.seeds
+def chance(seeds: int) -> Finding:
+    """Say what the spreads mean where everything was drawn with so many seeds."""
     if seeds == 1:
         return Finding("Chance", "One seed tells nothing about chance: small differences may be no more than that.")
     return Finding(

@@ -17,17 +17,26 @@ def ask(task: TaskConfig, label: str, *, key: str, icon: str = ":material/help:"
 
     When it has ended the page runs again, and finds the result.
     """
+    if under_way(task, key=key):
+        return
+    now = watch.status_of(task)
+    if now is not None and now.state == "failed":
+        label = "Try again"
+    st.button(label, key=key, icon=icon, help=help, on_click=watch.order, args=(task,), kwargs={"place": key})
+
+
+def under_way(task: TaskConfig, *, key: str) -> bool:
+    """Draw how far `task` is, or why it failed or was refused under that key; return whether it is being done."""
     note = state.said_earlier(key)
     if note:
         st.warning(note)
     now = watch.status_of(task)
     if now is not None and now.state in watch.ACTIVE:
         st.fragment(_waiting, run_every=TICK)(task, key)
-        return
+        return True
     if now is not None and now.state == "failed":
         st.error(forms.sentence(TaskError(now.reason)))
-        label = "Try again"
-    st.button(label, key=key, icon=icon, help=help, on_click=watch.order, args=(task,), kwargs={"place": key})
+    return False
 
 
 def _waiting(task: TaskConfig, key: str) -> None:

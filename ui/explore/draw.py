@@ -34,7 +34,7 @@ def show(view: MapView) -> None:
     left, right = st.columns([1, 2], gap="large")
     with left:
         st.space("small")  # the canvas' tools hang above it
-        drawing = _canvas(view)
+        drawing = canvas(f"canvas-{view.entry.id}")
     with right:
         _placed(view, drawing, encoder)
 
@@ -45,8 +45,8 @@ def seen_as(drawing: np.ndarray, view: MapView) -> np.ndarray:
     return ink.normalise_ink(drawing, size, share=cached.ink_share(view.latents, key=view.task.key()))
 
 
-def _canvas(view: MapView) -> bytes | None:
-    """Return what is drawn as a PNG on transparent paper, None before the first stroke."""
+def canvas(key: str) -> bytes | None:
+    """Draw a canvas; return what is drawn on it as a PNG on transparent paper, None before the first stroke."""
     # Here and not above: it declares a component when it is imported, which only works where Streamlit runs.
     from streamlit_drawable_canvas import st_canvas
 
@@ -58,7 +58,7 @@ def _canvas(view: MapView) -> bytes | None:
         height=SIDE,
         width=SIDE,
         return_image_data=True,
-        key=f"canvas-{view.entry.id}",
+        key=key,
     ).image_bytes
 
 

@@ -41,16 +41,35 @@ _BOARD = st.components.v2.component(
 def board(table: SampleTable, *, all_numbers: bool, key: str) -> None:
     """Draw scores under the same conditions: floor and ceiling, then strategies, the closest to real images first."""
     limits = [scores for scores in (table.floor, table.ceiling) if scores]
-    strategies = ranked(table.entries, "frechet")
-    strategies += [scores for scores in table.entries if scores not in strategies]
-    names = [name for name in ROWS if any(name in s.rows for s in table.scored) and (all_numbers or name in FIRST)]
-    winners = {name: best(table.entries, name) for name in names}
-    data = {
-        "columns": [*(_column(name, ROWS[name], table) for name in names), FIT],
-        "rows": [_row(scores, names, winners) for scores in (*limits, *strategies)],
-        "hint": "Point at a heading, or tap it, to read what its numbers mean. Bold: the best, and what ties with it.",
-    }
-    _BOARD(key=key, data=data)
+    strategies = in_order(table.entries)
+    lines = [(titled(scores), scores) for scores in (*limits, *strategies)]
+    draw(lines, columns_of(table.scored, FIRST, all_numbers), key=key)
+
+
+def in_order(scored: Sequence[SampleScores]) -> list[SampleScores]:
+    """Return scores, the closest to real images first, then those of which that is not known."""
+    there = ranked(scored, "frechet")
+    return there + [scores for scores in scored if not any(scores is other for other in there)]
+
+
+def columns_of(scored: Sequence[SampleScores], first: Sequence[str], all_numbers: bool) -> list[str]:
+    """Return the numbers that any of the scores has: all, or those that everybody should see."""
+    return [name for name in ROWS if any(name in s.rows for s in scored) and (all_numbers or name in first)]
+
+
+def draw(lines: Sequence[tuple[str, SampleScores]], names: Sequence[str], *, key: str) -> None:
+    """Draw a line for each source, by its name; limits stand apart, the best of the others are bold."""
+    scored = [scores for _, scores in lines]
+    contest = [scores for scores in scored if scores.source == "strategy"]
+    winners = {name: best(contest, name) for name in names}
+    columns = [*(_column(name, ROWS[name], scored) for name in names), FIT]
+    hint = "Point at a heading, or tap it, to read what its numbers mean. Bold: the best, and what ties with it."
+    mount(columns, [_row(name, scores, names, winners) for name, scores in lines], hint, key=key)
+
+
+def mount(columns: Sequence[dict[str, str]], rows: Sequence[dict], hint: str, *, key: str) -> None:
+    """Draw a table that explains itself, of any columns (title, unit, arrow, about) and rows (name, kind, cells)."""
+    _BOARD(key=key, data={"columns": list(columns), "rows": list(rows), "hint": hint})
 
 
 def meaning(row: Row) -> str:
@@ -64,8 +83,8 @@ def unbroken(text: str) -> str:
     return _NUMBER_AND_UNIT.sub("\u00a0", plain(text))
 
 
-def _column(name: str, row: Row, table: SampleTable) -> dict[str, str]:
-    unit = next(UNITS.get(s.rows[name].unit, "") for s in table.scored if name in s.rows)
+def _column(name: str, row: Row, scored: Sequence[SampleScores]) -> dict[str, str]:
+    unit = next(UNITS.get(s.rows[name].unit, "") for s in scored if name in s.rows)
     return {
         "title": row.title,
         "unit": unit,
@@ -74,10 +93,10 @@ def _column(name: str, row: Row, table: SampleTable) -> dict[str, str]:
     }
 
 
-def _row(scores: SampleScores, names: Sequence[str], winners: dict[str, list[SampleScores]]) -> dict:
+def _row(title: str, scores: SampleScores, names: Sequence[str], winners: dict[str, list[SampleScores]]) -> dict:
     cells = [_cell(scores, name, scores in winners[name]) for name in names]
     fit = {"text": "" if scores.fit_seconds is None else f"{scores.fit_seconds:.2g}", "spread": "", "best": False}
-    return {"name": titled(scores), "kind": KINDS[scores.source], "cells": [*cells, fit]}
+    return {"name": title, "kind": KINDS[scores.source], "cells": [*cells, fit]}
 
 
 def _cell(scores: SampleScores, name: str, leads: bool) -> dict:

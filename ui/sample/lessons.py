@@ -82,7 +82,7 @@ def _missing(view: SampleView, name: str, here: Scored, told: Told) -> None:
         if away[sampler]:
             st.caption(f"{config.title}: {away[sampler]}")
         else:
-            unscored.ask_for(view, begin.replace(sampler=config), key=f"learn-{name}-{sampler}")
+            unscored.ask_for(view.entry, begin.replace(sampler=config), key=f"learn-{name}-{sampler}")
 
 
 def _count(known: list[tuple[Scored, Told]]) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.card import plain
 from core.config import ConfigError
+from core.library import Entry
 from core.sampling import SAMPLERS, AnySamplerConfig
 from core.scoring import Conditions, SampleTable, ScoringConfig
 from core.scoring.written import named
@@ -43,7 +44,7 @@ def show(view: SampleView, table: SampleTable, chosen: Conditions | None) -> Non
     with st.grid(2, min_column_width=300, gap="small"):
         for i, config in enumerate(missing):
             with st.container():
-                ask_for(view, wanted.replace(sampler=config), key=f"score-{i}")
+                ask_for(view.entry, wanted.replace(sampler=config), key=f"score-{i}")
     st.caption("10,000 images and three seeds take a worker about half a minute. The scores are kept.")
 
 
@@ -58,9 +59,10 @@ def usual(chosen: Conditions | None, label: int | None) -> ScoringConfig:
         return config
 
 
-def ask_for(view: SampleView, scoring: ScoringConfig, *, key: str) -> None:
-    """Draw a button that has a strategy scored, and how far it is."""
-    task, name = ScoreTask(model=view.entry.id, scoring=scoring), named(scoring.sampler, scoring.temperature)
+def ask_for(entry: Entry, scoring: ScoringConfig, *, key: str, name: str = "") -> None:
+    """Draw a button that has a strategy of a model scored, and how far it is. name: what is scored, in words."""
+    task = ScoreTask(model=entry.id, scoring=scoring)
+    name = name or named(scoring.sampler, scoring.temperature)
     try:
         now = watch.status_of(task)
         if now is not None and now.state in watch.ACTIVE:

@@ -1,0 +1,70 @@
+"""What did a model cost: how long did it learn, from how many images, and how many numbers did it learn?"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.folder import Entry, history
+from core.weights import MAX_HEADER_BYTES
+
+# Numbers in the weights that are counted or averaged and not learned: of batch norm, spectral norm and a GAN's steps.
+NOT_LEARNED = ("running_mean", "running_var", "num_batches_tracked", "_u", "_v", "steps")
+DRAWING = "decoder."  # what draws, in every family
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a training without looking at an image; None for what is not.
+
+    seconds: of learning, on the machine that did it. images: learned from, as often as they were seen. parameters: all
+    that were learned, a GAN's discriminator and a VAE's encoder included; drawing: those that an image is drawn with.
+    """
+
+    seconds: float | None = None
+    images: int | None = None
+    parameters: int | None = None
+    drawing: int | None = None
+
+    @property
+    def images_a_second(self) -> float | None:
+        """Return how many images it learned from in a second."""
+        return self.images / self.seconds if self.images and self.seconds else None
+
+
+def facts_of(entry: Entry, rows: Sequence[Mapping[str, Any]] | None = None) -> Facts:
+    """Return the facts of a model folder. rows: its history, where it has been read already."""
+    rows = history(entry) if rows is None else rows
+    last = rows[-1] if rows else {}
+    parameters, drawing = _parameters(entry)
+    images = last["step"] * entry.config.training.batch_size if last else None
+    return Facts(last.get("seconds"), images, parameters, drawing)
+
+
+def shapes_of(path: Path) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every tensor in a safetensors file, read from its header alone; empty if there is none."""
+    try:
+        with path.open("rb") as stream:
+            length = int.from_bytes(stream.read(8), "little")
+            header = json.loads(stream.read(length)) if length <= MAX_HEADER_BYTES else {}
+            return {name: tuple(found["shape"]) for name, found in header.items() if name != "__metadata__"}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):  # a broken file is said when opened
+        return {}
+
+
+def _parameters(entry: Entry) -> tuple[int | None, int | None]:
+    shapes = {
+        name: shape
+        for name, shape in shapes_of(entry.path / "model.safetensors").items()
+        if not name.endswith(NOT_LEARNED)
+    }
+    if not shapes:
+        return None, None
+    drawing = sum(math.prod(shape) for name, shape in shapes.items() if name.startswith(DRAWING))
+    total = sum(math.prod(shape) for shape in shapes.values())
+    # What draws in a GAN is an average of the generator that learned, not a network of its own.
+    return (total - drawing if any(name.startswith("generator.") for name in shapes) else total), drawing
