@@ -22,7 +22,7 @@ function assembleVersus(root, host, block, act) {
   });
   const bar = element("div", { className: "desk" }, play, pace,
     iconButton("random", "Another patch", "Other directions through latent space, around another draw", act.patch),
-    element("div", { className: "legend", role: "group", "aria-label": "Class that is asked for", hidden: !classes.length }, ...chips), where);
+    element("div", { className: "legend", role: "group", "aria-label": "Class that is asked for", hidden: !classes.length }, ...chips));
   const beside = (className, ...nodes) => element("div", { className: `beside of-${k} ${className}` }, ...nodes);
   const heading = (text, ...tools) => element("div", { className: "heading" }, element("h2", { textContent: text }), ...tools);
   const note = (textContent) => element("p", { className: "note", textContent });
@@ -34,11 +34,10 @@ function assembleVersus(root, host, block, act) {
   const walk = beside("walks", ...columns.map(({ node }) => node));
   const spoken = element("p", { className: "spoken", role: "status" });
   root.replaceChildren(element("div", { className: "versus-parts" },
-    heading("One walk through all"),
+    heading("One walk through all"), bar, walk, where,
     note(`Drag on any pad: the same numbers go into every model at once${models.some(({ d }) => d !== models[0].d) ? " (a smaller one takes the first of them)" : ""}. `
-      + "A pad is a patch of latent space, rolled up so that each place on it is as typical as a draw: what leaves at one edge comes back at "
+      + "A pad is a patch of latent space, rolled up so that no place on it is rarer than a draw: what leaves at one edge comes back at "
       + "the other. The models learned apart, so the same numbers mean another digit in each."),
-    bar, walk,
     heading("Samples from the same noise", iconButton("random", "New noise", "Other numbers, the same for every model", act.noise), kinds.node,
       iconButton("save", "PNG", "All samples side by side as one picture", act.save)),
     note(`${VERSUS_SAMPLES} each${block.reader ? "; the bar shows how certainly the reader reads them, grey below 90 %" : ""}. A click takes the walk there.`),
@@ -47,15 +46,18 @@ function assembleVersus(root, host, block, act) {
     note("Straight, the way passes through the middle of latent space, where hardly a draw ever lies; round the centre it stays as far out as draws are."),
     beside("strips", ...strips.map(({ node }) => node)),
     heading("In numbers"),
-    note(`Of the samples above${block.real ? `, and of ${block.real.n} real images` : ""}, at ${block.size} x ${block.size} pixels. Others would differ by about what follows the ±.`),
+    note(`Of the samples above${block.real ? `, and of ${block.real.n} real images` : ""}, at ${block.size} x ${block.size} pixels. Others would differ by about what follows the ±${block.real ? "; the line across a bar is where real images are" : ""}.`),
     numbers.verdict, numbers.node, spoken));
 
+  let chosen = null;
   return {
     columns, grids, strips, numbers, shelf, walk, spoken,
     show({ u, patch, y, playing, every }) {
       setText(where, `patch ${patch.seed}.${patch.index} · (${u.map((v) => digits(v)).join(", ")})`);
-      for (const [i, chip] of chips.entries()) chip.setAttribute("aria-pressed", y[i] > 0.5);
-      kinds.show(every ? "every" : "asked");
+      if (chosen !== y) for (const [i, chip] of chips.entries()) chip.setAttribute("aria-pressed", y[i] > 0.5);
+      chosen = y; // sixty times a second only what changed
+      if (kinds.node.dataset.kind !== String(every)) kinds.show(every ? "every" : "asked");
+      kinds.node.dataset.kind = every;
       if (play.dataset.moving === String(playing)) return;
       play.dataset.moving = playing;
       play.replaceChildren(icon(playing ? "pause" : "play"), element("span", { textContent: playing ? "Pause" : "Walk" }));

@@ -1,7 +1,7 @@
 // What does a model draw from one noise after another? Thirty-six samples, with what each reads as, and how certainly.
 
 const SAMPLES_ACROSS = 6, VERSUS_SAMPLES = SAMPLES_ACROSS ** 2;
-const BAR_SHARE = 0.07, NAMED_FROM = 40; // of a cell: the bar below; pixels from which the class stands beside it
+const BAR_SHARE = 0.07, NAMED_FROM = 48; // of a cell: the bar below; pixels from which the class stands beside it
 
 // host: {theme, reader, noise, classOf(c, i) -> y}. on: pick(i).
 function makeVersusGrid(host, model, on) {

@@ -67,6 +67,8 @@ function makeVersusNumbers(block) {
         const { own, real } = values[row.name] ?? { own: models.map(() => null), real: null };
         const most = Math.max(0, ...[...own, real].map((measure) => measure?.value ?? 0));
         row.node.hidden = row.name !== "time" && !own.some(Boolean);
+        row.node.style.setProperty("--real", `${real && most ? (100 * real.value / most).toFixed(1) : 0}%`);
+        row.node.style.setProperty("--seen", real ? 1 : 0);
         for (const [c, one] of row.cells.entries()) fill(one, own[c], row.write, most);
         fill(row.real, real, row.write, most);
         if (["steep", "variety", "clear"].includes(row.name)) told.push(sentence(row, own, real));

@@ -48,8 +48,9 @@ function makeVersusTally(block, parts, host, resampled) {
     // Returns whether to come back.
     look(time) {
       const state = [came, ...parts.grids.map((grid) => `${grid.version},${grid.ready},${grid.known}`)];
-      const news = [...state.keys()].filter((i) => state[i] !== before[i]), timed = parts.columns.map(({ milliseconds }) => milliseconds);
+      const news = [...state.keys()].filter((i) => state[i] !== before[i]);
       if (time - at < NUMBERS_MS) return news.length > 0;
+      const timed = parts.columns.map(({ milliseconds }) => milliseconds);
       at = time;
       for (const i of news) { if (i > 0) count(i - 1); before[i] = state[i]; }
       const times = { own: timed.map((value) => (value === null ? null : { value, spread: 0 })), real: null };
