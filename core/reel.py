@@ -1,8 +1,8 @@
 """How did a model learn to draw? The same images at about sixty moments of its training, each from the same noise.
 
 reel.bin: a head of magic, m, h and w, then a record for each moment: step, images and seconds so far, how many bytes
-follow, the pixels packed by zlib, and a checksum of all that. Records are appended one by one, so a run that is killed
-leaves at most one that is torn.
+follow, what has changed in the pixels since the moment before, packed by zlib, and a checksum of all that. Records are
+appended one by one, so a run that is killed leaves at most one that is torn.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ RECORD = struct.Struct("<QQdI")  # step, images, seconds, bytes of the packed pi
 SUM = struct.Struct("<I")
 EVENLY, GROWTH = 40, 1.5  # moments spread evenly over the budget; at first, one after half as many steps again
 MOST_FRAMES, MOST_IMAGES, MOST_SIDE = 400, 20, 64
+GREYS = 64  # kept of 256: two thirds of the bytes, and no eye sees it
 MANY_PIXELS = 32  # a side above which ten images are shown, not twenty
+
+_GREY_OF = np.rint(np.rint(np.arange(256) * (GREYS - 1) / 255) * 255 / (GREYS - 1)).astype(np.uint8)
 
 
 class Placed(Protocol):
@@ -40,9 +43,9 @@ class Placed(Protocol):
 class Reel:
     """A film of training.
 
-    frames: uint8 (f, m, h, w), what the model draws from the same m random z, ink bright on 0. steps: int64 (f,),
-    rising; images: int64 (f,), training images seen by then, each as often as it was seen; seconds: float64 (f,) of
-    training.
+    frames: uint8 (f, m, h, w), what the model draws from the same m random z, ink bright on 0, in 64 greys. steps:
+    int64 (f,), rising; images: int64 (f,), training images seen by then, each as often as it was seen; seconds: float64
+    (f,) of training.
     """
 
     frames: np.ndarray
@@ -96,8 +99,12 @@ def unpacked(data: bytes, image_size: int) -> Reel:
 def packed(reel: Reel) -> bytes:
     """Return the bytes of reel.bin; equal films give equal bytes."""
     moments = zip(reel.steps, reel.images, reel.seconds, reel.frames, strict=True)
-    records = [_record(int(step), int(images), float(seconds), frame) for step, images, seconds, frame in moments]
-    return HEAD.pack(MAGIC, *reel.frames.shape[1:]) + b"".join(records)
+    records, before = [HEAD.pack(MAGIC, *reel.frames.shape[1:])], _nothing(reel.frames.shape[1:])
+    for step, images, seconds, frame in moments:
+        now = _GREY_OF[frame]
+        records.append(_record(int(step), int(images), float(seconds), now - before))
+        before = now
+    return b"".join(records)
 
 
 class ReelWriter:
@@ -106,6 +113,7 @@ class ReelWriter:
     def __init__(self, folder: Path, *, resumed_at: int | None) -> None:
         """Begin a film, or go on with one. resumed_at: the step training goes on from; what lies later is cut off."""
         self.path, self.last = folder / FILE, -1
+        self.before: np.ndarray | None = None
         kept = read(folder) if resumed_at is not None else None
         if kept is None:
             self.path.unlink(missing_ok=True)
@@ -113,17 +121,18 @@ class ReelWriter:
         fine = kept.steps <= resumed_at
         kept = Reel(kept.frames[fine], kept.steps[fine], kept.images[fine], kept.seconds[fine])
         write_atomic(self.path, packed(kept))  # without a torn end, behind which nothing would be found again
-        self.last = int(kept.steps[-1]) if len(kept) else -1
+        if len(kept):
+            self.last, self.before = int(kept.steps[-1]), kept.frames[-1]
 
     def add(self, frame: np.ndarray, *, step: int, images: int, seconds: float) -> None:
         """Append what the model draws now, uint8 (m, h, w), unless that step is kept already. Raises OSError."""
         if step <= self.last:
             return
+        now = _GREY_OF[frame]
+        record = _record(step, images, seconds, now - (_nothing(now.shape) if self.before is None else self.before))
         with self.path.open("ab") as stream:
-            if stream.tell() == 0:
-                stream.write(HEAD.pack(MAGIC, *frame.shape))
-            stream.write(_record(step, images, seconds, frame))
-        self.last = step
+            stream.write(record if stream.tell() else HEAD.pack(MAGIC, *frame.shape) + record)
+        self.last, self.before = step, now
 
 
 def thinned(reel: Reel, most: int) -> Reel:
@@ -139,8 +148,12 @@ def _moments(step: int, fraction: float) -> tuple[int, int]:
     return grown, math.floor(EVENLY * fraction + 1e-9)
 
 
-def _record(step: int, images: int, seconds: float, frame: np.ndarray) -> bytes:
-    pixels = zlib.compress(np.ascontiguousarray(frame).tobytes(), 9)
+def _nothing(shape: tuple[int, ...]) -> np.ndarray:
+    return np.zeros(shape, np.uint8)
+
+
+def _record(step: int, images: int, seconds: float, change: np.ndarray) -> bytes:
+    pixels = zlib.compress(np.ascontiguousarray(change).tobytes(), 9)
     body = RECORD.pack(step, images, seconds, len(pixels)) + pixels
     return body + SUM.pack(zlib.crc32(body))
 
@@ -163,11 +176,12 @@ def _parsed(data: bytes) -> tuple[Reel | None, int]:
     if not frames:
         return None, len(data)
     steps, images, seconds = (np.array(column) for column in zip(*told, strict=True))
-    return Reel(np.stack(frames), steps.astype(np.int64), images.astype(np.int64), seconds), len(data) - at
+    frames = np.cumsum(np.stack(frames), axis=0, dtype=np.uint8)  # around 256, as the changes were taken
+    return Reel(frames, steps.astype(np.int64), images.astype(np.int64), seconds), len(data) - at
 
 
 def _record_at(data: bytes, at: int, size: int) -> tuple[Sequence, bytes, int] | None:
-    """Return (step, images, seconds), pixels and where the next record begins; None if this one is not whole."""
+    """Return (step, images, seconds), what changes and where the next record begins; None if this one is not whole."""
     if at + RECORD.size > len(data):
         return None
     *told, length = RECORD.unpack_from(data, at)

@@ -131,6 +131,34 @@ def kl_bars(kl_per_dim: Sequence[float], *, dead_below: float = 0.01) -> go.Figu
     return _figure([bars], title, bargap=max(0.2, 1 - 0.12 * len(values)))
 
 
+def judged(histograms: Mapping[str, Any], zero: str) -> go.Figure:
+    """Draw how a discriminator scores real images, filled, and drawn ones, hatched. zero: what a score of 0 means.
+
+    histograms: from core.training.judged; scores have no unit. Without a meaning of 0 there is no line at it.
+    """
+    (low, high), bins = histograms["edges"], len(histograms["real"])
+    width = (high - low) / bins
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "x": [low + width * (i + 0.5) for i in range(bins)],
+            "y": histograms[name],
+            "width": width,
+            "name": f"{title} images",
+            "opacity": 0.75,
+            "marker": {"line": {"width": 1}} | ({"pattern": {"shape": "/", "size": 5}} if name == "fake" else {}),
+            "hovertemplate": f"about %{{x:.3g}}: %{{y}} {title.lower()} images<extra></extra>",
+        }
+        for name, title in (("real", "Real"), ("fake", "Drawn"))
+    ]
+    if zero:
+        top = max(1, *histograms["real"], *histograms["fake"])
+        line = {"dash": "dash", "width": 2}
+        traces.append({"type": "scatter", "x": [0, 0], "y": [0, top], "mode": "lines", "line": line, "name": zero})
+    more = _TALL | {"height": HEIGHT + 50, "barmode": "overlay", "bargap": 0}
+    return _figure(traces, "Scores by the discriminator", xaxis={"range": [low, high], "nticks": 7}, **more)
+
+
 def k_distances(curve: Sequence[float], k: int, *, eps: float) -> go.Figure:
     """Draw how far every image is from its k-th nearest, nearest first, with the eps of DBSCAN across.
 

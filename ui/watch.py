@@ -10,10 +10,10 @@ from core.jobs import client
 from core.library import Entry
 from core.training.trouble import trouble_in
 from core.types import ModelError
-from ui import cached, charts, forms, pad, state
+from ui import cached, charts, forms, judged, pad, reel, state
 from ui.ink import ink_image
 
-STANDING, CURVES, PAD = 0.5, 1.0, 2.0  # seconds between looks: what is heavier is looked at less often
+STANDING, CURVES, JUDGED, PAD = 0.5, 1.0, 2.0, 2.0  # seconds between looks: what is heavier is looked at less often
 BADGES = {
     "queued": ("waiting", "gray"),
     "running": ("training", "blue"),
@@ -50,7 +50,13 @@ def watch(entry: Entry) -> None:
             _failed(entry, mine)
     if pad.can_draw(entry):
         _live(_pad, PAD, entry)
+    if entry.config.model.family == "gan":
+        _live(judged.show, JUDGED, entry)
     _live(_curves, CURVES, entry)
+    if pad.can_draw(entry):
+        st.subheader("The film of training", anchor=False)
+        st.caption("What it draws from the same noise at about sixty moments, more of them at first.")
+        reel.show([entry], key="film")
     with st.expander("All settings of this run"):
         st.code(entry.config.to_json(), language="json")
 

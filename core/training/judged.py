@@ -10,7 +10,18 @@ import numpy as np
 
 BINS = 24
 TAIL = 0.01  # share of the scores on either side that the range may leave out: one odd image would squeeze the others
-EVEN, APART = 0.6, 0.15  # overlap from which neither side is far ahead; below which one side wins
+EVEN, APART = 0.6, 0.15  # overlap from which neither side is far ahead; below which the discriminator wins
+# What a score says, by the loss that the duel is about. The sigmoid is the optimal discriminator's: Goodfellow et al.
+# 2014, arXiv:1406.2661, proposition 1, for the non-saturating loss; the margins: Lim & Ye 2017, arXiv:1705.02894.
+MEANING = {
+    "non-saturating": "Above 0 it takes an image for real, below 0 for drawn. A score is the log of the odds: 0 is a "
+    "chance of 50 % that the image is real, 2 one of 88 %, 4 one of 98 %.",
+    "hinge": "Above 0 it takes an image for real, below 0 for drawn. It learns from real images below 1 and from drawn "
+    "ones above -1; those beyond teach it nothing more.",
+    "wasserstein-gp": "The scores of a critic have no zero: only the distance between the two counts, an estimate of "
+    "how far real and drawn images are from each other.",
+}
+ZERO = {"non-saturating": "0: as likely real as drawn", "hinge": "0: undecided", "wasserstein-gp": ""}
 
 
 def histograms(real: np.ndarray, fake: np.ndarray) -> dict[str, Any]:
@@ -37,15 +48,17 @@ def overlap(judged: Mapping[str, Any]) -> float:
     return float(np.minimum(real / real.sum(), fake / fake.sum()).sum())
 
 
-def verdict(judged: Mapping[str, Any]) -> str:
-    """Return in a sentence who is ahead, by how much the two histograms overlap."""
+def verdict(judged: Mapping[str, Any], loss: str) -> str:
+    """Return in a sentence or two who is ahead in a duel about `loss`, by how far the two histograms overlap."""
     share = overlap(judged)
-    told = f"They overlap by {share:.0%}: "
+    told = f"Now the two overlap by {share:.0%}: "
+    if loss == "wasserstein-gp":
+        return told + "a critic is meant to keep them apart; it is their distance that shrinks as the drawings improve."
     if share >= EVEN:
         return told + "the discriminator can hardly tell drawn images from real ones, so the two sides are even."
     if share < APART:
         return told + "the discriminator tells nearly all drawn images from real ones, so it is far ahead."
-    return told + "the discriminator is ahead, but drawn images often pass for real ones."
+    return told + "the discriminator is ahead, but many drawn images pass for real ones."
 
 
 def _rounded_up(value: float) -> float:

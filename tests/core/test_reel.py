@@ -63,6 +63,14 @@ def test_going_on_cuts_off_what_lies_after_the_resume_point(tmp_path):
     assert reel.read(tmp_path) is None
 
 
+def test_greys_are_kept_to_within_two():
+    film = film_of(2)
+    ramp = np.arange(256, dtype=np.uint8).repeat(5)[: 4 * 16 * 20].reshape(1, 20, 8, 8)
+    kept = reel.unpacked(reel.packed(Reel(ramp, film.steps[:1], film.images[:1], film.seconds[:1])), 8).frames
+    assert np.abs(kept.astype(int) - ramp).max() <= 2
+    assert len(np.unique(kept)) <= 64 and kept.min() == 0 and kept.max() == 255
+
+
 def test_moments_are_dense_at_first_and_about_sixty():
     for steps in (1_000, 10_000, 30_000):
         found = moments(steps)

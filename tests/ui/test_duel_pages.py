@@ -53,7 +53,10 @@ def test_its_training_is_shown_without_losses_of_other_families(duels):
     assert not at.exception and not at.error and not at.warning
     assert "each side of the duel" in texts(at)
     keys = [chart.proto.id for chart in at.get("plotly_chart")]
-    assert len(keys) == 5 and all("curve-" in key for key in keys)
+    assert keys[0].endswith("-judged") and len(keys) == 6 and all("curve-" in key for key in keys[1:])
+    assert "The scores of" not in texts(at) and "log of the odds" in texts(at) and "overlap by" in texts(at)
+    assert "The film of training" in [heading.value for heading in at.subheader]
+    assert at.button(key="film-make")
 
 
 def test_what_goes_wrong_is_said_with_what_to_try(duels):

@@ -2,10 +2,11 @@
 
 const REEL_GAP = 2; // pixels between two images
 
-// about: one of the block's reels. packed: its frames, packed by zlib.
+// about: one of the block's reels. packed: what changes from frame to frame, packed by zlib.
 async function openReel(about, packed) {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const pixels = new Uint8Array(await new Response(stream).arrayBuffer());
+  for (let i = about.m * about.h * about.w, j = 0; i < pixels.length; i++, j++) pixels[i] += pixels[j]; // around 256
   return { ...about, pixels, count: about.at.length };
 }
 

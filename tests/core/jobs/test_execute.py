@@ -7,13 +7,14 @@ import pytest
 import torch
 from safetensors.torch import load
 
+from core import reel
 from core.datasets import DATASETS
 from core.files import read_lines, write_atomic
 from core.folder import entry_at, latents, open_model
 from core.images import image_keys
 from core.jobs import execute as room
 from core.jobs.execute import execute
-from core.models import ClassifierConfig, MlpVaeConfig
+from core.models import ClassifierConfig, GanConfig, MlpVaeConfig
 from core.training.run import RunConfig, TrainingConfig
 
 
@@ -84,6 +85,20 @@ def whole(tmp_path_factory):
     return folder
 
 
+def same_film(folder, other) -> bool:
+    mine, theirs = reel.read(folder), reel.read(other)
+    return all(np.array_equal(getattr(mine, name), getattr(theirs, name)) for name in ("frames", "steps", "images"))
+
+
+def test_the_film_of_training_begins_with_noise_and_ends_with_the_last_step(whole):
+    film = reel.read(whole)
+    assert film.frames.shape == (13, 20, 28, 28)
+    assert film.steps.tolist() == list(range(13)) and film.images.tolist()[:5] == [0, 32, 64, 90, 122]
+    assert film.seconds[0] == 0 and (np.diff(film.seconds) > 0).all()
+    untrained, trained = film.frames[[0, -1]].astype(float)
+    assert np.abs(trained - untrained).mean() > 1
+
+
 class Killed(BaseException):
     pass
 
@@ -113,6 +128,7 @@ def test_killed_before_any_write_it_goes_on_to_the_same_model(whole, tmp_path, m
     told = [(row["epoch"], row["step"], row["validation"]) for row in read_lines(folder / "history.jsonl")]
     expected = [(row["epoch"], row["step"], row["validation"]) for row in read_lines(whole / "history.jsonl")]
     assert told == expected
+    assert same_film(folder, whole)
 
 
 def test_stopped_in_the_middle_it_keeps_weights_and_goes_on_exactly(whole, tmp_path):
@@ -128,6 +144,7 @@ def test_stopped_in_the_middle_it_keeps_weights_and_goes_on_exactly(whole, tmp_p
     assert (folder / "browser.bin").exists()
     assert execute(folder) == "done"
     assert torch.equal(weights_in(folder), weights_in(whole))
+    assert same_film(folder, whole)
 
 
 @pytest.mark.parametrize(
@@ -199,8 +216,20 @@ def test_a_run_that_diverges_leaves_its_last_good_weights(tmp_path, monkeypatch)
 def test_a_classifier_trains_in_the_same_way(tmp_path):
     folder = folder_of(tmp_path / "run", run_config(model=ClassifierConfig(filters=(4, 8), features=16)))
     assert execute(folder) == "done"
-    assert not (folder / "latents.safetensors").exists()
+    assert not (folder / "latents.safetensors").exists() and not (folder / "reel.bin").exists()
     assert read_lines(folder / "history.jsonl")[-1]["validation"]["accuracy"] > 0.05
+
+
+def test_a_duel_says_how_each_image_is_judged(tmp_path):
+    model = GanConfig(latent_dim=3, filters=(4, 8), discriminator_filters=(4, 8))
+    folder = folder_of(tmp_path / "run", run_config(model=model, training=TrainingConfig(epochs=2, device="cpu")))
+    assert execute(folder) == "done"
+    rows = read_lines(folder / "history.jsonl")
+    for row in rows:
+        assert sum(row["judged"]["real"]) == sum(row["judged"]["fake"]) == 10  # a tenth of 100 images is held out
+    tick = json.loads((folder / "tick.json").read_text())
+    assert tick["judged"] == rows[-1]["judged"] and tick["images"] == 180
+    assert len(reel.read(folder)) == 3
 
 
 def test_images_left_out_are_noted_and_told_on_the_card(tmp_path):

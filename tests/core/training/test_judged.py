@@ -1,9 +1,12 @@
 """Do the histograms of a discriminator's scores hold all scores, and do their words fit?"""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
-from core.training.judged import BINS, histograms, overlap, verdict
+from core.models import GanConfig
+from core.training.judged import BINS, MEANING, ZERO, histograms, overlap, verdict
 
 
 def test_all_scores_are_counted_in_a_range_with_zero_and_round_ends():
@@ -35,12 +38,19 @@ def test_hopeless_scores_still_have_a_range():
 
 
 @pytest.mark.parametrize(
-    ("shift", "words"), [(0.0, "hardly tell"), (1.5, "often pass"), (6.0, "far ahead")], ids=["even", "ahead", "apart"]
+    ("shift", "words"),
+    [(0.0, "hardly tell"), (1.5, "many drawn images pass"), (6.0, "far ahead")],
+    ids=["even", "ahead", "apart"],
 )
 def test_words_follow_the_overlap(shift, words):
     rng = np.random.default_rng(1)
     judged = histograms(rng.normal(shift / 2, 1, 4000), rng.normal(-shift / 2, 1, 4000))
-    assert words in verdict(judged)
+    assert words in verdict(judged, "hinge")
+    assert "a critic" in verdict(judged, "wasserstein-gp")
     # Of two normals it is 2 Phi(-shift / 2).
     expected = {0.0: 1.0, 1.5: 0.4533, 6.0: 0.0027}[shift]
     assert overlap(judged) == pytest.approx(expected, abs=0.05)
+
+
+def test_every_loss_has_its_words():
+    assert MEANING.keys() == ZERO.keys() == set(get_args(GanConfig.model_fields["loss"].annotation))
