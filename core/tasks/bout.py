@@ -107,7 +107,7 @@ class Bout:
     def feel(self) -> None:
         """Let Adam estimate how large gradients are here, from a few rounds that are then taken back."""
         # Anew, it would divide its first step by its own gradient alone and move every weight by the whole rate: that
-        # spoils what trained networks know. Nor do rounds at rate 0 help: at rest gradients are smaller than on the way.
+        # spoils what trained networks know. Nor do rounds at rate 0 help: gradients at rest are smaller.
         weights, at = copy.deepcopy(self.model.state_dict()), self.at
         for _ in range(FELT):
             self.take("B")

@@ -90,7 +90,8 @@ def open_duel(task: DuelTask) -> DuelTrace | None:
     def trace(key: str, arrays: dict[str, np.ndarray], told: dict) -> DuelTrace:
         classes = tuple(str(name) for name in told["classes"])
         arrays["history"] = np.where(arrays.pop("measured") > 0, arrays["history"], np.nan).astype(np.float32)
-        return DuelTrace(key, parsed_moves(task.moves), config.loss, int(told["batch"]), **arrays, classes=classes)
+        about = {"classes": classes, "together": config.discriminator_norm == "batch"}
+        return DuelTrace(key, parsed_moves(task.moves), config.loss, int(told["batch"]), **arrays, **about)
 
     return opened(task, TRACE, trace, notes="duel")
 

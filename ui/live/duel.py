@@ -6,6 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
+
+from core.export.html import LIVE, pad_style
+
+# In the order they are joined.
+SCRIPTS = (
+    "runtime.js",
+    "theme.js",
+    "dom.js",
+    "duel_tiles.js",
+    "duel_scale.js",
+    "duel_stage.js",
+    "duel_close.js",
+    "duel_past.js",
+    "duel.js",
+)
+
 
 @dataclass(frozen=True)
 class DuelReport:
@@ -14,9 +31,35 @@ class DuelReport:
     seen: str = ""
 
     @classmethod
-    def from_state(cls, state: Mapping[str, Any] | None) -> DuelReport:
+    def from_state(cls, state: Mapping[str, Any] | str | None) -> DuelReport:
         """Read what the browser reported."""
-        return cls(str((state or {}).get("seen", "")))
+        return cls(state if isinstance(state, str) else "")
+
+
+_AWAIT = """
+<div class="awaiting">
+  <div class="await"><p>The step is being taken.</p></div>
+</div>
+"""
+
+
+def duel_script() -> str:
+    """Return the JavaScript of a duel without the part that knows its host; it defines `mountBout`."""
+    return "\n".join((LIVE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+def duel_style() -> str:
+    """Return its style sheet."""
+    return pad_style() + (LIVE / "duel.css").read_text(encoding="utf-8")
+
+
+# Declared once, at import.
+_DUEL = st.components.v2.component(
+    "latent_ink_duel",
+    html=_AWAIT,
+    css=duel_style() + (LIVE / "await.css").read_text(encoding="utf-8"),
+    js=f"{duel_script()}\n{(LIVE / 'duel_adapter.js').read_text(encoding='utf-8')}",
+)
 
 
 def live_duel(block: bytes | None, *, key: str) -> DuelReport:
@@ -25,4 +68,4 @@ def live_duel(block: bytes | None, *, key: str) -> DuelReport:
     block: from core.export.duel.duel_block; another one under the same key goes on where this one ends. None keeps the
     place. key: one for each model, such as "duel-" and its id.
     """
-    raise NotImplementedError
+    return DuelReport.from_state(_DUEL(key=key, data=block, on_seen_change=lambda: None).seen)
