@@ -13,13 +13,15 @@ from pydantic import Field
 
 from core.config import Config, ConfigError
 from core.datasets import DatasetConfig
-from core.models import AnyModelConfig
+from core.models import AnyModelConfig, GanConfig
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig, TrainingConfig
 
 MOST = 4  # models side by side
 MEASURED = 40  # epochs that a budget of images is divided into: points of a curve
 SHORT_EPOCH = 6_400  # images of an epoch where the budget is time
+FEW = 10_000  # images, below which a discriminator soon knows them by heart
+R1_OF_FEW = 0.5
 FOREVER = 5_000  # epochs, where the seconds end the training
 
 
@@ -34,6 +36,15 @@ class Opponent:
     @classmethod
     def of(cls, title: str, recipe: str) -> Opponent:
         return cls(title, RECIPES[recipe].model, RECIPES[recipe].training)
+
+    def suited(self, n: int) -> Opponent:
+        """Return it as it learns well from n images: of a few, a GAN needs the R1 penalty, and all smaller batches."""
+        if n >= FEW:
+            return self
+        model = (
+            self.model.replace(r1=max(self.model.r1, R1_OF_FEW)) if isinstance(self.model, GanConfig) else self.model
+        )
+        return Opponent(self.title, model, self.training.replace(batch_size=min(64, self.training.batch_size)))
 
 
 OPPONENTS = {

@@ -10,7 +10,7 @@ from core.types import ModelError
 from ui import forms, pad, state
 
 FIRST = ("mnist-cvae", "mnist-cgan")
-SIGHT = {"u": "", "seed": "", "y": "", "bg": ""}  # what means nothing beside other models
+SIGHT = dict.fromkeys(("u", "patch", "noise", "ends", "y"), "")  # what means nothing beside other models
 
 
 def models() -> dict[str, Entry]:

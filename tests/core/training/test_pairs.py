@@ -31,6 +31,14 @@ def test_a_budget_of_images_is_what_is_learned_from():
     assert len(rows) >= 20  # a curve, however little it learns from
 
 
+def test_a_gan_is_held_back_where_images_are_few():
+    for opponent in OPPONENTS.values():
+        few = opponent.suited(1500)
+        assert opponent.suited(60_000) is opponent
+        assert getattr(few.model, "r1", 0.5) >= 0.5 and few.training.batch_size <= 64
+        assert few.model.latent_dim == opponent.model.latent_dim
+
+
 @pytest.mark.parametrize("count", [0, 1, MOST + 1])
 def test_one_model_or_five_are_no_comparison(count):
     with pytest.raises(ConfigError, match="2 to 4"):

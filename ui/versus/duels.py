@@ -1,0 +1,20 @@
+"""How does the GAN among the models learn, half-step by half-step?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.card import plain
+from ui.duel import panel
+from ui.versus.view import VersusView
+
+
+def show(view: VersusView) -> None:
+    """Draw the duel of the first GAN, or of the one that is chosen."""
+    gans = {entry.id: entry for entry in view.entries if entry.config.model.family == "gan"}
+    first = next(iter(gans))
+    if len(gans) > 1:
+        first = st.selectbox(
+            "Whose duel", list(gans), key="versus-duel", format_func=lambda id: plain(gans[id].title), width=320
+        )
+    panel.show(gans[first])
