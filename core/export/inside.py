@@ -116,14 +116,30 @@ def with_spread(encoder: bytes, weight: np.ndarray, bias: np.ndarray) -> bytes:
     return pack_network((graph, block + head.tobytes()))
 
 
-def noise(d: int, seed: int = 0) -> Begin:
+def noise(d: int, seed: int = 0, *, label: int = 0) -> Begin:
     """Return where a generator of d-dimensional noise begins; the same seed, the same place."""
     rng = np.random.default_rng(seed)
     z = rng.standard_normal(d)
     if d <= 2:
-        return Begin(z, 2.5 * np.eye(2, d))
+        return Begin(z, 2.5 * np.eye(2, d), label=label)
     axes = np.linalg.qr(rng.standard_normal((d, 2)))[0].T
-    return Begin(z, axes * float(np.linalg.norm(z)), round=True)
+    return Begin(z, axes * float(np.linalg.norm(z)), round=True, label=label)
+
+
+def begin_of(bundle: bytes) -> Begin:
+    """Return where to begin with a model's decoder: among its images, as its pad does, else at some noise.
+
+    bundle: the pad's block of the model (core.export.pad.pad_bundle).
+    """
+    sections = unpack(bundle)
+    about = json.loads(sections["about"])
+    d = about["latent_dim"]
+    if not about["points"]:
+        return noise(d, label=3 if about["conditional"] and len(about["classes"]) > 3 else 0)  # a 3 has more to it
+    xy = np.frombuffer(sections["xy"], "<f4").reshape(-1, 2)
+    # Two standard deviations: about as far as images lie, for a third one there would be mostly smears.
+    reach = 2 * xy.std(0)[:, None] if d > 1 else np.array([[2.5], [0.0]])
+    return Begin(np.array(about["start"]), np.array(about["plane"]["axes"]) * reach, label=about["label"])
 
 
 def _given(kind: Kind, graph: dict[str, Any], d: int, k: int, size: int) -> list[Segment]:
@@ -174,11 +190,13 @@ def _described(
         folded = normalised and ops[0]["op"].startswith("conv") and not (last and kind == "decoder")
         bias = "bias" in ops[0] and bool(np.any(weights[ops[0]["bias"] :][: ops[0]["shape"][0]]))
         embedding = told and kind == "decoder" and _reads_class(ops[0], graph, stages[0])
-        text = operations.sentences(ops, tuple(source), shown, bias=bias, folded=folded)
+        parts = _parts(ops[0], graph, kind)
+        text = operations.sentences(ops, tuple(source), shown, bias=bias, folded=folded, parts=parts)
         title = operations.title(ops[0], shown)
         if embedding:
             title, text = f"Class embedding → {operations.measure(shown)}", operations.EMBEDDING
         if segment.name == "mu":
+            title = f"Dense layer → μ and σ of {operations.measure((segment.tiles, 1, 1)).replace('number', 'latent')}"
             text += " The first half are the means μ, the other half log σ², shown as σ: how unsure the encoder is."
         cost = multiply_adds(graph | {"ops": graph["ops"][: stage.ops[0] + 1]})
         cost -= multiply_adds(graph | {"ops": graph["ops"][: stage.ops[0]]})
@@ -201,6 +219,15 @@ def _reads_class(op: dict[str, Any], graph: dict[str, Any], first: Stage) -> boo
     source = graph["ops"][op["in"][0] - 1] if op["in"][0] else op
     told = first.segments[1]
     return source["op"] == "part" and (source["start"], source["shape"]) == (told.start, [told.tiles])
+
+
+def _parts(op: dict[str, Any], graph: dict[str, Any], kind: Kind) -> str:
+    """Say what lies side by side in what an operation reads; empty if it is one thing."""
+    source = graph["ops"][op["in"][0] - 1] if op["in"][0] else op
+    if source["op"] != "concat":
+        return ""
+    first, *others = (([graph["input"]] + [o["shape"] for o in graph["ops"]])[value][0] for value in source["in"])
+    return f"{first:,} of {'z' if kind == 'decoder' else 'the image'} and {sum(others)} of the class"
 
 
 def _kernel(op: dict[str, Any], graph: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ AFTER = {
     "tanh": "Tanh: every number is squeezed into -1 to 1.",
     "sigmoid": "Sigmoid: every number is squeezed into 0 to 1, from paper to ink.",
     "softmax": "Softmax: they become probabilities, which sum to 1.",
-    "scale": "Batch norm: each {channel} has a scale and a shift of its own, fixed since training.",
+    "scale": "Batch norm: each {channel} has its own scale and shift, fixed since training.",
 }
 
 
@@ -31,16 +31,22 @@ def measure(shown: tuple[int, int, int]) -> str:
 
 
 def sentences(
-    ops: list[dict[str, Any]], source: tuple[int, ...], shown: tuple[int, int, int], *, bias: bool, folded: bool
+    ops: list[dict[str, Any]],
+    source: tuple[int, ...],
+    shown: tuple[int, int, int],
+    *,
+    bias: bool,
+    folded: bool,
+    parts: str = "",
 ) -> str:
     """Say what a step does to what it reads.
 
     ops: the step's operations, that with weights first. source: shape of what it reads. bias: whether one is added.
-    folded: whether a batch norm of training is part of its weights.
+    folded: whether a batch norm of training is part of its weights. parts: what lies side by side in what it reads.
     """
-    said = [_weighted(ops[0], source, shown, bias)]
+    said = [_weighted(ops[0], source, shown, bias, parts)]
     if folded:
-        said.append("The batch norm of training is folded into its weights.")
+        said.append("Batch norm is folded into the weights.")
     for op in ops:
         if op["op"] == "leaky_relu":
             said.append(f"Leaky ReLU: what is below 0 is multiplied by {op['slope']:g}.")
@@ -56,13 +62,14 @@ def facts(count: int, multiplications: int) -> str:
     return f"{count:,} parameters · {multiplications:,} multiply-adds"
 
 
-def _weighted(op: dict[str, Any], source: tuple[int, ...], shown: tuple[int, int, int], bias: bool) -> str:
+def _weighted(op: dict[str, Any], source: tuple[int, ...], shown: tuple[int, int, int], bias: bool, parts: str) -> str:
     plus = ", plus a bias" if bias else ""
     if op["op"] == "linear":
         rows = op["shape"][0]
         each = "Its one number is" if rows == 1 else f"Each of its {rows:,} numbers is"
         laid = f" They are laid out as {measure(shown)}." if shown[1] * shown[2] > 1 else ""
-        return f"{each} a weighted sum of all {source[0]:,} it reads{plus}.{laid}"
+        of = f"all {source[0]:,} it reads{f', {parts}' if parts else ''}"
+        return f"{each} a weighted sum of {of}{plus}.{laid}"
     if op["op"] == "conv2d":
         return _slides(op, source)
     return _stamps(op, source) if op["op"] == "conv_transpose2d" else ""

@@ -18,7 +18,7 @@ from tests.ui.conftest import BRIEF, ID
 pytestmark = pytest.mark.browser
 
 OWNER = "0123456789abcdef0123456789abcdef"
-PATHS = ["/", "/Explore", "/Compare_maps", "/Write", "/Train", "/Library"]
+PATHS = ["/", "/Explore", "/Compare_models", "/Compare_maps", "/Write", "/Look_inside", "/Train", "/Library"]
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_a_link_as_first_visit_shows_model_place_and_every_page(page, home):
         assert where.inner_text() == "z = (0.50, −0.25, 1.00)"
         links = page.get_by_test_id("stSidebar").get_by_test_id("stPageLink").all_inner_texts()
         titles = [link.split("\n")[-1] for link in links]
-        assert titles == ["Home", "Explore", "Sample", "Compare maps", "Write", "Train", "Library"]
+        assert titles == ["Home", "Explore", "Sample", "Compare models", "Compare maps", "Write", "Look inside", "Train", "Library"]
 
 
 def test_explore_follows_a_link_and_says_what_is_wrong_with_a_bad_one(visits, address):

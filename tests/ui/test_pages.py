@@ -45,7 +45,7 @@ def test_opens_on_an_empty_store(script, store):
 def test_opens_with_a_model_and_lists_every_page(script, shelf):
     at = open_page(script)
     assert not at.exception and not at.error
-    pages = ["Home", "Explore", "Sample", "Compare maps", "Write", "Train", "Library"]
+    pages = ["Home", "Explore", "Sample", "Compare models", "Compare maps", "Write", "Look inside", "Train", "Library"]
     assert [link.label for link in at.sidebar.get("page_link")] == pages
 
 

@@ -1,0 +1,97 @@
+"""Which network is looked into: of which model, and which of the model's networks?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import library
+from core.export.inside import Kind
+from core.export.opened import kinds_of
+from core.library import Entry
+from core.types import ModelError
+from ui import forms, state
+
+FIRST = ("mnist-cgan", "mnist-gan", "mnist-vae-16d")  # a generator makes the most of its noise
+TITLES = {"decoder": "Decoder", "encoder": "Encoder", "classifier": "Reader"}
+PLACE = {"z": "", "y": "", "image": ""}
+
+
+def choose() -> tuple[Entry, Kind, Entry | None]:
+    """Draw the menus; return the model, which of its networks, and a reader of its images.
+
+    Where there is no model at all, say how to get one and end the page.
+    """
+    models = {entry.id: entry for entry in library.list_models(state.visitor()) if entry.has_weights}
+    known, wanted = state.app_state(), state.parameter("model")
+    if wanted:
+        try:
+            models.setdefault(wanted, library.find(wanted))
+            known.inside_model = wanted
+        except ModelError as error:
+            state.linger(forms.sentence(error) + " Here is another one.", "inside")
+            state.write_address(model="", part="", **PLACE)
+    if not models:
+        _none()
+    if known.inside_model not in models:
+        known.inside_model = next((id for id in FIRST if id in models), next(iter(models)))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        bound = state.bind("inside_model")
+        noted = bound.pop("on_change")
+        st.selectbox(
+            "Model", list(models), format_func=lambda id: models[id].title, on_change=_switch, args=(noted,), width=320,
+            **bound,
+        )  # fmt: skip
+        entry = models[known.inside_model]
+        reader = library.reader_for(entry.config.classes, entry.config.model.image_size, state.visitor())
+        if entry.config.model.family == "classifier":
+            reader = entry
+        kind = _kind(entry, kinds_of(entry, reader))
+    if refused := state.lingering("inside"):
+        st.warning(refused)
+    return entry, kind, reader
+
+
+def _kind(entry: Entry, kinds: tuple[Kind, ...]) -> Kind:
+    """Draw the choice among a model's networks."""
+    known, wanted = state.app_state(), state.parameter("part")
+    if wanted in kinds:
+        known.inside_part = wanted
+    elif wanted:
+        state.linger(f"{entry.title} has no part {wanted[:20]!r} to look into: it has {_listed(kinds)}.", "inside")
+        state.write_address(part="", **PLACE)
+    if known.inside_part not in kinds:
+        known.inside_part = kinds[0]
+    if len(kinds) > 1:
+        bound = state.bind("inside_part")
+        noted = bound.pop("on_change")
+        st.segmented_control(
+            "Network", kinds, format_func=lambda kind: _title(entry, kind), on_change=_other, args=(noted,),
+            required=True, **bound,
+        )  # fmt: skip
+    return known.inside_part
+
+
+def _title(entry: Entry, kind: Kind) -> str:
+    return "Generator" if kind == "decoder" and entry.config.model.family == "gan" else TITLES[kind]
+
+
+def _listed(kinds: tuple[Kind, ...]) -> str:
+    return ", ".join(kinds) if kinds else "none"
+
+
+def _switch(noted) -> None:
+    """Take over another model; what one was given means nothing to the next."""
+    noted()
+    state.write_address(model=state.app_state().inside_model, part="", **PLACE)
+
+
+def _other(noted) -> None:
+    noted()
+    state.write_address(model=state.app_state().inside_model, part=state.app_state().inside_part, **PLACE)
+
+
+def _none() -> None:
+    st.markdown("There is nothing to look into yet: train a model, it takes seconds, or bring one as a zip.")
+    st.page_link("pages/2_Train.py", label="Train a model", icon=":material/school:")
+    st.page_link("pages/3_Library.py", label="Upload a model", icon=":material/upload:")
+    st.stop()
