@@ -56,7 +56,8 @@ class AppState:
     by place; lingering: sentences that outlive the next runs, by place, and since when; seeded: when widgets were told
     their values, by key. path_images: images that a path passes, of the map path_of; path_seed: of random stops.
     versus_models: ids of the models side by side on Compare models. inside_model, inside_part: which network of which
-    model is opened on Look inside.
+    model is opened on Look inside. duel_of: the GAN whose duel is watched; duel_clock: how; duel_start: from which
+    weights; duel_moves: the steps so far, one letter each; duel_shown: those that were shown last.
     """
 
     token: str = ""
@@ -94,6 +95,11 @@ class AppState:
     path_images: tuple[int, ...] = ()
     path_seed: int = 0
     versus_models: tuple[str, ...] = ()
+    duel_of: str = ""
+    duel_clock: str = "run"
+    duel_start: str = "untrained"
+    duel_moves: str = ""
+    duel_shown: str = ""
     packing: tuple = ()
     notes: dict[str, str] = field(default_factory=dict)
     lingering: dict[str, tuple[str, float]] = field(default_factory=dict)
