@@ -5,7 +5,7 @@
 // is written. onSee({text, hand, seed, rolls, slant, weight, heat, mix, ink}) is told what a hand let go of; onShown() that
 // there is something to see. Joined after the other writer files.
 
-const WRITER_MS = 8; // drawing in each frame, beside the workers
+const WRITER_MS = 6, WRITER_PAINT_MS = 6; // decoding in each frame, beside the workers, and painting what was decoded
 const WRITER_FACTS_MS = 90; // between two looks at the numbers
 
 function mountWriter(root, { query = new URLSearchParams(), onSee = () => {}, onShown = () => {} } = {}) {
@@ -184,22 +184,30 @@ function mountWriter(root, { query = new URLSearchParams(), onSee = () => {}, on
     if (!parts) return;
     advance(now);
     const gliding = wish(now), more = press.work(performance.now() + WRITER_MS);
-    for (const glyph of fresh) (glyph.cell ? host.row : host.mix).came(glyph);
-    fresh.clear();
+    paintFresh(performance.now() + WRITER_PAINT_MS);
     if (factsDue && now - factsAt > WRITER_FACTS_MS) {
       factsAt = now;
       factsDue = false;
       parts.facts(host.row.facts());
     }
-    if (gliding || more || swaying || rounding || factsDue) request();
+    if (gliding || more || swaying || rounding || factsDue || fresh.size) request();
+  }
+
+  // What came longest ago first; what there is no time for now is painted in the next frame.
+  function paintFresh(deadline) {
+    for (const glyph of fresh) {
+      fresh.delete(glyph);
+      (glyph.cell ? host.row : host.mix).came(glyph);
+      if (performance.now() > deadline) return;
+    }
   }
 
   function tell(wait = 150) {
     clearTimeout(telling);
     telling = setTimeout(() => {
       const { text, hand, seed, rolls, heat: warm, mix, ink } = host.state, slant = swaying ? swaying.slant : host.state.slant;
-      onSee({ text, hand, seed, rolls: rolls.slice(0, letters.length), slant: brief([slant])[0], weight: brief([host.state.weight])[0],
-        heat: brief([warm])[0], mix: brief(mix), ink });
+      const [lean, thick, heated] = brief([slant, host.state.weight, warm]);
+      onSee({ text, hand, seed, rolls: rolls.slice(0, letters.length), slant: lean, weight: thick, heat: heated, mix: brief(mix), ink });
     }, wait);
   }
 

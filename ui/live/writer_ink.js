@@ -76,12 +76,12 @@ function smoothed(loop) {
   return out;
 }
 
-// The Bezier curves of a closed Catmull-Rom spline through the points: each [x1, y1, x2, y2, x, y].
-function* curvesOf(loop) {
-  const n = loop.length, at = (i) => loop[(i + n) % n];
-  for (let i = 0; i < n; i += 2) {
-    const [ax, ay, bx, by, cx, cy, dx, dy] = [i - 2, i - 1, i, i + 1, i + 2, i + 3, i + 4, i + 5].map(at);
-    yield [bx + (cx - ax) / 6, by + (cy - ay) / 6, cx - (dx - bx) / 6, cy - (dy - by) / 6, cx, cy];
+// The Bezier curves of a closed Catmull-Rom spline through the points; draw(x1, y1, x2, y2, x, y) is called for each.
+function followCurves(loop, draw) {
+  const n = loop.length;
+  for (let b = 0, a = n - 2; b < n; a = b, b += 2) {
+    const c = (b + 2) % n, d = (b + 4) % n, cx = loop[c], cy = loop[c + 1], bx = loop[b], by = loop[b + 1];
+    draw(bx + (cx - loop[a]) / 6, by + (cy - loop[a + 1]) / 6, cx - (loop[d] - bx) / 6, cy - (loop[d + 1] - by) / 6, cx, cy);
   }
 }
 
@@ -90,7 +90,7 @@ function pathOf(loops) {
   const path = new Path2D();
   for (const loop of loops) {
     path.moveTo(loop[0], loop[1]);
-    for (const curve of curvesOf(loop)) path.bezierCurveTo(...curve);
+    followCurves(loop, (a, b, c, d, e, f) => path.bezierCurveTo(a, b, c, d, e, f));
     path.closePath();
   }
   return path;
@@ -99,8 +99,13 @@ function pathOf(loops) {
 // As the text of an SVG path, moved and enlarged.
 function pathText(loops, left, top, zoom) {
   const text = (x, y) => `${(left + zoom * x).toFixed(2)} ${(top + zoom * y).toFixed(2)}`;
-  return loops.map((loop) => `M${text(loop[0], loop[1])}${Array.from(curvesOf(loop),
-    ([a, b, c, d, e, f]) => `C${text(a, b)} ${text(c, d)} ${text(e, f)}`).join("")}Z`).join("");
+  let path = "";
+  for (const loop of loops) {
+    path += `M${text(loop[0], loop[1])}`;
+    followCurves(loop, (a, b, c, d, e, f) => { path += `C${text(a, b)} ${text(c, d)} ${text(e, f)}`; });
+    path += "Z";
+  }
+  return path;
 }
 
 const lookOf = (host, { scratch }) => ({ ink: host.theme.ink, smooth: host.state.ink === "smooth", scratch });
