@@ -27,25 +27,25 @@ LIKELIHOODS = {
 GAN = (
     "A **generative adversarial network** is two networks that work against each other. The *generator* $G$ turns "
     "noise $z \\sim \\mathcal{{N}}(0, I)$, {d} numbers, into an image, and never sees a real one. The *discriminator* "
-    "$D$ gives every image a score $s$, real ones and drawn ones, and learns to tell them apart; the generator learns to "
-    "be taken for real. Each has a loss of its own:"
+    "$D$ gives every image a score $s$, real ones and drawn ones, and learns to tell them apart; the generator learns "
+    "to be taken for real. Each has a loss of its own:"
 )
 DUELS = {
     "non-saturating": (
-        "$$\\mathcal{L}_D = \\mathbb{E}_x[-\\log D(x)] + \\mathbb{E}_z[-\\log(1 - D(G(z)))] \\qquad "
-        "\\mathcal{L}_G = \\mathbb{E}_z[-\\log D(G(z))]$$",
+        "$$\\mathcal{L}_D = \\mathbb{E}_x[-\\log D(x)] + \\mathbb{E}_z[-\\log(1 - D(G(z)))]$$\n\n"
+        "$$\\mathcal{L}_G = \\mathbb{E}_z[-\\log D(G(z))]$$",
         "with $D = 1 / (1 + e^{-s})$, the chance it gives an image of being real; both in nats. *Goodfellow et al. "
         "2014, arXiv:1406.2661.*",
     ),
     "hinge": (
-        "$$\\mathcal{L}_D = \\mathbb{E}_x[\\max(0, 1 - s(x))] + \\mathbb{E}_z[\\max(0, 1 + s(G(z)))] \\qquad "
-        "\\mathcal{L}_G = -\\mathbb{E}_z[s(G(z))]$$",
+        "$$\\mathcal{L}_D = \\mathbb{E}_x[\\max(0, 1 - s(x))] + \\mathbb{E}_z[\\max(0, 1 + s(G(z)))]$$\n\n"
+        "$$\\mathcal{L}_G = -\\mathbb{E}_z[s(G(z))]$$",
         "real images shall score above 1 and drawn ones below −1; beyond that, nobody gains. *Lim & Ye 2017, "
         "arXiv:1705.02894.*",
     ),
     "wasserstein-gp": (
         "$$\\mathcal{L}_D = \\mathbb{E}_z[s(G(z))] - \\mathbb{E}_x[s(x)] + \\lambda\\, "
-        "\\mathbb{E}_{\\hat x}[(\\|\\nabla s(\\hat x)\\| - 1)^2] \\qquad \\mathcal{L}_G = -\\mathbb{E}_z[s(G(z))]$$",
+        "\\mathbb{E}_{\\hat x}[(\\|\\nabla s(\\hat x)\\| - 1)^2]$$\n\n$$\\mathcal{L}_G = -\\mathbb{E}_z[s(G(z))]$$",
         "the difference of the mean scores estimates how far the drawn images are from the real ones, as long as the "
         "slope stays at 1. *Arjovsky et al. 2017, arXiv:1701.07875; Gulrajani et al. 2017, arXiv:1704.00028.*",
     ),
@@ -56,7 +56,7 @@ AFTER_GAN = (
 )
 PRIORS = (
     "**To draw**, both do the same: they take $z$ from $\\mathcal{N}(0, I)$ and run it through one network. That is "
-    "why one walk can go through both, and why everything below compares them on the same noise."
+    "why one walk can go through both, and why both are scored by what they draw from it."
 )
 
 

@@ -81,7 +81,7 @@ def _sentence(found: Nearest) -> str:
     """Say how near all of them are, beside real images."""
     usual, copies, m = float(np.median(found.distances[:, 0])), int(found.copies.sum()), len(found.drawn)
     text = (
-        f"The nearest training image is {usual:.2f} away, in the middle of {m}; of unseen real images it is "
+        f"Their nearest training images are {usual:.2f} away, the median of {m}; those of unseen real images "
         f"{found.median:.2f}. "
     )
     if not copies:

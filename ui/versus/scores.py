@@ -64,7 +64,8 @@ def _table(found: Contest) -> None:
     st.caption(
         unbroken(
             f"n = {under.n:,} images drawn a seed, {under.seeds} seed{'s' if under.seeds > 1 else ''}, held against "
-            f"{under.real:,} test images. Features: {under.features.rstrip('.')}. {chance}"
+            f"{under.real:,} test images. Features: {under.features.rstrip('.')}. {chance} Seconds compare only "
+            "roughly: they are of the machine that measured them, and of whatever else it was doing."
         )
     )
 

@@ -1,0 +1,192 @@
+"""What can one model do that the other cannot? A digit that somebody draws, encoded, searched for, and priced."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from core import images, ink
+from core.card import plain
+from core.library import Entry
+from core.tasks import InvertTask
+from core.tasks.invert import Inverted, film_of, open_inverted, under_way, written_down
+from core.types import DataError, ModelError
+from ui import cached, charts, forms
+from ui.explore import watch
+from ui.explore.asked import under_way as how_far
+from ui.explore.draw import canvas
+from ui.ink import ink_image
+from ui.live.moving import moving
+from ui.versus.descents import descents
+from ui.versus.sides import ask_all, each
+from ui.versus.view import VersusView
+
+SEEN = 112  # pixels of the pictures
+TICK = 0.5  # seconds between two looks at a search
+FAR = 1.5  # times the usual length of z, beyond which a place is one that the prior hardly ever draws
+SOURCES = ("Draw one", "An unseen image")
+
+
+def show(view: VersusView) -> None:
+    """Draw a canvas, and what each model makes of the drawing."""
+    st.markdown(
+        "Give all of them the same digit. A **VAE** has an encoder: one pass says where the digit lies, and the "
+        "decoder draws it from there. A **GAN** has none, so its latents have to be *searched for*: from several draws "
+        "of $z$, each is moved down the slope of the squared error until the generator draws the digit. The VAE may "
+        "search, too, from where its encoder points."
+    )
+    entries = tuple({entry.id: entry for entry in view.entries}.values())
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        drawn = _digit(entries)
+    with right:
+        _made(entries, drawn)
+
+
+def _digit(entries: tuple[Entry, ...]) -> dict[int, np.ndarray] | None:
+    """Return the digit to be drawn, uint8 (h, h), for every size of images; None before there is one."""
+    sizes = {entry.config.model.image_size for entry in entries}
+    keeping = next((entry for entry in entries if (entry.path / "latents.safetensors").is_file()), None)
+    source = SOURCES[0]
+    if keeping:
+        source = st.segmented_control("Digit", SOURCES, default=SOURCES[0], required=True, key="abilities-source")
+    try:
+        if source == SOURCES[1]:
+            return _kept(keeping, sizes)
+        drawing = canvas("abilities-canvas")
+        strokes = ink.strokes(drawing) if drawing else np.zeros((1, 1), np.uint8)
+        if not strokes.any():
+            st.caption("Draw a digit in the square, with mouse, pen or finger.")
+            return None
+        share = cached.ink_share(cached.latents(keeping), key=keeping.id) if keeping else ink.MNIST_SHARE
+        return {size: ink.normalise_ink(strokes, size, share=share) for size in sizes}
+    except (DataError, ModelError) as error:
+        st.warning(forms.sentence(error))
+        return None
+
+
+def _kept(entry: Entry, sizes: set[int]) -> dict[int, np.ndarray]:
+    latents = cached.latents(entry)
+    number = st.number_input(
+        "Image", 0, len(latents) - 1, 7 % len(latents), key="abilities-image",
+        help=f"Number of an image that is kept with {plain(entry.title)}.",
+    )  # fmt: skip
+    image = latents.thumbnails()[int(number)]
+    found = {size: images.resize(image[None], size)[0] for size in sizes}
+    _picture(found[min(sizes)], key=f"abilities-kept-{number}", alt=f"Image {number}")
+    return found
+
+
+def _made(entries: tuple[Entry, ...], drawn: dict[int, np.ndarray] | None) -> None:
+    if drawn is None:
+        return
+    tasks = [InvertTask(model=entry.id, image=written_down(drawn[entry.config.model.image_size])) for entry in entries]
+    try:
+        found = [open_inverted(task) for task in tasks]
+    except ModelError as error:
+        st.error(forms.sentence(error))
+        return
+    ask_all(tasks, [one is not None for one in found], "Let each model draw it", key="abilities-ask",
+            icon=":material/draw:", help="A worker encodes and searches; it takes some seconds a model.")  # fmt: skip
+    each(entries, partial(_one, tasks, found, drawn), width=220)
+    known = [(entry, one) for entry, one in zip(entries, found, strict=True) if one]
+    if len(known) == len(entries):
+        _descents(known)
+
+
+def _one(
+    tasks: list[InvertTask], found: list[Inverted | None], drawn: dict[int, np.ndarray], i: int, entry: Entry
+) -> None:
+    st.markdown(f"**{plain(entry.title)}**")
+    if found[i] is not None:
+        _found(tasks[i], found[i], entry)
+        return
+    if how_far(tasks[i], key=f"abilities-ask-{i}"):
+        st.fragment(_at_work, run_every=TICK)(tasks[i])
+    else:
+        size = entry.config.model.image_size
+        _picture(drawn[size], key=f"abilities-seen-{i}", alt="The digit as the model will see it")
+        st.caption(f"What it will see: {size} x {size} pixels.")
+
+
+def _at_work(task: InvertTask) -> None:
+    now = watch.status_of(task)
+    picture = under_way(task) if now is not None and now.state in watch.ACTIVE else None
+    if picture:
+        ink_image(picture, key=f"abilities-now-{task.key()}", alt="The best that was found so far", stretch=False)
+        st.caption("The best so far.")
+
+
+def _found(task: InvertTask, made: Inverted, entry: Entry) -> None:
+    classes, key = entry.config.classes, task.key()
+    if made.encoded is None:
+        st.markdown("**No encoder:** it cannot say where a digit lies.")
+    else:
+        one = made.encoded
+        st.markdown(f"**Encoded** in {1000 * one.seconds:.1f} ms, one pass")
+        _picture(one.image, key=f"abilities-encoded-{key}", alt="The digit, encoded and decoded")
+        told = f" Told that it is a {plain(classes[one.label])}, the likeliest." if one.label >= 0 else ""
+        st.caption(f"Squared error {one.error:.4f} a pixel.{told}")
+    st.markdown(f"**Searched for** in {made.seconds:.1f} s, {task.steps} steps from {task.starts} starts")
+    film = film_of(task)
+    if film:
+        moving(film, key=f"abilities-film-{key}")
+    told = f" As a {plain(classes[made.label])}." if made.label >= 0 else ""
+    st.caption(f"Squared error {made.error:.4f} a pixel.{told} {_length(made)}")
+    st.markdown(_price(made, entry))
+
+
+def _length(made: Inverted) -> str:
+    text = f"Its z is {made.length:.1f} times as long as usual"
+    return f"{text}: the prior hardly ever goes there." if made.length > FAR else f"{text}."
+
+
+def _price(made: Inverted, entry: Entry) -> str:
+    """Say how likely the model finds the digit, or why it cannot."""
+    if made.encoded is None:
+        return (
+            "**How likely is it?** A GAN has no answer: it gives no probability to an image, only images to noise. Its "
+            "discriminator judges how real an image looks beside others, which is something else."
+        )
+    if made.encoded.nats is None:
+        return (
+            "**How likely is it?** This VAE scores pixels by a Gaussian: it gives grey images a density, and ink or "
+            "paper no probability."
+        )
+    text = f"**How likely is it?** As ink or paper, pixel by pixel, it costs this VAE {made.encoded.nats:.0f} nats"
+    usual = _usual(entry)
+    return f"{text}; an unseen image costs {usual:.0f} on average." if usual else f"{text}."
+
+
+def _usual(entry: Entry) -> float | None:
+    from core import library
+
+    try:
+        measured = library.scores(entry)
+    except ModelError:
+        return None
+    found = [score.value for name, score in measured.scores.items() if name.startswith("nll_k")] if measured else []
+    return float(found[0]) if found else None
+
+
+def _descents(known: list[tuple[Entry, Inverted]]) -> None:
+    """Draw how the errors fell as each model searched, with what encoders gave at once."""
+    curves = {entry.title: (made.steps, made.errors[0]) for entry, made in known}
+    lines = {f"{entry.title}, encoded": made.encoded.error for entry, made in known if made.encoded}
+    st.plotly_chart(
+        descents("Squared error of a pixel, step by step", curves, lines), key="abilities-descents",
+        config=charts.CONFIG, alt="How the squared error falls as each model searches",
+    )  # fmt: skip
+    best = min(known, key=lambda pair: pair[1].error)
+    st.caption(
+        f"{plain(best[0].title)} came nearest. Searching is a gift to whoever may do it: it takes hundreds of passes "
+        "for one digit, it may end in another place from another start, and a drawing that comes out well by it need "
+        "not be one that the model would ever draw by itself."
+    )
+
+
+def _picture(image: np.ndarray, *, key: str, alt: str) -> None:
+    zoom = max(1, SEEN // len(image))
+    ink_image(images.to_png(image.repeat(zoom, 0).repeat(zoom, 1)), key=key, alt=alt, stretch=False)
