@@ -121,21 +121,18 @@ function mountReels(root) {
     const opened = await Promise.all(told.reels.map((film, i) => openReel(film, sections[`frames${i}`])));
     if (mine !== turn) return; // a newer block has come meanwhile
     const same = about?.id === told.id && films.length === opened.length;
-    const same = about?.id === told.id && films.length === opened.length;
     // While runs go on, the share that lies behind a moment shrinks.
     const shrunk = same && told.by === "share" ? films[0].images.at(-1) / Math.max(1, opened[0].images.at(-1)) : 1;
     const looked = same && places.length ? places[now()] * shrunk : 0;
     about = told;
     films = opened;
     places = placesOf(films);
-    theme ??= readTheme(root);
     if (!same) mode = "end";
     else if (mode !== "end") {
       const behind = exact - Math.floor(exact);
       at = Math.max(0, places.findLastIndex((place) => place <= looked + 1e-6));
       exact = Math.min(end(), at + behind);
     }
-    panes = [];
     panes = films.map(makePane);
     list.style.setProperty("--films", films.length);
     list.replaceChildren(...panes.map((pane) => pane.node));
