@@ -97,4 +97,4 @@ def test_a_pair_is_queued_with_the_same_data_seed_and_budget(shelf):
     assert len(client.together(runs[0].id)) == 2
     one, other = (run.config for run in runs)
     assert (one.dataset, one.seed, one.training.seconds) == (other.dataset, other.seed, other.training.seconds)
-    assert {one.model.family, other.model.family} == {"conv vae", "gan"}
+    assert {one.model.family, other.model.family} == {"mlp vae", "gan"}

@@ -14,7 +14,7 @@ from core.types import DataError, ModelError
 from ui import data, forms, setup, state, watch
 from ui.versus import chosen
 
-FIRST = ("vae", "gan")
+FIRST = ("cvae", "cgan")  # both can be asked for a digit, and are readable within a minute
 HIDDEN = ("image_size",)
 
 
