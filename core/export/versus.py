@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from core import library
+from core.config import Config
 from core.export.browser import browser_graph
 from core.export.packed import pack, unpack
 from core.library import Entry
@@ -125,13 +126,18 @@ def _images_like(entries: Sequence[Entry]) -> tuple[np.ndarray | None, np.ndarra
     """Return thumbnails and labels kept with a model that learned the first one's data, at its image size."""
     first = entries[0].config
     for entry in (*entries, *library.list_models()):
-        same = entry.config.dataset == first.dataset and entry.config.classes == first.classes
+        same = _learned_from(entry) == _learned_from(entries[0]) and entry.config.classes == first.classes
         if same and (entry.path / "latents.safetensors").is_file():
             kept = library.latents(entry)
             if kept.tile == first.model.image_size and len(kept):
                 chosen = _spread(len(kept))
                 return kept.thumbnails()[chosen], None if kept.labels is None else kept.labels[chosen]
     return None, None
+
+
+def _learned_from(entry: Entry) -> Config:
+    """Return the data of a model without what only says how many of its images there were."""
+    return entry.config.dataset.replace(limit=None, without=())
 
 
 def _spread(m: int) -> np.ndarray:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
@@ -31,9 +30,9 @@ class DuelReport:
     seen: str = ""
 
     @classmethod
-    def from_state(cls, state: Mapping[str, Any] | str | None) -> DuelReport:
+    def from_state(cls, state: str | None) -> DuelReport:
         """Read what the browser reported."""
-        return cls(state if isinstance(state, str) else "")
+        return cls(state.partition(" ")[0] if isinstance(state, str) else "")
 
 
 _AWAIT = """
@@ -62,10 +61,11 @@ _DUEL = st.components.v2.component(
 )
 
 
-def live_duel(block: bytes | None, *, key: str) -> DuelReport:
+def live_duel(block: bytes | None, *, key: str, on_seen: Callable[[], None] = lambda: None) -> DuelReport:
     """Show one step of a duel, in slow motion or at its end, and return what has been seen of it.
 
     block: from core.export.duel.duel_block; another one under the same key goes on where this one ends. None keeps the
-    place. key: one for each model, such as "duel-" and its id.
+    place. key: one for each model, such as "duel-" and its id. on_seen: called when a step has been seen to its end
+    and is to be followed by another.
     """
-    return DuelReport.from_state(_DUEL(key=key, data=block, on_seen_change=lambda: None).seen)
+    return DuelReport.from_state(_DUEL(key=key, data=block, on_seen_change=on_seen).seen)

@@ -12,7 +12,7 @@ export default function ({ data, parentElement, setStateValue }) {
     bout.root = root;
     mounted.set(parentElement, bout);
   }
-  bout.told = (id) => setStateValue("seen", id);
+  bout.told = (id) => setStateValue("seen", `${id} ${Date.now()}`); // the same step may be seen twice
   if (data) bout.update(data);
   bout.retheme();
   return () => {

@@ -38,6 +38,7 @@ function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
   function tell() {
     clearTimeout(telling);
     telling = setTimeout(() => {
+      telling = 0;
       if (walk.moving) { tell(); return; } // not yet where it will be
       const state = { u: brief(walk.u), patch: [now.patch.seed, now.patch.index], noise: now.noise, ends: now.ends, y: brief(now.y) };
       const text = JSON.stringify(state);
@@ -147,7 +148,7 @@ function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
 
   function build() {
     work?.close();
-    const fresh = now === null, linked = Boolean(saved?.u);
+    const fresh = now === null;
     if (fresh || now.y.length !== block.classes.length) now = readVersus(block, saved);
     saved = null; // a link speaks of the page as it opened
     if (fresh) walk.stand(now.u);
@@ -163,7 +164,7 @@ function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
     watch.disconnect();
     watch.observe(parts.walk);
     told = "";
-    if (fresh && !linked) walk.greet();
+    if (fresh && !now.linked) walk.greet();
     show();
     request();
   }
@@ -211,7 +212,7 @@ function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
       root.replaceChildren();
     },
     get state() {
-      return { block, now: { ...now, u: walk.u }, placed, parts, frames, work, walk,
+      return { block, now: { ...now, u: walk.u }, placed, parts, frames, work, walk, telling: telling !== 0,
         ready: parts !== null && [...parts.grids, ...parts.strips].every((one) => one.ready)
           && parts.grids.every((grid, c) => grid.known || !block.models[c].read) };
     },

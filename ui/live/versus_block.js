@@ -34,7 +34,7 @@ function weightsFor(model, classes, y) {
   return out.map((weight) => (sum > 0 ? weight / sum : 1 / model.k)); // asked for what it does not know: a mix of all
 }
 
-// What a link says: {u, patch: {seed, index}, noise, ends, y}, each as in the block where the link says nothing of use.
+// What a link says: {u, linked: whether it says u, patch: {seed, index}, noise, ends, y}, each as in the block where the link says nothing of use.
 function readVersus(block, saved) {
   const { seed } = block.about, k = block.classes.length;
   const numbers = (text, n) => {
@@ -43,9 +43,10 @@ function readVersus(block, saved) {
   };
   const whole = (text, otherwise) => (/^\d{1,9}$/.test(text ?? "") ? Number(text) : otherwise);
   const patch = /^(\d{1,9})\.(\d{1,4})$/.exec(saved?.patch ?? "");
+  const u = numbers(saved?.u, 2);
   const y = k ? numbers(saved?.y, k) : null, sum = y?.every((w) => w >= 0) ? y.reduce((a, b) => a + b, 0) : 0;
   return {
-    u: (numbers(saved?.u, 2) ?? [0, 0]).map(wrapped),
+    u: (u ?? [0, 0]).map(wrapped), linked: u !== null,
     patch: patch ? { seed: Number(patch[1]), index: Number(patch[2]) } : { seed, index: 0 },
     noise: whole(saved?.noise, seed), ends: whole(saved?.ends, seed),
     y: sum > 0 ? Float32Array.from(y, (w) => w / sum) : oneHot(k, 3 % Math.max(1, k)),

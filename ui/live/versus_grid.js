@@ -82,7 +82,8 @@ function makeVersusGrid(host, model, on) {
   frames.onkeydown = (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -n, ArrowDown: n };
-    if (event.key in steps) activate(active < 0 ? Math.max(0, at) : active + steps[event.key]);
+    const from = active < 0 ? at : active;
+    if (event.key in steps) activate(from < 0 ? 0 : from + steps[event.key]);
     else if (event.key === "Home") activate(0);
     else if (event.key === "End") activate(VERSUS_SAMPLES - 1);
     else if ((event.key === "Enter" || event.key === " ") && active >= 0) on.pick(active);

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -95,8 +93,3 @@ def test_models_of_the_zoo_stand_side_by_side_with_their_reader():
     assert set(about["real"]["labels"]) == set(range(10))
     with pytest.raises(ModelError, match="cannot stand beside others"):
         contender_of(library.find("mnist-classifier"))
-
-
-def test_pages_get_the_block_without_torch():
-    code = "import sys, core.export.versus, core.sampling.patch; print({'torch', 'scipy'} & set(sys.modules))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
