@@ -18,15 +18,16 @@ PLACE = "write link"
 
 def follow(entry: Entry, directions: Directions | None) -> None:
     """Take out of the address what cannot be written, and say so; the writer then begins with what is usual."""
+    wrong = {}
     for name, check in _checks(entry, directions).items():
-        value = state.parameter(name)
-        if not value:
-            continue
         try:
-            check(value)
+            if value := state.parameter(name):
+                check(value)
         except WritingError as error:
-            state.linger(forms.sentence(error), PLACE)
-            state.write_address(**{name: ""})
+            wrong[name] = forms.sentence(error)
+    if wrong:
+        state.linger(" ".join(wrong.values()), PLACE)
+        state.write_address(**dict.fromkeys(wrong, ""))
     if refused := state.lingering(PLACE):
         st.warning(refused)
 
