@@ -38,8 +38,8 @@ def fit(
     dataset: images of the model's size; some are held out for validation. resume: what `Progress.checkpoint()`
     returned; going on from it gives the same weights as never having stopped (same seed, same machine, CPU, no limit
     in seconds). should_stop is asked before every step; the last Progress then says "stopped".
-    Raises DataError if the data cannot be trained on, Diverged (with the last good weights in the model) if a loss
-    stops being finite.
+    Raises DataError if the data cannot be trained on, Diverged (with the last good weights in the model) if a loss or
+    a weight stops being finite.
     """
     run = _Run(model, dataset, training, seed)
     if resume is not None:
@@ -52,18 +52,19 @@ def fit(
     while not run.over:
         began = run.step
         for frame in run.epoch(should_stop):
+            if not run.sound:
+                break
             yield run.progress(frame=frame)
-        if run.diverged:
-            model.load_state_dict(good)
-            raise Diverged(
-                f"training diverged at step {run.step}: a loss stopped being finite. The weights of the last good "
-                f"epoch are kept; try a learning rate below {training.learning_rate:g}."
-            )
+        if not run.sound:
+            raise run.undone(good)
         if run.step == began or (run.mid_epoch and not run.over):
             yield run.progress(ended="stopped")  # the checkpoint holds the half epoch: nothing is thrown away
             return
+        progress = run.progress(epoch_end=True, ended="done" if run.over else "")
+        if not _finite(progress):
+            raise run.undone(good)
         good = run.weights()
-        yield run.progress(epoch_end=True, ended="done" if run.over else "")
+        yield progress
 
 
 def shown(dataset: ImageDataset, training: TrainingConfig, *, seed: int) -> ImageDataset:
@@ -128,6 +129,19 @@ class _Run:
     def over(self) -> bool:
         return self.fraction >= 1.0 and not self.diverged
 
+    @property
+    def sound(self) -> bool:
+        # A loss is taken before its step: what that step did to the weights, only they tell.
+        return not self.diverged and all(bool(torch.isfinite(part).all()) for part in self.model.state_dict().values())
+
+    def undone(self, good: Mapping[str, Tensor]) -> Diverged:
+        """Go back to good weights; return what is to be raised."""
+        self.model.load_state_dict(good)
+        return Diverged(
+            f"training diverged at step {self.step}: a loss stopped being finite. The weights of the last good epoch "
+            f"are kept; try a learning rate below {self.training.learning_rate:g}."
+        )
+
     def weights(self) -> dict[str, Tensor]:
         return {name: tensor.detach().clone() for name, tensor in self.model.state_dict().items()}
 
@@ -148,7 +162,7 @@ class _Run:
         order = order[part * self.steps_per_epoch * self.training.batch_size :].to(self.device)
         if not self.mid_epoch:
             self.sums, self.epoch_seconds, self.epoch_images = {}, 0.0, 0
-        began = told = time.perf_counter()
+        began, told = time.perf_counter(), self.seconds
         while self.step < (epoch + 1) * self.steps_per_epoch:
             if should_stop() or (self.training.seconds and self.fraction >= 1.0 and self.mid_epoch):
                 break
@@ -162,11 +176,12 @@ class _Run:
             filmed = self.draws and reel.due(before, (self.step, self.fraction))
             if filmed:
                 yield True
-            if now - told > TICK:
-                told = now
+            ticked = self.seconds - told > TICK
+            if ticked:
+                told = self.seconds
                 yield False
-            if filmed or told == now:
-                began = time.perf_counter()  # what the caller does in between is not training
+            if filmed or ticked:
+                began = time.perf_counter()  # what the caller does in between is not training: perhaps others train
 
     def _step(self, indices: Tensor) -> None:
         rate = SCHEDULES[self.training.schedule](self.fraction)
@@ -255,3 +270,8 @@ class _Run:
 
     def _batch(self, indices: Tensor) -> tuple[Tensor, Tensor | None]:
         return batch_of(self.x[indices], None if self.labels is None else self.labels[indices], self.k)
+
+
+def _finite(progress: Progress) -> bool:
+    losses = [*progress.train.values(), *progress.validation.values(), 0.0]
+    return bool(np.isfinite(np.hstack(losses)).all())
