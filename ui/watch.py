@@ -11,6 +11,7 @@ from core.library import Entry
 from core.training.trouble import trouble_in
 from core.types import ModelError
 from ui import cached, charts, forms, judged, pad, reel, state
+from ui.duel import panel as duel
 from ui.ink import ink_image
 
 STANDING, CURVES, JUDGED, PAD = 0.5, 1.0, 2.0, 2.0  # seconds between looks: what is heavier is looked at less often
@@ -57,6 +58,7 @@ def watch(entry: Entry) -> None:
         st.subheader("The film of training", anchor=False)
         st.caption("What it draws from the same noise at about sixty moments, more of them at first.")
         reel.show([entry], key="film")
+    duel.show(entry)
     with st.expander("All settings of this run"):
         st.code(entry.config.to_json(), language="json")
 

@@ -63,7 +63,7 @@ function mountBout(root, { onSeen }) {
 
   function frame(now) {
     raf = 0;
-    const seconds = Math.min(0.05, Math.max(0, (now - last) / 1000));
+    const seconds = Math.min(0.25, Math.max(0, (now - last) / 1000)); // a hidden tab stands still
     last = now;
     if (!playing || !step) return;
     if (inSight) {

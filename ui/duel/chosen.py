@@ -1,0 +1,80 @@
+"""Which duel does a visitor watch, by which clock, and how does a link say so?"""
+
+from __future__ import annotations
+
+from core.config import ConfigError
+from core.library import Entry
+from core.tasks import DuelTask
+from core.tasks.duel import starts_of
+from core.tasks.moves import parsed_moves, written_moves
+from ui import forms, state
+
+CLOCKS = {"run": "Run", "slow": "Slow motion", "step": "Step"}
+PLACE = "duel"  # of sentences that are said later
+MOST_TAKEN_BACK = 50
+
+
+def choose(entry: Entry) -> None:
+    """Begin with what the address says, once for each model; what it says wrongly is said in a sentence."""
+    now = state.app_state()
+    if now.duel_of == entry.id:
+        if now.duel_start not in starts_of(entry):  # its training goes on again
+            now.duel_start, now.duel_moves = "untrained", ""
+        return
+    now.duel_of, now.duel_start = entry.id, "untrained"
+    now.duel_moves, now.duel_shown, now.duel_before = "", "", ()
+    clock, start = state.parameter("duel") or "run", state.parameter("start") or "untrained"
+    if clock not in CLOCKS:
+        state.linger(f"duel in the address must be one of {', '.join(CLOCKS)}, got {clock[:20]!r}.", PLACE)
+        clock = "run"
+    now.duel_clock = clock
+    if start not in starts_of(entry):
+        state.linger(f"start in the address must be one of {', '.join(starts_of(entry))}, got {start[:20]!r}.", PLACE)
+        return
+    now.duel_start = start
+    try:
+        now.duel_moves = parsed_moves(state.parameter("moves"))
+    except ValueError as error:
+        state.linger(forms.sentence(error), PLACE)
+
+
+def write() -> None:
+    """Put what is watched into the address."""
+    now = state.app_state()
+    if now.duel_clock == "run":
+        state.write_address(duel="", start="", moves="")
+        return
+    start = "" if now.duel_start == "untrained" else now.duel_start
+    state.write_address(duel=now.duel_clock, start=start, moves=written_moves(now.duel_moves))
+
+
+def task_of(entry: Entry, moves: str) -> DuelTask:
+    """Return the task that takes these moves, one letter each. Raises ConfigError if they are too many."""
+    written = written_moves(moves)
+    start = state.app_state().duel_start
+    return DuelTask(model=entry.id, start=start, seed=entry.config.seed, moves=written)
+
+
+def add(entry: Entry, moves: str) -> None:
+    """Go on by some moves; where they are too many, a sentence says so. For callbacks."""
+    now = state.app_state()
+    try:
+        task_of(entry, now.duel_moves + moves)
+    except ConfigError as error:
+        state.say_later(f"{forms.sentence(error)} Start anew to go on.", PLACE)
+    else:
+        now.duel_before = (*now.duel_before[-MOST_TAKEN_BACK:], now.duel_moves)
+        now.duel_moves += moves
+
+
+def take_back() -> None:
+    """Undo what was added last, or the last move of a link. For callbacks."""
+    now = state.app_state()
+    *before, now.duel_moves = now.duel_before or (now.duel_moves[:-1],)
+    now.duel_before = tuple(before)
+
+
+def anew() -> None:
+    """Forget all moves. For callbacks."""
+    now = state.app_state()
+    now.duel_moves, now.duel_before = "", ()
