@@ -16,7 +16,7 @@ from ui.live.reel import live_reels
 
 EVERY, WAITING = 2.0, 0.4  # seconds between looks: at a run that goes on, and at a film that is being made
 STEP_BY = {"share": "Share", "seconds": "Seconds", "images": "Images"}
-WIDTHS = {"Small": 360, "Middle": 640, "Large": 960}  # pixels of the longer side
+WIDTHS = {"Small": 320, "Middle": 480, "Large": 800}  # pixels of the longer side
 SECONDS_PER_FRAME = 0.12
 
 

@@ -51,7 +51,7 @@ def overlap(judged: Mapping[str, Any]) -> float:
 def verdict(judged: Mapping[str, Any], loss: str) -> str:
     """Return in a sentence or two who is ahead in a duel about `loss`, by how far the two histograms overlap."""
     share = overlap(judged)
-    told = f"Now the two overlap by {share:.0%}: "
+    told = f"Now the two overlap by {100 * share:.0f} %: "
     if loss == "wasserstein-gp":
         return told + "a critic is meant to keep them apart; it is their distance that shrinks as the drawings improve."
     if share >= EVEN:

@@ -31,6 +31,7 @@ function mountReels(root) {
   const moment = (seconds) => (seconds < 100 ? `${seconds.toFixed(1)} s` : seconds < 5400 ? `${(seconds / 60).toFixed(1)} min` : `${(seconds / 3600).toFixed(1)} h`);
 
   function placeWords(place) {
+    if (films.length === 1) return `moment ${now() + 1} of ${places.length}`; // the rest stands under the only film
     if (about.by === "share") return about.live ? `${Math.round(100 * place)} % of the way so far` : `${Math.round(100 * place)} % of the training`;
     return about.by === "seconds" ? `${moment(place)} of training` : `${number(place)} images seen`;
   }
