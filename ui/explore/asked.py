@@ -43,9 +43,9 @@ def _waiting(task: TaskConfig, key: str) -> None:
     now = watch.status_of(task)
     if now is None or now.state not in watch.ACTIVE:
         st.rerun()
-    left, right = st.columns([5, 1], vertical_alignment="center")
-    left.progress(min(1.0, now.fraction), _words(now))
-    right.button("Stop", key=f"{key}-stop", width="stretch", on_click=watch.end, args=(now.key, key))
+    with st.container(horizontal=True, vertical_alignment="center"):  # so that the button keeps its word when narrow
+        st.progress(min(1.0, now.fraction), _words(now), width="stretch")
+        st.button("Stop", key=f"{key}-stop", on_click=watch.end, args=(now.key, key))
 
 
 def _words(now: client.TaskStatus) -> str:

@@ -1,7 +1,7 @@
 // How sharp are images, and how different from each other? Measures of drawn and of real images alike, with what they would
 // vary by if as many others had been drawn.
 
-const INKED = 0.2, FULL = 0.8; // of ink: from here on a pixel counts as inked, and as fully so
+const INKED = 0.1, FULL = 0.9; // of ink: from here on a pixel is inked, and full; as in core.evaluation.sharpness
 const LEAST_IMAGES = 8; // fewer say nothing of a spread
 
 // {value, spread} of numbers of single images: their mean and its standard error; null for too few.

@@ -4,9 +4,9 @@
 const whole = (share) => `${Math.round(100 * share)} %`;
 const ROWS_OF_NUMBERS = [
   { name: "steep", title: "Edge strength", write: (v) => v.toFixed(2), higher: true,
-    about: "how much the ink changes from one pixel to the next, mean over inked pixels (ink above 0.2); more is sharper" },
+    about: "how much the ink changes from one pixel to the next, mean over inked pixels (ink above 0.1); more is sharper" },
   { name: "grey", title: "Half-grey ink", write: whole, higher: false,
-    about: "share of the inked pixels that are neither paper nor full ink (0.2 to 0.8); less is sharper" },
+    about: "share of the inked pixels that are neither paper nor full ink (0.1 to 0.9); less is sharper" },
   { name: "variety", title: "Diversity", write: whole, higher: true,
     about: "mean pixel distance of two samples, as a share of that of two real images; less means that they look alike" },
   { name: "clear", title: "Read clearly", write: whole, higher: true,
