@@ -106,8 +106,9 @@ def parameters(op: dict[str, Any], graph: dict[str, Any], weights: np.ndarray) -
     if "weight" not in op:
         return 0
     rows = op["shape"][0]
-    bias = rows if np.any(_block(weights, op["bias"], rows)) else 0
-    return bias + (rows if op["op"] == "scale" else math.prod(_weight_shape(op, _shapes(graph))))
+    if op["op"] == "scale":
+        return 2 * rows
+    return math.prod(_weight_shape(op, _shapes(graph))) + rows * bool(np.any(_block(weights, op["bias"], rows)))
 
 
 def _look(stage: Stage, graph: dict[str, Any]) -> None:

@@ -47,6 +47,7 @@ function assembleInside(root, about, { stages, card, answer, noise, input }, act
     iconButton("fit", "Step by step", "Go through the steps slowly, one after the other", act.slowly));
   const chips = about.conditional ? about.classes.map((name, c) => {
     const chip = button(name, noise ? `Ask for class ${name}` : `Tell it that the image shows ${name}`, () => act.only(c), { className: "chip" });
+    chip.setAttribute("aria-label", chip.title);
     colourChip(chip, c);
     return chip;
   }) : [];
