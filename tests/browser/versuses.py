@@ -32,7 +32,8 @@ const query = new URLSearchParams(location.search);
 const saved = Object.fromEntries(["u", "patch", "noise", "ends", "y"].map((name) => [name, query.get(name)]));
 window.told = [];
 window.versus = mountVersus(document.getElementById("versus"), {{ saved, onSee: (seen) => told.push(seen) }});
-versus.update(Uint8Array.from(atob("{block}"), (c) => c.charCodeAt(0)));
+window.give = (text) => versus.update(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+give("{block}");
 }})();
 </script>
 </body>
@@ -49,8 +50,8 @@ STATE = """() => {
 GAPS = (4, 6, 2)  # latent dimensions of the models, the second one conditional
 
 
-def models(n: int = 2) -> list[torch.nn.Module]:
-    return [model_of(d, conditional=i == 1, seed=i) for i, d in enumerate((*GAPS, 5)[:n])]
+def models(n: int = 2, *, seed: int = 0) -> list[torch.nn.Module]:
+    return [model_of(d, conditional=i == 1, seed=seed + i) for i, d in enumerate((*GAPS, 5)[:n])]
 
 
 def real_images(m: int = 40) -> tuple[np.ndarray, np.ndarray]:
@@ -62,7 +63,7 @@ def real_images(m: int = 40) -> tuple[np.ndarray, np.ndarray]:
     return np.round(255 * ink).astype(np.uint8), np.arange(m) % len(CLASSES)
 
 
-def block_of(n: int = 2, *, reader: bool = True, real: bool = True) -> bytes:
+def block_of(n: int = 2, *, reader: bool = True, real: bool = True, seed: int = 0) -> bytes:
     contenders = [
         Contender(
             id=f"model-{i}",
@@ -75,7 +76,7 @@ def block_of(n: int = 2, *, reader: bool = True, real: bool = True) -> bytes:
             image_size=SIZE,
             mark=i,
         )
-        for i, model in enumerate(models(n))
+        for i, model in enumerate(models(n, seed=seed))
     ]
     images, labels = real_images() if real else (None, None)
     return versus_block(
@@ -103,6 +104,9 @@ class Versus:
                 return state
             before = state
         raise AssertionError("the models never came to rest")
+
+    def give(self, block: bytes) -> None:
+        self.page.evaluate("(text) => give(text)", base64.b64encode(block).decode())
 
     def digit(self, c: int) -> np.ndarray:
         """Return what a model draws where the walk is, float (size * size,) in [0, 1]."""

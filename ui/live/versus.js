@@ -4,12 +4,12 @@
 // texts or null. onSee({u, patch, noise, ends, y}) is told where the walk was let go, and of other noise.
 
 const VERSUS_WORK_MS = 6; // decoding a frame where there are no workers
-const VERSUS_TELL_MS = 150;
+const VERSUS_TELL_MS = 150, VERSUS_SPEAK_MS = 350;
 
 function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
   const runtime = makeRuntime(), calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   root.classList.add("pad", "versus");
-  let block = null, given = null, theme = null, parts = null, work = null, tally = null, raf = 0, last = 0, told = "", telling = 0, speaking = 0;
+  let block = null, given = null, before = null, theme = null, parts = null, work = null, reader = null, tally = null, raf = 0, last = 0, told = "", telling = 0, speaking = 0;
   let now = null, patches = [], every = true, seen = true, placed = [], resamplers = new Map();
   const frames = { count: 0, milliseconds: [] };
   const walk = makeVersusWalk(calm, { request, tell, show });
@@ -106,6 +106,7 @@ function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
     let job = null;
     const among = walk.held ? parts.columns : [...parts.columns, ...parts.grids, tally];
     for (const one of among) if ((job = one.nextReading())) break;
+    if (job?.walk) { const { done } = job; job.done = (shares) => { done(shares); speak(); }; }
     return job && { x: resampled(job.pixels, job.size, block.reader.image_size), done(shares) { job.done(shares); request(); } };
   }
 
@@ -127,8 +128,16 @@ function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
       });
     }
     show();
+    speak();
+  }
+
+  // Read aloud once the walk rests.
+  function speak() {
     clearTimeout(speaking);
-    speaking = setTimeout(() => setText(parts.spoken, parts.columns.map(({ text }) => text).filter(Boolean).join("; ")), 500);
+    speaking = setTimeout(() => {
+      speaking = 0;
+      setText(parts.spoken, parts.columns.map(({ text }) => text).filter(Boolean).join("; "));
+    }, VERSUS_SPEAK_MS);
   }
 
   function frame(time) {
@@ -146,8 +155,19 @@ function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
     if (more || counts || (walk.moving && seen)) request();
   }
 
+  // The models have learned: the hand, the walk and all that is asked stay, and what is drawn comes anew.
+  function relearned(next) {
+    for (const [c, model] of block.models.entries()) Object.assign(model, { decoder: next.models[c].decoder, notes: next.models[c].notes });
+    work.close();
+    work = makeVersusWork(block, jobs, reader);
+    for (const column of parts.columns) column.relearned();
+    for (const part of [...parts.grids, ...parts.strips]) part.stale();
+    walk.changed();
+  }
+
   function build() {
     work?.close();
+    reader?.close();
     const fresh = now === null;
     if (fresh || now.y.length !== block.classes.length) now = readVersus(block, saved);
     saved = null; // a link speaks of the page as it opened
@@ -158,7 +178,8 @@ function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
     resamplers = new Map();
     parts = assembleVersus(root, host, block, act);
     tally = makeVersusTally(block, parts, host, resampled);
-    work = makeVersusWork(block, jobs, readings);
+    reader = makeVersusReader(block, readings);
+    work = makeVersusWork(block, jobs, reader);
     marked();
     arrange();
     watch.disconnect();
@@ -177,8 +198,12 @@ function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
   function update(bytes) {
     if (!bytes || bytes === given) return;
     given = bytes;
-    block = openVersus(runtime, bytes.slice());
+    if (before?.length === bytes.length && before.every((v, i) => v === bytes[i])) return; // the page ran again, no more
+    before = bytes.slice();
+    const next = openVersus(runtime, before);
     theme ??= readTheme(root);
+    if (parts && sameModels(block, next)) { relearned(next); return; }
+    block = next;
     build();
   }
 
@@ -208,12 +233,13 @@ function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
       watch.disconnect();
       dark.removeEventListener("change", retheme);
       work?.close();
+      reader?.close();
       parts = null;
       root.replaceChildren();
     },
     get state() {
-      return { block, now: { ...now, u: walk.u }, placed, parts, frames, work, walk, telling: telling !== 0,
-        ready: parts !== null && [...parts.grids, ...parts.strips].every((one) => one.ready)
+      return { block, now: { ...now, u: walk.u }, placed, parts, frames, work, walk, telling: telling !== 0 || speaking !== 0,
+        ready: parts !== null && [...parts.columns, ...parts.grids, ...parts.strips].every((one) => one.ready)
           && parts.grids.every((grid, c) => grid.known || !block.models[c].read) };
     },
   };

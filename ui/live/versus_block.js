@@ -22,6 +22,12 @@ function realImages(bytes, { n, size, labels }) {
   return { n, size, labels, images };
 }
 
+// Whether a block shows the same models, with newer weights: then what moves goes on.
+function sameModels(a, b) {
+  const what = ({ id, title, d, k, size, classes, mark, read }) => JSON.stringify([id, title, d, k, size, classes, mark, read]);
+  return a.models.map(what).join() === b.models.map(what).join() && a.real?.n === b.real?.n && !a.reader === !b.reader;
+}
+
 // Class weights for one of the models out of those for the asked classes: by name, and none of it is lost.
 function weightsFor(model, classes, y) {
   const out = new Float32Array(model.k);

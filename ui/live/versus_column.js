@@ -12,8 +12,7 @@ function makeVersusColumn(host, model, hand) {
   const reads = element("p", { className: "reads" }), bar = element("i", {}), sure = element("u", { className: "sure" }, bar);
   const where = element("p", { className: "where" }), asked = element("p", { className: "asked" });
   const pad = makeVersusPad(host, model, hand);
-  const head = element("header", {}, versusName(model, "h2"),
-    element("p", { className: "family", textContent: [model.family, numbersWord(model.d), ...model.notes].join(" · ") }));
+  const family = element("p", { className: "family" }), head = element("header", {}, versusName(model, "h2"), family);
   const words = element("div", { className: "words" }, reads, sure, where, asked);
   const node = element("section", { className: "contender", "aria-label": title },
     element("div", { className: "inside" }, head, element("figure", {}, canvas), words, pad.node));
@@ -23,9 +22,14 @@ function makeVersusColumn(host, model, hand) {
   const pixels = new Float32Array(size * size), times = [];
   let text = "", fresh = false, reading = false;
 
+  const introduce = () => setText(family, [model.family, numbersWord(model.d), ...model.notes].join(" · "));
+  introduce();
+
   return {
     node, pad, pixels, model,
+    relearned() { introduce(); times.length = 0; pad.stale(); },
     get text() { return text; },
+    get ready() { return !fresh && !reading; },
     get milliseconds() { return times.length ? [...times].sort((a, b) => a - b)[times.length >> 1] : null; },
     place({ z, y }, u) {
       pad.point(u);
@@ -44,7 +48,7 @@ function makeVersusColumn(host, model, hand) {
       if (!fresh || reading) return null;
       fresh = false;
       reading = true;
-      return { pixels, size, done(shares) {
+      return { pixels, size, walk: true, done(shares) {
         reading = false;
         const best = shares.indexOf(Math.max(...shares)), percent = Math.round(100 * shares[best]);
         setText(reads, `reads as ${host.reader.classes[best]}, ${percent} %`);

@@ -3,8 +3,13 @@
 
 const WALK_LIMIT = 3e6; // multiply-adds of all walks in a frame; beyond, the heaviest models are decoded in a worker
 
-// jobs(c) -> {x, done} or null: what the model's worker is to decode next. readings() likewise, of the reader.
-function makeVersusWork(block, jobs, readings) {
+// readings() -> {x, done} or null: what the reader is to read next.
+function makeVersusReader(block, readings) {
+  return block.reader ? makeCrew(block.reader.block, 1, readings) : null;
+}
+
+// jobs(c) -> {x, done} or null: what the model's worker is to decode next. readers: as above, they stay when weights change.
+function makeVersusWork(block, jobs, readers) {
   const runtime = makeRuntime(), costs = block.models.map(({ decoder }) => multiplyAdds(runtime.unpackNetwork(decoder).graph));
   let budget = WALK_LIMIT;
   const light = new Set();
@@ -14,7 +19,6 @@ function makeVersusWork(block, jobs, readings) {
   }
   const walkers = block.models.map(({ decoder, c }) => makeNetwork(runtime, decoder, { background: !light.has(c) }));
   const crews = block.models.map(({ decoder, c }) => makeCrew(decoder, 1, () => jobs(c)));
-  const readers = block.reader ? makeCrew(block.reader.block, 1, readings) : null;
   const all = readers ? [...crews, readers] : crews;
   return {
     costs, walkers,
@@ -25,6 +29,6 @@ function makeVersusWork(block, jobs, readings) {
       for (const crew of all) if (crew.alone) more = crew.work(deadline) || more;
       return more;
     },
-    close() { for (const one of [...walkers, ...all]) one.close(); },
+    close() { for (const one of [...walkers, ...crews]) one.close(); },
   };
 }
