@@ -18,6 +18,7 @@ from tests.core.jobs.conftest import (
     kill,
     small_run,
     until,
+    worker_at,
     workers,
 )
 
@@ -114,6 +115,39 @@ def test_a_run_that_takes_its_worker_down_three_times_fails_and_a_bystander_fini
     assert len(starts(engine / bystander)) == 1
 
 
+def test_a_team_trains_on_one_worker_and_survives_its_death_as_if_nothing_had_been(engine: Path):
+    def team(owner: str) -> tuple[str, ...]:
+        return jobs.submit_together([small_run(12, latent_dim=2), small_run(12, latent_dim=3)], owner)
+
+    whole, broken = team("anna"), team("ben")
+    until(lambda: all(jobs.status(id).epoch >= 3 for id in broken))
+    one, other = (worker_at(engine / id) for id in broken)
+    assert one.pid == other.pid
+    kill(one)
+    until(lambda: all(ended(id) for id in broken))
+    for one, other in zip(whole, broken, strict=True):
+        assert jobs.status(one).state == jobs.status(other).state == "done"
+        assert len(starts(engine / one)) == 1 and len(starts(engine / other)) == 2
+        assert told(one) == told(other) and len(told(one)) == 12
+
+
+def test_one_of_a_team_is_stopped_and_goes_on_by_itself_while_the_other_trains(engine: Path):
+    painter, forger = jobs.submit_together([endless_run(seed=20), small_run(200, seed=21)], "anna")
+    until(lambda: jobs.status(forger).epoch >= 1)
+    jobs.stop(forger, "anna")
+    assert until(lambda: ended(forger)) < 2.0
+    jobs.resume(forger, "anna")
+    assert jobs.status(forger).position == 1 and jobs.status(painter).state == "running"
+    epoch = jobs.status(painter).epoch
+    until(lambda: jobs.status(painter).epoch > epoch + 2)
+    assert jobs.status(forger).state == "queued", "there is one worker, and the other one has it"
+    jobs.stop(painter, "anna")
+    until(lambda: jobs.status(forger).state == "running")
+    assert ended(painter) and jobs.together(forger) == (painter, forger)
+    jobs.stop(forger, "anna")
+    until(lambda: ended(forger))
+
+
 def test_a_second_engine_waits_for_the_first_ones_end(engine: Path):
     first = engines()[0]
     with subprocess.Popen([sys.executable, "-m", "core.jobs.serve"], stdin=subprocess.PIPE) as process:
@@ -127,6 +161,10 @@ def test_a_second_engine_waits_for_the_first_ones_end(engine: Path):
         assert len(workers(second)) == 1, "it was the second one's worker"
         process.stdin.close()
         assert process.wait(10) == 0
+
+
+def told(id: str) -> list[tuple]:
+    return [(row["epoch"], row["step"], row["train"], row["validation"]) for row in jobs.events(id)]
 
 
 def until_workers(count: int) -> list[psutil.Process]:
