@@ -1,6 +1,6 @@
 // What does it look like when a model writes what somebody types? In one hand or many, leaning, thick, neat, or mixed.
 //
-// mountWriter(root, {query, onSee, onShown}) -> {update(bytes), retheme(), close(), state}. bytes: from
+// mountWriter(root, {query, onSee, onShown}) -> {update(bytes), retheme(), seen(), close(), state}. bytes: from
 // core/export/writer.py, complete: decoder, reader and directions. query: URLSearchParams of the page, where a link says what
 // is written. onSee({text, hand, seed, rolls, slant, weight, heat, mix, ink}) is told what a hand let go of; onShown() that
 // there is something to see. Joined after the other writer files.
@@ -202,13 +202,15 @@ function mountWriter(root, { query = new URLSearchParams(), onSee = () => {}, on
     }
   }
 
+  function seen() {
+    const { text, hand, seed, rolls, mix, ink } = host.state, slant = swaying ? swaying.slant : host.state.slant;
+    const [lean, thick, heat] = brief([slant, host.state.weight, host.state.heat]);
+    return { text, hand, seed, rolls: rolls.slice(0, letters.length), slant: lean, weight: thick, heat, mix: brief(mix), ink };
+  }
+
   function tell(wait = 150) {
     clearTimeout(telling);
-    telling = setTimeout(() => {
-      const { text, hand, seed, rolls, heat: warm, mix, ink } = host.state, slant = swaying ? swaying.slant : host.state.slant;
-      const [lean, thick, heated] = brief([slant, host.state.weight, warm]);
-      onSee({ text, hand, seed, rolls: rolls.slice(0, letters.length), slant: lean, weight: thick, heat: heated, mix: brief(mix), ink });
-    }, wait);
+    telling = setTimeout(() => onSee(seen()), wait);
   }
 
   const resized = new ResizeObserver(() => { host.row?.arrange(); host.mix?.repaint(); });
@@ -227,7 +229,7 @@ function mountWriter(root, { query = new URLSearchParams(), onSee = () => {}, on
   }
 
   return {
-    update, retheme,
+    update, retheme, seen,
     close() {
       cancelAnimationFrame(raf);
       clearTimeout(telling);

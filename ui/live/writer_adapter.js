@@ -2,11 +2,9 @@
 const mounted = new WeakMap();
 const KEPT = "latent_ink_writer"; // in this tab: who comes back by the sidebar, with nothing in the address, finds the number again
 
-function toFollow() {
-  const query = new URLSearchParams(window.location.search);
-  const said = ["text", "seed", "heat", "mix"].some((name) => query.has(name));
-  return said ? query : new URLSearchParams(window.sessionStorage.getItem(KEPT) ?? "");
-}
+const query = () => new URLSearchParams(window.location.search);
+const inAddress = () => ["text", "seed", "heat", "mix"].some((name) => query().has(name));
+const toFollow = () => (inAddress() ? query() : new URLSearchParams(window.sessionStorage.getItem(KEPT) ?? ""));
 
 function keep({ text, hand, seed, rolls, slant, weight, heat, mix, ink }) {
   const shares = Array.from(mix, (share, c) => `${c}:${share}`).filter((part) => !part.endsWith(":0")).join(",");
@@ -28,7 +26,12 @@ export default function ({ data, parentElement, setStateValue }) {
     mounted.set(parentElement, writer);
   }
   writer.told = (seen) => { keep(seen); setStateValue("seen", seen); };
-  if (data) writer.update(data);
+  if (data) {
+    const begins = !writer.begun;
+    writer.begun = true;
+    writer.update(data);
+    if (begins && !inAddress() && window.sessionStorage.getItem(KEPT)) writer.told(writer.seen()); // the address says it again
+  }
   writer.retheme();
   return () => {
     writer.close();
