@@ -50,4 +50,4 @@ def test_every_conditional_model_of_the_zoo_ships_its_own():
         if entry.zoo and getattr(entry.config.model, "conditional", False):
             found = open_directions(entry)
             assert found is not None, f"run: python -m core zoo directions --only {entry.id}"
-            assert all(quality.explained > 0.6 for quality in found.qualities), "what makes the page worth a visit"
+            assert all(quality.explained > 0.5 for quality in found.qualities), "what makes the page worth a visit"
