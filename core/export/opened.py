@@ -43,7 +43,7 @@ def inside_of(
         if kind == "classifier":
             return _classifier(reader or entry, latents, share)
         if bundle is None:
-            raise ValueError("there are no weights yet.")
+            raise ValueError("it has no weights yet, or the browser cannot run it.")
         return _decoder(entry, bundle) if kind == "decoder" else _encoder(entry, bundle, latents, share)
     except ValueError as error:
         raise ModelError(f"The {kind} of {entry.title} cannot be looked into: {error}") from None

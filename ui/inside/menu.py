@@ -32,8 +32,11 @@ def choose() -> tuple[Entry, Kind, Entry | None]:
             state.write_address(model="", part="", **PLACE)
     if not models:
         _none()
+    first = next((id for id in FIRST if id in models), next(iter(models)))
     if known.inside_model not in models:
-        known.inside_model = next((id for id in FIRST if id in models), next(iter(models)))
+        known.inside_model = first
+    if known.inside_model != first:  # who comes back by the sidebar sees it, and so must whoever is sent the address
+        state.write_address(model=known.inside_model)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         bound = state.bind("inside_model")
         noted = bound.pop("on_change")
@@ -61,6 +64,8 @@ def _kind(entry: Entry, kinds: tuple[Kind, ...]) -> Kind:
         state.write_address(part="", **PLACE)
     if known.inside_part not in kinds:
         known.inside_part = kinds[0]
+    if known.inside_part != kinds[0]:
+        state.write_address(part=known.inside_part)
     if len(kinds) > 1:
         bound = state.bind("inside_part")
         noted = bound.pop("on_change")

@@ -17,7 +17,7 @@ function mountInside(root, { saved = null, onRelease = () => {} } = {}) {
   function frame(now) {
     raf = 0;
     if (!view) return;
-    const seconds = Math.min(0.05, (now - last) / 1000);
+    const seconds = Math.min(0.25, (now - last) / 1000); // after a rest, or where a frame takes long
     last = now;
     if (view.frame(seconds, now)) request();
   }
@@ -25,9 +25,9 @@ function mountInside(root, { saved = null, onRelease = () => {} } = {}) {
   function update(bytes) {
     if (bytes === block) return;
     block = bytes;
+    const before = view?.report(); // newer weights of the same network: they are given what the older ones were
     view?.close();
-    view = makeInside(root, runtime, runtime.unpack(bytes.slice()), { saved, onRelease, request });
-    saved = null; // a link leads to one place once
+    view = makeInside(root, runtime, runtime.unpack(bytes.slice()), { saved: before ?? saved, again: Boolean(before), onRelease, request });
     request();
   }
 
@@ -40,7 +40,7 @@ function mountInside(root, { saved = null, onRelease = () => {} } = {}) {
 }
 
 // One network on the page.
-function makeInside(root, runtime, sections, { saved, onRelease, request }) {
+function makeInside(root, runtime, sections, { saved, again, onRelease, request }) {
   const about = JSON.parse(new TextDecoder().decode(sections.about)), { kind } = about, drawing = kind === "decoder";
   const { graph, weights } = runtime.unpackNetwork(sections.network);
   const numbers = graph.dtype === "float16" ? runtime.fromHalf(new Uint16Array(weights.buffer, weights.byteOffset, weights.byteLength / 2))
@@ -113,7 +113,7 @@ function makeInside(root, runtime, sections, { saved, onRelease, request }) {
   const lines = makeLinkLines(page.steps);
   const insider = makeInsider(runtime, sections.network, wanted, (made) => { values = made; arrived(); });
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (calm) reveal = stages.length;
+  if (calm || again) reveal = stages.length;
 
   function openPlain(bytes) {
     const { graph: other, weights: own } = runtime.unpackNetwork(bytes);
@@ -222,9 +222,9 @@ function makeInside(root, runtime, sections, { saved, onRelease, request }) {
   resized.observe(root);
 
   return {
-    retheme,
+    retheme, report,
     frame(seconds) {
-      let more = noise?.advance(seconds) ?? false;
+      let more = noise?.advance(Math.min(0.05, seconds)) ?? false;
       if (noise?.playing && !touched && noise.turned >= 1) { noise.playing = false; page.playing(false); }
       if (noise && !noise.playing) page.playing(false);
       if (dirty) ask();

@@ -1,0 +1,94 @@
+"""Does Look inside open the network that is asked for, and say what is wrong where it cannot?"""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_model
+
+from core.export.networks import write_networks
+from core.export.packed import unpack
+from core.folder import entry_at
+from core.models import ClassifierConfig, GanConfig
+from tests.ui.conftest import BRIEF, ID, open_page
+from ui.live.inside import Given
+
+PAGE = "pages/8_Look_inside.py"
+DIGITS = tuple("0123456789")
+
+
+def about(at) -> dict:
+    """Return what the page sends to the browser about the network."""
+    (shown,) = [part for part in at.get("bidi_component") if part.proto.component_name == "latent_ink_inside"]
+    return json.loads(unpack(shown.proto.bytes)["about"])
+
+
+def said(at) -> str:
+    return "\n".join(str(element.value) for kind in ("warning", "markdown") for element in at.get(kind))
+
+
+def add(shelf, name: str, config) -> None:
+    """Put an untrained model into the zoo."""
+    folder = shelf / "zoo" / name
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(BRIEF.replace(model=config, classes=DIGITS).to_json())
+    torch.manual_seed(0)
+    model = config.build(DIGITS).eval()
+    save_model(model, str(folder / "model.safetensors"))
+    write_networks(folder, model)
+
+
+def test_every_network_of_a_vae_opens_and_a_reader_is_found(shelf):
+    add(shelf, "a-reader", ClassifierConfig(filters=(3,), features=4))
+    at = open_page(PAGE, model=ID)
+    assert not at.exception and about(at)["kind"] == "decoder"
+    for part, stages in (("encoder", 3), ("classifier", 4)):
+        at = open_page(PAGE, model=ID, part=part)
+        told = about(at)
+        assert told["kind"] == part and len(told["stages"]) == stages
+        assert told["images"] == 20 and sorted(told["labels"]) == sorted([*range(10)] * 2)
+        assert not at.exception and not at.get("warning")
+
+
+def test_a_gan_says_where_its_discriminator_is(shelf):
+    add(shelf, "mnist-gan", GanConfig(latent_dim=4, filters=(2, 3)))
+    at = open_page(PAGE)
+    assert about(at)["model"] == "mnist-gan" and about(at)["round"]
+    assert "Where is the discriminator?" in said(at) and "batch norm without running statistics" in said(at)
+    at = open_page(PAGE, part="encoder")
+    assert "has no part 'encoder' to look into: it has decoder." in said(at)
+
+
+@pytest.mark.parametrize("bad", ["nope", "../../etc/passwd", "0" * 32])
+def test_a_bad_link_is_said_and_the_page_goes_on(bad, shelf):
+    at = open_page(PAGE, model=bad, z="1,2", part="<b>")
+    assert "There is no model" in said(at)
+    assert not at.exception and about(at)["model"] == ID
+
+
+def test_a_model_that_the_browser_cannot_run_is_said(shelf):
+    (shelf / "models" / ID / "browser.bin").unlink()
+    at = open_page(PAGE, model=ID)
+    assert not at.exception and "the browser cannot run it" in said(at)
+    shutil.rmtree(shelf / "models" / ID)
+    assert "nothing to look into yet" in said(open_page(PAGE))
+
+
+def test_what_was_given_goes_into_the_address():
+    given = Given.from_state({"z": [0.12345, -2], "y": [1, 0], "image": -1})
+    assert given.query() == {"z": "0.123,-2", "y": "1,0", "image": ""}
+    assert Given.from_state({"z": [], "y": [], "image": 3}).query() == {"z": "", "y": "", "image": "3"}
+    assert Given.from_state(None) is None
+    assert len(Given(z=tuple(np.full(64, -1.234)), y=(0.1,) * 10).query()["z"]) < 400
+
+
+def test_the_folder_of_a_model_is_left_as_it_is(shelf):
+    folder = shelf / "models" / ID
+    before = {path.name: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    open_page(PAGE, model=ID, part="encoder")
+    assert {path.name: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
+    assert entry_at(folder).has_weights
