@@ -29,17 +29,21 @@ def take_turns(first: Path, begun: Iterator[float], work: Work) -> None:
     """
     team, met = order.team_of(first), {first}
     shares, working = {first: 0.0}, {first: begun}
-    while working:
-        for path in _waiting(first.parent, team):
-            # What has come back into the queue from here is for another time.
-            if path not in met and (another := claimed(path, work)):
-                shares[path], working[path] = 0.0, another
-                met.add(path)
-        path = min(working, key=lambda path: (not (path / "stop").exists(), shares[path]))
-        at_work = working.pop(path)
-        share = next(at_work, None)
-        if share is not None:
-            shares[path], working[path] = share, at_work  # at the end: where shares are equal, whoever waited longest
+    try:
+        while working:
+            for path in _waiting(first.parent, team):
+                # What has come back into the queue from here is for another time.
+                if path not in met and (another := claimed(path, work)):
+                    shares[path], working[path] = 0.0, another
+                    met.add(path)
+            path = min(working, key=lambda path: (not (path / "stop").exists(), shares[path]))
+            turn = working.pop(path)
+            share = next(turn, None)
+            if share is not None:
+                shares[path], working[path] = share, turn  # last: of equal shares, whoever waited longest has the turn
+    finally:
+        for turn in working.values():  # a mistake of ours in one: the traceback would keep the others' locks
+            turn.close()
 
 
 def waiting_with(first: Path) -> list[Path]:

@@ -65,9 +65,8 @@ def test_a_folder_of_one_class_has_no_classes_to_ask_for(tmp_path: Path):
     )
 
 
-@pytest.mark.parametrize(("loss", "rate"), [("hinge", 100.0), ("wasserstein-gp", 100.0)])
-def test_the_highest_rates_there_are_run_away_which_is_said(tmp_path: Path, loss: str, rate: float):
-    model = GanConfig(**SMALL, loss=loss, discriminator_norm="none", discriminator_rate=rate)
+def test_the_highest_rates_there_are_run_away_which_is_said(tmp_path: Path):
+    model = GanConfig(**SMALL, loss="hinge", discriminator_norm="none", discriminator_rate=100.0)
     data = DigitsConfig(limit=120)
     entry = trained(tmp_path / "run", data, model, epochs=3, learning_rate=1.0, schedule="constant")
     assert titles(entry) == ["Divergence"] or "training diverged" in entry.reason
