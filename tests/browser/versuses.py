@@ -97,8 +97,8 @@ class Versus:
     def settled(self) -> dict:
         """Wait until everything is drawn, read and told; return the state."""
         before = {}
-        for _ in range(150):
-            self.page.wait_for_timeout(120)
+        for _ in range(300):
+            self.page.wait_for_timeout(60)
             state = self.state()
             if state["ready"] and not state["moving"] and state == before | {"numbers": state["numbers"]}:
                 return state

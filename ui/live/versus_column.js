@@ -1,7 +1,7 @@
 // What stands in one column of the walk? The model's name and sign, what it draws where the point is, what that reads as, and
 // its pad.
 
-const DECODES = 90; // of which the middle time is told
+const DECODES = 90, LEAST_DECODES = 12; // of which the middle time is told; fewer are mostly the first, which are slow
 
 // host: {theme, classes, reader, placeOf}. hand: see versus_pad.js.
 function makeVersusColumn(host, model, hand) {
@@ -30,7 +30,7 @@ function makeVersusColumn(host, model, hand) {
     relearned() { introduce(); times.length = 0; pad.stale(); },
     get text() { return text; },
     get ready() { return !fresh && !reading; },
-    get milliseconds() { return times.length ? [...times].sort((a, b) => a - b)[times.length >> 1] : null; },
+    get milliseconds() { return times.length >= LEAST_DECODES ? [...times].sort((a, b) => a - b)[times.length >> 1] : null; },
     place({ z, y }, u) {
       pad.point(u);
       setText(where, `|z| = ${lengthOf(z).toFixed(1)}, typical ${Math.sqrt(model.d).toFixed(1)}`);

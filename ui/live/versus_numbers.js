@@ -5,8 +5,8 @@ const whole = (share) => `${Math.round(100 * share)} %`;
 const ROWS_OF_NUMBERS = [
   { name: "steep", title: "Edge strength", write: (v) => v.toFixed(2), higher: true,
     about: "how much the ink changes from one pixel to the next, mean over inked pixels (ink above 0.1); more is sharper" },
-  { name: "grey", title: "Half-grey ink", write: whole, higher: false,
-    about: "share of the inked pixels that are neither paper nor full ink (0.1 to 0.9); less is sharper" },
+  { name: "grey", title: "Grey ink", write: whole, higher: false,
+    about: "share of the inked pixels that are neither paper nor full ink (0.1 to 0.9): real strokes have some at their edges; more is blur" },
   { name: "variety", title: "Diversity", write: whole, higher: true,
     about: "mean pixel distance of two samples, as a share of that of two real images; less means that they look alike" },
   { name: "clear", title: "Read clearly", write: whole, higher: true,
@@ -14,7 +14,7 @@ const ROWS_OF_NUMBERS = [
   { name: "asked", title: "Read as asked", write: whole, higher: true,
     about: "samples that the reader reads as the class that was asked for" },
   { name: "time", title: "Time per image", write: (v) => (v < 10 ? v.toFixed(1) : v.toFixed(0)) + " ms", higher: false,
-    about: "measured here, in this browser: the middle of the last images of the walk" },
+    about: "measured here, in this browser, while you walk: the middle of the last images" },
 ];
 
 // block: see versus_block.js.
