@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.card import plain
 from core.export import reel as export
 from core.export.film import FORMATS, film
 from core.library import Entry
@@ -16,7 +17,7 @@ from ui.live.reel import live_reels
 
 EVERY, WAITING = 2.0, 0.4  # seconds between looks: at a run that goes on, and at a film that is being made
 STEP_BY = {"share": "Share", "seconds": "Seconds", "images": "Images"}
-WIDTHS = {"Small": 320, "Middle": 480, "Large": 800}  # pixels of the longer side
+WIDTHS = {"Small": 320, "Middle": 480, "Large": 720}  # pixels of the longer side
 SECONDS_PER_FRAME = 0.12
 
 
@@ -32,8 +33,8 @@ def _films(entries: Sequence[Entry], key: str) -> None:
     shown = [entry for entry in entries if kept.reel(entry) is not None]
     for entry in entries:
         if entry not in shown and not entry.active:
-            about = "There is no film" if len(entries) == 1 else f"{entry.title} has no film"
-            st.caption(f"{about} of this training: none was kept.")
+            whose = "this training" if len(entries) == 1 else f"the training of {plain(entry.title)}"
+            st.caption(f"No film of {whose} was kept.")
     if not shown:
         return
     by = "images"
@@ -65,7 +66,8 @@ def _take_home(entries: Sequence[Entry], by: export.By, key: str) -> None:
         if not pressed and state.app_state().packing != wanted:
             return
         state.app_state().packing = wanted
-        reels = [film for entry in entries if (film := kept.reel(entry))]
+        titles = [entry.title if len(entries) > 1 else "" for entry in entries]
+        reels = [(title, film) for title, entry in zip(titles, entries, strict=True) if (film := kept.reel(entry))]
         errand = errands.errand(wanted, lambda say: made(reels, by, format, WIDTHS[width], dark=dark))
         if not errand.done:
             st.fragment(_waiting, run_every=WAITING)(errand)
@@ -73,10 +75,16 @@ def _take_home(entries: Sequence[Entry], by: export.By, key: str) -> None:
         _download(errand.result(), entries, format, key)
 
 
-def made(reels: Sequence[Reel], by: export.By, format: str, width: int, *, dark: bool) -> bytes:
+def made(reels: Sequence[tuple[str, Reel]], by: export.By, format: str, width: int, *, dark: bool) -> bytes:
     """Return the films side by side as a moving picture; takes a few tenths of a second."""
     ink = "dark" if dark else "light"
-    return film(export.sheets(reels, by=by), format=format, seconds_per_frame=SECONDS_PER_FRAME, size=width, ink=ink)
+    return film(
+        export.sheets(reels, by=by, width=width),
+        format=format,
+        seconds_per_frame=SECONDS_PER_FRAME,
+        size=width,
+        ink=ink,
+    )
 
 
 def _download(picture: bytes, entries: Sequence[Entry], format: str, key: str) -> None:

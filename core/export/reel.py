@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
 from core import images as pixels
 from core.export.packed import pack
@@ -55,16 +56,16 @@ def moments(reels: Sequence[Reel], by: By) -> np.ndarray:
     return np.unique(np.concatenate([places(film, by) for film in reels]))
 
 
-def sheets(reels: Sequence[Reel], *, by: By = "share", most: int = 120) -> np.ndarray:
-    """Return the films side by side and in step as uint8 (t, h, w), resting at the end; ink bright on 0.
+def sheets(reels: Sequence[tuple[str, Reel]], *, by: By = "share", most: int = 100, width: int = 480) -> np.ndarray:
+    """Return the films side by side and in step as uint8 (t, h, width), ink bright on 0, with words; they end at rest.
 
     most: moments shown, of all of them spread evenly. Raises ValueError as `reel_block` does.
     """
-    _check([("", film) for film in reels], by)
-    times = moments(reels, by)
+    _check(reels, by)
+    times = moments([film for _, film in reels], by)
     if len(times) > most:
         times = times[np.unique(np.linspace(0, len(times) - 1, most).round().astype(int))]
-    frames = [_sheet([film.frames[frame_at(film, by, t)] for film in reels]) for t in times]
+    frames = [_sheet(reels, [frame_at(film, by, t) for _, film in reels], width) for t in times]
     return np.stack(frames + frames[-1:] * PAUSE)
 
 
@@ -73,12 +74,33 @@ def frame_at(film: Reel, by: By, place: float) -> int:
     return max(0, int(np.searchsorted(places(film, by), place, side="right")) - 1)
 
 
-def _sheet(frames: Sequence[np.ndarray]) -> np.ndarray:
-    side = max(frame.shape[1] for frame in frames)
-    grids = [pixels.grid(pixels.resize(frame, side), COLUMNS, gap=2) for frame in frames]
-    tall, gap = max(len(grid) for grid in grids), 8
-    padded = [np.pad(grid, ((4, 4 + tall - len(grid)), (gap // 2, gap // 2))) for grid in grids]
-    return np.concatenate(padded, axis=1)
+def _sheet(reels: Sequence[tuple[str, Reel]], shown: Sequence[int], width: int) -> np.ndarray:
+    """Lay one moment out: of each film the title, its images, and how long it has learned."""
+    each, font = width // len(reels), ImageFont.load_default(max(9, width // 36))
+    line, edge = round(1.6 * font.size), each // 40
+    grids = [_grid(film.frames[i], each - 2 * edge) for (_, film), i in zip(reels, shown, strict=True)]
+    top = edge + (line if any(title for title, _ in reels) else 0)
+    sheet = Image.new("L", (width, top + max(len(grid) for grid in grids) + edge + line))
+    pen = ImageDraw.Draw(sheet)
+    for i, ((title, film), grid) in enumerate(zip(reels, grids, strict=True)):
+        left, at = i * each + edge, shown[i]
+        pen.text((left, edge // 2), _fitting(title, font, each - 2 * edge), 255, font)
+        sheet.paste(Image.fromarray(grid), (left, top))
+        pen.text(
+            (left, top + len(grid) + edge // 2), f"{film.images[at]:,} images, {film.seconds[at]:.1f} s", 255, font
+        )
+    return np.asarray(sheet)
+
+
+def _grid(frame: np.ndarray, width: int) -> np.ndarray:
+    small = Image.fromarray(pixels.grid(frame, COLUMNS, gap=2))
+    return np.asarray(small.resize((width, round(width * small.height / small.width)), Image.Resampling.BICUBIC))
+
+
+def _fitting(title: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    while title and font.getlength(title) > width:
+        title = title[:-2].rstrip() + "…" if len(title) > 2 else ""
+    return title
 
 
 def _check(reels: Sequence[tuple[str, Reel]], by: str) -> None:

@@ -34,25 +34,27 @@ def test_they_keep_step_by_what_is_asked():
     assert frame_at(quick, "images", 100) == 2
     assert frame_at(quick, "images", 10_000) == 4  # it has ended, and waits for the other
     assert frame_at(slow, "seconds", 0.39) == 0
-    pictures = sheets([quick, slow], by="images")
+    pictures = sheets([("Quick", quick), ("Slow, and with a long title " * 3, slow)], by="images", width=400)
     assert pictures.shape[0] == 7 + PAUSE
-    half = pictures.shape[2] // 2
+    half = 200
     assert np.array_equal(pictures[4][:, :half], pictures[6][:, :half])
     assert not np.array_equal(pictures[4][:, half:], pictures[6][:, half:])
-    assert len(sheets([slow], most=4)) == 4 + PAUSE
+    assert len(sheets([("", slow)], most=4)) == 4 + PAUSE
 
 
-def test_it_becomes_a_moving_picture():
-    made = film(sheets([film_of(4)]), size=200)
+def test_it_becomes_a_moving_picture_with_words_under_it():
+    pictures = sheets([("", film_of(4))], width=200)
+    assert pictures[:, -15:].max() > 200 and not np.array_equal(pictures[0][-15:], pictures[1][-15:])
+    made = film(pictures, size=pictures.shape[2])
     assert made[:6] == b"GIF89a"
     assert int.from_bytes(made[6:8], "little") == 200
-    assert int.from_bytes(made[8:10], "little") == round(200 * (4 * 30 - 2 + 8) / (5 * 30 - 2 + 8))
+    assert int.from_bytes(made[8:10], "little") == pictures.shape[1]
 
 
 def test_others_are_refused_in_a_sentence():
     with pytest.raises(ValueError, match="between 1 and 4 films"):
         reel_block([])
     with pytest.raises(ValueError, match="between 1 and 4 films"):
-        sheets([film_of(2)] * 5)
+        sheets([("", film_of(2))] * 5)
     with pytest.raises(ValueError, match="by must be share, seconds, images, got 'luck'"):
         reel_block([("", film_of(2))], by="luck")
