@@ -23,7 +23,7 @@ from core.training.run import RunConfig
 from core.types import Diverged, ImageDataset
 
 SHOWN = 8  # images on either side
-SHOWN_NOISE, OTHER_NOISE = 100, 101  # streams of random numbers beside those of the training loop
+NOISE = 100  # stream of random numbers beside those of the training loop
 FELT = 10  # rounds from which Adam's second moment is estimated where it is not known
 NUMBERS = ("discriminator", "generator", "real", "fake")
 CPU = torch.device("cpu")
@@ -156,18 +156,18 @@ class Seen:
     arrays: dict[str, np.ndarray] = field(default_factory=dict)
 
     def settle(self, bout: Bout) -> None:
-        """Choose what to look at: the next batch, and as much noise; the first few are shown."""
+        """Choose what to look at: the next real batch, and as much noise, always the same; the first few are shown."""
         self.x, self.y, _ = bout.batch()
         self.n, self.m = len(self.x), min(SHOWN, len(self.x))
-        self.z = torch.randn(self.n, bout.model.latent_dim, generator=generator(CPU, bout.seed, OTHER_NOISE, bout.at))
-        self.z[: self.m] = torch.randn(SHOWN, bout.model.latent_dim, generator=generator(CPU, bout.seed, SHOWN_NOISE))[
-            : self.m
-        ]
-        told, labels = self.y, np.full(self.m, -1)
+        # All of the noise, for batch norm lets each drawn image depend on the others too: between two steps of the
+        # generator nothing is to change.
+        self.z = torch.randn(
+            bout.training.batch_size, bout.model.latent_dim, generator=generator(CPU, bout.seed, NOISE)
+        )
+        self.z, self.told, labels = self.z[: self.n], self.y, np.full(self.m, -1)
         if bout.model.classes:
-            labels = np.arange(self.m) % len(bout.model.classes)
-            told = torch.cat([F.one_hot(torch.from_numpy(labels), bout.k).float(), self.y[self.m :]])
-        self.told = told
+            asked = torch.arange(self.n) % bout.k
+            self.told, labels = F.one_hot(asked, bout.k).float(), asked[: self.m].numpy()
         real = np.full(self.m, -1) if self.y is None else self.y[: self.m].argmax(1).numpy()
         self.arrays |= {"z": self.z[: self.m].numpy(), "real": pixels.to_uint8(self.x[: self.m])}
         self.arrays |= {"labels": labels.astype(np.int64), "real_labels": real.astype(np.int64)}

@@ -24,6 +24,7 @@ from core.tasks.base import ShouldStop, TaskConfig, TaskError, fingerprint
 from core.tasks.moves import parsed_moves, written_moves
 from core.tasks.results import opened
 from core.types import ImageDataset
+from core.weights import tensors_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -152,17 +153,15 @@ def _ready(task: DuelTask, moves: str) -> Bout:
 
 def _begin(bout: Bout, entry: Entry, start: str) -> None:
     """Give the two sides the weights of the run, and Adam the moments that belong to them."""
-    from safetensors.torch import load
+    import torch
 
-    resume = entry.path / RESUME
-    if start == "newest" and resume.is_file():
-        bout.restore(load(resume.read_bytes()))
-        return
-    tensors = load((entry.path / _files(start)[0]).read_bytes())
-    if start == "newest":
-        tensors = {f"model.{name}": tensor for name, tensor in tensors.items()}
-    bout.restore(tensors)
-    bout.feel()
+    resumed = start == "newest" and (entry.path / RESUME).is_file()
+    name = RESUME if resumed else _files(start)[0]
+    prefix = "model." if name == "model.safetensors" else ""
+    arrays = tensors_of((entry.path / name).read_bytes(), name)
+    bout.restore({prefix + key: torch.from_numpy(array) for key, array in arrays.items()})
+    if not resumed:
+        bout.feel()
 
 
 def _keep(folder: Path, task: DuelTask, moves: str, bout: Bout, seen: Seen) -> None:

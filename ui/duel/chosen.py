@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from core.config import ConfigError
 from core.library import Entry
 from core.tasks import DuelTask
@@ -9,9 +11,14 @@ from core.tasks.duel import starts_of
 from core.tasks.moves import parsed_moves, written_moves
 from ui import forms, state
 
+_WHO = {
+    "D": "{n} step{s} of the discriminator",
+    "G": "{n} step{s} of the generator",
+    "B": "{n} round{s} of both",
+}
 CLOCKS = {"run": "Run", "slow": "Slow motion", "step": "Step"}
 PLACE = "duel"  # of sentences that are said later
-MOST_TAKEN_BACK = 50
+MOST_TAKEN_BACK, MOST_SAID = 50, 5
 
 
 def choose(entry: Entry) -> None:
@@ -53,6 +60,15 @@ def task_of(entry: Entry, moves: str) -> DuelTask:
     written = written_moves(moves)
     start = state.app_state().duel_start
     return DuelTask(model=entry.id, start=start, seed=entry.config.seed, moves=written)
+
+
+def said(moves: str) -> str:
+    """Say in words which moves were made: "5 rounds of both, then 10 steps of the discriminator"."""
+    if not moves:
+        return "No step yet."
+    runs = [(letter, len(list(run))) for letter, run in groupby(moves)]
+    parts = [_WHO[letter].format(n=f"{n:,}", s="" if n == 1 else "s") for letter, n in runs]
+    return f"So far: {'… ' if len(parts) > MOST_SAID else ''}{', then '.join(parts[-MOST_SAID:])}."
 
 
 def add(entry: Entry, moves: str) -> None:

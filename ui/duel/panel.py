@@ -61,9 +61,9 @@ def _run(entry: Entry) -> None:
     """Say how fast the training goes, so that the other clocks can be told from it."""
     pace = _rounds_a_second(entry)
     goes = "goes on above" if entry.active else "is over"
-    rounds = f", at about {pace:,.0f} rounds a second" if pace else ""
+    rounds = f" About {pace:,.0f} rounds take one second." if pace else ""
     st.markdown(
-        f"The training itself {goes}{rounds}. In every round the **discriminator** sees a batch of real images and one "
+        f"The training itself {goes}.{rounds} In every round the **discriminator** sees a batch of real images and one "
         "of drawn ones, and learns to tell them apart; then the **generator** learns from its verdict to draw what "
         "looks more real to it. *Slow motion* shows one round in ten seconds, *Step* lets you choose who learns next."
     )
@@ -133,7 +133,9 @@ def _step(entry: Entry, clock: str) -> None:
         task = chosen.task_of(entry, now.duel_moves)
         ready = open_duel(task) is not None
         with standing:
-            if not ready and not _wait(task):
+            if ready:
+                st.caption(chosen.said(now.duel_moves))
+            elif not _wait(task):
                 return
         _picture(entry, clock, now.duel_moves if ready else now.duel_shown)
         if clock == "slow" and ready:
@@ -183,12 +185,12 @@ def _waiting(task: DuelTask) -> None:
     now = watch.status_of(task)
     if now is None or now.state not in watch.ACTIVE:
         st.rerun()
-    st.progress(min(1.0, now.fraction), _words(now))
+    st.caption(_words(now))  # as high as what stands there before and after: nothing is to jump
 
 
 def _words(now: client.TaskStatus) -> str:
     if now.state == "queued":
         return f"Number {now.position} in the queue." if (now.position or 1) > 1 else "Next in the queue."
     if now.doing == "learning":
-        return f"Step {now.iteration + 1:,} of {now.total:,}."
+        return f"Taking step {now.iteration + 1:,} of {now.total:,}."
     return f"{now.doing[:1].upper()}{now.doing[1:]}." if now.doing else "Getting ready."
