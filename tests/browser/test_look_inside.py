@@ -100,6 +100,8 @@ def test_bars_and_classes_are_set_by_hand_and_a_link_leads_back(page):
     page.get_by_role("button", name="Ask for class 1").click()
     page.wait_for_timeout(100)
     assert page.evaluate("() => Array.from(inside.state.given.y)") == [0, 1, 0]
+    page.get_by_role("button", name="New noise").click()
+    page.wait_for_function("() => told.length === 3")  # when it has come to rest
     given = page.evaluate("() => JSON.stringify(told.at(-1))")
     z = page.evaluate("() => Array.from(inside.state.given.z)")
     opened(page, generator_block(generator()), saved=given)

@@ -4,7 +4,7 @@
 // saved: {z, y, image} of a link. Joined after inside_network.js, inside_colours.js, inside_tiles.js, inside_stage.js,
 // inside_links.js, inside_card.js, inside_noise.js, inside_ink.js and inside_frame.js.
 
-const OPENING = 3.2, SLOWLY = 1.1; // steps a second that appear at first, and when asked to go through them
+const OPENING = 2.5, SLOWLY = 1.1; // steps a second that appear at first, and when asked to go through them
 const GROUND_MS = 5; // a frame, for the digits of the plane
 
 function mountInside(root, { saved = null, onRelease = () => {} } = {}) {

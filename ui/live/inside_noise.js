@@ -107,8 +107,8 @@ function makeNoise(host, bundle, saved) {
         gliding.t = Math.min(1, gliding.t + seconds / 0.8);
         const ease = gliding.t * gliding.t * (3 - 2 * gliding.t);
         anchor(between(gliding.from, gliding.to, ease));
-        if (gliding.t === 1) { gliding = null; renew(); host.released(); }
         moved();
+        if (gliding.t === 1) { gliding = null; renew(); host.released(); }
         return true;
       }
       if (!noise.playing) return false;
