@@ -9,7 +9,8 @@ const VERSUS_TELL_MS = 150, VERSUS_SPEAK_MS = 350;
 function mountVersus(root, { saved = null, onSee = () => {} } = {}) {
   const runtime = makeRuntime(), calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   root.classList.add("pad", "versus");
-  let block = null, given = null, before = null, theme = null, parts = null, work = null, reader = null, tally = null, raf = 0, last = 0, told = "", telling = 0, speaking = 0;
+  let block = null, given = null, before = null, theme = null, parts = null, work = null, reader = null, tally = null;
+  let raf = 0, last = 0, told = "", telling = 0, speaking = 0;
   let now = null, patches = [], every = true, seen = true, placed = [], resamplers = new Map();
   const frames = { count: 0, milliseconds: [] };
   const walk = makeVersusWalk(calm, { request, tell, show });

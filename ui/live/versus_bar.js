@@ -27,7 +27,10 @@ function assembleVersus(root, host, block, act) {
   const heading = (text, ...tools) => element("div", { className: "heading" }, element("h2", { textContent: text }), ...tools);
   const note = (textContent) => element("p", { className: "note", textContent });
 
-  const kinds = choice("Class of the samples", [["every", "Every class", "Each class in turn"], ["asked", "The class asked", "Only the class that is asked for above"]], act.kinds);
+  const kinds = choice("Class of the samples", [
+    ["every", "Every class", "Each class in turn"],
+    ["asked", "The class asked", "Only the class that is asked for above"],
+  ], act.kinds);
   kinds.node.hidden = !classes.length;
   const shelf = makeRealShelf(host, block);
   const titled = (model, node) => element("section", { className: "sampled", "aria-label": model.title }, versusName(model, "h3"), node);
@@ -46,7 +49,8 @@ function assembleVersus(root, host, block, act) {
     note("Straight, the way passes through the middle of latent space, where hardly a draw ever lies; round the centre it stays as far out as draws are."),
     beside("strips", ...strips.map(({ node }) => node)),
     heading("In numbers"),
-    note(`Of the samples above${block.real ? `, and of ${block.real.n} real images` : ""}, at ${block.size} x ${block.size} pixels. Others would differ by about what follows the ±${block.real ? "; the line across a bar is where real images are" : ""}.`),
+    note(`Of the samples above${block.real ? `, and of ${block.real.n} real images` : ""}, at ${block.size} x ${block.size} pixels. `
+      + `Others would differ by about what follows the ±${block.real ? "; the line across a bar is where real images are" : ""}.`),
     numbers.verdict, numbers.node, spoken));
 
   let chosen = null;

@@ -13,7 +13,8 @@ function makeVersusGrid(host, model, on) {
   const node = element("div", { className: "versus-grid" }, canvas, frames);
   node.style.setProperty("--mark", `var(--mark-${model.mark})`);
   const pixels = new Float32Array(VERSUS_SAMPLES * area), best = new Int16Array(VERSUS_SAMPLES).fill(-1), certainty = new Float32Array(VERSUS_SAMPLES);
-  const asked = new Uint32Array(VERSUS_SAMPLES), have = new Uint32Array(VERSUS_SAMPLES), reading = new Uint32Array(VERSUS_SAMPLES), read = new Uint32Array(VERSUS_SAMPLES);
+  const asked = new Uint32Array(VERSUS_SAMPLES), have = new Uint32Array(VERSUS_SAMPLES);
+  const reading = new Uint32Array(VERSUS_SAMPLES), read = new Uint32Array(VERSUS_SAMPLES);
   let version = 1, side = 0, active = -1, at = -1;
   const stale = new Set();
 
