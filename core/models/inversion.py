@@ -70,8 +70,11 @@ def invert(
             return None
         if step == sifted and sifted:
             best = errors_of(model, z, labels, x)[0].argsort()[:starts]
+            # With what Adam knows of them: begun anew, it would throw each a step of full length back.
+            known = adam.state[z]
             z, labels = z.detach()[best].requires_grad_(), labels[best]
             adam = torch.optim.Adam([z], lr=RATE)
+            adam.state[z] = {name: one[best] if one.ndim else one for name, one in known.items()}
             frames, errors = [one[best] for one in frames], [one[best] for one in errors]
         for group in adam.param_groups:  # ever smaller steps: at the end it should settle
             group["lr"] = RATE * (0.05 + 0.95 * (1 - step / steps))
