@@ -1,6 +1,6 @@
 // Where do the scores stand, and how do they move? An axis with a mark for each shown image, drawn over the whole stage.
 
-const DUEL_ARROW = 78; // pixels of a pull of 1
+const DUEL_ARROW = 58; // pixels of a pull of 1
 const duelEase = (t) => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
 
 // overlay: an <svg> over the stage, in CSS pixels.
