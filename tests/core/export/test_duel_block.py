@@ -92,5 +92,5 @@ def test_the_block_holds_every_picture_and_the_signs_of_the_maps():
 
 
 def test_it_says_what_is_judged_together():
-    assert "32 images" in json.loads(unpack(duel_block(trace_of()))["about"])["note"]
+    assert "32 real images" in json.loads(unpack(duel_block(trace_of()))["about"])["note"]
     assert "batch norm" in json.loads(unpack(duel_block(trace_of(together=True)))["about"])["note"]
