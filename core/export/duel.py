@@ -190,8 +190,8 @@ def _note(trace: DuelTrace) -> str:
     """Say what is shown of how much, and what the numbers are."""
     m, n = len(trace.before), trace.batch
     shown = (
-        f"A step learns from {n} real images and {n} drawn from fresh noise. Shown are {m} of the real ones and {m} that "
-        f"are always drawn from the same noise; averages and losses are over {n} such images of each kind"
+        f"A step learns from {n} real images and {n} drawn from fresh noise. Shown are {m} of the real ones and {m} "
+        f"that are always drawn from the same noise; averages and losses are over {n} such images of each kind"
     )
     if trace.together:
         shown += (
@@ -218,7 +218,7 @@ _JUDGES = {
 _PULLS = {
     "non-saturating": "What it got wrong pulls at it: real images up, drawn ones down, the harder the more wrong.",
     "hinge": "Real images below +1 pull up, drawn ones above -1 pull down, all equally hard.",
-    "wasserstein-gp": "All real images pull up and all drawn ones down, equally hard; a penalty bounds how steep it gets.",
+    "wasserstein-gp": "All real images pull up and all drawn ones down, equally hard; a penalty bounds its slope.",
 }
 _PUSH = (
     "Now the discriminator stands still and lets through what would look more real to it: blue pixels should gain ink, "
