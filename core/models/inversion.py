@@ -84,8 +84,8 @@ def invert(
             errors.append(missed.detach())
             on_step(step, float(errors[-1].min()), frames[-1][int(errors[-1].argmin())])
         if step < steps:
-            adam.zero_grad()
-            missed.sum().backward()
+            # Of z alone: a model that stays open is shared, and gradients of its weights would cost time and pile up.
+            z.grad = torch.autograd.grad(missed.sum(), z)[0]
             adam.step()
     order = errors[-1].argsort()
     first = int(order[0])
