@@ -82,12 +82,10 @@ def found(draw: Draw, latent_dim: int, classes: tuple[str, ...], *, rng: np.rand
     each = min(max(EACH, 5 * latent_dim), max(2 * HELD_OUT, MOST // k))
     z = rng.standard_normal((each * k, latent_dim)).astype(np.float32)
     labels = np.arange(len(z)) % k
-    y = np.eye(k, dtype=np.float32)[labels]
-    rows = range(0, len(z), BATCH)
-    images = np.concatenate([draw(z[at : at + BATCH], y[at : at + BATCH]) for at in rows])
+    measured = _measured(draw, z, labels, k)
     qualities = []
     for name, measure in MEASURES.items():
-        values = measure.of(images)
+        values = measured[name]
         inked = np.isfinite(values)
         if np.bincount(labels[inked], minlength=k).min() < 2 * HELD_OUT:
             raise ValueError(f"this model leaves too many pictures empty to measure their {name}.")
@@ -104,6 +102,17 @@ def found(draw: Draw, latent_dim: int, classes: tuple[str, ...], *, rng: np.rand
             )
         )
     return Directions(latent_dim=latent_dim, classes=classes, drawn=len(z), qualities=tuple(qualities))
+
+
+def _measured(draw: Draw, z: np.ndarray, labels: np.ndarray, k: int) -> dict[str, np.ndarray]:
+    """Return the measures (n,) of what is drawn at z (n, d). No more than a batch of images is kept at a time."""
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in MEASURES}
+    for at in range(0, len(z), BATCH):
+        told = labels[at : at + BATCH]
+        images = draw(z[at : at + BATCH], (told[:, None] == np.arange(k)).astype(np.float32))
+        for name, measure in MEASURES.items():
+            parts[name].append(measure.of(images))
+    return {name: np.concatenate(values) for name, values in parts.items()}
 
 
 def _regressed(z: np.ndarray, labels: np.ndarray, values: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray, float]:
