@@ -45,7 +45,7 @@ RECIPES: dict[str, RunConfig] = {
         dataset=_mnist(),
         # Without classes to go by, two layers cannot keep the digits apart: strokes of several come together.
         model=GanConfig(volume=64, discriminator_filters=(32, 64), r1=0.5),
-        training=TrainingConfig(epochs=12, validation=1000, learning_rate=2e-3, schedule="linear"),
+        training=TrainingConfig(epochs=8, validation=1000, learning_rate=2e-3, schedule="linear"),
     ),
     "mnist-cgan": RunConfig(
         dataset=_mnist(),
