@@ -18,8 +18,9 @@ from torch import Tensor
 
 from core import images as pixels
 from core.models.gan_network import Gan
-from core.training.loop import INK, ORDER, STEP, generator
+from core.training.loop import epochs_of
 from core.training.run import RunConfig
+from core.training.streams import INK, ORDER, STEP, generator
 from core.types import Diverged, ImageDataset
 
 SHOWN = 8  # images on either side
@@ -57,6 +58,8 @@ class Bout:
             if stage == 0:
                 eye.settle(self)
             eye.look(self.model)
+        if not all(np.isfinite(part).all() for part in (eye.scores, eye.losses, *eye.arrays.values())):
+            raise self._lost()
         return eye
 
     def _learn(self, move: str) -> Iterator[None]:
@@ -89,13 +92,15 @@ class Bout:
     def _note(self, row: Mapping[str, Tensor]) -> None:
         self.history.append([float(row.get(name, math.nan)) for name in NUMBERS])
         if not all(math.isfinite(float(value)) for value in row.values()):
-            raise Diverged(f"A loss stopped being finite at move {len(self.history)}: there is nothing to see of it.")
+            raise self._lost()
+
+    def _lost(self) -> Diverged:
+        return Diverged(f"A loss stopped being finite at move {len(self.history)}: there is nothing to see of it.")
 
     def batch(self) -> tuple[Tensor, Tensor | None, torch.Generator]:
         """Return the images (n, 1, h, w), class weights (n, k) and randomness of the step that is next."""
         n, size = len(self.images), self.training.batch_size
-        per_pass = max(1, n // size + (n % size > 1))
-        one_pass, part = divmod(self.at, per_pass)
+        one_pass, part = divmod(self.at, math.prod(epochs_of(n, self.training)))
         order = torch.randperm(n, generator=generator(CPU, self.seed, ORDER, one_pass))
         indices = order[part * size : (part + 1) * size]
         y = None if self.labels is None else F.one_hot(self.labels[indices], self.k).float()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -191,7 +192,10 @@ def _state_of(key: str) -> dict[str, Tensor] | None:
 
 def _make_room() -> None:
     """Remove the states that were left first until all take at most MOST_STATES bytes."""
-    found = [(path.stat(), path) for path in places.tasks().glob(f"*/{STATE}")]
+    found = []
+    for path in places.tasks().glob(f"*/{STATE}"):
+        with suppress(FileNotFoundError):  # another worker makes room, too
+            found.append((path.stat(), path))
     total = sum(about.st_size for about, _ in found)
     for about, path in sorted(found, key=lambda pair: pair[0].st_mtime_ns):
         if total <= MOST_STATES:

@@ -78,6 +78,16 @@ def shown(dataset: ImageDataset, training: TrainingConfig, *, seed: int) -> Imag
     return ImageDataset(dataset.name, images, labels, dataset.classes)
 
 
+def epochs_of(n: int, training: TrainingConfig) -> tuple[int, int]:
+    """Return (steps of an epoch, epochs between two shuffles) of a training that learns from n images."""
+    batch = training.batch_size
+    # Batch normalisation cannot work on one image, so a last batch of one is left to the next shuffle.
+    in_a_pass = max(1, n // batch + (n % batch > 1))
+    wanted = training.epoch_images // batch if training.epoch_images else in_a_pass
+    steps = min(in_a_pass, max(1, wanted))
+    return steps, in_a_pass // steps
+
+
 def device_for(wish: str) -> torch.device:
     """Return the device for "auto", "cpu", "cuda" or "mps". Raises ValueError if this machine has no such device."""
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
@@ -102,15 +112,10 @@ class _Run:
         self.x, self.labels = self._on_device(rest)
         self.validation = self._on_device(held_out)
         self.shown = self._on_device(shown(dataset, training, seed=seed))
-        n, batch = len(rest), training.batch_size
-        # Batch normalisation cannot work on one image, so a last batch of one is left to the next epoch's shuffle.
-        in_a_pass = max(1, n // batch + (n % batch > 1))
-        wanted = training.epoch_images // batch if training.epoch_images else in_a_pass
-        self.steps_per_epoch = min(in_a_pass, max(1, wanted))
-        self.epochs_in_a_pass = in_a_pass // self.steps_per_epoch
+        if len(rest) < 2:
+            raise DataError(f"{dataset.name} leaves {len(rest)} image to train on; at least 2 are needed.")
+        self.steps_per_epoch, self.epochs_in_a_pass = epochs_of(len(rest), training)
         self.steps = self.steps_per_epoch * training.epochs
-        if n < 2:
-            raise DataError(f"{dataset.name} leaves {n} image to train on; at least 2 are needed.")
         self.optimisers = self.model.train().optimisers(training.learning_rate)
         self.step, self.seconds, self.epoch_seconds, self.epoch_images = 0, 0.0, 0.0, 0
         self.sums: dict[str, Tensor] = {}
