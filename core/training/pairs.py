@@ -97,5 +97,7 @@ def _within(training: TrainingConfig, budget: Budget, n: int) -> TrainingConfig:
         short = SHORT_EPOCH if learned > SHORT_EPOCH else 0
         return training.replace(epochs=FOREVER, seconds=budget.seconds, epoch_images=short, snapshots=())
     short = min(learned, max(training.batch_size, budget.images // MEASURED))
-    epochs = max(1, min(FOREVER, round(budget.images / short)))
+    # An epoch is whole batches: of large ones it holds fewer images, so that it takes more epochs.
+    each = min(learned, short // training.batch_size * training.batch_size or short)
+    epochs = max(1, min(FOREVER, round(budget.images / each)))
     return training.replace(epochs=epochs, seconds=0.0, epoch_images=short, snapshots=())

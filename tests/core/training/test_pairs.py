@@ -4,7 +4,7 @@ import pytest
 
 from core.config import ConfigError
 from core.datasets import DATASETS
-from core.training.loop import fit
+from core.training.loop import epochs_of, fit
 from core.training.pairs import MOST, OPPONENTS, Budget, pair
 
 MODELS = [(opponent.model, opponent.training) for opponent in OPPONENTS.values()]
@@ -37,6 +37,13 @@ def test_a_gan_is_held_back_where_images_are_few():
         assert opponent.suited(60_000) is opponent
         assert getattr(few.model, "r1", 0.5) >= 0.5 and few.training.batch_size <= 64
         assert few.model.latent_dim == opponent.model.latent_dim
+
+
+def test_large_batches_get_the_same_budget_of_images_as_small_ones():
+    models = [(OPPONENTS["gan"].model, OPPONENTS["gan"].training.replace(batch_size=size)) for size in (64, 512, 4096)]
+    for run in pair(models, DATASETS["mnist"](), Budget(kind="images", images=240_000), 60_000):
+        steps, _ = epochs_of(59_000, run.training)
+        assert steps * run.training.epochs * run.training.batch_size == pytest.approx(240_000, rel=0.015)
 
 
 @pytest.mark.parametrize("count", [0, 1, MOST + 1])
