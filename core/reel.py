@@ -93,6 +93,8 @@ def unpacked(data: bytes, image_size: int) -> Reel:
         raise ModelError(f"{FILE} is not a whole film of training.")
     if found.frames.shape[1:] != (m, side, side):
         raise ModelError(f"{FILE} must show {m} images of {side} px, got {found.frames.shape[1:]}.")
+    if (np.diff(found.images) < 0).any() or (np.diff(found.seconds) < 0).any():
+        raise ModelError(f"{FILE} goes back in time: images and seconds must rise from moment to moment.")
     return found
 
 

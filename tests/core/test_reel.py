@@ -1,6 +1,7 @@
 """Is a film of training dense at first, whole after a crash, and the same from a run that was cut in two?"""
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -95,6 +96,13 @@ def test_mutated_bytes_are_refused_or_shorten_the_film(tmp_path, seed):
         reel.unpacked(bytes(data), 28)
     (tmp_path / FILE).write_bytes(data)
     assert reel.read(tmp_path) is None or len(reel.read(tmp_path)) < 4
+
+
+def test_a_film_that_goes_back_in_time_is_refused():
+    film = film_of(4)
+    for back in (replace(film, seconds=film.seconds[::-1]), replace(film, images=film.images[::-1])):
+        with pytest.raises(ModelError, match="goes back in time"):
+            reel.unpacked(reel.packed(back), 28)
 
 
 def test_thinned_it_keeps_both_ends():
