@@ -123,9 +123,7 @@ def unstable(pair: Pair) -> Verdict:
     if found:
         text += f"And something went wrong in the duel: {', '.join(title.lower() for title in found)}."
     else:
-        least = min(
-            (row["validation"].get("diversity", 1.0) for row in gan.history[len(gan.history) // 2 :]), default=1
-        )
+        least = min(_numbers(gan.history[len(gan.history) // 2 :], "diversity"), default=1.0)
         text += (
             "A restless loss is no harm in a duel, since the judge learns too. No divergence, no collapse and no judge "
             f"that always wins was seen in {len(gan.history)} epochs; in their second half neighbours among its images "
@@ -235,8 +233,14 @@ def _troubles(side: Side) -> list[str]:
 
 def _rises(history: Sequence[Mapping[str, Any]], name: str) -> tuple[int, int]:
     """Return how often a loss on held-out images was larger than an epoch before, and of how many times."""
-    values = [row["validation"][name] for row in history if name in row["validation"]]
+    values = _numbers(history, name)
     return sum(b > a for a, b in itertools.pairwise(values)), max(0, len(values) - 1)
+
+
+def _numbers(history: Sequence[Mapping[str, Any]], name: str) -> list[float]:
+    """Return a loss on held-out images by epoch; where it was not finite there is none."""
+    values = (row["validation"].get(name) for row in history)
+    return [value for value in values if isinstance(value, float | int)]
 
 
 def _ahead(one: SampleScores, other: SampleScores, name: str) -> bool:

@@ -84,8 +84,8 @@ CLAIMS: dict[str, Claim] = {
     ),
     "copies": Claim(
         "Such models only give back what they learned by heart.",
-        "A generator that drew the training images alone would fool every discriminator. That it has far fewer numbers "
-        "than the images have pixels stands against it.",
+        "A generator that drew the training images alone would fool every discriminator. Where it has far fewer "
+        "numbers than all of them have pixels, it has no room for them.",
         "Meehan, Chaudhuri & Dasgupta 2020, arXiv:2004.05675",
         "Nearest training images",
         checks.by_heart,

@@ -36,7 +36,7 @@ def trouble_in(history: Sequence[Mapping[str, Any]], model: ModelConfig | None =
     found = []
     if history and _runs_away(history[-1]):
         found.append(_DIVERGED)
-    duel = [row for row in history if "diversity" in row["validation"] and row["step"] >= SETTLED]
+    duel = [row for row in history if _tells(row) and row["step"] >= SETTLED]
     last = [row["validation"]["diversity"] for row in duel[-2:]]
     if len(last) == 2 and max(last) < FEW:
         found.append(Trouble("Mode collapse", _COLLAPSED.format(share=sum(last) / 2), _AFTER_COLLAPSE))
@@ -47,6 +47,12 @@ def trouble_in(history: Sequence[Mapping[str, Any]], model: ModelConfig | None =
         real, fake = (sum(share) / LOOKED_AT for share in zip(*shares, strict=True))
         found.append(Trouble("The discriminator always wins", _BEATEN.format(real=real, fake=fake), _AFTER_DEFEAT))
     return found
+
+
+def _tells(row: Mapping[str, Any]) -> bool:
+    """Say whether a row is of a GAN; one that comes from elsewhere may hold anything."""
+    found = row["validation"].get("diversity"), row["train"].get("real"), row["train"].get("fake")
+    return all(isinstance(number, float | int) for number in found)
 
 
 def _runs_away(row: Mapping[str, Any]) -> bool:

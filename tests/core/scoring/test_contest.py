@@ -137,6 +137,8 @@ def test_trouble_at_any_time_of_a_duel_makes_it_unstable():
     assert "never less than 80 %" in calm.text
     assert collapsed.holds is True and "mode collapse" in collapsed.text
     assert verdicts(side("VAE"), side("GAN"))["stability"].holds is None
+    odd = [{"step": 500, "train": {}, "validation": {"generator": [1.0], "diversity": [0.1], "loss": [2.0]}}] * 2
+    assert "0 of 0 times" in verdicts(side("VAE", history=odd), side("GAN", history=odd))["stability"].text
 
 
 def test_two_of_a_kind_are_no_pair():
