@@ -5,7 +5,7 @@ Run: LATENT_INK_DATA=... python -m benchmarks.gan_speed [--steps 12] [--rounds 3
 Peer: the same layers, batch and Adam in the manner of pytorch/examples/dcgan: a DataLoader turns one PIL image at a
 time into a tensor, the discriminator goes back twice and the generator once, every loss is read at every step.
 Both do a few steps in turns; the fastest round of each counts, times the steps of an epoch. Ours include what `fit`
-does beside the steps, but the validation at the end of an epoch.
+does beside the steps, but the validation at the end of an epoch; and the R1 penalty, which the peer does not have.
 """
 
 from __future__ import annotations

@@ -49,9 +49,7 @@ def rows_of(recipe: str, seconds: float, n: int) -> list[dict]:
             samplers.append(SAMPLERS["gaussian-mixture"](per_class=True, components=5))
         for sampler in samplers:
             found = score(entry, ScoringConfig(sampler=sampler, n=n, seeds=1)).rows
-            shown = {
-                name: found[name].value for name in ("read_as_asked", "frechet", "precision", "recall") if name in found
-            }
+            shown = {name: found[name].value for name in SHOWN if name in found}
             rows.append({"recipe": recipe, "seconds": seconds, "wall": wall, "drawn by": sampler.title, **shown})
     return rows
 
