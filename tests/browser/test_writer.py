@@ -194,6 +194,7 @@ def test_what_is_typed_is_written_and_what_cannot_be_is_said(desk, entry):
         with pytest.raises(WritingError) as said:
             labels_of(text, entry.config.classes)
         assert problem.inner_text() == str(said.value)
+    desk.page.wait_for_function("![...document.querySelectorAll('.fact')].some((fact) => fact.textContent)")
     assert desk.told().text == "77 7"
     for text in ("5", "a B"):
         found = desk.page.evaluate("(text) => readTyped(['A', 'b', '5'], text).letters.map(({ label }) => label)", text)

@@ -74,6 +74,7 @@ function mountWriter(root, { query = new URLSearchParams(), onSee = () => {}, on
     if (!found.letters) return; // too long: what was written last stays
     letters = found.letters;
     if (!found.sentence) host.state.text = typed;
+    factsDue = true; // also where nothing can be written: then nothing comes that would ask for them
     renoise();
   }
 

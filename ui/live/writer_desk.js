@@ -99,11 +99,9 @@ function assembleWriter(root, host, act) {
       sway.setAttribute("aria-pressed", on);
     },
     facts({ count, right, sure, slant, weight }) {
-      if (sliders.slant && Number.isFinite(slant)) {
-        const side = slant > 0 ? "right" : "left";
-        setText(sliders.slant.fact, Math.abs(slant) < 0.5 ? "leans as usual" : `leans ${Math.abs(slant).toFixed(0)}° ${side} of usual`);
-      }
-      if (sliders.weight && Number.isFinite(weight)) setText(sliders.weight.fact, `stroke ${digits(weight, 1)} px`);
+      const leans = Math.abs(slant) < 0.5 ? "leans as usual" : `leans ${Math.abs(slant).toFixed(0)}° ${slant > 0 ? "right" : "left"} of usual`;
+      if (sliders.slant) setText(sliders.slant.fact, Number.isFinite(slant) ? leans : ""); // nothing is written: nothing is measured
+      if (sliders.weight) setText(sliders.weight.fact, Number.isFinite(weight) ? `stroke ${digits(weight, 1)} px` : "");
       setText(sliders.heat.fact, count ? `${right} of ${count} read as asked, ${inPercent(sure)} sure` : "");
     },
   };
