@@ -15,6 +15,7 @@ from ui.versus.view import VersusView
 
 LEADING = {"gan": ("discriminator", "generator", "diversity")}
 USUAL = ("loss", "reconstruction", "kl")
+ENDED = {"stopped": "was stopped", "failed": "could not go on"}
 TICK = 0.7  # seconds between two looks at how far they are
 
 
@@ -48,7 +49,7 @@ def _one(entry: Entry) -> None:
     except ModelError:
         st.rerun()  # deleted meanwhile: the page says so
     if now is None or not entry.active:
-        st.markdown(f"**{plain(entry.title)}** has been trained.")
+        st.markdown(f"**{plain(entry.title)}** {ENDED.get(entry.state, 'has been trained')}.")
         return
     if now.state != entry.state:
         st.rerun()
