@@ -76,13 +76,24 @@ def pictured(size: int) -> tuple[int, int]:
 
 def read(where: Path | Placed) -> Reel | None:
     """Return the film of a model folder, or of an entry, as far as it has come and is whole; None if there is none."""
-    folder = where if isinstance(where, Path) else where.path
-    try:
-        data = (folder / FILE).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    found, _ = _parsed(data)
+    found, _ = _parsed(_bytes(where))
     return found
+
+
+def images_by(where: Path | Placed, step: int) -> int | None:
+    """Return how many images a run had seen by a step, evenly between two moments of its film; None if it ends before.
+
+    It looks at no picture: a tenth of a millisecond.
+    """
+    data, at, steps, images = _bytes(where), HEAD.size, [], []
+    while at + RECORD.size <= len(data) and len(steps) < MOST_FRAMES:
+        moment, seen, _, length = RECORD.unpack_from(data, at)
+        if steps and moment <= steps[-1]:
+            break
+        steps.append(moment)
+        images.append(seen)
+        at += RECORD.size + length + SUM.size
+    return round(float(np.interp(step, steps, images))) if steps and steps[0] <= step <= steps[-1] else None
 
 
 def unpacked(data: bytes, image_size: int) -> Reel:
@@ -143,6 +154,14 @@ def thinned(reel: Reel, most: int) -> Reel:
         return reel
     kept = np.unique(np.linspace(0, len(reel) - 1, most).round().astype(int))
     return Reel(reel.frames[kept], reel.steps[kept], reel.images[kept], reel.seconds[kept])
+
+
+def _bytes(where: Path | Placed) -> bytes:
+    folder = where if isinstance(where, Path) else where.path
+    try:
+        return (folder / FILE).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return b""
 
 
 def _moments(step: int, fraction: float) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core import reel
 from core.folder import Entry, history
 from core.weights import MAX_HEADER_BYTES
 
@@ -41,7 +42,7 @@ def facts_of(entry: Entry, rows: Sequence[Mapping[str, Any]] | None = None) -> F
     rows = history(entry) if rows is None else rows
     last = rows[-1] if rows else {}
     parameters, drawing = _parameters(entry)
-    images = last["step"] * entry.config.training.batch_size if last else None
+    images = _images(entry, last["step"]) if last else None
     return Facts(last.get("seconds"), images, parameters, drawing)
 
 
@@ -54,6 +55,12 @@ def shapes_of(path: Path) -> dict[str, tuple[int, ...]]:
             return {name: tuple(found["shape"]) for name, found in header.items() if name != "__metadata__"}
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):  # a broken file is said when opened
         return {}
+
+
+def _images(entry: Entry, step: int) -> int:
+    # The last batch of a pass is smaller: the film knows by how much, and without one all count as whole.
+    seen = reel.images_by(entry, step)
+    return step * entry.config.training.batch_size if seen is None else seen
 
 
 def _parameters(entry: Entry) -> tuple[int | None, int | None]:

@@ -146,7 +146,7 @@ def test_two_of_a_kind_are_no_pair():
 
 
 def test_what_was_learned_is_counted_from_the_weights_themselves(trained_gan, trained_vae):
-    from core.folder import open_model
+    from core.folder import history, open_model
 
     for folder, parts in ((trained_gan, ("generator", "discriminator")), (trained_vae, ("trunk", "head", "decoder"))):
         entry, model = entry_at(folder), open_model(entry_at(folder))
@@ -154,5 +154,6 @@ def test_what_was_learned_is_counted_from_the_weights_themselves(trained_gan, tr
         drawing = sum(p.numel() for p in model.decoder.parameters())
         found = facts_of(entry)
         assert (found.parameters, found.drawing) == (learned, drawing)
-        assert found.images > 0 and found.seconds > 0
+        assert found.images == history(entry)[-1]["step"] * 80 / 3, "32, 32 and 16 images a pass"
+        assert found.seconds > 0
     assert shapes_of(trained_gan / "config.json") == {} == shapes_of(trained_gan / "nothing")
