@@ -78,7 +78,8 @@ class Encoded:
 
     mu, sigma: (d,) of the posterior. label: the class under which its likelihood is largest, -1 for none. image: uint8
     (h, w), decoded from mu; error: squared error of its pixels from 0 to 1. seconds: of one encoding and decoding.
-    nats: -log p(x) of the drawing as pure ink, by 500 importance samples; None without a Bernoulli likelihood.
+    nats: -log p(x) of the drawing as pure ink, given that class if there is one, by 500 importance samples; None
+    without a Bernoulli likelihood.
     """
 
     mu: np.ndarray
