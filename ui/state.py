@@ -57,8 +57,8 @@ class AppState:
     their values, by key. path_images: images that a path passes, of the map path_of; path_seed: of random stops.
     versus_models: ids of the models side by side on Compare models. inside_model, inside_part: which network of which
     model is opened on Look inside. duel_of: the GAN whose duel is watched; duel_clock: how; duel_start: from which
-    weights; duel_moves: the steps so far, one letter each; duel_shown: those that were shown last; duel_before:
-    what the steps were before each of the last changes.
+    weights; duel_moves: the steps so far, one letter each; duel_written: those in the address; duel_shown: those that
+    were shown last; duel_before: what the steps were before each of the last changes.
     """
 
     token: str = ""
@@ -100,6 +100,7 @@ class AppState:
     duel_clock: str = "run"
     duel_start: str = "untrained"
     duel_moves: str = ""
+    duel_written: str = ""
     duel_shown: str = ""
     duel_before: tuple[str, ...] = ()
     packing: tuple = ()

@@ -60,6 +60,12 @@ def test_a_bad_link_gets_one_sentence_and_other_models(asked, said, two):
     assert len(menus(at)) >= 2
 
 
+def test_what_is_right_in_a_bad_link_stays(two):
+    at = open_page(PAGE, models=f"{OTHER},{'9' * 32}")
+    assert not at.exception and len(at.warning) == 1
+    assert menus(at) == [OTHER, ID] and asked_for(at) == [OTHER, ID]
+
+
 def test_a_classifier_draws_nothing_to_compare(two, monkeypatch):
     from ui import pad
 

@@ -25,6 +25,7 @@ def choose(entry: Entry) -> None:
     """Begin with what the address says, once for each model; what it says wrongly is said in a sentence."""
     now = state.app_state()
     if now.duel_of == entry.id:
+        _follow()
         if now.duel_start not in starts_of(entry):  # its training goes on again
             now.duel_start, now.duel_moves = "untrained", ""
         return
@@ -45,14 +46,26 @@ def choose(entry: Entry) -> None:
         state.linger(forms.sentence(error), PLACE)
 
 
+def _follow() -> None:
+    """Take over other moves that the address has come to say: the browser's back button leads there."""
+    now, asked = state.app_state(), state.parameter("moves")
+    if now.duel_clock == "run" or asked == now.duel_written:
+        return
+    try:
+        now.duel_moves, now.duel_before = parsed_moves(asked), ()
+    except ValueError as error:
+        state.linger(forms.sentence(error), PLACE)
+
+
 def write() -> None:
     """Put what is watched into the address."""
     now = state.app_state()
+    now.duel_written = "" if now.duel_clock == "run" else written_moves(now.duel_moves)
     if now.duel_clock == "run":
         state.write_address(duel="", start="", moves="")
         return
     start = "" if now.duel_start == "untrained" else now.duel_start
-    state.write_address(duel=now.duel_clock, start=start, moves=written_moves(now.duel_moves))
+    state.write_address(duel=now.duel_clock, start=start, moves=now.duel_written)
 
 
 def task_of(entry: Entry, moves: str) -> DuelTask:

@@ -90,9 +90,13 @@ def _controls(entry: Entry, clock: str) -> None:
                     f"Skip {n} rounds", key=f"duel-skip-{n}", icon=":material/fast_forward:",
                     on_click=chosen.add, args=(entry, "B" * n),
                 )  # fmt: skip
+            _anew()
         else:
             _steps(entry)
-        st.button("Start anew", key="duel-anew", icon=":material/restart_alt:", type="tertiary", on_click=chosen.anew)
+
+
+def _anew() -> None:
+    st.button("Start anew", key="duel-anew", icon=":material/restart_alt:", type="tertiary", on_click=chosen.anew)
 
 
 def _steps(entry: Entry) -> None:
@@ -105,10 +109,12 @@ def _steps(entry: Entry) -> None:
         ("B", "Both learn", "A round as in the training."),
     ):
         st.button(title, key=f"duel-{move}", help=about, on_click=chosen.add, args=(entry, move * times))
-    st.button(
-        "Take back", key="duel-back", icon=":material/undo:", type="tertiary", on_click=chosen.take_back,
-        disabled=not state.app_state().duel_moves, help="Undo the last steps of one kind.",
-    )  # fmt: skip
+    with st.container(horizontal=True, width="content"):  # which go into a second row together, if they have to
+        st.button(
+            "Take back", key="duel-back", icon=":material/undo:", type="tertiary", on_click=chosen.take_back,
+            disabled=not state.app_state().duel_moves, help="Undo the last steps of one kind.",
+        )  # fmt: skip
+        _anew()
 
 
 def _anew_with(bound: dict) -> dict:

@@ -155,8 +155,8 @@ def _price(made: Inverted, entry: Entry) -> str:
             "**How likely is it?** This VAE scores pixels by a Gaussian: it gives grey images a density, and ink or "
             "paper no probability."
         )
-    told = ", told the class that suits it best" if entry.config.model.conditional else ""
-    text = f"**How likely is it?** As ink or paper, pixel by pixel, it costs this VAE {made.encoded.nats:.0f} nats{told}"
+    text = f"**How likely is it?** As ink or paper, pixel by pixel, it costs this VAE {made.encoded.nats:.0f} nats"
+    text += ", told the class that suits it best" if entry.config.model.conditional else ""
     usual = _usual(entry)
     return f"{text}; an unseen image costs {usual:.0f} on average." if usual else f"{text}."
 

@@ -24,8 +24,8 @@ def models() -> dict[str, Entry]:
                     raise ModelError(f"{entry.title} draws nothing: there is nothing to compare.")
                 found[id] = entry
             except ModelError as error:
-                state.linger(forms.sentence(error) + " Others stand here instead.", "versus")
-                state.write_address(models="", **SIGHT)
+                state.linger(forms.sentence(error) + " Another one stands here instead.", "versus")
+                state.write_address(**SIGHT)
     return found
 
 
@@ -37,13 +37,11 @@ def current(found: dict[str, Entry]) -> tuple[Entry, ...]:
     known, asked = state.app_state(), _asked()
     if len(asked) > MOST:
         state.linger(forms.sentence(ConfigError(f"models must be 2 to {MOST} in a link, got {len(asked)}.")), "versus")
-        state.write_address(models="")
     ids = [id for id in asked[:MOST] if id in found] or [id for id in known.versus_models if id in found]
     others = [id for id in (*FIRST, *found) if id in found and id not in ids]
     ids = (ids + others[: max(0, 2 - len(ids))]) or list(found)
     known.versus_models = tuple(ids if len(ids) > 1 else ids * 2)
-    if known.versus_models != FIRST:
-        state.write_address(models=",".join(known.versus_models))
+    state.write_address(models="" if known.versus_models == FIRST else ",".join(known.versus_models))
     return tuple(found[id] for id in known.versus_models)
 
 
