@@ -127,7 +127,8 @@ def test_a_team_trains_on_one_worker_and_survives_its_death_as_if_nothing_had_be
     until(lambda: all(ended(id) for id in broken))
     for one, other in zip(whole, broken, strict=True):
         assert jobs.status(one).state == jobs.status(other).state == "done"
-        assert len(starts(engine / one)) == 1 and len(starts(engine / other)) == 2
+        # Once more where the worker that followed was lost too, and the cluster had to be built anew.
+        assert len(starts(engine / one)) == 1 and 2 <= len(starts(engine / other)) <= 3
         assert told(one) == told(other) and len(told(one)) == 12
 
 
