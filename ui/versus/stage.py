@@ -11,6 +11,7 @@ from core.types import ModelError
 from ui import cached, forms, kept, state, watch
 from ui.live.versus import VersusReport, live_versus
 
+LEARNING = 6.0  # seconds between newer weights: to draw all samples anew takes a core that the training may need
 WAITS = "The models come alive as soon as each has learned for a moment."
 
 
@@ -20,7 +21,7 @@ def show(entries: tuple[Entry, ...]) -> VersusReport | None:
         st.info("Choose another model for one of the columns: a model is not compared with itself.")
         return None
     if any(entry.active for entry in entries):
-        st.fragment(_learning, run_every=watch.PAD)(entries)
+        st.fragment(_learning, run_every=LEARNING)(entries)
         return None
     report = _mounted(entries)
     if report:
