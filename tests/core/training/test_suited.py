@@ -1,0 +1,54 @@
+"""Do settings that follow the data fit it, whatever is brought?"""
+
+import numpy as np
+import pytest
+import torch
+
+from core.datasets import DATASETS
+from core.training.loop import fit
+from core.training.run import RunConfig
+from core.training.suited import because, suited
+from core.types import ImageDataset
+
+DATA = DATASETS["digits"]()
+ODD = [
+    (4, 28, 0),
+    (4, 28, 2),
+    (30, 28, 1),
+    (52, 28, 26),
+    (108, 28, 6),
+    (50, 100, 5),
+    (20, 128, 3),
+    (20, 256, 0),
+    (9, 8, 3),
+]
+
+
+def strokes(n: int, size: int, k: int) -> ImageDataset:
+    images = np.random.default_rng(0).integers(0, 255, (n, size, size), np.uint8)
+    labels = (np.arange(n) % k).astype(np.int64) if k else None
+    return ImageDataset("strokes", images, labels, tuple(f"class {i}" for i in range(k)))
+
+
+@pytest.mark.parametrize("n, size, k", [*ODD, (2_700, 28, 26), (70_000, 28, 10), (70_000, 64, 0)])
+def test_what_is_suited_is_valid_and_has_steps_enough(n, size, k):
+    config = suited(DATA, n=n, size=size, k=k)
+    assert RunConfig.from_json(config.to_json()) == config
+    assert config.model.conditional == (k >= 2)
+    assert "1" in because(config, n=n, k=k)
+
+
+@pytest.mark.parametrize("n, size, k", ODD)
+def test_what_is_suited_trains(n, size, k):
+    config = suited(DATA, n=n, size=size, k=k)
+    data = strokes(n, size, k).resized(config.model.image_size)
+    torch.manual_seed(0)
+    rows = fit(config.model.build(data.classes), data, config.training.replace(device="cpu", epochs=2))
+    last = list(rows)[-1]
+    assert last.ended == "done"
+    assert last.samples.shape == (20, config.model.image_size, config.model.image_size)
+
+
+def test_three_images_are_too_few():
+    with pytest.raises(ValueError, match="at least 4 images"):
+        suited(DATA, n=3, size=28, k=0)
