@@ -36,9 +36,11 @@ def datasets(as_json: AsJson = False) -> None:
 @app.command()
 def recipes(as_json: AsJson = False) -> None:
     """List the recipes: trainings known to give good models."""
+    from core.training.recipe_words import RECIPE_WORDS
     from core.training.recipes import RECIPES
 
-    shown.table([{"name": name, **shown.summary(config)} for name, config in RECIPES.items()], as_json)
+    rows = ((name, config, RECIPE_WORDS[name]) for name, config in RECIPES.items())
+    shown.table([{"name": name, **shown.summary(config), "what": words.title} for name, config, words in rows], as_json)
 
 
 @app.command()

@@ -20,6 +20,11 @@ RECIPES: dict[str, RunConfig] = {
         model=MlpVaeConfig(latent_dim=20, hidden=(400,)),
         training=TrainingConfig(epochs=4, validation=1000, learning_rate=7e-3),
     ),
+    "digits-cvae": RunConfig(
+        dataset=_digits(),
+        model=MlpVaeConfig(latent_dim=4, hidden=(256, 128), activation="silu", conditional=True),
+        training=TrainingConfig(epochs=60, batch_size=64, learning_rate=5e-3),
+    ),
     "digits-cgan": RunConfig(
         dataset=_digits(),
         model=GanConfig(latent_dim=16, conditional=True, r1=0.5),  # few images: without the penalty it collapses

@@ -1,0 +1,27 @@
+"""Has every recipe words for the people who choose one?"""
+
+import pytest
+
+from core.folder import find
+from core.training.recipe_words import RECIPE_WORDS
+from core.training.recipes import RECIPES
+
+
+def test_every_recipe_has_words_in_its_order():
+    assert list(RECIPE_WORDS) == list(RECIPES)
+    titles = [words.title for words in RECIPE_WORDS.values()]
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_words_are_short_whole_sentences_and_point_to_a_model_that_is_there(name):
+    words = RECIPE_WORDS[name]
+    assert name not in words.title
+    assert 5 < len(words.title) <= 50
+    for sentence in (words.about, words.picture):
+        assert 10 < len(sentence) <= 130
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
+        assert "_" not in sentence
+    if words.like:
+        assert find(words.like).config.model.family == RECIPES[name].model.family or words.like.startswith("mnist-vae")
