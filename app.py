@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import pad
-from ui.frame import open_page
+from ui.frame import close_page, open_page
 
 open_page("Home")
 
@@ -29,3 +29,4 @@ with st.grid(3, min_column_width=240, gap="medium"):
         st.page_link(
             "pages/2_Train.py", label="Start from my images", icon=":material/upload:", query_params={"data": "own"}
         )
+close_page("Home")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import pad
 from ui.explore import menu, models, panels, shown
-from ui.frame import open_page
+from ui.frame import close_page, open_page
 
 open_page("Explore")
 
@@ -21,3 +21,4 @@ if view:
     panels.show(shown.marked(view, report))
 if entry.active:
     st.caption("This model is still learning: a map is made of the latents it has now, and each epoch has others.")
+close_page("Explore")

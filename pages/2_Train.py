@@ -6,7 +6,7 @@ from core import library
 from core.jobs import client
 from core.types import ModelError
 from ui import forms, setup, state, watch
-from ui.frame import open_page
+from ui.frame import close_page, end_page, open_page
 
 open_page("Train")
 
@@ -14,7 +14,7 @@ run = state.parameter("run")
 if run:
     try:
         watch.watch(library.find(run))
-        st.stop()
+        end_page("Train")
     except ModelError as error:
         st.warning(forms.sentence(error) + " You can start another one here.")
 
@@ -50,3 +50,4 @@ if start:
         st.error(forms.sentence(error))
     else:
         st.rerun()
+close_page("Train")

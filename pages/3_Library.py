@@ -5,7 +5,7 @@ import streamlit as st
 from core import library
 from core.types import ModelError
 from ui import forms, shelf, state
-from ui.frame import open_page
+from ui.frame import close_page, open_page
 
 open_page("Library")
 
@@ -36,3 +36,4 @@ for name, reason in library.broken(state.visitor()):
 if zoo:
     st.subheader("Included")
     shelf.cards(zoo)
+close_page("Library")

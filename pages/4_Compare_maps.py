@@ -5,7 +5,7 @@ import streamlit as st
 from core.types import ModelError
 from ui import forms, state
 from ui.compare import menu, numbers, pair, sides
-from ui.frame import open_page
+from ui.frame import close_page, end_page, open_page
 from ui.live.duo import live_duo
 
 open_page("Compare maps")
@@ -15,17 +15,17 @@ models = pair.models()
 if not models:
     st.markdown("There is nothing to compare yet: no model here keeps images. Train one, it takes seconds.")
     st.page_link("pages/2_Train.py", label="Train a model", icon=":material/school:")
-    st.stop()
+    end_page("Compare maps")
 chosen = pair.current(models)
 menu.choose(chosen)
 try:
     both = sides.opened(chosen)
     if both is None or not sides.comparable(chosen, *both):
-        st.stop()
+        end_page("Compare maps")
     id, block, moved = sides.block_of(chosen, *both)
 except (ModelError, ValueError) as error:
     st.error(forms.sentence(error))
-    st.stop()
+    end_page("Compare maps")
 seen = live_duo(block, key="duo")
 if seen and seen.pair == id:
     state.write_address(**seen.query())
@@ -40,3 +40,4 @@ with st.expander("How to read this"):
         "neighbours are torn apart, one of them must be wrong about who is near whom. Trustworthiness says which to "
         "doubt."
     )
+close_page("Compare maps")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import pad
 from ui.explore import models, shown
-from ui.frame import open_page
+from ui.frame import close_page, open_page
 from ui.sample import columns, menu, panels, strategies
 from ui.sample.view import SampleView
 
@@ -37,3 +37,4 @@ panels.show(
         report=report,
     )
 )
+close_page("Sample")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.frame import open_page
+from ui.frame import close_page, end_page, open_page
 from ui.versus import chosen, menu, panels, stage, start, training
 from ui.versus.view import VersusView
 
@@ -25,7 +25,8 @@ if fresh:
     with st.container(border=True):
         start.offer()
 if not found:
-    st.stop()
+    end_page("Compare models")
 training.standing(entries)
 report = stage.show(entries)
 panels.show(VersusView(entries=entries, report=report))
+close_page("Compare models")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import state
-from ui.frame import open_page
+from ui.frame import close_page, open_page
 from ui.live.writer import live_writer
 from ui.write import hand, models, place
 
@@ -36,3 +36,4 @@ with st.expander("How to read this"):
         "- **Mixed** tells the model shares of classes. It was never trained on a mix: what lies between two digits is "
         "what its network makes of the numbers in between."
     )
+close_page("Write")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.frame import open_page
+from ui.frame import close_page, open_page
 from ui.inside import menu, steps
 
 open_page("Look inside")
@@ -25,3 +25,4 @@ with st.expander("How to read this"):
         "however large its weights are. What is behind the names *convolution*, *transposed convolution* and *ReLU* is "
         "drawn with many pictures in Dumoulin & Visin 2016, arXiv:1603.07285."
     )
+close_page("Look inside")

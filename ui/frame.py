@@ -8,12 +8,13 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 from streamlit import runtime
 
 from core import __version__
-from ui import state
+from ui import path, state
 
 ASSETS = Path(__file__).parent / "assets"
 ENGINE_DELAY = 4.0  # seconds after the first page run: the first paint and the first drag come first
@@ -70,6 +71,21 @@ def open_page(title: str) -> None:
     note = state.said_earlier()
     if note:
         st.toast(note)
+
+
+def close_page(title: str) -> None:
+    """End a page: the way to the next one. Every page's last call."""
+    step = path.next_step(title)
+    st.page_link(
+        step.script, label=f"Next: {step.act}", icon=":material/arrow_forward:", icon_position="right",
+        query_params=dict(step.query), width="content",
+    )  # fmt: skip
+
+
+def end_page(title: str) -> NoReturn:
+    """Close a page early, where it has nothing to show."""
+    close_page(title)
+    st.stop()
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from core import library
 from core.library import Entry
 from core.types import ModelError
 from ui import forms, pad, state
+from ui.frame import end_page
 
 FIRST = "mnist-vae-16d"  # its map has to be made, and shows the digits apart
 PLACE = dict.fromkeys(("z", "y", "view", "sel", "map", "set", "points", "class", "on"), "")
@@ -52,4 +53,4 @@ def _none() -> None:
     st.markdown("Train a model, it takes seconds, or bring one as a zip.")
     st.page_link("pages/2_Train.py", label="Train a model", icon=":material/school:")
     st.page_link("pages/3_Library.py", label="Upload a model", icon=":material/upload:")
-    st.stop()
+    end_page("Explore")

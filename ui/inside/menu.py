@@ -10,6 +10,7 @@ from core.export.opened import kinds_of
 from core.library import Entry
 from core.types import ModelError
 from ui import forms, state
+from ui.frame import end_page
 
 FIRST = ("mnist-cgan", "mnist-gan", "mnist-vae-16d")  # a generator makes the most of its noise
 TITLES = {"decoder": "Decoder", "encoder": "Encoder", "classifier": "Reader"}
@@ -99,4 +100,4 @@ def _none() -> None:
     st.markdown("There is nothing to look into yet: train a model, it takes seconds, or bring one as a zip.")
     st.page_link("pages/2_Train.py", label="Train a model", icon=":material/school:")
     st.page_link("pages/3_Library.py", label="Upload a model", icon=":material/upload:")
-    st.stop()
+    end_page("Look inside")

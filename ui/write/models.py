@@ -8,6 +8,7 @@ from core import library
 from core.library import Entry
 from core.types import ModelError
 from ui import forms, state
+from ui.frame import end_page
 
 FIRST = ("mnist-cgan", "mnist-cvae")  # the sharper ink first
 OF_A_MODEL = dict.fromkeys(("rolls", "slant", "weight", "mix"), "")  # what means another thing in another model
@@ -68,4 +69,4 @@ def _none() -> None:
         "data with classes. It takes a minute."
     )
     st.page_link("pages/2_Train.py", label="Train a model", icon=":material/school:")
-    st.stop()
+    end_page("Write")
