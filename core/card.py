@@ -56,7 +56,7 @@ def write_card(folder: Path) -> None:
 def card_of(entry: Entry) -> str:
     """Return the model card as Markdown; what a user typed stands in it as text, never as markup."""
     config = entry.config
-    parts = [f"# {plain(entry.title)}", _what(config), _data(config), _settings(config)]
+    parts = [f"# {plain(entry.title)}", _what(config), _data(config, entry.owner), _settings(config)]
     measured = scores(entry)
     if measured and measured.scores:
         parts.append(_measured(measured))
@@ -79,10 +79,11 @@ def _what(config: RunConfig) -> str:
     return text + ". Made with Latent Ink."
 
 
-def _data(config: RunConfig) -> str:
+def _data(config: RunConfig, owner: str | None) -> str:
     data = config.dataset
+    name = plain(data.called(owner))
     classes = ", ".join(map(plain, config.classes)) or "none"
-    text = f"## Trained on\n\n{data.title}: {data.about}\n\nLicence of the data: {data.licence}.\n\nClasses: {classes}."
+    text = f"## Trained on\n\n{name}: {data.about}\n\nLicence of the data: {data.licence}.\n\nClasses: {classes}."
     if not data.without:
         return text
     images = f"{config.left_out:,} image{'' if config.left_out == 1 else 's'}"

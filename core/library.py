@@ -7,6 +7,7 @@ the id may read, only the owner may change. The zoo is one more root, read-only.
 from __future__ import annotations
 
 import hmac
+import itertools
 import os
 import secrets
 import shutil
@@ -58,6 +59,7 @@ __all__ = [
     "entry_at",
     "export_zip",
     "find",
+    "fresh_title",
     "history",
     "import_zip",
     "latents",
@@ -102,9 +104,10 @@ def reader_for(classes: tuple[str, ...], image_size: int, owner: str | None = No
 def create(config: RunConfig, owner: str, title: str = "", *, state: str = "queued") -> Entry:
     """Make the folder of a new run of `owner` (a token), in that state; it appears whole or not at all.
 
-    title: 1 to 80 characters, or empty for one that says what it is. Raises ModelError.
+    title: 1 to 80 characters, or empty for one that says what it is, with a number if they have one of that title.
+    Raises ModelError.
     """
-    title = checked_title(title) if title else default_title(config)
+    title = checked_title(title) if title else fresh_title(config, owner)
     with _appearing(owner, title) as folder:
         write_atomic(folder / "config.json", config.to_json())
         write_json(folder / "state.json", {"state": state, "reason": ""})
@@ -171,10 +174,24 @@ def checked_title(title: str) -> str:
     return title
 
 
-def default_title(config: RunConfig) -> str:
-    """Return a title that says what the model is, such as "MNIST, 16 latent dims" or "MNIST reader"."""
-    dims = getattr(config.model, "latent_dim", None)
-    return f"{config.dataset.title} reader" if dims is None else f"{config.dataset.title}, {dims} latent dims"
+def default_title(config: RunConfig, owner: str | None = None) -> str:
+    """Return a title that says what the model is, such as "MNIST, 16 latent dims" or "my letters reader".
+
+    owner: a token; a set of images that is theirs goes by the name they gave it.
+    """
+    data, dims = (
+        config.dataset.called(owner_hash(owner) if owner else None)[:50],
+        getattr(config.model, "latent_dim", 0),
+    )
+    return f"{data}, {dims} latent dim{'s' if dims > 1 else ''}" if dims else f"{data} reader"
+
+
+def fresh_title(config: RunConfig, owner: str) -> str:
+    """Return the default title, with a number behind it if a model of `owner` (a token) is called so already."""
+    title = default_title(config, owner)
+    taken = {entry.title for entry in map(_entry_or_reason, _owned(owner)) if isinstance(entry, Entry)}
+    names = itertools.chain([title], (f"{title} ({i})" for i in itertools.count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def sweep() -> None:

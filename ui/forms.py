@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 import streamlit as st
@@ -26,6 +28,7 @@ LABELS = {
     "binarise_at": "black and white at",
     "limit": "at most so many images",
     "validation": "held out",
+    "snapshots": "epochs to keep",
     "seconds": "at most so many seconds",
     "epoch_images": "images an epoch",
     "r1": "R1 penalty",
@@ -36,23 +39,32 @@ LABELS = {
     "embedding": "class embedding",
 }
 FAMILIES = {"mlp vae": "Dense VAE", "conv vae": "Convolutional VAE", "gan": "GAN", "classifier": "Classifier"}
+EMPTY = {"snapshots": "1, 2, 3, 5, 8, ..."}  # what an empty list of numbers stands for
 FEW = 4  # choices that stand side by side; more go into a menu
 
 
-def config_form(config: C, *, key: str, first: Collection[str] | None = None, hidden: Collection[str] = ()) -> C | None:
+def config_form(
+    config: C,
+    *,
+    key: str,
+    first: Collection[str] | None = None,
+    hidden: Collection[str] = (),
+    offered: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> C | None:
     """Draw a widget for each field and return the config they describe; None, and one sentence, if it is not valid.
 
     key: prefix of the widgets' keys; another one makes new widgets, which start from `config`. first: names of the
     fields shown at once, in that order, the others under "More settings"; None shows all. hidden: not shown at all.
+    offered: the choices of a field that make sense here, by name; the one that is set stays among them.
     """
     shown = [name for name, field in type(config).model_fields.items() if name not in hidden and _kind(field)]
     leading = shown if first is None else [name for name in first if name in shown]
     rest = [name for name in shown if name not in leading]
     # Every widget is drawn whatever was typed into another: one that is left out forgets its value.
-    values, errors = _fields(config, leading, key)
+    values, errors = _fields(config, leading, key, offered)
     if rest:
         with st.expander("More settings"):
-            more, wrong = _fields(config, rest, key)
+            more, wrong = _fields(config, rest, key, offered)
         values, errors = values | more, errors + wrong
     try:
         if errors:
@@ -89,16 +101,20 @@ def parse_numbers(text: str, name: str) -> tuple[int, ...]:
         raise ConfigError(f"{label(name)} must be whole numbers with commas between, such as 512, 256.") from None
 
 
-def _fields(config: Config, names: list[str], key: str) -> tuple[dict[str, Any], list[ConfigError]]:
+def _fields(
+    config: Config, names: list[str], key: str, offered: Mapping[str, Collection[str]]
+) -> tuple[dict[str, Any], list[ConfigError]]:
     values, errors = {}, []
     if not names:
         return values, errors
     with st.grid(3, min_column_width=190, gap=("small", "medium")):
         for name in names:
             field = type(config).model_fields[name]
-            draw = _WIDGETS[_kind(field)]
+            draw, value = _WIDGETS[_kind(field)], getattr(config, name)
+            if name in offered:
+                draw = partial(_choice, among={value, *offered[name]})
             try:
-                values[name] = draw(name, field, getattr(config, name), f"{key}.{name}")
+                values[name] = draw(name, field, value, f"{key}.{name}")
             except ConfigError as error:
                 errors.append(error)
     return values, errors
@@ -125,8 +141,9 @@ def _without_none(annotation: Any) -> tuple[Any, bool]:
     return annotation, False
 
 
-def _choice(name: str, field: FieldInfo, value: str, key: str) -> str:
+def _choice(name: str, field: FieldInfo, value: str, key: str, among: Collection[str] | None = None) -> str:
     options = typing.get_args(_without_none(field.annotation)[0])
+    options = [option for option in options if among is None or option in among]
     shared = {"key": key, "help": field.description}
     if len(options) <= FEW:
         return st.segmented_control(label(name), options, default=value, required=True, **shared)
@@ -159,7 +176,10 @@ def _number(name: str, field: FieldInfo, value: float, key: str) -> float:
 
 
 def _numbers(name: str, field: FieldInfo, value: tuple[int, ...], key: str) -> tuple[int, ...]:
-    text = st.text_input(label(name), ", ".join(map(str, value)), key=key, help=field.description, max_chars=400)
+    text = st.text_input(
+        label(name), ", ".join(map(str, value)), key=key, help=field.description, max_chars=400,
+        placeholder=EMPTY.get(name, "none"),
+    )  # fmt: skip
     return parse_numbers(text, name)
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import library
 from core.datasets import DATASETS, DatasetConfig, own
+from core.jobs.devices import devices
 from core.models import MODELS, ModelConfig
 from core.training import estimate
 from core.training.recipes import RECIPES
@@ -144,7 +145,9 @@ def _choose_training(kept: RunConfig, model: ModelConfig | None, key: str) -> Tr
     if before != after:
         fitting = DUELLING if after else TrainingConfig()
         begun = begun.replace(learning_rate=fitting.learning_rate, schedule=fitting.schedule)
-    return forms.config_form(begun, key=f"{key}.training" + (".duel" if after else ""), first=TRAINING_FIRST)
+    return forms.config_form(
+        begun, key=f"{key}.training" + (".duel" if after else ""), first=TRAINING_FIRST, offered={"device": devices()}
+    )
 
 
 def _choose_model(kept: ModelConfig, key: str) -> ModelConfig | None:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from core import library
 from core.card import plain
-from core.datasets import DATASETS
 from core.library import Entry
 from core.types import ModelError
 from ui import cached, forms, pad, state
@@ -95,7 +94,7 @@ def _menu(entry: Entry) -> None:
 
 def _kind(entry: Entry) -> str:
     """Say in a line what a model is, such as "Dense VAE, 2 dimensions · MNIST · 3 May 2026"."""
-    model, data = entry.config.model, DATASETS[entry.config.dataset.name].title
+    model, data = entry.config.model, plain(entry.config.dataset.called(entry.owner))
     size = f", {model.latent_dim} dimension{'s' if model.latent_dim > 1 else ''}" if pad.can_draw(entry) else ""
     told = ", conditional" if getattr(model, "conditional", False) else ""
     day = "" if entry.zoo else f" · {datetime.fromtimestamp(entry.created):%-d %b %Y}"

@@ -69,6 +69,10 @@ class DatasetConfig(Config):
         """Say whether `load` can do without a download."""
         return True
 
+    def called(self, owner: str | None = None) -> str:
+        """Return what the set is called by `owner`, a hash of 64 hex digits; it may be theirs. None: by anybody."""
+        return self.title
+
     @abstractmethod
     def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -31,6 +32,9 @@ class OwnConfig(DatasetConfig):
 
     def here(self) -> bool:
         return _path(self.id).is_file()
+
+    def called(self, owner: str | None = None) -> str:
+        return (owner and _names(owner).get(self.id)) or self.title
 
     def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset:
         return split_off_test(load(self.id), part)
@@ -73,17 +77,27 @@ def load(id: str) -> ImageDataset:
 
 
 def note(id: str, name: str, owner: str) -> None:
-    """Note for `owner`, a hash of 64 hex digits, that the set `id` is theirs and called `name`. Raises OSError."""
+    """Note for `owner`, a hash of 64 hex digits, that the set `id` is theirs and called `name`. Raises OSError.
+
+    Of the name stays what can be printed: it becomes part of titles.
+    """
+    name = "".join(filter(str.isprintable, name)).strip() or OwnConfig.title
     if next(iter(noted(owner).items()), None) != (id, name):
         append_line(_notes(owner), {"id": id, "name": name})
 
 
 def noted(owner: str) -> dict[str, str]:
     """Return the sets that `owner` has noted and that are still here, id -> name: the newest 12, newest first."""
+    here = ((id, name) for id, name in _names(owner).items() if _path(id).is_file())
+    return dict(itertools.islice(here, MOST_NOTED))
+
+
+def _names(owner: str) -> dict[str, str]:
+    """Return the names that `owner` has given to sets, by id, the newest first."""
     names: dict[str, str] = {}
     for row in reversed(read_lines(_notes(owner))):
         id = str(row.get("id"))
-        if len(names) < MOST_NOTED and re.fullmatch(ID, id) and _path(id).is_file():
+        if re.fullmatch(ID, id):
             names.setdefault(id, str(row.get("name")))
     return names
 

@@ -16,8 +16,9 @@ import torch
 
 from core import library, places
 from core.card import plain
+from core.datasets import own
 from core.evaluation.scores import Score, Scores
-from core.types import Encoder, LatentModel, ModelError
+from core.types import Encoder, ImageDataset, LatentModel, ModelError
 from tests.core.conftest import brief_run, keep
 
 ALICE, BOB = "token of alice", "token of bob"
@@ -30,6 +31,22 @@ def test_a_created_run_waits_and_belongs_to_its_owner(store: Path) -> None:
     assert entry.title == "Digits, small, 2 latent dims" and entry.config == brief_run()
     assert abs(entry.created - time.time()) < 60
     assert [path.name for path in store.iterdir()] == [entry.id]
+
+
+def test_models_of_the_same_settings_are_told_apart_by_their_titles(store: Path) -> None:
+    titles = [library.create(brief_run(), owner).title for owner in (ALICE, ALICE, BOB, ALICE)]
+    usual = "Digits, small, 2 latent dims"
+    assert titles == [usual, f"{usual} (2)", usual, f"{usual} (3)"]
+    assert library.create(brief_run(), ALICE, usual).title == usual  # who says so has it so
+
+
+def test_a_model_of_ones_own_images_is_called_after_them(store: Path) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (20, 28, 28), np.uint8)
+    config = brief_run().replace(dataset=own.OwnConfig(id=own.save(ImageDataset("x", images))))
+    own.note(config.dataset.id, "my *letters* " + 60 * "x", library.owner_hash(ALICE))
+    title = library.create(config, ALICE).title
+    assert title.startswith("my *letters* xxx") and title.endswith("x, 2 latent dims")
+    assert library.default_title(config, BOB) == library.default_title(config) == "Your own images, 2 latent dims"
 
 
 def test_the_list_shows_the_zoo_then_ones_own_newest_first(store: Path, trained_vae: Path) -> None:

@@ -77,3 +77,13 @@ def test_sets_are_noted_for_whom_they_belong_to_the_newest_first(home):
     assert list(own.noted(bob).values()) == [str(i) for i in range(19, 7, -1)]
     with pytest.raises(ValueError, match="64 hexadecimal"):
         own.noted("../x")
+
+
+def test_a_set_goes_by_the_name_its_owner_gave_it(home):
+    config, alice, bob = own.OwnConfig(id=own.save(a_set())), "a" * 64, "b" * 64
+    assert config.called(alice) == config.called() == "Your own images"
+    own.note(config.id, "my letters", alice)
+    own.note(config.id, "\u202e*x*\n", bob)
+    assert (config.called(alice), config.called(bob), config.called()) == ("my letters", "*x*", "Your own images")
+    own.note(config.id, "better letters", alice)
+    assert config.called(alice) == "better letters"
