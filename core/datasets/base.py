@@ -73,6 +73,14 @@ class DatasetConfig(Config):
         """Return what the set is called by `owner`, a hash of 64 hex digits; it may be theirs. None: by anybody."""
         return self.title
 
+    def count(self) -> int | None:
+        """Return how many training images there are, before any is left out, without reading them; None if unknown."""
+        whole = self._count()
+        return whole if whole is None or self.limit is None else min(whole, self.limit)
+
+    def _count(self) -> int | None:
+        return None
+
     @abstractmethod
     def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset: ...
 

@@ -7,6 +7,7 @@ What is not in a folder or in dask, the dispatcher does not remember: a new one 
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 import time
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from distributed import Client, Future, KilledWorker
 
-from core.jobs import order, run_state, worker
+from core.jobs import order, run_state, waiting, worker
 from core.jobs.order import Run
 from core.jobs.settings import EngineSettings
 
@@ -72,6 +73,7 @@ class Dispatcher:
             self._grow(needed=False)
             return
         slots = self._slots()
+        self._tell(slots)
         while self._out(*self.stores) < slots and (lane := self._next_lane(lanes, slots)):
             self._send(lanes[lane].pop(0))
             self._latest = lane
@@ -96,8 +98,17 @@ class Dispatcher:
 
     def _next_lane(self, lanes: dict[Path, list[Run]], slots: int) -> Path | None:
         out = {store: self._out(store) for store in lanes}
-        most = max(1, slots - 1) if self.settings.lanes == 2 else slots
-        return order.next_lane(lanes, out, most, self._latest)
+        return order.next_lane(lanes, out, self._most(slots), self._latest)
+
+    def _most(self, slots: int) -> int:
+        """Return how many of a lane may be out at a time."""
+        return max(1, slots - 1) if self.settings.lanes == 2 else slots
+
+    def _tell(self, slots: int) -> None:
+        """Keep how many trainings go on at once, from which pages foretell how long one waits."""
+        if self._whole:  # until then a worker is still to come
+            with contextlib.suppress(OSError):  # on a full disk a worse guess is all that it costs
+                waiting.note_at_once(self.stores[0], self._most(slots))
 
     def _out(self, *stores: Path) -> int:
         """Count the workers that are taken by what was sent from these stores."""

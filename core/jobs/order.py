@@ -117,17 +117,27 @@ def join(folder: Path, owner: str, *, background: bool = False, team: str = "") 
     team: any word that only the runs have that are trained together with it. Raises OSError.
     """
     store, place = folder.parent, "background" if background else "front"
-    others = [run for run in outstanding(store) if run.background == background and run.path != folder]
+    last, mine = _rounds(store, owner, background, but=folder)
+    place_now = {"round": mine, "submitted": time.time(), "background": background, "team": team}
+    write_json(folder / "queue.json", place_now)
+    write_json(store / ROUNDS, _json(store / ROUNDS) | {place: last | {owner: mine}})
+
+
+def newcomer(store: Path, owner: str) -> Run:
+    """Return a run with the place that one would get which `owner` orders now; it is not in the store."""
+    return Run("", store / "", owner, "queued", _rounds(store, owner, False)[1], time.time())
+
+
+def _rounds(store: Path, owner: str, background: bool, but: Path | None = None) -> tuple[dict[str, int], int]:
+    """Return (the last round that each owner joined, the round that `owner` joins next)."""
+    others = [run for run in outstanding(store) if run.background == background and run.path != but]
     placed = [run for run in others if run.round != UNPLACED]
     first = min((run.round for run in placed), default=0)
     now = max((run.round for run in placed if run.state == "running"), default=first)
     # Also what has ended since counts, while others wait: else each new run of an owner would start a life anew.
-    rounds = _json(store / ROUNDS)
-    last = {who: n for who, n in rounds.get(place, {}).items() if n >= now} if placed else {}
-    mine = max(now, last.get(owner, -1) + 1)
-    place_now = {"round": mine, "submitted": time.time(), "background": background, "team": team}
-    write_json(folder / "queue.json", place_now)
-    write_json(store / ROUNDS, rounds | {place: last | {owner: mine}})
+    noted = _json(store / ROUNDS).get("background" if background else "front", {})
+    last = {who: n for who, n in noted.items() if n >= now} if placed else {}
+    return last, max(now, last.get(owner, -1) + 1)
 
 
 def _outstanding(store: str) -> list[Run]:

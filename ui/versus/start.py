@@ -11,7 +11,7 @@ from core.jobs import client
 from core.training.pairs import OPPONENTS, Budget, Opponent, pair
 from core.training.run import RunConfig
 from core.types import DataError, ModelError
-from ui import data, forms, setup, state, watch
+from ui import data, forms, lasts, setup, state, watch
 from ui.versus import chosen
 
 FIRST = ("cvae", "cgan")  # both can be asked for a digit, and are readable within a minute
@@ -46,8 +46,10 @@ def offer() -> None:
             "Train them side by side", type="primary", icon=":material/play_arrow:", disabled=bool(objection)
         )
         if not objection:
-            seconds = sum(setup.expected_seconds(run, seen) for run in runs)
-            st.caption(f"About {watch.lasts(seconds)} on this machine, both together: they take turns, in step.")
+            told = [lasts.expected(run, seen) for run in runs]
+            seconds = sum(each.training for each in told)
+            wait = f" First it waits for others, about {watch.lasts(told[0].waiting)}." if told[0].waiting >= 1 else ""
+            st.caption(f"About {watch.lasts(seconds)} on this machine, both together: they take turns, in step.{wait}")
     if start:
         _begin(runs, titles)
 

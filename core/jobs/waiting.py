@@ -1,0 +1,84 @@
+"""How long does a training wait for its turn, behind those of others?
+
+It goes by what the trainings ahead have still to learn, and by how many train at once. Whose they are does not matter,
+and is not told.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core import library, places
+from core.files import write_json
+from core.folder import entry_at
+from core.jobs import order, run_state
+from core.training.run import RunConfig
+from core.types import ModelError
+
+AT_ONCE = ".at-once.json"  # in the store: how many trainings the engine lets run at a time
+Length = Callable[[RunConfig], float]  # seconds that a whole training takes
+
+
+def waiting_seconds(owner: str, length: Length) -> float:
+    """Return the seconds until a training that `owner` (a token) orders now would begin; 0 if a worker is free.
+
+    length: tells how long a training takes that has not begun.
+    """
+    runs = order.outstanding(places.models())
+    return _turn(runs, order.newcomer(places.models(), library.owner_hash(owner)), length)
+
+
+def waiting_left(id: str, length: Length) -> float:
+    """Return the seconds until a queued run begins; 0 for any other. Raises ModelError if there is none of that id."""
+    path = library.path_of(id)
+    runs = order.outstanding(places.models())
+    mine = next((run for run in runs if run.path == path and run.state == "queued"), None)
+    return 0.0 if mine is None else _turn([run for run in runs if run != mine], mine, length)
+
+
+def note_at_once(store: Path, trainings: int) -> None:
+    """Keep how many trainings the engine lets run at a time. Raises OSError."""
+    if _at_once(store) != trainings:
+        write_json(store / AT_ONCE, {"trainings": trainings})
+
+
+def _turn(runs: Sequence[order.Run], last: order.Run, length: Length) -> float:
+    """Return when `last` begins, beside these: each takes the worker that is free first, a team one together."""
+    queued = order.in_turn([*runs, last])
+    ahead = queued[: queued.index(last)]
+    ends: dict[str, float] = {}
+    for run in runs:
+        if run.state == "running":
+            ends[run.team or run.id] = ends.get(run.team or run.id, 0.0) + _left(run, length)
+    if last.team in ends:
+        return 0.0
+    workers = sorted(ends.values())
+    workers = [0.0] * max(0, _at_once(places.models()) - len(workers)) + workers  # sorted, so a heap
+    teams: dict[str, float] = {}
+    for run in ahead:
+        if run.team != last.team or not run.team:
+            teams[run.team or run.id] = teams.get(run.team or run.id, 0.0) + _left(run, length)
+    for team, seconds in teams.items():
+        if team not in ends:  # else its turns are with those of its team that have begun
+            heapq.heapreplace(workers, workers[0] + seconds)
+    return workers[0]
+
+
+def _left(run: order.Run, length: Length) -> float:
+    try:
+        config = entry_at(run.path).config
+    except ModelError:  # just deleted, or not readable: its worker will find the same
+        return 0.0
+    tick = run_state.read_tick(run.path) or {}
+    fraction, seconds = tick.get("fraction", 0.0), tick.get("seconds", 0.0)
+    return seconds * (1 - fraction) / fraction if fraction > 0 else length(config)
+
+
+def _at_once(store: Path) -> int:
+    try:
+        return max(1, int(json.loads((store / AT_ONCE).read_bytes())["trainings"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return 1  # no engine has been here yet

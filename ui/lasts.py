@@ -1,0 +1,51 @@
+"""How long will a training last on this machine, and how long does it wait for those ahead of it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import library
+from core.jobs import waiting
+from core.training import estimate
+from core.training.run import RunConfig
+from ui import cached, data, state
+
+UNKNOWN = 10_000  # images of a set that does not say how many it has
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Seconds by the clock: of a training from its turn to its end, and of waiting for its turn before that."""
+
+    training: float
+    waiting: float
+
+
+def expected(config: RunConfig, seen: data.Look) -> Expected:
+    """Return what a training would take that this visitor starts now."""
+    pace = _pace()
+    training = estimate.run_seconds(config, seen.n, k=len(seen.classes), pace=pace)
+    return Expected(training, waiting.waiting_seconds(state.visitor(), _length(pace)))
+
+
+def waiting_left(id: str) -> float:
+    """Return the seconds until a queued training begins. Raises ModelError if there is none of that id."""
+    return waiting.waiting_left(id, _length(_pace()))
+
+
+def _pace() -> float:
+    """Return how fast trainings are here: by this visitor's last ones, else by the machine's speed."""
+    done = []
+    for entry in library.list_models(state.visitor()):
+        if not entry.zoo and entry.state == "done" and len(done) < 5:
+            rows = cached.history(entry)
+            done += [(entry.config, rows[-1]["images_per_second"])] if rows else []
+    return estimate.observed_pace(done) or cached.machine_pace()
+
+
+def _length(pace: float) -> waiting.Length:
+    def length(config: RunConfig) -> float:
+        n = config.dataset.count() or UNKNOWN
+        return estimate.run_seconds(config, n, k=len(config.classes), pace=pace)
+
+    return length
