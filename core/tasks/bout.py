@@ -18,9 +18,10 @@ from torch import Tensor
 
 from core import images as pixels
 from core.models.gan_network import Gan
+from core.training.batches import learned_from
 from core.training.loop import epochs_of
 from core.training.run import RunConfig
-from core.training.streams import INK, ORDER, STEP, generator
+from core.training.streams import ORDER, STEP, generator
 from core.types import Diverged, ImageDataset
 
 SHOWN = 8  # images on either side
@@ -100,13 +101,11 @@ class Bout:
     def batch(self) -> tuple[Tensor, Tensor | None, torch.Generator]:
         """Return the images (n, 1, h, w), class weights (n, k) and randomness of the step that is next."""
         n, size = len(self.images), self.training.batch_size
-        one_pass, part = divmod(self.at, math.prod(epochs_of(n, self.training)))
+        one_pass, part = divmod(self.at, epochs_of(n, self.training)[1])
         order = torch.randperm(n, generator=generator(CPU, self.seed, ORDER, one_pass))
         indices = order[part * size : (part + 1) * size]
         y = None if self.labels is None else F.one_hot(self.labels[indices], self.k).float()
-        greys = self.images[indices]
-        inked = self.training.dynamic_binarisation
-        x = pixels.inked(greys, generator(CPU, self.seed, INK, self.at)) if inked else pixels.to_float(greys)
+        x = learned_from(self.images[indices], self.training, seed=self.seed, step=self.at)
         return x, y, generator(CPU, self.seed, STEP, self.at)
 
     def feel(self) -> None:

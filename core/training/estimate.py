@@ -31,7 +31,7 @@ def epoch_seconds(model: ModelConfig, training: TrainingConfig, n: int, *, k: in
     """
     held_out = min(n - 1, training.validation * n if training.validation < 1 else training.validation)
     rate, per_step = _rate(model), _per_step(model)
-    learned = min(n - held_out, training.epoch_images or n)
+    learned = training.epoch_images or n - held_out
     steps = max(1, math.ceil(learned / training.batch_size))
     learning = steps * per_step + learned * _work(model, k) / rate
     return (learning + held_out * multiply_adds(model, k) / rate + PER_EPOCH) / pace

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
-from core import images as pixels
 from core import reel
-from core.training.measured import batch_of, evaluate, frame_of, judged_by, number, pictures_of
+from core.training.batches import learned_from
+from core.training.measured import evaluate, frame_of, judged_by, number, pictures_of
 from core.training.run import TrainingConfig
 from core.training.schedules import SCHEDULES
-from core.training.streams import INK, ORDER, STEP, generator
+from core.training.streams import ORDER, STEP, generator
 from core.types import DataError, Diverged, ImageDataset, LatentModel, Progress, Trainable
 
 SHOWN_IMAGES = 1000  # whose latents every epoch reports
@@ -79,13 +80,13 @@ def shown(dataset: ImageDataset, training: TrainingConfig, *, seed: int) -> Imag
 
 
 def epochs_of(n: int, training: TrainingConfig) -> tuple[int, int]:
-    """Return (steps of an epoch, epochs between two shuffles) of a training that learns from n images."""
+    """Return (steps of an epoch, steps between two shuffles) of a training that learns from n images."""
     batch = training.batch_size
     # Batch normalisation cannot work on one image, so a last batch of one is left to the next shuffle.
     in_a_pass = max(1, n // batch + (n % batch > 1))
-    wanted = training.epoch_images // batch if training.epoch_images else in_a_pass
-    steps = min(in_a_pass, max(1, wanted))
-    return steps, in_a_pass // steps
+    steps = max(1, training.epoch_images // batch) if training.epoch_images else in_a_pass
+    # Short epochs share a pass; what of it does not fill another one is left. Long ones shuffle in their midst.
+    return steps, (in_a_pass // steps * steps if steps <= in_a_pass else in_a_pass)
 
 
 def device_for(wish: str) -> torch.device:
@@ -114,7 +115,7 @@ class _Run:
         self.shown = self._on_device(shown(dataset, training, seed=seed))
         if len(rest) < 2:
             raise DataError(f"{dataset.name} leaves {len(rest)} image to train on; at least 2 are needed.")
-        self.steps_per_epoch, self.epochs_in_a_pass = epochs_of(len(rest), training)
+        self.steps_per_epoch, self.steps_in_a_pass = epochs_of(len(rest), training)
         self.steps = self.steps_per_epoch * training.epochs
         self.optimisers = self.model.train().optimisers(training.learning_rate)
         self.step, self.seconds, self.epoch_seconds, self.epoch_images = 0, 0.0, 0.0, 0
@@ -152,9 +153,10 @@ class _Run:
 
     @property
     def images(self) -> int:
-        batch, in_a_pass = self.training.batch_size, self.steps_per_epoch * self.epochs_in_a_pass
-        passes, rest = divmod(self.step, in_a_pass)
-        return passes * min(len(self.x), in_a_pass * batch) + rest * batch  # the last batch of a pass may be smaller
+        batch = self.training.batch_size
+        passes, rest = divmod(self.step, self.steps_in_a_pass)
+        # The last batch of a pass may be smaller.
+        return passes * min(len(self.x), self.steps_in_a_pass * batch) + rest * batch
 
     def epoch(self, should_stop: Callable[[], bool]) -> Iterator[bool]:
         """Train to the end of the epoch, of the budget, or until stopped.
@@ -162,18 +164,18 @@ class _Run:
         Yields about twice a second, and True where a moment of the film of training has come.
         """
         epoch = self.step // self.steps_per_epoch
-        one_pass, part = divmod(epoch, self.epochs_in_a_pass)
-        order = torch.randperm(len(self.x), generator=generator(torch.device("cpu"), self.seed, ORDER, one_pass))
-        order = order[part * self.steps_per_epoch * self.training.batch_size :].to(self.device)
+        shuffled, order = -1, None
         if not self.mid_epoch:
             self.sums, self.epoch_seconds, self.epoch_images = {}, 0.0, 0
         began, told = time.perf_counter(), self.seconds
         while self.step < (epoch + 1) * self.steps_per_epoch:
             if should_stop() or (self.training.seconds and self.fraction >= 1.0 and self.mid_epoch):
                 break
-            at = (self.step % self.steps_per_epoch) * self.training.batch_size
+            one_pass, at = divmod(self.step, self.steps_in_a_pass)
+            if one_pass != shuffled:
+                shuffled, order = one_pass, self._order(one_pass)
             before = self.step, self.fraction
-            self._step(order[at : at + self.training.batch_size])
+            self._step(order[at * self.training.batch_size : (at + 1) * self.training.batch_size])
             if self.diverged:
                 break
             now = time.perf_counter()
@@ -188,15 +190,18 @@ class _Run:
             if filmed or ticked:
                 began = time.perf_counter()  # what the caller does in between is not training: perhaps others train
 
+    def _order(self, one_pass: int) -> Tensor:
+        rng = generator(torch.device("cpu"), self.seed, ORDER, one_pass)
+        return torch.randperm(len(self.x), generator=rng).to(self.device)
+
     def _step(self, indices: Tensor) -> None:
         rate = SCHEDULES[self.training.schedule](self.fraction)
         for optimiser in self.optimisers:
             for group in optimiser.param_groups:
                 group.setdefault("peak", group["lr"])
                 group["lr"] = group["peak"] * rate
-        x, y = self._batch(indices)
-        if self.training.dynamic_binarisation:
-            x = pixels.inked(self.x[indices], generator(self.device, self.seed, INK, self.step))
+        x = learned_from(self.x[indices], self.training, seed=self.seed, step=self.step)
+        y = None if self.labels is None else F.one_hot(self.labels[indices], self.k).float()
         rng = generator(self.device, self.seed, STEP, self.step)
         epoch = self.step / self.steps_per_epoch
         losses = self.model.train_step(x, y, optimisers=self.optimisers, rng=rng, epoch=epoch)
@@ -211,7 +216,7 @@ class _Run:
         rate = self.epoch_images / self.epoch_seconds if self.epoch_seconds else 0.0
         report: dict = {"checkpoint": self.checkpoint, "ended": ended, "epoch_end": epoch_end}
         if epoch_end:
-            steps = max(1, -(-self.epoch_images // self.training.batch_size))
+            steps = (self.step - 1) % self.steps_per_epoch + 1  # of an epoch cut short: fewer
             report["train"] = {name: number(total / steps) for name, total in self.sums.items()}
             inked = self.training.dynamic_binarisation
             report["validation"] = evaluate(self.model, *self.validation, self.k, seed=self.seed, inked=inked)
@@ -272,9 +277,6 @@ class _Run:
     def _on_device(self, dataset: ImageDataset) -> tuple[Tensor, Tensor | None]:
         labels = None if dataset.labels is None else torch.from_numpy(dataset.labels).to(self.device)
         return torch.from_numpy(dataset.images).to(self.device), labels
-
-    def _batch(self, indices: Tensor) -> tuple[Tensor, Tensor | None]:
-        return batch_of(self.x[indices], None if self.labels is None else self.labels[indices], self.k)
 
 
 def _finite(progress: Progress) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core import __version__
+from core.augmentation import AnyAugmentationConfig
 from core.config import Config
 from core.datasets import AnyDatasetConfig
 from core.models import AnyModelConfig
@@ -29,6 +30,9 @@ class TrainingConfig(Config):
         description="Draw every pixel as ink or no ink, anew at every step, its grey level being the chance of ink. "
         "Losses are then true likelihoods, but not to be compared with those of grey images.",
     )
+    augmentation: tuple[AnyAugmentationConfig, ...] = Field(
+        (), max_length=4, description="Ways to vary each image a little, anew at every step; empty for none."
+    )
     validation: float = Field(
         0.1, gt=0.0, le=100_000.0, description="Images held out to measure on: a share below 1, else a number."
     )
@@ -36,7 +40,8 @@ class TrainingConfig(Config):
         0,
         ge=0,
         le=10_000_000,
-        description="Images that count as an epoch: smaller ones are measured and kept more often. 0 for all of them.",
+        description="Images that count as an epoch: with fewer of them it is measured and kept more often, with more "
+        "than there are each is seen several times. 0 for all of them.",
     )
     snapshots: tuple[Annotated[int, Field(ge=1)], ...] = Field(
         (), max_length=100, description="Epochs to keep for the film of training; empty for 1, 2, 3, 5, 8, 13, ..."

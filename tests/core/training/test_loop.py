@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from core.augmentation import GENTLE
 from core.models import ClassifierConfig, ConvVaeConfig, MlpVaeConfig
 from core.training.loop import fit, shown
 from core.training.run import TrainingConfig
@@ -155,6 +156,35 @@ def test_short_epochs_share_a_pass_over_the_data(strokes):
     first, second = (set(one_pass.tolist()) for one_pass in seen)
     assert len(first) == 64 and first == second  # every image once a pass
     assert seen[0].tolist() != seen[1].tolist()
+
+
+def test_long_epochs_see_every_image_several_times(strokes):
+    tints = np.broadcast_to(np.arange(80, dtype=np.uint8)[:, None, None], (80, 28, 28))
+    training = TrainingConfig(epochs=2, batch_size=24, epoch_images=160, **CPU)  # 64 to learn from: 24, 24 and 16
+    model = Watched()
+    rows = [p for p in fit(model, ImageDataset("tints", tints.copy()), training) if p.epoch_end]
+    assert [(p.step, p.images) for p in rows] == [(6, 128), (12, 256)]
+    seen = (torch.cat(model.trained)[:, 0, 0, 0] * 255).round().int().reshape(4, 64).tolist()
+    assert all(len(set(one_pass)) == 64 for one_pass in seen)
+    assert len({tuple(one_pass) for one_pass in seen}) == 4  # shuffled anew, in the midst of an epoch too
+
+
+@pytest.mark.parametrize("steps", [1, 4, 6, 9])
+@pytest.mark.parametrize("inked", [False, True])
+def test_varied_images_are_the_same_after_a_stop(strokes, steps, inked):
+    training = TrainingConfig(
+        epochs=2, batch_size=16, epoch_images=96, augmentation=GENTLE, dynamic_binarisation=inked, **CPU
+    )
+    whole, first, second = Watched(), Watched(), Watched()
+    list(fit(whole, strokes, training, seed=7))
+    stopped = list(fit(first, strokes, training, seed=7, should_stop=lambda: len(first.trained) >= steps))[-1]
+    assert stopped.ended == "stopped"
+    list(fit(second, strokes, training, seed=7, resume=stopped.checkpoint()))
+    assert torch.equal(torch.cat(first.trained + second.trained), torch.cat(whole.trained))
+    plain = Watched()
+    list(fit(plain, strokes, training.replace(augmentation=()), seed=7))
+    assert not torch.equal(torch.cat(plain.trained), torch.cat(whole.trained))
+    assert torch.equal(torch.cat(plain.measured), torch.cat(whole.measured))  # held-out images are never varied
 
 
 def test_ink_is_drawn_anew_at_every_step_and_once_and_for_all_to_measure(strokes):
