@@ -12,11 +12,13 @@ import pytest
 
 from core import library, places
 from core.files import write_json
+from tests.browser.refits import in_view
 from tests.browser.servers import ROOT, idle, serving
 from tests.ui.conftest import BRIEF, ID
 
 pytestmark = pytest.mark.browser
 
+PAD = "[...window.latentInk.pads.values()][0].state.pad"
 OWNER = "0123456789abcdef0123456789abcdef"
 PATHS = ["/", "/Explore", "/Compare_models", "/Compare_maps", "/Write", "/Look_inside", "/Train", "/Library"]
 
@@ -163,6 +165,8 @@ def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser,
 
     page.get_by_text("Trained to the end.").wait_for(timeout=180_000)
     idle(page)
+    page.wait_for_timeout(2500)  # until the pad has heard of the last weights
+    assert in_view(page, f"{PAD}.map") >= 0.95
     before, after = drag(page)
     assert before != after
     page.locator(".js-plotly-plot").first.wait_for()

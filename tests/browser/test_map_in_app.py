@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.browser.refits import in_view
 from tests.browser.servers import ROOT, idle, serving
 from tests.browser.test_app import home  # noqa: F401, a fixture
 from tests.ui.conftest import ID
@@ -26,9 +27,12 @@ def test_from_the_choice_of_a_map_to_a_drag_across_it(page, home):  # noqa: F811
         page.wait_for_url(re.compile("map=tsne"))
         # It is seen forming, by an engine that starts meanwhile; then it stays.
         page.wait_for_function(f"() => {PAD}.player.film?.count > 3", timeout=90_000)
-        page.wait_for_function(f"() => {PAD}.layout.kind === 'scattered' && !{PAD}.player.showing", timeout=60_000)
+        while not page.evaluate(f"() => {PAD}.layout.kind === 'scattered' && !{PAD}.player.showing"):
+            assert in_view(page, f"{PAD}.map") >= 0.95, "all of it is seen as it forms"
+            page.wait_for_timeout(100)
         page.get_by_role("button", name="Watch it form").wait_for(timeout=30_000)
         idle(page)
+        assert in_view(page, f"{PAD}.map") >= 0.95
 
         front = page.locator(".pad .front")
         box = front.bounding_box()
@@ -65,6 +69,8 @@ def test_from_the_choice_of_a_map_to_a_drag_across_it(page, home):  # noqa: F811
         of_fifteen = page.evaluate(f"() => {PAD}.layout.id")
         page.get_by_role("tab", name="Settings side by side").click()
         page.get_by_role("button", name="Use this").click()
-        page.wait_for_function(f"(id) => {PAD}.layout.kind === 'scattered' && {PAD}.layout.id !== id", arg=of_fifteen)
+        page.wait_for_function(
+            f"(id) => {PAD}.layout.kind === 'scattered' && {PAD}.layout.id !== id", arg=of_fifteen, timeout=60_000
+        )
         assert "set=" not in page.url
     assert complaints == []

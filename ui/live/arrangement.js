@@ -33,7 +33,7 @@ function makeArrangement(pad) {
     dress();
     pad.newTiles();
     pad.map.setPoints(laid.xy, { fit: linked?.tag === laid.tag ? linked.view : fit });
-    if (laid.tag && linked?.tag === laid.tag) linked = null;
+    if (laid.tag && linked?.tag === laid.tag) { linked = null; pad.map.held = true; }
     drift = pad.map.toWorld(x, y);
     pad.chosen?.placed();
     pad.changed();
@@ -141,6 +141,7 @@ function makeArrangement(pad) {
       dress();
       drift = null;
       pad.map.setPoints(laid.xy);
+      if (!pad.taken) pad.map.refit(); // under the hand the map stands still until it lets go
     },
   };
 }

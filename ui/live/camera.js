@@ -14,7 +14,7 @@ function extent(xy, most = 20000) {
 }
 
 function makeCamera() {
-  let width = 1, height = 1, view = { x: 0, y: 0, span: 6 }, home = view;
+  let width = 1, height = 1, view = { x: 0, y: 0, span: 6 }, home = view, glide = null;
   const scale = () => Math.min(width, height) / view.span;
   const toWorld = (px, py) => [view.x + (px - width / 2) / scale(), view.y - (py - height / 2) / scale()];
 
@@ -34,11 +34,25 @@ function makeCamera() {
     scale, toWorld, fitted, framed,
     toScreen: (x, y) => [width / 2 + (x - view.x) * scale(), height / 2 - (y - view.y) * scale()],
     get view() { return view; },
-    set view(wanted) { view = wanted; },
+    set view(wanted) { view = wanted; glide = null; },
     get home() { return home; },
     set home(wanted) { home = wanted; },
     get width() { return width; },
     get height() { return height; },
+    get aim() { return glide ? glide.to : view; }, // where a glide ends
+    // Go to a view as points go to their places (see cloud.js): points that grow with the view seem to stand still.
+    glideTo(wanted, milliseconds, now) {
+      const there = ["x", "y", "span"].every((name) => view[name] === wanted[name]);
+      glide = there ? null : { from: view, to: wanted, milliseconds, start: now };
+    },
+    advance(now) {
+      if (!glide) return false;
+      const { from, to, start, milliseconds } = glide, t = Math.min(1, Math.max(0, (now - start) / milliseconds));
+      const eased = 1 - (1 - t) ** 3, on = (name) => from[name] + (to[name] - from[name]) * eased;
+      view = t === 1 ? to : { x: on("x"), y: on("y"), span: on("span") };
+      if (t === 1) glide = null;
+      return true;
+    },
     resize(w, h) { [width, height] = [w, h]; },
     bounds() {
       const [left, top] = toWorld(0, 0), [right, bottom] = toWorld(width, height);
@@ -53,7 +67,11 @@ function makeCamera() {
       const [x, y] = toWorld(px, py), span = Math.min(Math.max(view.span / factor, home.span / 60), home.span * 4);
       const kept = span / view.span; // the place under the hand stays under it
       view = { x: x + (view.x - x) * kept, y: y + (view.y - y) * kept, span };
+      glide = null;
     },
-    pan(dx, dy) { view = { ...view, x: view.x - dx / scale(), y: view.y + dy / scale() }; },
+    pan(dx, dy) {
+      view = { ...view, x: view.x - dx / scale(), y: view.y + dy / scale() };
+      glide = null;
+    },
   };
 }

@@ -128,9 +128,10 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
   function fitInto(map, s) {
     const before = map.whole;
     if (!map.resize()) return;
+    stale[s] = true;
+    if (!map.held) return; // it shows everything still
     const { x, y, span } = map.view, now = map.whole, k = now.span / before.span;
     map.view = { x: now.x + (x - before.x) * k, y: now.y + (y - before.y) * k, span: span * k };
-    stale[s] = true;
   }
 
   // All images at once on both maps; the left one as it is before its points travel.

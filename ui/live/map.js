@@ -41,7 +41,6 @@ function makeMap(host) {
   function resize() {
     const { clientWidth, clientHeight } = node, dpr = Math.min(2, window.devicePixelRatio || 1);
     if (clientWidth < 2 || (clientWidth === camera.width && clientHeight === camera.height && dpr === ratio)) return false;
-    const first = camera.width === 1 && !map.viewed;
     camera.resize(clientWidth, clientHeight);
     ratio = dpr;
     for (const canvas of layers) {
@@ -49,17 +48,18 @@ function makeMap(host) {
       canvas.height = Math.round(clientHeight * dpr);
     }
     camera.home = camera.fitted(cloud.target, host.cloud.flat);
-    if (first) camera.view = camera.home;
+    if (!map.held) camera.view = camera.home;
     return true;
   }
 
   // Show points at the places xy (2n): gliding from where they are now, or at once ({glides: false}). `from` sets where
-  // they start. The view stays, see home(); with fit it becomes another at once: true shows everything, "keep" as much as
-  // before, {x, y, span} is a view; points start where they are seen now. Other options: milliseconds, now.
+  // they start. The view stays, see home() and refit(); with fit it becomes another at once: true shows everything, "keep"
+  // as much as before, {x, y, span} is a view; points start where they are seen now. Other options: milliseconds, now.
   function setPoints(xy, { from = null, fit = null, ...how } = {}) {
     if (from) cloud.set(from, { glides: false });
     const whole = fit?.span ? fit : camera.fitted(xy, host.cloud.flat);
     if (fit) cloud.set(reframed(fit === "keep" ? camera.kept(whole) : whole), { glides: false });
+    if (fit && fit !== "keep") map.held = false;
     camera.home = whole;
     cloud.set(xy, how);
     if (host.cloud.atlas === opened) return;
@@ -82,6 +82,13 @@ function makeMap(host) {
     }
     camera.view = view;
     return places;
+  }
+
+  // Show everything, gliding there; not if a hand or a link has chosen what is seen.
+  function refit({ milliseconds = GLIDE_MS, now = performance.now() } = {}) {
+    if (map.held) return;
+    if (host.moves() && camera.width > 1) camera.glideTo(camera.home, milliseconds, now);
+    else camera.view = camera.home;
   }
 
   // Points that change every frame, as many as there are, and the view of all of them: what is seen of it stays the same.
@@ -222,12 +229,15 @@ function makeMap(host) {
   }
 
   const map = {
-    node, front, hint, resize, setPoints, follow, drawTiles, drawCloud, drawMarker, ring, placeOf,
-    advance: cloud.advance,
-    framed: camera.framed, bounds: camera.bounds, toWorld: camera.toWorld, toScreen: camera.toScreen, zoom: camera.zoom, pan: camera.pan,
-    viewed: false, // whether the view was set by a link or a hand, so that the first size does not change it
+    node, front, hint, resize, setPoints, refit, follow, drawTiles, drawCloud, drawMarker, ring, placeOf,
+    advance(now) { const seen = camera.advance(now); return cloud.advance(now) || seen; },
+    framed: camera.framed, bounds: camera.bounds, toWorld: camera.toWorld, toScreen: camera.toScreen,
+    held: false, // whether a hand or a link has chosen what is seen: then it stays, else it is everything
+    zoom(...how) { map.held = true; camera.zoom(...how); },
+    pan(...how) { map.held = true; camera.pan(...how); },
     get view() { return camera.view; },
-    set view(wanted) { camera.view = wanted; map.viewed = true; },
+    get aim() { return camera.aim; },
+    set view(wanted) { map.held = true; camera.view = wanted; },
     get size() { return [camera.width, camera.height]; },
     get points() { return cloud.points; }, // where they are now
     get target() { return cloud.target; }, // and where they glide to
@@ -237,7 +247,10 @@ function makeMap(host) {
     get labels() { return labels; }, // boxes of the stamps drawn: {index, left, top, width}
     get whole() { return camera.home; }, // the view of everything
     step: () => camera.view.span / 80,
-    home() { camera.view = camera.home = camera.fitted(cloud.target, host.cloud.flat); },
+    home() {
+      map.held = false;
+      camera.view = camera.home = camera.fitted(cloud.target, host.cloud.flat);
+    },
     pointAt: (px, py) => (host.background === "grid" ? -1
       : cloud.at(...camera.toWorld(px, py), HOVER_PIXELS / camera.scale())),
     close() { atlas?.close(); },

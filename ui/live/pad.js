@@ -20,9 +20,10 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
     player: null, stamps: [],
     get layout() { return arrangement.current; },
     moves: () => !calm.matches,
+    get taken() { return parts?.gestures.active ?? false; },
     atlasCame: () => pad.chosen.atlasCame(),
     request,
-    release: () => { journey.letGo(); settleTiles(); tell(); },
+    release: () => { journey.letGo(); pad.map.refit(); settleTiles(); tell(); request(); },
     inputFor: ({ z, y }) => { const x = new Float32Array(z.length + y.length); x.set(z); x.set(y, z.length); return x; },
     changed: () => { moved = true; request(); },
     redraw: () => { redraw = true; request(); },
@@ -56,7 +57,7 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
 
   // A view is one of its layout: on a plane "points,x,y,span", elsewhere with the layout's tag behind.
   function viewText() {
-    const { x, y, span } = pad.map.view, { tag } = arrangement;
+    const { x, y, span } = pad.map.aim, { tag } = arrangement;
     return [pad.background, ...brief([x, y, span]), ...(tag ? [tag] : [])].join(",");
   }
 
