@@ -30,16 +30,18 @@ class NavPage:
     icon: str
 
 
-# Icons are drawn with the font our own server sends; a page's favicon must never be one of them, see open_page.
+# Icons are drawn with the font our own server sends; a page's favicon must never be one of them, see route.
 NAV: dict[str, tuple[NavPage, ...]] = {
-    "": (NavPage("app.py", "Home", "Drag a digit until it becomes another.", ":material/water_drop:"),),
+    "": (NavPage("pages/Home.py", "Home", "Drag a digit until it becomes another.", ":material/water_drop:"),),
     "Play": (
         NavPage("pages/1_Explore.py", "Explore", "Wander through what a model has learned.", ":material/explore:"),
+        NavPage("pages/7_Write.py", "Write", "Type digits and read them in a model's hand.", ":material/edit:"),
+        NavPage("pages/8_Look_inside.py", "Look inside", "Layer by layer, from noise to digit.", ":material/layers:"),
+    ),
+    "Compare": (
         NavPage("pages/5_Sample.py", "Sample", "Four ways to draw from one model.", ":material/casino:"),
         NavPage("pages/6_Compare_models.py", "Compare models", "A VAE against a GAN, live.", ":material/balance:"),
         NavPage("pages/4_Compare_maps.py", "Compare maps", "Two maps of the same images.", ":material/compare:"),
-        NavPage("pages/7_Write.py", "Write", "Type digits and read them in a model's hand.", ":material/edit:"),
-        NavPage("pages/8_Look_inside.py", "Look inside", "Layer by layer, from noise to digit.", ":material/layers:"),
     ),
     "Make": (NavPage("pages/2_Train.py", "Train", "Teach a model and watch it learn.", ":material/school:"),),
     "Keep": (
@@ -48,22 +50,33 @@ NAV: dict[str, tuple[NavPage, ...]] = {
 }
 
 
+def route() -> st.Page:
+    """Draw the menu and return the page that is asked for, ready to be run."""
+    state.app_state().routed = True
+    # Before the menu: else the icon of the page that is open would be the favicon, fetched from another host.
+    st.set_page_config(page_icon=str(ASSETS / "icon.png"))
+    pages = {
+        group: [st.Page(page.script, title=page.title, icon=page.icon, help=page.help) for page in members]
+        for group, members in NAV.items()
+    }
+    return st.navigation(pages, expanded=True)
+
+
 def open_page(title: str) -> None:
-    """Begin a page: window title and icon, sidebar, footer. Every page's first call."""
+    """Begin a page: window title and icon, menu, footer. Every page's first call."""
     st.set_page_config(
         page_title="Latent Ink" if title == "Home" else f"{title} · Latent Ink",
-        # A file of ours: a :material: icon here would have the browser fetch it from another host.
-        page_icon=str(ASSETS / "icon.png"),
         layout="wide",
         menu_items={"About": f"Latent Ink {__version__}. Understand generative models by playing with them."},
     )
     st.logo(str(ASSETS / "wordmark.svg"), size="large", icon_image=str(ASSETS / "icon.png"))
+    known = state.app_state()
+    if not known.routed:
+        # The first visit after a start, if it goes to a page other than Home: Streamlit has found pages/ and runs the
+        # page without app.py. The menu belongs here then; from now on Streamlit runs app.py.
+        route()
+    known.routed = False
     with st.sidebar:
-        for group, pages in NAV.items():
-            if group:
-                st.caption(group)
-            for page in pages:
-                st.page_link(page.script, label=page.title, icon=page.icon, help=page.help, width="stretch")
         st.space("stretch")
         st.caption(f"Latent Ink {__version__}. It all happens on this server; no other site is called.")
         state.remember_visitor()

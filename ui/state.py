@@ -40,7 +40,8 @@ export default function ({ data, setStateValue }) {
 class AppState:
     """What one browser tab remembers from page to page.
 
-    token: the visitor's secret; it never appears in a page or a link. model: shown on Explore. draft: the training that
+    token: the visitor's secret; it never appears in a page or a link. routed: this run came by app.py, and so has a
+    menu. model: shown on Explore. draft: the training that
     is being set up, None before the first look; recipe: where it came from. drafts: how many have been begun, so that
     each has widgets of its own. own: their own images are asked for and not yet here. explore_map: name of the
     projection on Explore; explore_settings: what is changed from its defaults, by projection; explore_points: images on
@@ -62,6 +63,7 @@ class AppState:
     """
 
     token: str = ""
+    routed: bool = False
     model: str = ""
     recipe: str = ""
     draft: RunConfig | None = None

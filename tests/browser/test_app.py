@@ -15,6 +15,7 @@ from core.files import write_json
 from tests.browser.refits import in_view
 from tests.browser.servers import ROOT, idle, serving
 from tests.ui.conftest import BRIEF, ID
+from ui.frame import NAV
 
 pytestmark = pytest.mark.browser
 
@@ -105,10 +106,10 @@ def test_a_link_as_first_visit_shows_model_place_and_every_page(page, home):
         where = page.locator(".pad .where")
         where.wait_for(timeout=30_000)
         assert where.inner_text() == "z = (0.50, −0.25, 1.00)"
-        links = page.get_by_test_id("stSidebar").get_by_test_id("stPageLink").all_inner_texts()
-        titles = [link.split("\n")[-1] for link in links]
-        play = ["Explore", "Sample", "Compare models", "Compare maps", "Write", "Look inside"]
-        assert titles == ["Home", *play, "Train", "Library"]
+        menu = page.get_by_role("navigation", name="App pages").get_by_role("link")
+        titles = [link.split("\n")[-1] for link in menu.all_inner_texts()]
+        assert titles == [page.title for group in NAV.values() for page in group]
+        assert page.locator("[aria-current=page]").inner_text().endswith("Explore")
 
 
 def test_explore_follows_a_link_and_says_what_is_wrong_with_a_bad_one(visits, address):

@@ -19,7 +19,7 @@ from ui.state import STATE, AppState
 ROOT = Path(__file__).parent.parent.parent
 VISITOR = "0123456789abcdef0123456789abcdef"
 ID = "11111111111111111111111111111111"
-PAGES = ["app.py", *(f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py")))]
+PAGES = [f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py"))]
 BRIEF = RunConfig(
     dataset=DigitsConfig(limit=120),
     model=MlpVaeConfig(hidden=(16,), latent_dim=3),
@@ -62,8 +62,7 @@ def open_page(script: str, visitor: str = VISITOR, **parameters: str) -> AppTest
     """Open a page as a visitor, through the entry as Streamlit does."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
     at.session_state[STATE] = AppState(token=visitor)
-    if script != "app.py":
-        at.switch_page(script)
+    at.switch_page(script)
     for name, value in parameters.items():
         at.query_params[name] = value
     return at.run()

@@ -47,7 +47,7 @@ def test_own_images_can_be_brought_and_are_still_there_later(store):
     assert "11 images to train on" in texts(at) and "2 classes" in texts(at)
     draft = at.session_state[STATE].draft
     assert draft.dataset.name == "own" and len(draft.dataset.load("train")) == 11
-    at.switch_page("app.py").run()
+    at.switch_page("pages/Home.py").run()
     assert "11 images to train on" in texts(settled(at.switch_page("pages/2_Train.py").run()))
 
 

@@ -37,7 +37,7 @@ def duels(store, duel):
 
 @pytest.mark.parametrize("script", PAGES)
 def test_every_page_opens_with_a_model_that_only_draws(script, duels):
-    at = open_page(script, **({"model": ID} if script != "app.py" else {}))
+    at = open_page(script, **({"model": ID} if script != "pages/Home.py" else {}))
     assert not at.exception and not at.error
 
 

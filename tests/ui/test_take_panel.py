@@ -80,7 +80,7 @@ def test_samples_become_a_data_set_in_the_menu_of_train(drawn):
     train = settled(menu.set_value(id).run())
     assert "36 images to train on" in texts(train) and not train.exception and not train.error
     assert train.session_state[STATE].draft.dataset == own.OwnConfig(id=id)
-    train.switch_page("app.py").run()
+    train.switch_page("pages/Home.py").run()
     train = settled(train.switch_page("pages/2_Train.py").run())
     assert next(box for box in train.selectbox if box.label == "Data").value == id
     assert (

@@ -1,0 +1,26 @@
+"""Does the menu have every page, and does the app open by its own entry as well as by a page's address?"""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.conftest import PAGES, ROOT, VISITOR
+from ui.frame import NAV
+from ui.state import STATE, AppState
+
+
+def test_the_menu_has_every_page_once_in_its_order():
+    assert list(NAV) == ["", "Play", "Compare", "Make", "Keep"]
+    scripts = [page.script for group in NAV.values() for page in group]
+    assert sorted(scripts) == sorted(PAGES)
+    assert [page.title for page in NAV["Play"]] == ["Explore", "Write", "Look inside"]
+    assert [page.title for page in NAV["Compare"]] == ["Sample", "Compare models", "Compare maps"]
+
+
+def test_the_entry_is_home(store):
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+    at.session_state[STATE] = AppState(token=VISITOR)
+    at.run()
+    assert not at.exception and "two become a three" in at.title[0].value
+    at.switch_page("pages/3_Library.py").run()
+    assert not at.exception and at.title[0].value == "Library"
