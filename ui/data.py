@@ -1,4 +1,4 @@
-"""Which images does a visitor train on: chosen from the menu, fetched if need be, or uploaded?"""
+"""What do the images look like that somebody is to train on, and how many are there?"""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import numpy as np
 import streamlit as st
 
 from core import images as pixels
-from core.card import plain
-from core.datasets import DATASETS, DatasetConfig, own
-from core.types import DataError, ImageDataset
-from ui import errands, forms, state
+from core.datasets import DatasetConfig
+from core.types import ImageDataset
+from ui import errands, state
 from ui.ink import ink_image
 
 COLUMNS, ROWS = 12, 5
@@ -32,34 +31,17 @@ class Look:
     left_out: int = 0
 
 
-@dataclass(frozen=True)
-class Upload:
-    """What became of an upload: the id it is kept under, and sentences on what was left out or noticed."""
-
-    id: str
-    n: int
-    notes: tuple[str, ...]
-
-
-def choose(dataset: DatasetConfig | None, *, key: str) -> DatasetConfig | None:
-    """Draw the menu of data sets, and the upload if that is chosen; None while there is nothing to train on."""
-    mine = own.noted(state.owner())
-    names = [*(name for name, kind in DATASETS.items() if not kind.names_a_path), *mine]
-    kept_set = dataset.id if dataset and dataset.name == "own" else ""
-    index = names.index(kept_set if kept_set in mine else dataset.name if dataset else "own")
-    name = st.selectbox("Data", names, index, format_func=lambda n: mine.get(n) or DATASETS[n].title, key=f"{key}.name")
-    if name in mine:
-        st.caption("Images that you had a model draw, on Sample: they are learned from like any others.")
-        return dataset if name == kept_set else DATASETS["own"](id=name)
-    if name == "own":
-        return _own(dataset if dataset and dataset.name == "own" else None, key=key)
-    st.caption(DATASETS[name].about)
-    kept = dataset if dataset and dataset.name == name else DATASETS[name]()
-    return forms.config_form(kept, key=f"{key}.{name}", first=())
-
-
 def look(dataset: DatasetConfig, image_size: int | None = None) -> Look | None:
-    """Show some of the images, or how far they are on their way, None until they are here.
+    """Show some of the images and how many there are, or how far they are on their way; None until they are here."""
+    found = read(dataset, image_size)
+    if found:
+        show(found, dataset)
+        st.caption(counted(found))
+    return found
+
+
+def read(dataset: DatasetConfig, image_size: int | None = None) -> Look | None:
+    """Return what a look at the images shows, None until they are here; meanwhile draw how far they are.
 
     image_size: of the model that is to learn from them: images that are left out are known by how they look there.
     Raises DataError if they cannot be had; asked again, it tries again.
@@ -67,65 +49,40 @@ def look(dataset: DatasetConfig, image_size: int | None = None) -> Look | None:
     key = ("look", dataset, image_size if dataset.without else None)
     errand = errands.errand(key, lambda say: _looked(*_loaded(dataset, image_size, say)))
     if not errand.done:
-        st.fragment(_waiting, run_every=0.4)(errand)
+        st.fragment(waiting, run_every=0.4)(errand)
         return None
     if errand.error:
         errands.forget(key)  # the line may be up again
         raise errand.error
-    found: Look = errand.result()
+    return errand.result()
+
+
+def show(found: Look, dataset: DatasetConfig) -> None:
+    """Draw some of the images."""
+    ink_image(found.sheet, key="data-sheet", alt=f"Some images of {dataset.called(state.owner())}")
+
+
+def counted(found: Look) -> str:
+    """Say how many images there are, how large, and of how many classes."""
     kinds = f"{len(found.classes)} classes" if found.classes else "no labels"
-    ink_image(found.sheet, key="data-sheet", alt=f"Some images of {dataset.name}")
-    st.caption(f"{found.n:,} images to train on, {found.size} x {found.size} pixels, {kinds}.")
-    if dataset.without:
-        st.caption(f"Left out as marked: {found.left_out:,}, of {len(dataset.without):,} images that were named.")
-        if found.left_out < len(dataset.without):
-            st.caption("The others are not learned from anyway: test images, say, stay aside for the scores.")
-    return found
+    return f"{found.n:,} images to train on, {found.size} x {found.size} pixels, {kinds}."
 
 
-def _waiting(errand: errands.Errand) -> None:
+def left_out(found: Look, dataset: DatasetConfig) -> str:
+    """Say how many images are left out as marked, empty if none was named."""
+    if not dataset.without:
+        return ""
+    said = f"Left out as marked: {found.left_out:,}, of {len(dataset.without):,} images that were named."
+    if found.left_out == len(dataset.without):
+        return said
+    return f"{said} The others are not learned from anyway: test images, say, stay aside for the scores."
+
+
+def waiting(errand: errands.Errand) -> None:
+    """Draw how far an errand is, and have the page run again when it is done. For fragments."""
     if errand.done:
         st.rerun()
     st.progress(errand.fraction, errand.what or "Reading the images")
-
-
-def _own(dataset: DatasetConfig | None, *, key: str) -> DatasetConfig | None:
-    st.caption("A zip of images of any size, one folder per class, or all in one place. PNG, JPEG, WEBP, GIF, BMP.")
-    left, right = st.columns(2)
-    manner = left.segmented_control(
-        "Prepare", ("mnist", "as is"), default="mnist", required=True, key=f"{key}.manner",
-        format_func={"mnist": "Like MNIST", "as is": "Only resize"}.get,
-        help="Like MNIST: the ink is cut out, scaled and centred.",
-    )  # fmt: skip
-    size = right.selectbox("Image size", SIZES, key=f"{key}.size", help="Side of the prepared images, in pixels.")
-    file = st.file_uploader("Your images", type="zip", key=f"{key}.file", max_upload_size=20)
-    if file is None:
-        return dataset
-    name, content = file.name.rsplit(".", 1)[0], file.getvalue()
-    task = errands.errand(
-        ("upload", file.file_id, manner, size), lambda say: _taken_in(content, name, manner, size, say)
-    )
-    if not task.done:
-        st.fragment(_waiting, run_every=0.4)(task)
-        return None
-    if task.error:
-        if not isinstance(task.error, (DataError, OSError)):
-            raise task.error
-        st.error(forms.sentence(task.error))
-        return dataset
-    upload: Upload = task.result()
-    for note in upload.notes[:4]:
-        st.caption(plain(note))
-    if len(upload.notes) > 4:
-        st.caption(f"... and {len(upload.notes) - 4} more.")
-    return DATASETS["own"](id=upload.id)
-
-
-def _taken_in(content: bytes, name: str, manner: str, size: int, say: errands.OnProgress) -> Upload:
-    from core.datasets.folder import read_folder
-
-    report = read_folder(content, name=name[:40] or "upload", manner=manner, image_size=size, on_progress=say)
-    return Upload(own.save(report.dataset), len(report.dataset), (*report.remarks, *report.skipped))
 
 
 def _loaded(dataset: DatasetConfig, image_size: int | None, say: errands.OnProgress) -> tuple[ImageDataset, int]:

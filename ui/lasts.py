@@ -28,6 +28,20 @@ def expected(config: RunConfig, seen: data.Look) -> Expected:
     return Expected(training, waiting.waiting_seconds(state.visitor(), _length(pace)))
 
 
+def lengths() -> waiting.Length:
+    """Return what tells the seconds of a training from its config alone, without a look at its data."""
+    return _length(_pace())
+
+
+def in_words(seconds: float) -> str:
+    """Say a duration: "8 s", "1.7 min", "25 min", "2.5 h"."""
+    if seconds < 99:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.1f} min" if seconds < 600 else f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h"
+
+
 def waiting_left(id: str) -> float:
     """Return the seconds until a queued training begins. Raises ModelError if there is none of that id."""
     return waiting.waiting_left(id, _length(_pace()))

@@ -1,4 +1,4 @@
-"""How does a visitor say what to train: from a recipe, through the forms, to a config and an idea of the time?"""
+"""How does a visitor say what to train: from a card, or through the forms, to a config and a look at its data?"""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 
 import streamlit as st
 
-from core import library
 from core.datasets import DATASETS, DatasetConfig, own
 from core.jobs.devices import devices
 from core.models import MODELS, ModelConfig
-from core.training import estimate
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig, TrainingConfig
+from core.training.suited import because, suited
 from core.types import DataError
-from ui import cached, data, forms, state
+from ui import data, forms, state
+from ui.train import mine, recipes, sets
 
-FIRST_RECIPE = "digits-2d"
+LEAST = 4  # images: one of them at least is held out
 FAMILY_HELP = (
     "A dense VAE is quick and good for small images. A convolutional one draws sharper and takes longer. A GAN draws "
     "sharper still, but cannot say where an image lies in its latent space. A classifier draws nothing: it reads "
@@ -30,39 +30,59 @@ TRAINING_FIRST = ("epochs", "batch_size", "learning_rate")
 
 
 def draft() -> tuple[RunConfig | None, data.Look | None]:
-    """Draw all settings; return the config they describe and a look at its data, None where not ready or not valid."""
-    kept = _begun()
-    key = f"draft{state.app_state().drafts}"
+    """Draw the choice of images and return the config that the draft describes with a look at its data.
+
+    None where they are not ready or not valid. The settings themselves are drawn by `settings`.
+    """
+    known = state.app_state()
+    kept, dataset, seen = known.draft, known.draft.dataset, None
+    if known.recipe == recipes.OWN:
+        with st.container(border=True):
+            left, right = st.columns([1, 1], gap="large")
+            with left:
+                # A key of its own for a set that a link names: a menu that is there already would keep its value.
+                dataset = mine.choose(_asked() or dataset, key=f"mine{known.linked}")
+            with right:
+                seen = _look(dataset, kept.model.image_size) if dataset else None
+                if seen and dataset:
+                    data.show(seen, dataset)
+            known.own = dataset is None
+            if seen and dataset and _id(dataset) != _id(kept.dataset):
+                _follow_data(dataset, seen)
+            if seen and dataset:
+                with left:
+                    _say_why(seen)
+    else:
+        seen = _look(dataset, kept.model.image_size)
+    return (known.draft, seen) if seen else (None, None)
+
+
+def settings() -> RunConfig | None:
+    """Draw all settings of the draft and return the config they describe, None where they are not valid."""
+    known = state.app_state()
+    kept, key = known.draft, f"draft{known.drafts}"
     with st.container(border=True):
-        left, right = st.columns([1, 1], gap="large")
-        with left:
-            _choose_recipe()
-            dataset = data.choose(None if state.app_state().own else kept.dataset, key=f"{key}.data")
-            if dataset is not None and dataset.without:
-                st.button("Take the images back that are left out", key=f"{key}.take-back", on_click=_take_back)
-        with right:
-            seen = _look(dataset, kept.model.image_size) if dataset else None
+        if known.recipe == recipes.OWN:
+            dataset = sets.settings(kept.dataset, key=f"{key}.data")
+        else:
+            dataset = sets.choose(kept.dataset, key=f"{key}.data", bring=False)
     with st.container(border=True):
         model = _choose_model(kept.model, key)
     with st.container(border=True):
         training = _choose_training(kept, model, key)
     if dataset is None or model is None or training is None:
-        return None, seen
-    config = kept.replace(dataset=dataset, model=model, training=training)
-    state.app_state().draft = config
-    state.app_state().own = False
-    return config, seen
-
-
-def expected_seconds(config: RunConfig, seen: data.Look) -> float:
-    """Return how long the training will take here: by this visitor's last runs, else by the machine's speed."""
-    done = []
-    for entry in library.list_models(state.visitor()):
-        if not entry.zoo and entry.state == "done" and len(done) < 5:
-            rows = cached.history(entry)
-            done += [(entry.config, rows[-1]["images_per_second"])] if rows else []
-    pace = estimate.observed_pace(done) or cached.machine_pace()
-    return estimate.run_seconds(config, seen.n, k=len(seen.classes), pace=pace)
+        return None
+    known.draft = kept.replace(dataset=dataset, model=model, training=training)
+    if (
+        dataset.name == "own" != kept.dataset.name
+    ):  # its own card has the place to look at it, and settings that suit it
+        known.draft = kept
+        recipes.begin(recipes.OWN)
+        known.linked = dataset.id
+        st.rerun()
+    if dataset != kept.dataset:
+        st.rerun()  # what is said of the data above is said of the other
+    return known.draft
 
 
 def objection(config: RunConfig, seen: data.Look) -> str:
@@ -71,57 +91,102 @@ def objection(config: RunConfig, seen: data.Look) -> str:
         return "These images have no labels, so a conditional model has nothing to be told. Switch conditional off."
     if len(seen.classes) < 2 and config.model.family == "classifier":
         return "A classifier learns from labels, and these images have none. Put them into one folder per class."
-    if seen.n < 4:
-        return f"There are only {seen.n} images: at least 4 are needed to train and to measure."
+    if seen.n < LEAST:
+        return f"There are only {seen.n} images: at least {LEAST} are needed to train and to measure."
     return ""
 
 
-def remark(config: RunConfig, seen: data.Look) -> str:
-    """Return a sentence on what could be better, else an empty text."""
-    side = config.model.image_size
-    if seen.size > side:
-        return f"The images have {seen.size} pixels a side and the model {side}: its image size is under More settings."
-    return ""
-
-
-def _begun() -> RunConfig:
-    """Return the draft as it stands; a link may begin one from a recipe or with the visitor's own images."""
+def follow_address() -> None:
+    """Begin with what a link names: a recipe, a set that is kept here, both, or the visitor's own images."""
     known = state.app_state()
-    wanted = state.parameter("recipe")
-    if known.draft is None or (wanted in RECIPES and wanted != known.recipe):
-        _begin(wanted if wanted in RECIPES else FIRST_RECIPE)
-    data = state.parameter("data")
-    if data == "own" and known.draft.dataset.name != "own":
-        known.own, known.drafts = True, known.drafts + 1
-    if re.fullmatch(own.ID, data):  # a set that is kept here: whoever has its link may learn from it
-        known.draft, known.own = known.draft.replace(dataset=DATASETS["own"](id=data)), False
-        known.drafts += 1
-    state.clear_address()
-    return known.draft
+    wanted, images = state.parameter("recipe"), state.parameter("data")
+    if (wanted, images) == known.followed and known.draft is not None:
+        return
+    fresh, recipe = known.draft is None, wanted if wanted in RECIPES else ""
+    known.draft = known.draft or RECIPES[recipes.FIRST[0]]
+    if re.fullmatch(own.ID, images) and images != _id(known.draft.dataset):
+        begin_with(recipe, images)
+    elif recipe and recipe != known.recipe:
+        begin_with(recipe)
+    elif images == recipes.OWN != known.recipe:
+        begin_with(images=images)
+    elif fresh:
+        recipes.begin(recipes.FIRST[0])
+    known.followed = (wanted, images)
 
 
-def _begin(recipe: str) -> None:
+def begin_with(recipe: str = "", images: str = "") -> None:
+    """Begin a draft by a recipe, on a set of own images, the id of which is given, or with settings that suit that.
+
+    images: may be "own", too, for those that the visitor is to bring.
+    """
     known = state.app_state()
-    known.recipe, known.draft, known.own = recipe, RECIPES[recipe], False
-    known.drafts += 1  # new widgets, which start from the recipe
+    known.draft = RECIPES[recipe or recipes.FIRST[0]]
+    recipes.begin(recipe or recipes.OWN)
+    known.why = recipes.good_for(known.draft) if recipe and recipe != recipes.FIRST[0] else ""
+    if images and recipe:
+        known.draft = known.draft.replace(dataset=DATASETS["own"](id=images))
+    elif images != recipes.OWN:
+        known.linked = images
 
 
-def _choose_recipe() -> None:
+def write_address() -> None:
+    """Let the address say what is chosen, so that it is found again after a reload."""
     known = state.app_state()
-    bound = state.bind("recipe")
-    write = bound.pop("on_change")
-
-    def begin() -> None:
-        write()
-        _begin(known.recipe)
-
-    st.selectbox("Start from", list(RECIPES), on_change=begin, help="A set of settings that is known to work.", **bound)
+    recipe = RECIPES.get(known.recipe)
+    untouched = recipe and (known.draft.model, known.draft.training) == (recipe.model, recipe.training)
+    wanted = known.recipe if untouched and known.recipe != recipes.FIRST[0] else ""
+    images = recipes.OWN if known.own else known.linked or _id(known.draft.dataset)
+    known.followed = (wanted, images)
+    state.write_address(recipe=wanted, data=images)
 
 
-def _take_back() -> None:
+def take_back() -> None:
+    """Let the images be learned from again that were left out. For callbacks."""
     known = state.app_state()
     known.draft = known.draft.replace(dataset=known.draft.dataset.replace(without=()))
     known.drafts += 1
+
+
+def _id(dataset: DatasetConfig) -> str:
+    return dataset.id if dataset.name == "own" else ""
+
+
+def _asked() -> DatasetConfig | None:
+    """Return the visitor's set that a link or a menu has named, until the draft is of it."""
+    known = state.app_state()
+    return DATASETS["own"](id=known.linked) if known.linked else None
+
+
+def _follow_data(dataset: DatasetConfig, seen: data.Look) -> None:
+    """Let the settings follow a set of images that has just been chosen."""
+    known = state.app_state()
+    known.linked = ""
+    usual = known.draft.replace(dataset=dataset)
+    known.draft = _suited(dataset, seen) or usual
+    known.drafts += 1
+
+
+def _suited(dataset: DatasetConfig, seen: data.Look) -> RunConfig | None:
+    return suited(dataset, n=seen.n, size=seen.size, k=len(seen.classes)) if seen.n >= LEAST else None
+
+
+def _say_why(seen: data.Look) -> None:
+    """Say what the settings have to do with the images, or offer those that follow from them."""
+    known = state.app_state()
+    best = _suited(known.draft.dataset, seen)
+    if best is None:
+        return
+    if (known.draft.model, known.draft.training) == (best.model, best.training):
+        st.caption(f"The settings follow your images. {because(best, n=seen.n, k=len(seen.classes))}")
+        return
+    st.caption("The settings are yours, and stay as you have set them.")
+    st.button("Take those that suit these images", key="take-suited", on_click=_take, args=(best,))
+
+
+def _take(config: RunConfig) -> None:
+    state.app_state().draft = config
+    state.app_state().drafts += 1
 
 
 def _look(dataset: DatasetConfig, image_size: int) -> data.Look | None:
@@ -129,11 +194,10 @@ def _look(dataset: DatasetConfig, image_size: int) -> data.Look | None:
     if note:
         st.warning(note)
     try:
-        return data.look(dataset, image_size)
+        return data.read(dataset, image_size)
     except (DataError, OSError) as error:
-        known = state.app_state()
-        known.draft = known.draft.replace(dataset=DATASETS["digits"]())
-        known.drafts += 1
+        recipes.begin(recipes.FIRST[0])
+        write_address()
         state.say_later(forms.sentence(error) + " Until then, here are the small digits.", "data")
         st.rerun()
 

@@ -41,9 +41,12 @@ class AppState:
     """What one browser tab remembers from page to page.
 
     token: the visitor's secret; it never appears in a page or a link. routed: this run came by app.py, and so has a
-    menu. model: shown on Explore. draft: the training that
-    is being set up, None before the first look; recipe: where it came from. drafts: how many have been begun, so that
-    each has widgets of its own. own: their own images are asked for and not yet here. explore_map: name of the
+    menu. model: shown on Explore. draft: the training that is being set up, None before the first look; recipe: the
+    card it came from, "own" for their own images, "" for none; card_picked: when a card was last picked; why: what the
+    recipe that a link named is good for. drafts: how many have been begun, so that each has widgets of its own. own:
+    their own images are asked for and not yet here; linked: the set of them that a link named and that is not here yet;
+    brought: the set that stands in the uploader. followed: what the address of Train named last, a recipe and a set.
+    settings: whether its form is unfolded; new_title: how the next model is to be called. explore_map: name of the
     projection on Explore; explore_settings: what is changed from its defaults, by projection; explore_points: images on
     the map, 0 for those kept with the model; explore_colour: the column the map is coloured by, "class" at first;
     explore_clusters: the clusters it is coloured by, a task's JSON, if explore_colour is "clusters". explore_group: the
@@ -66,6 +69,13 @@ class AppState:
     routed: bool = False
     model: str = ""
     recipe: str = ""
+    card_picked: float = 0.0
+    why: str = ""
+    linked: str = ""
+    brought: str = ""
+    followed: tuple[str, str] = ("", "")
+    settings: bool = False
+    new_title: str = ""
     draft: RunConfig | None = None
     drafts: int = 0
     own: bool = False

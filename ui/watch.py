@@ -13,6 +13,7 @@ from core.types import ModelError
 from ui import cached, charts, forms, judged, pad, reel, state
 from ui.duel import panel as duel
 from ui.ink import ink_image
+from ui.lasts import in_words as lasts
 
 STANDING, CURVES, JUDGED, PAD = 0.5, 1.0, 2.0, 2.0  # seconds between looks: what is heavier is looked at less often
 BADGES = {
@@ -36,6 +37,18 @@ REMEDIES = (
     ("disk", "Delete models you no longer need in the library, then resume."),
     ("download", "Choose the digits, which need no download."),
 )
+
+
+def wanted() -> Entry | None:
+    """Return the run that the address names, None if it names none, or one that is not there: that is said."""
+    id = state.parameter("run")
+    if not id:
+        return None
+    try:
+        return library.find(id)
+    except ModelError as error:
+        st.warning(forms.sentence(error) + " You can start another one here.")
+        return None
 
 
 def watch(entry: Entry) -> None:
@@ -79,15 +92,6 @@ def offer_unfinished() -> None:
                 on_click=state.write_address,
                 kwargs={"run": entry.id},
             )
-
-
-def lasts(seconds: float) -> str:
-    """Say a duration in words: "8 s", "1.7 min", "25 min", "2.5 h"."""
-    if seconds < 99:
-        return f"{max(1, round(seconds))} s"
-    if seconds < 5400:
-        return f"{seconds / 60:.1f} min" if seconds < 600 else f"{round(seconds / 60)} min"
-    return f"{seconds / 3600:.1f} h"
 
 
 def _live(draw, every: float, entry: Entry) -> None:

@@ -9,10 +9,12 @@ import zipfile
 import numpy as np
 from PIL import Image
 
+from core import library
 from core.datasets import DATASETS
+from core.training.suited import suited
 from core.types import ImageDataset
-from tests.ui.conftest import open_page
-from tests.ui.test_pages import settled, texts
+from tests.ui.conftest import VISITOR, open_page
+from tests.ui.test_pages import said_in, settled, texts, unfolded
 from ui import data
 from ui.state import STATE
 
@@ -47,8 +49,35 @@ def test_own_images_can_be_brought_and_are_still_there_later(store):
     assert "11 images to train on" in texts(at) and "2 classes" in texts(at)
     draft = at.session_state[STATE].draft
     assert draft.dataset.name == "own" and len(draft.dataset.load("train")) == 11
+    assert draft == suited(draft.dataset, n=11, size=28, k=2) and "follow your images" in texts(at)
+    assert draft.model.conditional and draft.training.epochs * 1 >= 1600
     at.switch_page("pages/Home.py").run()
     assert "11 images to train on" in texts(settled(at.switch_page("pages/2_Train.py").run()))
+
+
+def test_a_set_that_was_brought_goes_by_its_name_and_survives_a_reload(store):
+    at = upload(open_page("pages/2_Train.py", data="own"), zipped())
+    id = said_in(at, "data")
+    again = settled(open_page("pages/2_Train.py", data=id))
+    menu = next(box for box in again.selectbox if box.label == "Your images")
+    assert menu.value == id and "letters" in menu.options
+    again.button(key="start").click().run()
+    (entry,) = [entry for entry in library.list_models(VISITOR) if not entry.zoo]
+    assert entry.title == "letters, 8 latent dims" and again.title[0].value == entry.title
+    assert "letters" in texts(open_page("pages/3_Library.py"))
+    stranger = settled(open_page("pages/2_Train.py", visitor="f" * 32, data=id))
+    assert "letters" not in next(box for box in stranger.selectbox if box.label == "Your images").options
+
+
+def test_settings_changed_by_hand_stay_until_other_images_come(store):
+    at = unfolded(upload(open_page("pages/2_Train.py", data="own"), zipped()))
+    drafts = at.session_state[STATE].drafts
+    at.number_input(key=f"draft{drafts}.training.epochs").set_value(7).run()
+    for _ in range(2):
+        at.run()
+        assert at.session_state[STATE].draft.training.epochs == 7 and "stay as you have set them" in texts(at)
+    at.button(key="take-suited").click().run()
+    assert at.session_state[STATE].draft.training.epochs > 1000 and "follow your images" in texts(at)
 
 
 def test_a_bad_zip_gives_one_sentence(store):
@@ -59,8 +88,9 @@ def test_a_bad_zip_gives_one_sentence(store):
 
 def test_images_without_labels_cannot_be_asked_for_by_class(store):
     at = upload(open_page("pages/2_Train.py", data="own"), zipped(12, ("all",)))
-    assert "no labels" in texts(at)
-    at.toggle(key="draft2.mlp vae.conditional").set_value(True).run()
+    assert "no labels" in texts(at) and not at.session_state[STATE].draft.model.conditional
+    drafts = unfolded(at).session_state[STATE].drafts
+    at.toggle(key=f"draft{drafts}.mlp vae.conditional").set_value(True).run()
     assert len(at.error) == 1 and "no labels" in at.error[0].value
     assert next(button for button in at.button if button.label == "Start training").disabled
 

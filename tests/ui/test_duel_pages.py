@@ -8,9 +8,10 @@ import shutil
 import pytest
 
 from core import library
+from core.datasets import DATASETS, own
 from core.files import read_lines, write_json
 from tests.ui.conftest import BRIEF, ID, PAGES, VISITOR, open_page
-from tests.ui.test_pages import pads, settled, texts
+from tests.ui.test_pages import pads, settled, texts, unfolded
 from ui.sample.strategies import not_offered
 
 
@@ -71,7 +72,7 @@ def test_what_goes_wrong_is_said_with_what_to_try(duels):
 
 
 def test_choosing_the_duel_and_leaving_it_brings_settings_that_suit(store):
-    at = settled(open_page("pages/2_Train.py"))
+    at = unfolded(settled(open_page("pages/2_Train.py")))
     at.number_input(key="draft1.mlp vae.latent_dim").set_value(128).run()
     at.segmented_control(key="draft1.family").set_value("gan").run()
     assert not at.exception and not at.error
@@ -94,7 +95,7 @@ def test_choosing_the_duel_and_leaving_it_brings_settings_that_suit(store):
 def test_recipes_of_duels_keep_their_own_settings(recipe, store):
     from core.training.recipes import RECIPES
 
-    at = open_page("pages/2_Train.py", recipe=recipe)
-    assert not at.exception
+    own_set = own.save(DATASETS["digits"](limit=40).load())  # there is no MNIST here: the duel is about these images
+    at = unfolded(settled(open_page("pages/2_Train.py", recipe=recipe, data=own_set)))
     rate = at.number_input(key="draft1.training.duel.learning_rate").value
     assert rate == RECIPES[recipe].training.learning_rate

@@ -12,9 +12,10 @@ from core.datasets import own
 from core.sampling import SAMPLERS
 from core.tasks import DrawTask, store
 from core.tasks.draw import dataset_of, open_draw
+from core.training.suited import suited
 from tests.ui.conftest import ID, VISITOR, open_page
 from tests.ui.test_clusters_panel import press, worked_off
-from tests.ui.test_pages import settled, texts, unescaped
+from tests.ui.test_pages import settled, texts, unescaped, unfolded
 from ui.state import STATE, AppState
 
 OWNER = library.owner_hash(VISITOR)
@@ -74,19 +75,18 @@ def test_samples_become_a_data_set_in_the_menu_of_train(drawn):
     assert "data menu of Train" in texts(at) and at.button(key="take-train").label == "Train on it"
     assert own.load(id).fingerprint == dataset_of(drawn).fingerprint == id
 
-    train = settled(open_page("pages/2_Train.py"))
+    train = unfolded(settled(open_page("pages/2_Train.py")))
     menu = next(box for box in train.selectbox if box.label == "Data")
     assert name in menu.options
     train = settled(menu.set_value(id).run())
     assert "36 images to train on" in texts(train) and not train.exception and not train.error
-    assert train.session_state[STATE].draft.dataset == own.OwnConfig(id=id)
+    draft = train.session_state[STATE].draft
+    assert draft == suited(own.OwnConfig(id=id), n=36, size=28, k=10) and "follow your images" in texts(train)
     train.switch_page("pages/Home.py").run()
     train = settled(train.switch_page("pages/2_Train.py").run())
-    assert next(box for box in train.selectbox if box.label == "Data").value == id
-    assert (
-        name
-        not in next(b for b in open_page("pages/2_Train.py", visitor="f" * 32).selectbox if b.label == "Data").options
-    )
+    assert next(box for box in train.selectbox if box.label == "Your images").value == id
+    other = unfolded(settled(open_page("pages/2_Train.py", visitor="f" * 32)))
+    assert name not in next(box for box in other.selectbox if box.label == "Data").options
 
 
 def test_a_link_to_train_names_the_set(drawn):

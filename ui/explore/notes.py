@@ -167,7 +167,7 @@ def _draft(view: MapView, left_out: tuple[str, ...]) -> bool:
     dataset = config.dataset.replace(without=keys)
     known.draft = config.replace(dataset=dataset, classes=(), left_out=0, code_version=__version__)
     known.drafts += 1
-    known.own = False
+    known.recipe, known.linked, known.own = ("own" if dataset.name == "own" else ""), "", False
     return True
 
 

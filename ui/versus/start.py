@@ -12,6 +12,7 @@ from core.training.pairs import OPPONENTS, Budget, Opponent, pair
 from core.training.run import RunConfig
 from core.types import DataError, ModelError
 from ui import data, forms, lasts, setup, state, watch
+from ui.train import sets
 from ui.versus import chosen
 
 FIRST = ("cvae", "cgan")  # both can be asked for a digit, and are readable within a minute
@@ -22,7 +23,7 @@ def offer() -> None:
     """Draw the settings of a new pair and the button that starts it; then the page shows the two as they learn."""
     left, right = st.columns([1, 1], gap="large")
     with left:
-        dataset = data.choose(_usual(), key="versus.data")
+        dataset = sets.choose(_usual(), key="versus.data")
         budget = _budget()
     with right:
         try:

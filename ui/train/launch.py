@@ -1,0 +1,104 @@
+"""How does a visitor start a training: one button, how long it will take, and everything else folded up?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import library
+from core.jobs import client
+from core.models import ModelConfig
+from core.training.run import RunConfig
+from core.types import ModelError
+from ui import data, forms, lasts, setup, state, watch
+from ui.train import recipes
+
+# The button stays in sight at the lower edge while the cards above it are looked through.
+STICKY = """
+<style>
+.st-key-launch {
+  position: sticky; bottom: 0; z-index: 5; padding: 0.5rem 0 0.6rem; background: var(--ground);
+  --ground: light-dark(#FBF8F2, #12141C);
+}
+</style>
+"""
+
+
+def offer() -> None:
+    """Draw what can be trained, the button that starts it, and all settings below it."""
+    known = state.app_state()
+    st.title("Train a model")
+    st.markdown("Choose what it is to learn, press start, and watch.")
+    watch.offer_unfinished()
+    setup.follow_address()
+    recipes.choose()
+    if known.why:
+        st.caption(known.why)
+    config, seen = setup.draft()
+    place = st.container(key="launch", gap="xsmall")
+    if st.toggle("Change settings", **state.bind("settings")) and config:
+        _name(config)
+        config = setup.settings()
+    setup.write_address()
+    _launch(place, config, seen)
+    recipes.wait_for_pictures()
+
+
+def _name(config: RunConfig) -> None:
+    st.text_input(
+        "Name", max_chars=80, help="How it is called in your library.",
+        placeholder=library.fresh_title(config, state.visitor()), **state.bind("new_title"),
+    )  # fmt: skip
+
+
+def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
+    """Draw the button in its place, and start the training if it was pressed."""
+    wrong = setup.objection(config, seen) if config and seen else ""
+    with place:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            start = st.button(
+                "Start training", type="primary", icon=":material/play_arrow:", key="start",
+                disabled=not (config and seen) or bool(wrong),
+            )  # fmt: skip
+            if config and seen and not wrong:
+                _say_time(config, seen)
+            elif not seen and state.app_state().own:
+                st.caption("Bring a zip of images, then it can start.")
+        if wrong:
+            st.error(wrong)
+        if config and seen:
+            st.caption(f"{data.counted(seen)} {described(config.model)}, {config.training.epochs:,} epochs.")
+            if told := data.left_out(seen, config.dataset):
+                st.caption(told)
+                st.button("Take the images back that are left out", key="take-back-all", on_click=setup.take_back)
+    if start and config:
+        _start(config)
+
+
+def described(model: ModelConfig) -> str:
+    """Say in a few words what a model is: "Dense VAE, 2 latent dimensions, told the class"."""
+    dims = getattr(model, "latent_dim", 0)
+    size = f"{dims} latent dimension{'s' if dims > 1 else ''}" if dims else ""
+    told = "told the class" if getattr(model, "conditional", False) else ""
+    return ", ".join(filter(None, (forms.family_name(model.family), size, told)))
+
+
+def _say_time(config: RunConfig, seen: data.Look) -> None:
+    told = lasts.expected(config, seen)
+    wait = f" Before that it waits about {lasts.in_words(told.waiting)} for its turn." if told.waiting >= 1 else ""
+    st.caption(
+        f"About {lasts.in_words(told.training)} on this machine.{wait}",
+        help="From the number of images, the size of the network and how fast this machine multiplies, or has trained "
+        "before. Waiting is for trainings that were ordered earlier.",
+    )
+
+
+def _start(config: RunConfig) -> None:
+    known = state.app_state()
+    try:
+        run = client.submit(config, state.visitor(), title=known.new_title.strip())
+    except (ModelError, client.JobError) as error:
+        st.error(forms.sentence(error))
+        return
+    known.new_title = ""
+    state.write_address(run=run, recipe="", data="")
+    st.rerun()
