@@ -160,6 +160,15 @@ def networks(only: Annotated[list[str], typer.Option(help="Write just theirs.")]
 
 
 @zoo.command()
+def readers(only: Annotated[list[str], typer.Option(help="Calibrate just these.")] = []) -> None:  # noqa: B006
+    """Let the readers of the app learn anew which images are like none of their classes."""
+    from core.zoo import readers as calibrate
+
+    for folder in calibrate(only):
+        print(folder)
+
+
+@zoo.command()
 def maps(only: Annotated[list[str], typer.Option(help="Make just theirs.")] = []) -> None:  # noqa: B006
     """Make the maps that the models of the app open with, anew from their latents."""
     from core.zoo import maps as make

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.training.run import RunConfig
 
 MAX_HEADER_BYTES = 64 * 1024  # a header of 84 MB takes 23 s and 2.4 GB to parse; ours take 2 kB
+LATER = "familiar."  # tensors that folders of earlier versions lack; a model does without them
 MAX_PARAMETERS = 16_000_000  # of an uploaded model: 64 MB of float32
 
 
@@ -108,11 +109,13 @@ def _built(config: RunConfig) -> nn.Module:
 
 def _check_layout(expected: dict, tensors: dict[str, np.ndarray], what: str) -> None:
     # load_state_dict would name shapes, but takes int8 for float32 without a word.
-    missing, foreign = sorted(expected.keys() - tensors.keys()), sorted(tensors.keys() - expected.keys())
+    needed = {name for name in expected if not name.removeprefix("model.").startswith(LATER)}
+    missing, foreign = sorted(needed - tensors.keys()), sorted(tensors.keys() - expected.keys())
     if missing or foreign:
         odd = f"{missing[0]!r} is missing" if missing else f"{foreign[0][:60]!r} does not belong"
         raise ModelError(f"{what} does not fit the model in config.json: {odd}.")
-    for name, wanted in expected.items():
+    for name in expected.keys() & tensors.keys():
+        wanted = expected[name]
         shape, dtype = tuple(wanted.shape), str(wanted.dtype).removeprefix("torch.")
         # Half precision is how models are shipped; it becomes float32 when it is opened.
         dtypes = (dtype, "float16") if dtype == "float32" else (dtype,)

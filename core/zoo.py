@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -78,8 +78,7 @@ def finish(workshop: Path, shelf: Path, title: str) -> None:
         if (workshop / name).exists():
             shutil.copyfile(workshop / name, fresh / name)
     write_json(fresh / "about.json", {"title": title, "owner": None, "created": 0.0})
-    halved = {k: t.half() if t.is_floating_point() else t for k, t in load(_bytes(workshop)).items()}
-    write_atomic(fresh / "model.safetensors", save(halved))
+    _halved(load(_bytes(workshop)), fresh)
     entry = entry_at(fresh)
     model = open_model(entry)
     write_networks(fresh, model, tensors_of(_bytes(fresh), "model.safetensors"))
@@ -102,6 +101,24 @@ def networks(only: Iterable[str] = ()) -> list[Path]:
     for folder in folders:
         write_networks(folder, open_model(entry_at(folder)), tensors_of(_bytes(folder), "model.safetensors"))
     return folders
+
+
+def readers(only: Iterable[str] = ()) -> list[Path]:
+    """Let the named shipped readers, or all, learn anew which images are like none of their classes; keep the rest.
+
+    Returns the folders. Raises ConfigError for an unknown name, DataError if their training images cannot be had.
+    """
+    made = []
+    for name in _known(only):
+        folder, config = places.zoo() / name, entry_at(places.zoo() / name).config
+        if config.model.family == "classifier":
+            model = config.model.build(config.classes)
+            model.load_state_dict(load(_bytes(folder)))
+            learned, held_out = prepared(config, "train").split(config.training.validation, seed=config.seed)
+            model.eval().calibrate(*map(torch.from_numpy, (learned.images, learned.labels, held_out.images)))
+            _halved(model.state_dict(), folder)
+            made.append(folder)
+    return networks([folder.name for folder in made]) if made else []
 
 
 def maps(only: Iterable[str] = ()) -> list[Path]:
@@ -213,6 +230,11 @@ def _known(only: Iterable[str]) -> list[str]:
         if name not in TITLES:
             raise ConfigError(f"the zoo holds {', '.join(TITLES)}, not {name!r}.")
     return list(only or TITLES)
+
+
+def _halved(tensors: Mapping[str, torch.Tensor], folder: Path) -> None:
+    halved = {k: t.half() if t.is_floating_point() else t for k, t in tensors.items()}
+    write_atomic(folder / "model.safetensors", save(halved))
 
 
 def _bytes(folder: Path) -> bytes:

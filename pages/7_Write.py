@@ -31,8 +31,10 @@ with st.expander("How to read this"):
         "- **Neatness** scales the noise by T. Towards 0 every hand becomes the average one: certain, and all alike "
         "(the truncation trick, Brock et al. 2019, [arXiv:1809.11096](https://arxiv.org/abs/1809.11096)). Above 1 the "
         "noise is rarer than any the model has learned from.\n"
-        "- **Read as** is what a classifier of the same digits takes the ink for, and how surely. It has learned from "
-        "digits only: what is none of them it must still call one.\n"
+        "- **Read as** is what a classifier of the same characters takes the ink for, and how surely. Where the ink "
+        "lies farther from all it has learned than real images do, but for about one in a hundred, it reads as *no "
+        "digit* or *no letter*. A reader learns that limit when its training ends; one from before that was so must "
+        "call everything one of its classes.\n"
         "- **Mixed** tells the model shares of classes. It was never trained on a mix: what lies between two digits is "
         "what its network makes of the numbers in between."
     )

@@ -62,6 +62,8 @@ def multiply_adds(graph: dict[str, Any]) -> int:
         source = shapes[op["in"][0]]
         if op["op"] == "linear":
             total += source[0] * op["shape"][0]
+        elif op["op"] == "nearest":
+            total += source[0] * op["points"]
         elif op["op"] == "conv2d":
             total += math.prod(op["shape"]) * source[0] * math.prod(op["kernel"])
         elif op["op"] == "conv_transpose2d":
@@ -86,11 +88,10 @@ def browser_graph(block: bytes) -> dict[str, Any]:
 def export_model(model: nn.Module, *, dtype: str = "float16") -> bytes:
     """Return browser.bin: a packed file with the section "decoder" of a LatentModel or "classifier" of a classifier.
 
-    The decoder takes z and the class weights y, one after the other. The classifier gives probabilities.
+    The decoder takes z and the class weights y, one after the other. The classifier gives the probabilities of its
+    classes and, if it knows what is like none of them, how far the image lies from all: above 1 it is like none.
     Raises NotRunnable naming the layer that the browser cannot run.
     """
-    from torch import nn
-
     if not (hasattr(model, "decoder") or hasattr(model, "network")):
         raise NotRunnable(f"{type(model).__name__} has neither a decoder nor a classifier's network.")
     about = {"classes": list(model.classes), "image_size": model.image_size}
@@ -99,8 +100,20 @@ def export_model(model: nn.Module, *, dtype: str = "float16") -> bytes:
         network = graph(model.decoder, (model.latent_dim + len(model.classes),), dtype=dtype)
         return pack({"about": json.dumps(about).encode(), "decoder": pack_network(network)})
     side = model.image_size
-    network = graph(nn.Sequential(model.network, nn.Softmax(1)), (1, side, side), dtype=dtype)
+    network = graph(_reading(model), (1, side, side), dtype=dtype)
     return pack({"about": json.dumps(about).encode(), "classifier": pack_network(network)})
+
+
+def _reading(model: nn.Module) -> nn.Module:
+    """Return the layers from an image to the probabilities (k,), and behind them how unlike all it is."""
+    from torch import nn
+
+    from core.models.layers import Beside
+
+    layers = list(model.network)
+    if not model.familiar.calibrated:
+        return nn.Sequential(*layers, nn.Softmax(1))
+    return nn.Sequential(*layers[:-2], Beside(nn.Sequential(*layers[-2:], nn.Softmax(1)), model.familiar))
 
 
 @dataclass
@@ -264,6 +277,13 @@ def _beside(name: str, layer: Any, value: int, tape: _Tape) -> int:
     return tape.write("concat", parts, (sum(shape[0] for shape in shapes), *shapes[0][1:]), name)
 
 
+def _familiar(name: str, layer: Any, value: int, tape: _Tape) -> int:
+    whitening, means = _array(layer.whitening), _array(layer.means)
+    value = tape.write("unit", [value], tape.shapes[value], name)
+    value = tape.write("linear", [value], (len(whitening),), name, weight=whitening, bias=np.zeros(len(whitening)))
+    return tape.write("nearest", [value], (1,), name, weight=means, points=len(means))
+
+
 def _part(name: str, layer: Any, value: int, tape: _Tape) -> int:
     if not 0 <= layer.start < layer.stop <= math.prod(tape.shapes[value]) or len(tape.shapes[value]) != 1:
         raise NotRunnable(f"the layer {name} (Part) must take a part of a flat input, got {tape.shapes[value]}.")
@@ -273,6 +293,7 @@ def _part(name: str, layer: Any, value: int, tape: _Tape) -> int:
 def _writers() -> dict[type, Callable[..., int]]:
     from torch import nn
 
+    from core.models.familiar import Familiar
     from core.models.layers import Beside, Part
 
     return {
@@ -289,5 +310,6 @@ def _writers() -> dict[type, Callable[..., int]]:
         nn.Unflatten: _reshape,
         nn.Upsample: _upsample,
         Beside: _beside,
+        Familiar: _familiar,
         Part: _part,
     }

@@ -13,6 +13,7 @@ SCRIPTS = (
     "network.js",
     "theme.js",
     "dom.js",
+    "reading.js",
     "place.js",
     "grid.js",
     "layout.js",

@@ -17,7 +17,7 @@ import numpy as np
 from core.export import operations
 from core.export.browser import browser_graph, multiply_adds, pack_network
 from core.export.packed import pack, unpack
-from core.export.stages import Segment, Stage, links_of, parameters, stages_of
+from core.export.stages import Segment, Stage, links_of, parameters, stages_of, without_doubt
 
 Kind = Literal["decoder", "encoder", "classifier"]
 KINDS: tuple[Kind, ...] = ("decoder", "encoder", "classifier")
@@ -64,7 +64,7 @@ def inside_block(
     redraw: packed decoder that shows what an encoder has kept of an image.
     Raises ValueError if the network does not take an input of these sizes.
     """
-    graph = browser_graph(network)
+    graph = without_doubt(browser_graph(network))
     given = _given(kind, graph, latent_dim, len(classes) if conditional else 0, image_size)
     stages = stages_of(graph, given)
     weights = np.frombuffer(unpack(network)["weights"], graph["dtype"])

@@ -63,6 +63,12 @@ class Links:
     onward_share: np.ndarray
 
 
+def without_doubt(graph: dict[str, Any]) -> dict[str, Any]:
+    """Return a reader's graph up to the probabilities of its classes: what follows asks if the image is like any."""
+    ops = [op["op"] for op in graph["ops"]]
+    return graph | {"ops": graph["ops"][: ops.index("softmax") + 1]} if "nearest" in ops else graph
+
+
 def stages_of(graph: dict[str, Any], given: Sequence[Segment]) -> list[Stage]:
     """Return the steps of a graph in its order. given: what stage 0 shows of the network's input."""
     stages, at = [Stage(ops=[], segments=list(given))], {0: 0}  # value -> the stage that made it

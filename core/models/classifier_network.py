@@ -6,8 +6,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from core import images as pixels
 from core import losses
 from core.models.classifier import ClassifierConfig
+from core.models.familiar import HELD_OUT, LEARNED_FROM, Familiar
 from core.models.layers import halved_sizes, halving, update
 
 
@@ -23,6 +25,7 @@ class Classifier(nn.Module):
         side = halved_sizes(config.image_size, len(config.filters))[-1]
         layers += [nn.Flatten(), nn.Linear(config.filters[-1] * side**2, config.features), nn.ReLU()]
         self.network = nn.Sequential(*layers, nn.Linear(config.features, len(classes)))
+        self.familiar = Familiar(config.features, len(classes))
 
     def forward(self, x: Tensor) -> Tensor:
         """Map x (n, 1, h, w) to logits (n, k)."""
@@ -31,6 +34,22 @@ class Classifier(nn.Module):
     def features(self, x: Tensor) -> Tensor:
         """Map x (n, 1, h, w) to the last hidden layer (n, features), not negative."""
         return self.network[:-1](x)
+
+    def unlike(self, x: Tensor) -> Tensor:
+        """Map x (n, 1, h, w) to how far it lies from all it has learned (n,): above 1 it is like none of it.
+
+        0 for every image if nobody calibrated this: then nothing can be said.
+        """
+        return self.familiar(self.network[:-2](x))[:, 0]
+
+    @torch.no_grad()
+    def calibrate(self, images: Tensor, labels: Tensor, held_out: Tensor) -> None:
+        """Learn from uint8 images (n, h, w), their labels (n,) and images held out (m, h, w) what is like none."""
+        some = torch.linspace(0, len(images) - 1, min(len(images), LEARNED_FROM)).long().to(images.device)
+        self.familiar.calibrate(self._before_relu(images[some]), labels[some], self._before_relu(held_out[:HELD_OUT]))
+
+    def _before_relu(self, images: Tensor) -> Tensor:
+        return torch.cat([self.network[:-2](pixels.to_float(part)) for part in images.split(500)])
 
     def optimisers(self, learning_rate: float) -> tuple[torch.optim.Optimizer, ...]:
         """Return one Adam over all weights."""

@@ -213,6 +213,8 @@ class _Run:
 
     def progress(self, *, epoch_end: bool = False, ended: str = "", frame: bool = False) -> Progress:
         self.model.eval()
+        if ended and hasattr(self.model, "calibrate"):
+            self.model.calibrate(self.x, self.labels, self.validation[0])
         rate = self.epoch_images / self.epoch_seconds if self.epoch_seconds else 0.0
         report: dict = {"checkpoint": self.checkpoint, "ended": ended, "epoch_end": epoch_end}
         if epoch_end:

@@ -10,8 +10,12 @@ import pytest
 import torch
 from torch import nn
 
+from core import images as pixels
+from core import library
+from core.datasets import DATASETS
 from core.export import browser
 from core.models import ClassifierConfig, ConvVaeConfig, GanConfig
+from core.models.familiar import Familiar
 from core.models.layers import Beside, Part
 
 pytestmark = pytest.mark.browser
@@ -21,7 +25,17 @@ TOLERANCE = {"float32": 1e-5, "float16": 2e-3}
 
 FAMILY = lambda config: config.family  # noqa: E731
 VECTOR, IMAGE = (12,), (5, 7, 6)
+
+
+def calibrated() -> Familiar:
+    rng = torch.Generator().manual_seed(3)
+    layer, labels = Familiar(12, 4), torch.arange(200) % 4
+    layer.calibrate(torch.randn(200, 12, generator=rng), labels, torch.randn(60, 12, generator=rng))
+    return layer
+
+
 LAYERS = {
+    "familiar": (calibrated(), VECTOR),
     "linear": (nn.Linear(12, 9), VECTOR),
     "linear without bias": (nn.Linear(12, 3, bias=False), VECTOR),
     "conv2d": (nn.Conv2d(5, 6, 3, padding=1), IMAGE),
@@ -225,3 +239,22 @@ def test_the_runtime_is_quick(runtime_page):
         base64.b64encode(browser.pack_network(network)).decode(),
     )
     assert milliseconds < 8
+
+
+def test_the_browser_refuses_what_torch_refuses(runtime_page):
+    reader = library.open_model(library.find("mnist-classifier"))
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[:28, :28]
+    checks = np.stack([(255 * ((y // p + x // p) % 2)).astype(np.uint8) for p in range(1, 8)])
+    noise = rng.integers(0, 256, (20, 28, 28), dtype=np.uint8)
+    faint = (DATASETS["digits"]().load("test").images[:60] * rng.uniform(0.2, 1, (60, 1, 1))).astype(np.uint8)
+    images = pixels.to_float(torch.from_numpy(np.concatenate([checks, noise, faint])))
+    got = in_browser(runtime_page, browser._reading(reader), images, "float16")
+    with torch.no_grad():
+        shares, unlike = reader(images).softmax(1).numpy(), reader.unlike(images).numpy()
+    assert got.shape == (len(images), 11)
+    assert np.abs(got[:, :10] - shares).max() < 4e-3
+    assert np.abs(got[:, 10] / unlike - 1).max() < 0.01
+    sure = np.abs(unlike - 1) > 0.02
+    assert sure.mean() > 0.9 and ((got[:, 10] > 1) == (unlike > 1))[sure].all()
+    assert (unlike[:27] > 1).all() and 0 < (unlike[27:] > 1).sum() < 60  # both answers were met

@@ -25,7 +25,8 @@ function makeDrawn(pad, runtime) {
     context.fillText("drawn", left + side / 2, top + side + 13);
   }
 
-  // What class a model is told that wants to know: what its reader reads in the drawing, else the one that is chosen.
+  // What class a model is told that wants to know: what its reader reads in the drawing, else (also
+  // where that reads nothing it knows) the one that is chosen.
   function classesOf(ink, size) {
     const { bundle } = pad;
     if (!bundle.k || !bundle.reader) return pad.place.y;
@@ -35,7 +36,8 @@ function makeDrawn(pad, runtime) {
       reader = runtime.build(graph, weights);
     }
     const shares = reader.run(makeResampler(size, bundle.about.reader.image_size)(ink));
-    return oneHot(bundle.k, shares.indexOf(Math.max(...shares)));
+    const { best } = takenFor(shares, bundle.about.reader.classes);
+    return best === NO_CLASS ? pad.place.y : oneHot(bundle.k, best);
   }
 
   function paint() {

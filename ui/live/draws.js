@@ -77,8 +77,9 @@ function makeDraws(column, lent) {
       made.have[i] = of;
     },
     read(i, shares, of) {
-      this.best[i] = shares.indexOf(Math.max(...shares));
-      this.certainty[i] = shares[this.best[i]];
+      const { best, share } = takenFor(shares, bundle.about.reader.classes);
+      this.best[i] = best;
+      this.certainty[i] = share;
       made.read[i] = of;
     },
     // Until its own images are made, those that were there before: a page that draws anew does not go blank.

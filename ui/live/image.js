@@ -58,7 +58,7 @@ function makeImage(pad) {
   });
   bars.hidden = count === 0;
   bars.setAttribute("aria-hidden", "true");
-  let pixels = new Float32Array(size * size), probabilities = null, place = null, near = 1, text = "", speaking = 0;
+  let pixels = new Float32Array(size * size), probabilities = null, taken = null, place = null, near = 1, text = "", speaking = 0;
 
   const faded = (nearness) => 0.3 + 0.7 * nearness;
 
@@ -67,8 +67,7 @@ function makeImage(pad) {
     if (bundle.k) parts.push(`class ${mixText(place.y)}`);
     if (near < FAR) parts.push("far from any image");
     else if (probabilities) {
-      const best = probabilities.indexOf(Math.max(...probabilities));
-      parts.push(`reads as ${names[best]}, ${Math.round(probabilities[best] * 100)} %`);
+      parts.push(takenWords(taken, names));
     }
     return parts;
   }
@@ -94,15 +93,16 @@ function makeImage(pad) {
   }
 
   function showReading(result) {
-    probabilities = Array.from(result);
+    probabilities = Array.from(result.subarray(0, names.length));
+    taken = takenFor(result, names);
     const order = [...probabilities.keys()];
     if (names.length > count) order.sort((a, b) => probabilities[b] - probabilities[a]);
-    const best = probabilities.indexOf(Math.max(...probabilities));
     for (const [i, { bar, name, column }] of columns.entries()) {
       setText(name, names[order[i]]);
       bar.style.transform = `scaleY(${Math.max(0.015, probabilities[order[i]]).toFixed(3)})`;
-      column.className = order[i] === best ? "best" : "";
+      column.className = order[i] === taken.best ? "best" : "";
     }
+    bars.classList.toggle("unread", taken.best === NO_CLASS);
     write();
   }
 

@@ -47,7 +47,8 @@ function makeInside(root, runtime, sections, { saved, again, onRelease, request 
     : new Float32Array(weights.buffer, weights.byteOffset, weights.byteLength / 4);
   const bundle = { about, d: about.latent_dim, k: about.conditional ? about.classes.length : 0, size: about.image_size, images: sections.images };
   const links = openLinks(sections, about, numbers), last = about.stages.length - 1;
-  const wanted = [...new Set(about.stages.flatMap(({ before, segments }) => [before, ...segments.map(({ value }) => value)]))];
+  // What is shown, and what comes out last: of a reader also how unlike all it knows the image is.
+  const wanted = [...new Set([...about.stages.flatMap(({ before, segments }) => [before, ...segments.map(({ value }) => value)]), graph.ops.length])];
   let theme = null, values = null, dirty = true, reveal = 0, pace = OPENING, opened = false, pinned = null, touched = false;
   let y = oneHot(bundle.k, 0), told = false, speaking = 0;
 
@@ -132,7 +133,7 @@ function makeInside(root, runtime, sections, { saved, again, onRelease, request 
     dirty = false;
     if (drawing) { insider.ask(noise.input); return; }
     const { pixels } = input;
-    if (bundle.k && !told) y = oneHot(bundle.k, reader ? indexOfMost(reader(pixels)) : 0);
+    if (bundle.k && !told) y = oneHot(bundle.k, reader ? takenFor(reader(pixels), about.reader.classes).likeliest : 0);
     const x = new Float32Array(pixels.length + bundle.k);
     x.set(pixels);
     x.set(y, pixels.length);
@@ -142,7 +143,7 @@ function makeInside(root, runtime, sections, { saved, again, onRelease, request 
   function arrived() {
     const out = values[segments[last][0].value];
     if (drawing) answer.show(out, reader?.(out), theme);
-    else if (kind === "classifier") answer.show(null, out, theme);
+    else if (kind === "classifier") answer.show(null, values[graph.ops.length], theme);
     else if (redraw) {
       const x = new Float32Array(bundle.d + bundle.k);
       x.set(out.subarray(0, bundle.d));
@@ -247,4 +248,3 @@ function makeInside(root, runtime, sections, { saved, again, onRelease, request 
   };
 }
 
-const indexOfMost = (list) => list.indexOf(list.reduce((a, b) => Math.max(a, b), -Infinity));

@@ -16,6 +16,7 @@ SCRIPTS = (
     "network.js",
     "theme.js",
     "dom.js",
+    "reading.js",
     "place.js",
     "image.js",
     "inside_network.js",

@@ -30,10 +30,10 @@ function makeInsideAnswer(about, bundle) {
     show(pixels, shares, theme) {
       if (pixels) pen.putImageData(paintInk(pixels, theme.shades, pen.createImageData(size, size)), 0, 0);
       if (!shares) { text = pixels ? caption : ""; return; }
-      const best = indexOfMost(shares), percent = `${Math.round(100 * shares[best])}\u00a0%`;
-      if (reads) setText(large, names[best]);
-      text = `reads as ${names[best]}, ${percent}`;
-      setText(words, reads ? percent : text);
+      const taken = takenFor(shares, names), none = taken.best === NO_CLASS;
+      if (reads) setText(large, names[taken.best] ?? "–");
+      text = takenWords(taken, names);
+      setText(words, reads && !none ? `${Math.round(100 * taken.share)} %` : text);
     },
   };
 }

@@ -85,8 +85,7 @@ function makeCard(pad, cutter, on) {
     const mine = picked;
     reading.push({ x: makeResampler(from, side)(pixels), done: (found) => {
       if (mine !== picked) return;
-      const best = found.indexOf(Math.max(...found));
-      setText(part.words, `reads as ${names[best]}, ${Math.round(100 * found[best])} %`);
+      setText(part.words, takenWords(takenFor(found, names), names));
     } });
     pad.reader.spare(() => reading.shift() ?? null, performance.now() + 50);
   }

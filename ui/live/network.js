@@ -8,6 +8,7 @@ function multiplyAdds(graph) {
   for (const op of graph.ops) {
     const source = shapes[op.in[0]];
     if (op.op === "linear") total += source[0] * op.shape[0];
+    if (op.op === "nearest") total += source[0] * op.points;
     if (op.op === "conv2d") total += size(op.shape) * source[0] * op.kernel[0] * op.kernel[1];
     if (op.op === "conv_transpose2d") total += size(source) * op.shape[0] * op.kernel[0] * op.kernel[1];
     shapes.push(op.shape);

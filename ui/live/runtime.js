@@ -194,6 +194,25 @@ function makeRuntime() {
     }
   }
 
+  // Bring to length 1.
+  function unit(x, out) {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += x[i] * x[i];
+    const length = Math.max(1e-6, Math.sqrt(sum));
+    for (let i = 0; i < x.length; i++) out[i] = x[i] / length;
+  }
+
+  // The squared distance to the nearest of the points in w, one a row.
+  function nearest(w, x, out, count) {
+    let least = Infinity;
+    for (let r = 0, a = 0; r < count; r++, a += x.length) {
+      let sum = 0;
+      for (let i = 0; i < x.length; i++) { const by = x[i] - w[a + i]; sum += by * by; }
+      if (sum < least) least = sum;
+    }
+    out[0] = least;
+  }
+
   // For each output place along an axis: the two inputs it lies between and the share of the second.
   function upsampleAxis(n, from, ratio, bilinear) {
     return [...Array(n).keys()].map((i) => {
@@ -236,6 +255,8 @@ function makeRuntime() {
         return () => { for (let i = 0; i < x.length; i++) out[i] = x[i] * weight[(i / places) | 0] + bias[(i / places) | 0]; };
       }
       case "softmax": return () => softmax(x, out, rows);
+      case "unit": return () => unit(x, out);
+      case "nearest": return () => nearest(weight, x, out, op.points);
       case "upsample": return upsample(op, shape, x, out);
       case "part": return () => out.set(x.subarray(op.start, op.start + rows));
       case "concat": return () => { let at = 0; for (const part of inputs) { out.set(part, at); at += part.length; } };

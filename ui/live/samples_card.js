@@ -93,8 +93,9 @@ function makeSampleCard(host, draws, c, on) {
     setText(title, `Sample ${i + 1}`);
     own.paint(draws.shown[i] ? draws.picture(i) : null, lent.bundle.size);
     const rows = [];
-    if (draws.best[i] >= 0) {
-      setText(own.words, `reads as ${lent.bundle.about.reader.classes[draws.best[i]]}, ${Math.round(100 * draws.certainty[i])} %`);
+    if (draws.best[i] !== -1) {
+      const { classes } = lent.bundle.about.reader;
+      setText(own.words, takenWords({ best: draws.best[i], share: draws.certainty[i] }, classes));
     }
     if (host.pixels.ready && draws.shown[i]) rows.push(comparison(i));
     else near.paint(null, 1);

@@ -44,9 +44,9 @@ function makeSamplesColumn(host, column, draws, on) {
   verdict.hidden = alone;
 
   function nameOf(i) {
-    const read = draws.best[i] < 0 ? "" : `, reads as ${host.lent.bundle.about.reader.classes[draws.best[i]]}, `
-      + `${Math.round(100 * draws.certainty[i])} %`;
-    return `Sample ${i + 1}${read}`;
+    if (draws.best[i] === -1) return `Sample ${i + 1}`;
+    const { classes } = host.lent.bundle.about.reader;
+    return `Sample ${i + 1}, ${takenWords({ best: draws.best[i], share: draws.certainty[i] }, classes)}`;
   }
 
   const fileName = () => `${host.lent.bundle.about.title.replace(/[^\w-]+/g, "-") || "latent-ink"}-${column.name}-${draws.n}.png`;

@@ -75,10 +75,10 @@ function makeRow(host, strip, sections, i) {
   }
 
   function reads(cell, shares) {
-    const names = lent.bundle.about.reader.classes, best = shares.indexOf(Math.max(...shares));
-    setText(cell.read, names[best]);
-    cell.read.className = shares[best] < 0.9 ? "unsure" : "";
-    cell.node.title = `reads as ${names[best]}, ${Math.round(100 * shares[best])} %`;
+    const names = lent.bundle.about.reader.classes, taken = takenFor(shares, names);
+    setText(cell.read, names[taken.best] ?? "–");
+    cell.read.className = taken.share < 0.9 ? "unsure" : "";
+    cell.node.title = takenWords(taken, names);
   }
 
   function timeAt(event) {

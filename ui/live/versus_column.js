@@ -50,11 +50,11 @@ function makeVersusColumn(host, model, hand) {
       reading = true;
       return { pixels, size, walk: true, done(shares) {
         reading = false;
-        const best = shares.indexOf(Math.max(...shares)), percent = Math.round(100 * shares[best]);
-        setText(reads, `reads as ${host.reader.classes[best]}, ${percent} %`);
-        bar.style.transform = `scaleX(${shares[best].toFixed(3)})`;
-        sure.classList.toggle("unsure", shares[best] < CLEARLY);
-        text = `${title} reads as ${host.reader.classes[best]}, ${percent} %`;
+        const taken = takenFor(shares, host.reader.classes), words = takenWords(taken, host.reader.classes);
+        setText(reads, words);
+        bar.style.transform = `scaleX(${taken.share.toFixed(3)})`;
+        sure.classList.toggle("unsure", taken.share < CLEARLY);
+        text = `${title} ${words}`;
       } };
     },
     repaint() {

@@ -39,7 +39,7 @@ function makeVersusGrid(host, model, on) {
     context.imageSmoothingEnabled = wide < 2 * size;
     context.imageSmoothingQuality = "high";
     context.drawImage(stamp, x, y, wide, wide);
-    if (best[i] < 0 || read[i] !== version) return;
+    if (best[i] === -1 || read[i] !== version) return;
     const thick = side * BAR_SHARE, top = y + wide + thick * 0.5, sure = certainty[i] >= CLEARLY, label = named ? side * 0.2 : 0;
     context.fillStyle = theme.line;
     context.fillRect(x + label, top, wide - label, thick);
@@ -49,11 +49,11 @@ function makeVersusGrid(host, model, on) {
     context.font = `${sure ? 600 : 400} ${Math.round(side * 0.19)}px ${theme.font}`;
     context.textBaseline = "middle";
     context.fillStyle = sure ? theme.text : theme.muted;
-    context.fillText(host.reader.classes[best[i]].slice(0, 2), x + side * 0.03, top + thick * 0.55, label);
+    context.fillText((host.reader.classes[best[i]] ?? "–").slice(0, 2), x + side * 0.03, top + thick * 0.55, label);
   }
 
   function words(i) {
-    const told = best[i] < 0 ? "" : `, reads as ${host.reader.classes[best[i]]}, ${Math.round(100 * certainty[i])} %`;
+    const told = best[i] === -1 ? "" : `, ${takenWords({ best: best[i], share: certainty[i] }, host.reader.classes)}`;
     return `Sample ${i + 1}${told}. Take the walk there.`;
   }
 
@@ -117,8 +117,9 @@ function makeVersusGrid(host, model, on) {
         const of = version;
         reading[i] = of;
         return { pixels: picture(i), size, done(shares) {
-          best[i] = shares.indexOf(Math.max(...shares));
-          certainty[i] = shares[best[i]];
+          const taken = takenFor(shares, host.reader.classes);
+          best[i] = taken.best;
+          certainty[i] = taken.share;
           read[i] = of;
           stale.add(i);
         } };

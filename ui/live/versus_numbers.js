@@ -10,9 +10,9 @@ const ROWS_OF_NUMBERS = [
   { name: "variety", title: "Diversity", write: whole, higher: true,
     about: "mean pixel distance of two samples, as a share of that of two real images; less means that they look alike" },
   { name: "clear", title: "Read clearly", write: whole, higher: true,
-    about: "samples that the reader reads with at least 90 % certainty" },
+    about: "samples that the reader reads with at least 90 % certainty; of a model that is told the class, as that class" },
   { name: "asked", title: "Read as asked", write: whole, higher: true,
-    about: "samples that the reader reads as the class that was asked for" },
+    about: "samples that the reader reads as the class that was asked for, however certainly" },
   { name: "time", title: "Time per image", write: (v) => (v < 10 ? v.toFixed(1) : v.toFixed(0)) + " ms", higher: false,
     about: "measured here, in this browser, while you walk: the middle of the last images" },
 ];
@@ -45,15 +45,30 @@ function makeVersusNumbers(block) {
     one.bar.style.transform = `scaleX(${measure && most ? Math.max(0, Math.min(1, measure.value / most)).toFixed(3) : 0})`;
   }
 
-  const name = (c) => models[c].title;
-  function sentence(row, own, real) {
+  const name = (c) => models[c].title, k = block.reader?.classes.length ?? 0;
+  // About as many classes are met in images of classes drawn by lot.
+  const expected = k * (1 - (1 - 1 / Math.max(1, k)) ** VERSUS_SAMPLES);
+  // Of images that are mostly like nothing the reader knows, or all alike, nothing is said that would sound like praise.
+  const legible = (c) => !(values.none?.[c] > VERSUS_SAMPLES / 2);
+  const monotonous = (c) => !models[c].k && values.clear?.own[c]?.value > 0.5 && values.met[c] < expected / 2;
+
+  function shortcoming(c) {
+    if (!legible(c)) return `${name(c)}: ${values.none[c]} of ${VERSUS_SAMPLES} samples are like no ${classNoun(block.reader.classes)} that the reader has learned.`;
+    const { met } = values;
+    return monotonous(c) ? `${name(c)}: its samples are read as ${met[c]} of ${k} classes only.` : null;
+  }
+
+  function sentence(row, all, real) {
+    const own = all.map((measure, c) => (legible(c) ? measure : null));
     const leads = leaderOf(own, row.higher), others = own.filter(Boolean).length;
     if (others < 2) return null;
+    if (row.name === "clear" && leads && monotonous(leads.first)) return null;
     const beside = real ? `; real images: ${row.write(real.value)}` : "";
     const said = { steep: "sharper", variety: "more diverse", clear: "clearer" }[row.name];
     if (!leads) return `Which draws ${said} images cannot be told from ${VERSUS_SAMPLES} samples each.`;
     const numbers = `${row.write(own[leads.first].value)} against ${row.write(own[leads.second].value)}`;
-    const what = { steep: "edges are steeper", variety: "samples differ more from each other", clear: "samples are read clearly more often" }[row.name];
+    const clear = models[leads.first].k ? "samples are read clearly, and as asked, more often" : "samples are read clearly more often";
+    const what = { steep: "edges are steeper", variety: "samples differ more from each other", clear }[row.name];
     return `${models.length > 2 ? "Of all, " : ""}${name(leads.first)}: its ${what}, ${numbers}${beside}.`;
   }
 
@@ -62,7 +77,7 @@ function makeVersusNumbers(block) {
     // name -> {own: [{value, spread} or null for each model], real: the same of real images or null}.
     show(found) {
       Object.assign(values, found);
-      const told = [];
+      const told = models.map(({ c }) => shortcoming(c));
       for (const row of rows) {
         const { own, real } = values[row.name] ?? { own: models.map(() => null), real: null };
         const most = Math.max(0, ...[...own, real].map((measure) => measure?.value ?? 0));

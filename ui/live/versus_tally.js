@@ -5,7 +5,7 @@ const NUMBERS_MS = 250; // between two looks
 // host: {every, y, classOf(c, i) -> class weights}. resampled(pixels, from, to) -> pixels.
 function makeVersusTally(block, parts, host, resampled) {
   const { models, real, size, classes } = block, yardsticks = new Map();
-  const own = models.map(() => ({ measures: null, clear: null, asked: null })), before = [];
+  const own = models.map(() => ({ measures: null, clear: null, asked: null, none: null, met: null })), before = [];
   const sure = real ? new Float32Array(real.n).fill(-1) : null;
   let at = 0, reading = 0, came = 0;
 
@@ -29,8 +29,13 @@ function makeVersusTally(block, parts, host, resampled) {
       own[c].measures = measuresOf(Array.from({ length: VERSUS_SAMPLES }, (_, i) => resampled(grid.picture(i), models[c].size, size)), size);
     }
     if (!grid.known) return;
-    own[c].clear = rateOf([...grid.certainty].filter((v) => v >= CLEARLY).length, VERSUS_SAMPLES);
-    own[c].asked = k ? rateOf([...grid.best].filter((best, i) => best === largest(host.classOf(c, i))).length, VERSUS_SAMPLES) : null;
+    // What was asked for something is read clearly only if it is read as that.
+    const as = [...grid.best].map((best, i) => (k ? best === largest(host.classOf(c, i)) : best !== NO_CLASS));
+    const clearly = [...as.keys()].filter((i) => as[i] && grid.certainty[i] >= CLEARLY);
+    own[c].clear = rateOf(clearly.length, VERSUS_SAMPLES);
+    own[c].asked = k ? rateOf(as.filter(Boolean).length, VERSUS_SAMPLES) : null;
+    own[c].none = [...grid.best].filter((best) => best === NO_CLASS).length;
+    own[c].met = new Set(clearly.map((i) => grid.best[i])).size;
   }
 
   function summary() {
@@ -41,6 +46,7 @@ function makeVersusTally(block, parts, host, resampled) {
       variety: { own: each("apart").map((apart) => shareOf(apart, yard?.apart)), real: yard?.apart ? { value: 1, spread: 0 } : null },
       clear: { own: own.map(({ clear }) => clear), real: yard?.clear ?? null },
       asked: { own: own.map(({ asked }) => asked), real: null },
+      none: own.map(({ none }) => none), met: own.map(({ met }) => met),
     };
   }
 
@@ -61,7 +67,7 @@ function makeVersusTally(block, parts, host, resampled) {
       if (!real || !models.some(({ read }) => read) || reading >= real.n) return null;
       const i = reading++;
       return { pixels: real.images[i], size: real.size, done(shares) {
-        sure[i] = Math.max(...shares);
+        sure[i] = takenFor(shares, block.reader.classes).share;
         if (!sure.includes(-1)) came++;
       } };
     },

@@ -17,6 +17,7 @@ SCRIPTS = (
     "network.js",
     "theme.js",
     "dom.js",
+    "reading.js",
     "place.js",
     "image.js",
     "crew.js",

@@ -150,7 +150,8 @@ function makeWriterMix(host, on) {
     read(glyph) {
       if (glyph !== middle) return;
       const found = readingOf(writer, glyph).filter(({ share }) => share >= 0.02);
-      setText(reads, `Reads as ${found.map(({ name, share }) => `${name}, ${inPercent(share)}`).join("; ")}.`);
+      if (!found.length) setText(reads, `Reads as no ${classNoun(writer.about.reader.classes)}.`);
+      else setText(reads, `Reads as ${found.map(({ name, share }) => `${name}, ${inPercent(share)}`).join("; ")}.`);
     },
     playing(on_) {
       play.replaceChildren(icon(on_ ? "pause" : "play"), element("span", { textContent: on_ ? "Pause" : "Go round" }));

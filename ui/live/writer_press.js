@@ -87,11 +87,12 @@ function makePress(writer, { tiers, came, read }) {
   };
 }
 
-// What a glyph reads as: {name, share}[], the likeliest first; null before it was read.
+// What a glyph reads as: {name, share}[], the likeliest first; null before it was read, empty if it is like no class.
 function readingOf(writer, { shares }, most = 2) {
   if (!shares) return null;
   const names = writer.about.reader.classes;
-  return Array.from(shares, (share, c) => ({ name: names[c], share })).sort((a, b) => b.share - a.share).slice(0, most);
+  if (takenFor(shares, names).best === NO_CLASS) return [];
+  return Array.from(names, (name, c) => ({ name, share: shares[c] })).sort((a, b) => b.share - a.share).slice(0, most);
 }
 
 const inPercent = (share) => `${Math.round(100 * share)} %`;

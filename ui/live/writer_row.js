@@ -80,13 +80,15 @@ function makeWriterRow(host, on) {
 
   function say(cell, i) {
     const { glyph, node: button } = cell, asked = writer.classes[glyph.label];
-    const found = writer.reader && readingOf(writer, glyph, 1)?.[0];
-    const read = found ? `, reads as ${found.name}, ${inPercent(found.share)}` : "";
+    const readings = writer.reader ? readingOf(writer, glyph, 1) : null, found = readings?.[0], none = readings?.length === 0;
+    const noun = none ? `no ${classNoun(writer.about.reader.classes)}` : "";
+    const read = found ? `, reads as ${found.name}, ${inPercent(found.share)}` : none ? `, reads as ${noun}` : "";
     button.setAttribute("aria-label", `Character ${i + 1} of ${cells.length}: ${asked}${read}. Write it anew`);
     button.title = `${asked}${read}: click to write it anew`;
-    const misread = Boolean(found) && found.name !== asked, tight = node.classList.contains("tight");
+    const misread = none || (Boolean(found) && found.name !== asked), tight = node.classList.contains("tight");
     const short = found && (misread ? `as ${found.name}` : inPercent(found.share));
-    setText(cell.reads, found ? (tight ? short : `${found.name}, ${inPercent(found.share)}`) : writer.reader ? "…" : "");
+    if (none) setText(cell.reads, tight ? "as none" : noun);
+    else setText(cell.reads, found ? (tight ? short : `${found.name}, ${inPercent(found.share)}`) : writer.reader ? "…" : "");
     button.classList.toggle("misread", misread);
   }
 
@@ -110,7 +112,7 @@ function makeWriterRow(host, on) {
       };
       for (const glyph of glyphs) glyph.measured ??= measureInk(glyph.pixels, writer.size);
       const usual = Object.fromEntries(writer.qualities.map((quality) => [quality.name, quality.usual]));
-      const read = glyphs.filter(({ shares }) => shares), certainty = read.map((glyph) => readingOf(writer, glyph, 1)[0]);
+      const read = glyphs.filter(({ shares }) => shares), certainty = read.map((glyph) => readingOf(writer, glyph, 1)[0] ?? { name: null, share: 0 });
       return {
         count: read.length, right: certainty.filter(({ name }, i) => name === writer.classes[read[i].label]).length,
         sure: mean(certainty.map(({ share }) => share)),

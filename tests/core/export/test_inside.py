@@ -106,3 +106,15 @@ def test_a_classifier_brings_its_images():
     assert told["images"] == 4 and told["side"] == 8 and told["labels"] == []
     assert unpack(block)["images"] == images.tobytes()
     assert "probabilities" in told["stages"][-1]["text"]
+    # One that also tells what is like none shows the same steps: the rule stands beside them.
+    rng = torch.Generator().manual_seed(0)
+    model.familiar.calibrate(
+        torch.randn(90, 4, generator=rng), torch.arange(90) % len(CLASSES), torch.randn(60, 4, generator=rng)
+    )
+    packed = unpack(export_model(model))["classifier"]
+    graph = json.loads(unpack(packed)["graph"])
+    assert [op["op"] for op in graph["ops"][-5:]] == ["softmax", "unit", "linear", "nearest", "concat"]
+    again = inside_block(
+        "classifier", packed, model="m", title="t", image_size=28, classes=CLASSES, normalised=True, images=images
+    )
+    assert about(again)["stages"] == told["stages"]

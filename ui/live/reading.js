@@ -1,0 +1,26 @@
+// What does a reader take an image for, and when does it say that the image is like nothing it has learned?
+
+const NO_CLASS = -2; // instead of the number of a class; -1 is kept for what nobody has read yet
+
+// shares: what a reader's network gives: the shares of its classes and, from one that knows what is like none of them,
+// how far the image lies from all, see core/models/familiar.py. Returns {best, share, likeliest}: best is NO_CLASS and share
+// 0 for an image that is like none; likeliest is the class that has most of the shares all the same.
+function takenFor(shares, names) {
+  const k = names.length;
+  let likeliest = 0;
+  for (let c = 1; c < k; c++) if (shares[c] > shares[likeliest]) likeliest = c;
+  const none = shares.length > k && !(shares[k] <= 1); // neither is what is not a number
+  return { best: none ? NO_CLASS : likeliest, share: none ? 0 : shares[likeliest], likeliest };
+}
+
+// "reads as 7, 93 %", "reads as no digit".
+function takenWords({ best, share }, names) {
+  return best === NO_CLASS ? `reads as no ${classNoun(names)}` : `reads as ${names[best]}, ${Math.round(100 * share)} %`;
+}
+
+function classNoun(names) {
+  const all = (pattern) => names.every((name) => pattern.test(name));
+  if (all(/^\d$/u)) return "digit";
+  if (all(/^\p{L}$/u)) return "letter";
+  return all(/^.$/u) ? "character" : "class it knows";
+}
