@@ -14,6 +14,9 @@ from ui import cached, charts, forms, judged, pad, reel, state
 from ui.duel import panel as duel
 from ui.ink import ink_image
 from ui.lasts import in_words as lasts
+from ui.lasts import waiting_left
+from ui.live.standing import standing
+from ui.train import ended
 
 STANDING, CURVES, JUDGED, PAD = 0.5, 1.0, 2.0, 2.0  # seconds between looks: what is heavier is looked at less often
 BADGES = {
@@ -22,6 +25,14 @@ BADGES = {
     "done": ("done", "green"),
     "stopped": ("stopped", "orange"),
     "failed": ("failed", "red"),
+}
+ENDS = {"done": "Trained to the end.", "stopped": "Stopped; its weights are kept.", "failed": "Failed."}
+SAID = {  # to who listens to the page
+    "queued": "waits for its turn.",
+    "running": "has begun to train.",
+    "done": "is trained to the end. What now is asked below.",
+    "stopped": "is stopped, and its weights are kept.",
+    "failed": "has failed to train.",
 }
 MEASURED = {
     "gan": "What each side of the duel loses and how it judges, and how various the drawn images are, 1 as real ones"
@@ -62,6 +73,8 @@ def watch(entry: Entry) -> None:
     with st.container():
         if entry.state == "failed":
             _failed(entry, mine)
+        elif not entry.active:
+            ended.show(entry)
     if pad.can_draw(entry):
         _live(_pad, PAD, entry)
     if entry.config.model.family == "gan":
@@ -110,10 +123,6 @@ def _header(entry: Entry, mine: bool) -> None:
             st.button(
                 "Resume", key="resume", icon=":material/play_arrow:", on_click=_move, args=(client.resume, entry.id)
             )
-        if entry.has_weights and pad.can_draw(entry):
-            st.page_link(
-                "pages/1_Explore.py", label="Explore", icon=":material/explore:", query_params={"model": entry.id}
-            )
         st.button(
             "Train another", icon=":material/add:", type="tertiary", on_click=state.write_address, kwargs={"run": ""}
         )
@@ -137,24 +146,34 @@ def _standing(entry: Entry) -> None:
         st.rerun()  # deleted meanwhile: the page says so
     if now.state != entry.state:
         st.rerun()
-    st.progress(min(1.0, now.fraction), _progress_text(now))
-    left = "-" if now.seconds_left is None else lasts(now.seconds_left)
-    with st.grid(4, min_column_width=130):
-        # Where the time decides, the number of epochs is one that is never reached.
-        st.metric("Epoch", str(now.epoch) if entry.config.training.seconds else f"{now.epoch} of {now.epochs}")
-        st.metric("Images a second", f"{now.images_per_second:,.0f}" if now.images_per_second else "-")
-        st.metric("Trained for", lasts(now.seconds) if now.seconds else "-")
-        st.metric("Time left", left, help="By the pace so far.")
+    standing(
+        f"Training of {entry.title}", _progress_text(now), share=min(1.0, now.fraction) if entry.active else None,
+        said=f"{entry.title}: {SAID[now.state]}", key=f"standing-{entry.id}",
+    )  # fmt: skip
+    if entry.active:
+        left = "-" if now.seconds_left is None else lasts(now.seconds_left)
+        with st.grid(4, min_column_width=130):
+            # Where the time decides, the number of epochs is one that is never reached.
+            epochs = str(now.epoch) if entry.config.training.seconds else f"{now.epoch} of {now.epochs}"
+            st.metric("Epoch", epochs)
+            st.metric("Images a second", f"{now.images_per_second:,.0f}" if now.images_per_second else "-")
+            st.metric("Trained for", lasts(now.seconds) if now.seconds else "-")
+            st.metric("Time left", left, help="By the pace so far.")
 
 
 def _progress_text(now: client.Status) -> str:
     if now.state == "queued":
         place = f"Number {now.position} in the queue." if now.position and now.position > 1 else "Next in the queue."
-        return f"{place} The first one after a start waits a few seconds for the engine to warm up."
+        wait = waiting_left(now.id)
+        about = f" About {lasts(wait)} until its turn." if wait >= 1 else ""
+        return f"{place}{about} The first one after a start waits a few seconds for the engine to warm up."
     if now.state == "running" and not now.images_per_second:
         return "Getting ready: reading the data and building the network."
-    ends = {"done": "Trained to the end.", "stopped": "Stopped; its weights are kept.", "failed": "Failed."}
-    return ends.get(now.state, "Training.")
+    if now.state == "running":
+        return "Training."
+    took = f" {now.epoch:,} epoch{'' if now.epoch == 1 else 's'} in {lasts(now.seconds)}" if now.seconds else ""
+    pace = f", {now.images_per_second:,.0f} images a second." if took and now.images_per_second else "." if took else ""
+    return f"{ENDS[now.state]}{took}{pace}"
 
 
 def _pad(entry: Entry) -> None:

@@ -140,6 +140,7 @@ def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser,
     page.goto(address + "/Train")
     page.get_by_text("images to train on").wait_for(timeout=30_000)
     page.get_by_text("on this machine").wait_for(timeout=30_000)
+    page.get_by_text("Change settings").click()
     epochs = page.get_by_role("spinbutton", name="Epochs", exact=True)
     epochs.fill("80")  # long enough to leave, come back and be looked at meanwhile
     epochs.press("Enter")
@@ -171,7 +172,7 @@ def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser,
     before, after = drag(page)
     assert before != after
     page.locator(".js-plotly-plot").first.wait_for()
-    page.get_by_test_id("stMain").get_by_role("link", name="Explore").click()
+    page.get_by_role("button", name="Drag it").click()
     page.wait_for_url(re.compile("Explore"))
     page.locator(".pad .where").wait_for(timeout=20_000)
     run = link.split("run=")[1]

@@ -14,12 +14,7 @@ from ui.train import recipes
 
 # The button stays in sight at the lower edge while the cards above it are looked through.
 STICKY = """
-<style>
-.st-key-launch {
-  position: sticky; bottom: 0; z-index: 5; padding: 0.5rem 0 0.6rem; background: var(--ground);
-  --ground: light-dark(#FBF8F2, #12141C);
-}
-</style>
+<style>.st-key-launch {{ position: sticky; bottom: 0; z-index: 5; padding: 0.5rem 0; background: {ground}; }}</style>
 """
 
 
@@ -54,6 +49,7 @@ def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
     """Draw the button in its place, and start the training if it was pressed."""
     wrong = setup.objection(config, seen) if config and seen else ""
     with place:
+        st.html(STICKY.format(ground=st.get_option(f"theme.{st.context.theme.type or 'light'}.backgroundColor")))
         with st.container(horizontal=True, vertical_alignment="center"):
             start = st.button(
                 "Start training", type="primary", icon=":material/play_arrow:", key="start",

@@ -1,0 +1,145 @@
+"""A training has ended: what does one do with the model now?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from core import library
+from core.card import plain
+from core.library import Entry
+from ui import pad, setup, state
+from ui.train import recipes
+
+TRAIN = "pages/2_Train.py"
+LARGE = """
+<style>
+.st-key-ended button { min-height: 3.25rem; }
+.st-key-ended button p { font-size: 1.1rem; font-weight: 600; }
+.st-key-ended h2 { padding-top: 0; }
+</style>
+"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A thing to do with a model. act, about: on its button and below it; page, query: where it is done."""
+
+    act: str
+    about: str
+    icon: str
+    page: str
+    query: dict[str, str] = field(default_factory=dict)
+
+
+def show(entry: Entry) -> None:
+    """Draw three ways on from a training that has ended."""
+    if not entry.has_weights:
+        return
+    with st.container(border=True, key="ended"):
+        st.html(LARGE)
+        _what_now(entry)
+
+
+def _what_now(entry: Entry) -> None:
+    st.header("What now?", anchor=False)
+    with st.grid(3, min_column_width=200, gap="medium"):
+        for i, way in enumerate(_ways(entry)):
+            with st.container(gap="xsmall"):
+                pressed = st.button(
+                    way.act, icon=way.icon, type="secondary" if i else "primary", width="stretch", key=f"now-{i}"
+                )
+                st.caption(way.about)
+            if pressed:
+                _go(way)
+
+
+def _go(way: Way) -> None:
+    """Follow a way, also to the page one is on."""
+    if way.page == TRAIN:
+        setup.begin_with(way.query.get("recipe", ""), way.query.get("data", ""))
+        state.write_address(run="", **way.query)
+        st.rerun()
+    st.switch_page(way.page, query_params=way.query)
+
+
+def _ways(entry: Entry) -> tuple[Way, ...]:
+    if not pad.can_draw(entry):
+        return _inside(entry), _teach(entry), _shelved(entry)
+    drag = Way(
+        "Drag it", "Wander through what it has learned, with maps and questions.", ":material/explore:",
+        "pages/1_Explore.py", {"model": entry.id},
+    )  # fmt: skip
+    return drag, _write(entry), _compare(entry)
+
+
+def _write(entry: Entry) -> Way:
+    if not getattr(entry.config.model, "conditional", False):
+        return _teach(entry)
+    return Way(
+        "Write in this hand", "Type, and it writes: it was told the class, so it can be asked for any of them.",
+        ":material/edit:", "pages/7_Write.py", {"model": entry.id},
+    )  # fmt: skip
+
+
+def _teach(entry: Entry) -> Way:
+    """Return the way to a training of a model that can write, on the same images if they have classes."""
+    draws = pad.can_draw(entry)
+    why = "This model is not told the class, so it cannot write what is asked." if draws else "A reader draws nothing."
+    config, act = entry.config, "Train one that writes"
+    if len(config.classes) < 2:
+        about = f"{why} Its images have no classes to tell: bring them with one folder for each."
+        return Way(act, about, ":material/edit:", TRAIN, {"data": recipes.OWN})
+    about = f"{why} One that is told it can: its settings are ready on Train."
+    if config.dataset.name == "own":
+        return Way(act, about, ":material/edit:", TRAIN, {"data": config.dataset.id})
+    return Way(act, about, ":material/edit:", TRAIN, {"recipe": recipes.telling(config.dataset.name)})
+
+
+def _compare(entry: Entry) -> Way:
+    other = _fitting(entry)
+    if other is None:
+        return Way(
+            "Compare it", "Train a GAN beside it, to see what the two families do better.", ":material/balance:",
+            TRAIN, {"recipe": "digits-cgan"},
+        )  # fmt: skip
+    return Way(
+        "Compare it", f"Side by side with {plain(other.title)}, moved at the same time.", ":material/balance:",
+        "pages/6_Compare_models.py", {"models": f"{entry.id},{other.id}"},
+    )  # fmt: skip
+
+
+def _fitting(entry: Entry) -> Entry | None:
+    """Return a model to set beside this one: the other family, told the same, of the same images, as far as can be."""
+    known = [
+        other for other in library.list_models(state.visitor())
+        if other.id != entry.id and pad.can_draw(other) and other.has_weights and not other.active
+    ]  # fmt: skip
+    mine = entry.config
+
+    def fit(other: Entry) -> tuple[bool, ...]:
+        theirs = other.config
+        return (
+            theirs.classes == mine.classes,
+            (theirs.model.family == "gan") != (mine.model.family == "gan"),
+            getattr(theirs.model, "conditional", False) == getattr(mine.model, "conditional", False),
+            theirs.dataset == mine.dataset,
+            not other.zoo,
+        )
+
+    return max(known, key=fit, default=None)
+
+
+def _inside(entry: Entry) -> Way:
+    return Way(
+        "Watch it read", "Layer by layer: what it makes of an image on the way to its answer.", ":material/layers:",
+        "pages/8_Look_inside.py", {"model": entry.id},
+    )  # fmt: skip
+
+
+def _shelved(entry: Entry) -> Way:
+    return Way(
+        "Find it in the library", "How many it reads right, its card, and the file to take home.", ":material/shelves:",
+        "pages/3_Library.py",
+    )  # fmt: skip
