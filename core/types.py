@@ -156,11 +156,22 @@ class Encoder(Protocol):
         """Map x (n, 1, h, w) in [0, 1] and class weights y (n, k) to the Posterior over z."""
 
 
+class Optimiser(Protocol):
+    """What a training asks of an optimiser: core.models.adam.Adam has it, and so have torch's."""
+
+    param_groups: list[dict[str, Any]]
+
+    def zero_grad(self) -> None: ...
+    def step(self) -> None: ...
+    def state_dict(self) -> dict[str, Any]: ...
+    def load_state_dict(self, tree: Mapping[str, Any], /) -> None: ...
+
+
 @runtime_checkable
 class Trainable(Protocol):
     """What the training loop needs of a model; it does not know which family it drives."""
 
-    def optimisers(self, learning_rate: float) -> tuple[torch.optim.Optimizer, ...]:
+    def optimisers(self, learning_rate: float) -> tuple[Optimiser, ...]:
         """Return the optimisers of the model's parts, at the peak rate `learning_rate`."""
 
     def train_step(

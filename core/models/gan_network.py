@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from core import losses
+from core.models.adam import Adam
 from core.models.gan import GanConfig
 from core.models.layers import Beside, Part, class_weights, decoder_input, halved_sizes, update
 
@@ -49,14 +50,11 @@ class Gan(nn.Module):
         """Map z (n, d) and, if conditional, y (n, k) to images (n, 1, h, w) in [0, 1]. Raises ValueError."""
         return self.decoder(decoder_input(z, y, self.latent_dim, len(self.classes)))
 
-    def optimisers(self, learning_rate: float) -> tuple[torch.optim.Optimizer, ...]:
+    def optimisers(self, learning_rate: float) -> tuple[Adam, ...]:
         """Return the generator's Adam and the discriminator's."""
         rates = learning_rate, learning_rate * self.config.discriminator_rate
         parts, betas = (self.generator, self.discriminator), BETAS.get(self.config.loss, USUAL_BETAS)
-        return tuple(
-            torch.optim.Adam(part.parameters(), lr=rate, betas=betas, fused=True)
-            for part, rate in zip(parts, rates, strict=True)
-        )
+        return tuple(Adam(part.parameters(), rate, betas) for part, rate in zip(parts, rates, strict=True))
 
     def train_step(
         self, x: Tensor, y: Tensor | None, *, optimisers: tuple, rng: torch.Generator, epoch: float
@@ -88,7 +86,7 @@ class Gan(nn.Module):
         return x
 
     def judge_step(
-        self, x: Tensor, y: Tensor | None, drawn: Tensor, *, optimiser: torch.optim.Optimizer, rng: torch.Generator
+        self, x: Tensor, y: Tensor | None, drawn: Tensor, *, optimiser: Adam, rng: torch.Generator
     ) -> dict[str, Tensor]:
         """Take one step of the discriminator on real images x and as many drawn ones, both (n, 1, h, w)."""
         x = x.detach().requires_grad_(self.config.r1 > 0)
@@ -106,9 +104,7 @@ class Gan(nn.Module):
         real, fake = real.detach(), fake.detach()
         return {"discriminator": loss.detach(), "generator": self.duel.draw(fake)} | self._verdict(real, fake)
 
-    def draw_step(
-        self, drawn: Tensor, y: Tensor | None, *, optimiser: torch.optim.Optimizer, rng: torch.Generator
-    ) -> dict[str, Tensor]:
+    def draw_step(self, drawn: Tensor, y: Tensor | None, *, optimiser: Adam, rng: torch.Generator) -> dict[str, Tensor]:
         """Take one step of the generator by the discriminator's verdict on what it drew; move the averaged one too."""
         self.discriminator.requires_grad_(False)
         loss = self.duel.draw(self.discriminator(drawn, y, rng))

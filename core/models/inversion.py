@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from core.images import to_uint8
+from core.models.adam import Adam
 from core.types import LatentModel
 
 RATE = 0.1  # of Adam: z has standard deviation 1, so a start crosses the latent space within some dozens of steps
@@ -64,7 +65,7 @@ def invert(
     kept = sorted({0, *np.unique(np.geomspace(1, steps, FRAMES).round().astype(int)).tolist()})
     frames, errors = [], []
     sifted = max(1, round(SIFTED * steps)) if len(z) > starts else 0
-    adam = torch.optim.Adam([z], lr=RATE)
+    adam = Adam([z], RATE)
     for step in range(steps + 1):
         if should_stop():
             return None
@@ -73,7 +74,7 @@ def invert(
             # With what Adam knows of them: begun anew, it would throw each a step of full length back.
             known = adam.state[z]
             z, labels = z.detach()[best].requires_grad_(), labels[best]
-            adam = torch.optim.Adam([z], lr=RATE)
+            adam = Adam([z], RATE)
             adam.state[z] = {name: one[best] if one.ndim else one for name, one in known.items()}
             frames, errors = [one[best] for one in frames], [one[best] for one in errors]
         for group in adam.param_groups:  # ever smaller steps: at the end it should settle

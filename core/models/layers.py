@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from core.types import Optimiser
+
 ACTIVATIONS: dict[str, type[nn.Module]] = {"relu": nn.ReLU, "tanh": nn.Tanh, "silu": nn.SiLU}
 
 
@@ -61,7 +63,7 @@ def class_weights(y: Tensor | None, n: int, k: int) -> Tensor:
     """Return y as it is. Raises ValueError if it is missing, of another shape than (n, k), or does not sum to 1."""
     if y is None or y.shape != (n, k):
         raise ValueError(f"class weights y must have shape ({n}, {k}), got {None if y is None else tuple(y.shape)}.")
-    if not torch.allclose(y.sum(1), torch.ones(n, device=y.device), atol=1e-3):
+    if not bool(((y.sum(1) - 1).abs() <= 1e-3).all()):  # allclose would take thrice the time
         raise ValueError("each row of the class weights y must sum to 1.")
     return y
 
@@ -71,8 +73,8 @@ def one_hot_of(classes: tuple[str, ...], n: int) -> Tensor:
     return torch.eye(len(classes))[torch.arange(n) % len(classes)]
 
 
-def update(optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
+def update(optimiser: Optimiser, loss: Tensor) -> None:
     """Take one optimiser step down the gradient of a scalar loss."""
-    optimiser.zero_grad(set_to_none=True)
+    optimiser.zero_grad()
     loss.backward()
     optimiser.step()
