@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from core.config import ConfigError
 from core.files import write_atomic, write_json
 from core.folder import entry_at
 from core.training.run import RunConfig
+from core.types import ImageDataset
 
 
 def first_line(thing: object) -> str:
@@ -39,15 +42,17 @@ def table(rows: list[dict[str, object]], as_json: bool) -> None:
 
 def train(config: RunConfig, folder: Path, as_json: bool) -> None:
     """Train into `folder`, going on where the same run stopped. Raises ConfigError if another run lies there."""
+    take_all_cores()
+    _claim(folder, config)
+    ahead = _Ahead(config)
     from core.jobs.execute import execute
 
-    spare_a_core()
-    _claim(folder, config)
     stop = [False]
     previous = signal.signal(signal.SIGINT, lambda *_: stop.__setitem__(0, True))
     bar = _JsonLines() if as_json else _Bar(folder.name)
     try:
-        state = execute(folder, should_stop=lambda: stop[0], on_progress=bar.show, on_load=bar.loading)
+        dataset = ahead.result()
+        state = execute(folder, should_stop=lambda: stop[0], on_progress=bar.show, on_load=bar.loading, dataset=dataset)
     finally:
         signal.signal(signal.SIGINT, previous)
         bar.close()
@@ -55,6 +60,32 @@ def train(config: RunConfig, folder: Path, as_json: bool) -> None:
     if state == "failed":
         raise ConfigError(entry.reason)
     print(json.dumps({"state": state, "folder": str(folder)}) if as_json else f"{state}: {folder}")
+
+
+def take_all_cores() -> None:
+    """Let torch, which must not have been loaded yet, have every core: no page is served beside a training here."""
+    # Threads that spin while they wait need a core each to themselves: with other work beside them two were 17 times
+    # slower than one. Asleep, they wake a little later and share with anybody.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+class _Ahead(threading.Thread):
+    """Reads the data of a run while torch is imported: reading and checking it leaves Python to others."""
+
+    def __init__(self, config: RunConfig) -> None:
+        super().__init__(name="reading", daemon=True)
+        self.config, self.dataset = config, None
+        self.start()
+
+    def run(self) -> None:
+        if self.config.dataset.here():  # a download says how far it is, in its turn
+            with contextlib.suppress(ValueError, OSError):  # whoever reads it again says what is wrong
+                self.dataset = self.config.dataset.load("train", image_size=self.config.model.image_size)
+
+    def result(self) -> ImageDataset | None:
+        """Return the data, None if it is still to be read."""
+        self.join()
+        return self.dataset
 
 
 def spare_a_core() -> None:

@@ -22,6 +22,7 @@ from core.types import ModelError
 
 FILE = "reel.bin"
 MAGIC = b"REL1"
+QUICK = 6  # of 9 levels of zlib: a frame is written while the training waits
 HEAD = struct.Struct("<4sIII")  # magic, m, h, w
 RECORD = struct.Struct("<QQdI")  # step, images, seconds, bytes of the packed pixels
 SUM = struct.Struct("<I")
@@ -174,7 +175,7 @@ def _nothing(shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _record(step: int, images: int, seconds: float, change: np.ndarray) -> bytes:
-    pixels = zlib.compress(np.ascontiguousarray(change).tobytes(), 9)
+    pixels = zlib.compress(np.ascontiguousarray(change).tobytes(), QUICK)
     body = RECORD.pack(step, images, seconds, len(pixels)) + pixels
     return body + SUM.pack(zlib.crc32(body))
 

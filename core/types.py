@@ -90,12 +90,17 @@ class ImageDataset:
 
         Raises DataError if fewer than two images are there or held_out leaves nothing to train on.
         """
+        rest, apart = self.parted(held_out, seed=seed)
+        return self.subset(rest), self.subset(apart)
+
+    def parted(self, held_out: float, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the places, int64, of what `split` gives, in the same order. Raises DataError."""
         n = len(self)
         m = max(1, round(held_out * n if held_out < 1 else held_out))
         if m >= n:
             raise DataError(f"{self.name} holds {n} images: {m} cannot be held out for validation.")
         order = np.random.default_rng(seed).permutation(n)
-        return self.subset(np.sort(order[m:])), self.subset(np.sort(order[:m]))
+        return np.sort(order[m:]), np.sort(order[:m])
 
     def resized(self, size: int) -> ImageDataset:
         """Bring the images to `size` x `size` pixels. Raises ValueError if size is not between 4 and 256."""

@@ -35,14 +35,15 @@ def execute(
     should_stop: Callable[[], bool] = lambda: False,
     on_progress: Callable[[Progress], None] | None = None,
     on_load: Callable[[str, float], None] | None = None,
+    dataset: ImageDataset | None = None,
 ) -> str:
     """Train what `folder`/config.json says, from its resume point if it has one; return the state it ended in.
 
     "done" and "stopped" leave weights, latents and pictures; "failed" leaves a reason in state.json, and whatever the
-    last good epoch left. on_load hears (what, share) while data is fetched. Raises OSError only if not even the state
-    could be written.
+    last good epoch left. on_load hears (what, share) while data is fetched. dataset: the run's, where it has been read
+    already. Raises OSError only if not even the state could be written.
     """
-    for progress in training(folder, should_stop=should_stop, on_load=on_load):
+    for progress in training(folder, should_stop=should_stop, on_load=on_load, dataset=dataset):
         if on_progress:
             on_progress(progress)
     return entry_at(folder).state
@@ -54,6 +55,7 @@ def training(
     should_stop: Callable[[], bool] = lambda: False,
     on_load: Callable[[str, float], None] | None = None,
     remedy: str = REMEDY,
+    dataset: ImageDataset | None = None,
 ) -> Iterator[Progress]:
     """Do what `execute` does, in turns: yield each Progress when it is written, about twice a second.
 
@@ -63,7 +65,7 @@ def training(
         return
     write_json(folder / "state.json", {"state": "running", "reason": ""})
     try:
-        ended, reason = (yield from _train(folder, should_stop, on_load)), ""
+        ended, reason = (yield from _train(folder, should_stop, on_load, dataset)), ""
     except ERRORS as error:
         ended, reason = "failed", reason_of(error, remedy=remedy)
     write_json(folder / "state.json", {"state": ended, "reason": reason})
@@ -81,9 +83,12 @@ def prepared(config: RunConfig, part: str, on_load: Callable[[str, float], None]
     return config.dataset.load(part, image_size=config.model.image_size, on_progress=on_load)
 
 
-def _train(folder: Path, should_stop: Callable, on_load: Callable | None) -> Generator[Progress, None, str]:
+def _train(
+    folder: Path, should_stop: Callable, on_load: Callable | None, dataset: ImageDataset | None
+) -> Generator[Progress, None, str]:
     config = entry_at(folder).config
-    dataset = prepared(config, "train", on_load) if on_load else _cached(config.dataset, config.model.image_size)
+    if dataset is None:
+        dataset = prepared(config, "train", on_load) if on_load else _cached(config.dataset, config.model.image_size)
     if (config.classes, config.left_out) != (dataset.classes, dataset.left_out):
         config = config.replace(classes=dataset.classes, left_out=dataset.left_out)
         write_atomic(folder / "config.json", config.to_json())

@@ -71,13 +71,9 @@ def fit(
 
 def shown(dataset: ImageDataset, training: TrainingConfig, *, seed: int) -> ImageDataset:
     """Return the fixed images (at most 1,000) whose latents `fit` reports: held-out ones first."""
-    rest, held_out = dataset.split(training.validation, seed=seed)
-    missing = min(max(0, SHOWN_IMAGES - len(held_out)), len(rest))
-    images = np.concatenate([held_out.images[:SHOWN_IMAGES], rest.images[:missing]])
-    labels = None
-    if dataset.labels is not None:
-        labels = np.concatenate([held_out.labels[:SHOWN_IMAGES], rest.labels[:missing]])
-    return ImageDataset(dataset.name, images, labels, dataset.classes)
+    rest, held_out = dataset.parted(training.validation, seed=seed)
+    few = held_out[:SHOWN_IMAGES]
+    return dataset.subset(np.concatenate([few, rest[: SHOWN_IMAGES - len(few)]]))
 
 
 def epochs_of(n: int, training: TrainingConfig) -> tuple[int, int]:
