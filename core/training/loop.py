@@ -117,6 +117,7 @@ class _Run:
         self.optimisers = self.model.train().optimisers(training.learning_rate)
         self.step, self.seconds, self.epoch_seconds, self.epoch_images = 0, 0.0, 0.0, 0
         self.sums: dict[str, Tensor] = {}
+        self.products = products(model, self.device)
         self.diverged, self.pictured = False, -PICTURES
 
     @property
@@ -202,7 +203,7 @@ class _Run:
         y = None if self.labels is None else F.one_hot(self.labels.index_select(0, indices), self.k).float()
         rng = generator(self.device, self.seed, STEP, self.step)
         epoch = self.step / self.steps_per_epoch
-        with products(self.model, self.device):
+        with self.products:
             losses = self.model.train_step(x, y, optimisers=self.optimisers, rng=rng, epoch=epoch)
         self.step += 1
         self.epoch_images += len(indices)

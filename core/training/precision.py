@@ -19,7 +19,7 @@ NATIVE = ("avx512_bf16", "amx_bf16")  # instructions that multiply in bfloat16; 
 
 
 def products(model: Trainable, device: torch.device) -> AbstractContextManager:
-    """Return the context in which a step of `model` takes its products."""
+    """Return the context, for any number of blocks, in which steps of `model` take their products."""
     if device.type == "cpu" and getattr(model, "rough_products", False) and has_bfloat16():
         return torch.autocast("cpu", dtype=torch.bfloat16)
     return nullcontext()
