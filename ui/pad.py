@@ -12,11 +12,14 @@ from ui import cached, forms, state
 from ui.live.pad import Report, live_pad
 
 
-def show(entry: Entry, *, key: str, in_address: bool = True, images: MapTask | None = None) -> Report | None:
+def show(
+    entry: Entry, *, key: str, in_address: bool = True, images: MapTask | None = None, invites: bool = False
+) -> Report | None:
     """Draw a model's pad and return what the visitor did on it; in its place a sentence if it has nothing to show.
 
     in_address: note in the page's address where the pad was let go and what is marked, so that the address leads back
     there; only such a pad reports anything. images: a map whose images to show instead of those kept with the model.
+    invites: the point moves by itself until it is touched.
     """
     if not can_draw(entry):
         st.info(f"{entry.config.model.family.capitalize()} models draw nothing: there is no latent space to wander in.")
@@ -31,7 +34,7 @@ def show(entry: Entry, *, key: str, in_address: bool = True, images: MapTask | N
     elif in_address:
         # Not in a fragment: when a visitor lets go and follows a link at once, the fragment of the page they leave is
         # asked for on the page they come to, and that page stays empty.
-        report = live_pad(block, key=key)
+        report = live_pad(block, key=key, invites=invites)
         state.write_address(**report.query())
         return report
     else:
@@ -46,7 +49,7 @@ def show_first(name: str, *, key: str) -> None:
     if entry is None:
         st.info("No model has come along with this copy of the code. Train one, it takes seconds: see below.")
         return
-    show(entry, key=key)
+    show(entry, key=key, invites=True)
 
 
 def can_draw(entry: Entry) -> bool:

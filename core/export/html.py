@@ -39,6 +39,7 @@ SCRIPTS = (
     "chosen.js",
     "frame.js",
     "journey.js",
+    "invite.js",
     "arrangement.js",
     "drawn.js",
     "pad.js",

@@ -86,6 +86,49 @@ def test_home_can_be_dragged_at_once_and_its_address_leads_back(visits, address)
     assert visits.locator(".pad .where").inner_text() == after
 
 
+@pytest.mark.skipif(not (places.zoo() / "mnist-vae-2d").is_dir(), reason="the zoo has not been built")
+def test_home_moves_by_itself_until_it_is_touched_and_tells_nobody(visits, address, browser):
+    said, z = [], f"() => Array.from({PAD}.place.z)"
+    visits.on("websocket", lambda socket: socket.on("framesent", lambda frame: said.append(frame)))
+    visits.goto(address)
+    visits.locator(".pad .where").wait_for(timeout=20_000)
+    idle(visits)
+    visits.wait_for_timeout(500)
+    said.clear()
+    seen, read = [], set()
+    for _ in range(24):
+        visits.wait_for_timeout(250)
+        seen.append(tuple(visits.evaluate(z)))
+        read.add(visits.locator(".pad .reads").inner_text()[:10])
+    assert len(set(seen)) > 12 and {"reads as 2", "reads as 3"} <= read
+    assert said == [] and "z=" not in visits.url and visits.locator(".pad.inviting").count() == 1
+
+    visits.set_viewport_size({"width": 1280, "height": 260})
+    visits.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTo(0, main.scrollHeight)")
+    visits.wait_for_timeout(300)
+    frames = f"() => {PAD.removesuffix('.pad')}.decoding.frames"
+    before = visits.evaluate(frames), visits.evaluate(z)
+    visits.wait_for_timeout(600)
+    assert (visits.evaluate(frames), visits.evaluate(z)) == before, "nothing is done where nobody looks"
+    visits.set_viewport_size({"width": 1280, "height": 720})
+    visits.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTo(0, 0)")
+    visits.wait_for_timeout(1500)
+    assert visits.evaluate(z) != before[1]
+
+    visits.keyboard.press("Shift")
+    still = visits.evaluate(z)
+    visits.wait_for_timeout(700)
+    assert visits.evaluate(z) == still and visits.locator(".pad.inviting").count() == 0
+    context = browser.new_context(reduced_motion="reduce")
+    calm = context.new_page()
+    calm.goto(address)
+    calm.locator(".pad .where").wait_for(timeout=20_000)
+    first = calm.evaluate(z)
+    calm.wait_for_timeout(1500)
+    assert calm.evaluate(z) == first and calm.locator(".pad.inviting").count() == 0
+    context.close()
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_every_page_opens_by_its_link_on_a_phone_without_scrolling_sideways(browser, address, path):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)

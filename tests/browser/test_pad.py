@@ -104,9 +104,13 @@ def test_pointing_at_an_image_shows_it_and_leaving_restores_the_place(pad):
     hovered = pad.settled()
     assert hovered["hovered"] == 7 and hovered["shown"] == pytest.approx(latents.mu[7].tolist(), abs=1e-3)
     assert hovered["image"] != before["image"] and hovered["z"] == before["z"]
+    assert pad.page.locator(".looking").inner_text() == "Looking at image 7", "it is said that nothing has moved"
+    assert [float(pad.slider(i).input_value()) for i in range(2)] == pytest.approx(before["z"], abs=0.02)
+    assert pad.page.locator(".ghost:visible").count() == 2
     pad.page.mouse.move(left + 200, top - 40)
     after = pad.settled()
     assert after["hovered"] == -1 and after["image"] == before["image"] and after["text"] == before["text"]
+    assert pad.page.locator(".ghost:visible, .looking:visible").count() == 0
     for _ in range(3):  # a click that a busy machine draws out is a press, which moves the point under the pointer
         pad.page.mouse.click(left + x + 2, top + y + 2)
         if pad.settled()["z"] == pytest.approx(latents.mu[7].tolist(), abs=1e-3):
@@ -211,27 +215,84 @@ def test_a_finger_moves_the_point(browser, tmp_path):
     context.close()
 
 
-def test_two_fingers_zoom_and_do_not_drag(browser, tmp_path):
-    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 800})
+@pytest.fixture
+def phone(browser, tmp_path):
+    """A pad on a phone, and a hand of fingers: fingers(kind, places), in pixels of the map."""
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
     pad = opened(context.new_page(), tmp_path, bundle_of(model_of(2), latents_of(2)), width=390)
-    before, (left, top) = pad.settled(), pad.corner()
     touch = context.new_cdp_session(pad.page)
 
     def fingers(kind: str, *places: tuple[float, float]) -> None:
+        left, top = pad.page_corner
         points = [{"x": left + x, "y": top + y, "id": i} for i, (x, y) in enumerate(places)]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
+    def swipe(start: tuple[float, float], by: tuple[float, float]) -> float:
+        """Draw a finger over the map; return by how many pixels the page has scrolled under it."""
+        pad.page.evaluate("scrollTo(0, 0)")
+        pad.page_corner = pad.corner()
+        fingers("touchStart", start)
+        for step in range(1, 13):
+            fingers("touchMove", tuple(at + way * step / 12 for at, way in zip(start, by, strict=True)))
+            pad.page.wait_for_timeout(16)
+        fingers("touchEnd")
+        pad.settled()
+        return pad.page.evaluate("scrollY")
+
+    pad.page_corner = pad.corner()
+    pad.fingers, pad.swipe = fingers, swipe
+    yield pad
+    assert pad.complaints == []
+    context.close()
+
+
+def test_two_fingers_zoom_and_do_not_drag(phone):
+    before, fingers = phone.settled(), phone.fingers
     x, y = 120, 150
     fingers("touchStart", (x, y))
     fingers("touchStart", (x, y), (x + 60, y))
     for step in range(6):
         fingers("touchMove", (x - 8 * step, y), (x + 60 + 8 * step, y))
     fingers("touchEnd")
-    after = pad.settled()
+    after = phone.settled()
     span = [float(state["view"].split(",")[3]) for state in (before, after)]
     assert span[1] == pytest.approx(span[0] * 60 / 140, rel=0.05)
     assert after["z"] == before["z"]
-    context.close()
+
+
+def test_a_finger_scrolls_the_page_past_the_map_and_takes_the_point_by_its_ring_or_sideways(phone):
+    before = phone.settled()
+    x, y = before["point"]
+    away = (x + 90 if x < 190 else x - 90, 260)
+    assert phone.swipe(away, (0, -160)) > 60
+    assert phone.settled()["z"] == before["z"] and phone.state()["view"] == before["view"]
+
+    assert phone.swipe((x + 20, y + 12), (10, -70)) == 0  # beside the ring, as a finger comes down
+    dragged = phone.settled()
+    np.testing.assert_allclose(dragged["point"], [x + 10, y - 70], atol=2)
+    assert dragged["z"] != before["z"]
+
+    assert phone.swipe((60, 250), (80, 6)) == 0
+    np.testing.assert_allclose(phone.settled()["point"], [140, 256], atol=2)
+
+
+def test_the_point_stays_on_the_map_whatever_a_hand_a_key_or_a_slider_does(pad):
+    width = pad.settled()["map"][0]
+    drag(pad, tuple(pad.state()["point"]), (width + 300, -90))
+    state = pad.settled()
+    assert state["point"] == pytest.approx([width - 14, 14], abs=1)
+    for i in range(2):  # the range of a slider holds what its dimension is
+        low, high, value = pad.slider(i).evaluate("(input) => [input.min, input.max, input.value].map(Number)")
+        assert low < value < high and value == pytest.approx(state["z"][i], abs=0.02)
+    pad.page.locator(".front").focus()
+    for _ in range(30):
+        pad.page.keyboard.press("Shift+ArrowLeft")
+    assert pad.settled()["point"] == pytest.approx([14, 14], abs=1)
+    bars = pad.page.locator(".sliders .histogram").evaluate_all(
+        "(all) => all.map((svg) => svg.getBoundingClientRect().width)"
+    )
+    tracks = pad.page.locator(".sliders .track").evaluate_all("(all) => all.map((node) => node.clientWidth - 16)")
+    assert bars[0] < tracks[0] - 5, "the hill stays over its own numbers"
 
 
 def test_random_play_and_reset(pad):

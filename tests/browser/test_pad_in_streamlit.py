@@ -98,8 +98,22 @@ def test_weights_travel_once_links_are_followed_and_a_drag_outlives_new_weights(
     page.wait_for_function("() => !location.search.includes('z=1.2,')")
     dragged = where.inner_text()
 
+    view = "[...window.latentInk.pads.values()][0].state.view"
+    assert page.evaluate(f"() => {view}") == "points,0,0,7", "what a link shows stays, also with new weights"
+
     page.reload()
     where.wait_for()
     idle(page)
     assert where.inner_text() == dragged
+
+    page.goto(f"{address}/?z=400,-1e30")
+    where.wait_for()
+    idle(page)
+    x, y, width, height = page.evaluate(
+        """() => {
+            const { pad } = [...window.latentInk.pads.values()][0].state;
+            return [...pad.map.toScreen(...pad.placeXY()), ...pad.map.size];
+        }"""
+    )
+    assert 10 < x < width - 10 and 10 < y < height - 10, "a place that no map shows is brought onto it"
     assert {url.split("/")[2] for url in hosts if url.startswith("http")} == {address.split("/")[2]}

@@ -1,6 +1,6 @@
 // How does the pad live in a Streamlit page? This is the only file that knows.
 //
-// REPORTS, set by pad.py, says whether the page wants to hear where the pad is let go.
+// Set by pad.py: REPORTS says whether the page wants to hear where the pad is let go, INVITES is as mountPad takes it.
 //
 // Streamlit calls the default export again for new data and for a new theme, with the same parentElement and without
 // cleaning up: what is kept, is kept by that element.
@@ -22,6 +22,7 @@ export default function ({ data, parentElement, setStateValue }) {
     parentElement.append(root);
     pad = mountPad(root, {
       saved: placeInLink(),
+      invites: INVITES,
       marked: new URLSearchParams(window.location.search).get("sel") ?? "",
       onRelease: (place) => pad.told("place", place),
       onMark: (selection) => pad.told("selection", selection),

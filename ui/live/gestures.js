@@ -1,16 +1,23 @@
 // What does the hand on the map mean? Finger, mouse, pen, wheel and keys become a few verbs.
 //
-// on: move(x, y, first), undo(), release(), hover(x, y) or hover(null), pick(x, y), pan(dx, dy), zoom(factor, x, y), settle(),
-// nudge(dx, dy, end), fit(), hint(), panning() -> bool. Places are CSS pixels in the node; nothing here knows the map.
+// on: move(x, y, first, finger), undo(), release(), hover(x, y) or hover(null), pick(x, y), pan(dx, dy), zoom(factor, x, y), settle(),
+// nudge(dx, dy, end), fit(), hint(), panning() -> bool, near(x, y) -> bool (optional: whether a finger there means the
+// point). Places are CSS pixels in the node; nothing here knows the map.
 // Where something can be marked, also: tool() -> "drag", "lasso" or "box"; trace(phase, x, y), phase being "begin", "move",
 // "end" or "cancel"; grow(dx, dy, end), a box about the point by keys; clear(), for Escape.
 
+//
+// A page must scroll past the map: a finger that comes down away from the point leaves up and down to the page (the style
+// sheet says pan-y), and takes the point only if it goes sideways, or taps.
+
 const CLICK_PIXELS = 4, CLICK_MS = 400;
+const SWIPE_PIXELS = 8; // a finger goes so far before it is said where to
 
 function watchGestures(node, on) {
   const pointers = new Map();
   let mode = null, pressed = null, pinch = null;
   const marking = () => (on.tool?.() ?? "drag") !== "drag";
+  const waits = (event) => event.pointerType === "touch" && !on.near?.(event.offsetX, event.offsetY);
 
   const spread = () => {
     const [a, b] = [...pointers.values()];
@@ -33,10 +40,22 @@ function watchGestures(node, on) {
     }
     on.hover(null);
     pressed = { x, y, time: event.timeStamp, moved: false };
-    mode = event.button === 1 || event.shiftKey || on.panning() ? "pan" : marking() ? "trace" : "move";
-    if (mode === "move") on.move(x, y, true);
+    mode = event.button === 1 || event.shiftKey || on.panning() ? "pan" : marking() ? "trace" : waits(event) ? "wait" : "move";
+    if (mode === "move") on.move(x, y, true, event.pointerType === "touch");
     if (mode === "trace") on.trace("begin", x, y);
   };
+
+  // Whatever else a finger is at, the page must not scroll under it, nor take it away.
+  node.addEventListener("touchstart", (event) => { if (mode !== "wait") event.preventDefault(); }, { passive: false });
+
+  // Up and down is the page's: it takes the finger away. Sideways is the map's.
+  function decide(x, y) {
+    const across = Math.abs(x - pressed.x), along = Math.abs(y - pressed.y);
+    if (across < SWIPE_PIXELS || across < along) return;
+    mode = "move";
+    pressed.moved = true;
+    on.move(x, y, true);
+  }
 
   node.onpointermove = (event) => {
     const { offsetX: x, offsetY: y } = event, last = pointers.get(event.pointerId);
@@ -50,6 +69,8 @@ function watchGestures(node, on) {
       on.pan(now.x - pinch.x, now.y - pinch.y);
       on.zoom(now.distance / pinch.distance, now.x, now.y);
       pinch = now;
+    } else if (mode === "wait") {
+      decide(x, y);
     } else if (mode === "pan") {
       on.pan(x - last.x, y - last.y);
     } else if (mode === "move" || mode === "trace") {
@@ -66,7 +87,9 @@ function watchGestures(node, on) {
       if (pointers.size === 0) { mode = null; on.settle(); }
       return; // the finger that stays down longer does not drag the point
     }
-    const still = (mode === "move" || mode === "trace") && !pressed.moved;
+    if (mode === "wait" && event.type === "pointercancel") { mode = null; return; } // the page scrolls
+    if (mode === "wait") on.move(pressed.x, pressed.y, true);
+    const still = mode !== "pan" && !pressed.moved;
     const click = still && event.timeStamp - pressed.time < CLICK_MS;
     const ended = mode;
     mode = null;

@@ -58,12 +58,14 @@ function makeImage(pad) {
   });
   bars.hidden = count === 0;
   bars.setAttribute("aria-hidden", "true");
-  let pixels = new Float32Array(size * size), probabilities = null, taken = null, place = null, near = 1, text = "", speaking = 0;
+  const looking = element("figcaption", { className: "looking", hidden: true });
+  let pixels = new Float32Array(size * size), probabilities = null, taken = null, place = null, near = 1, seen = -1;
+  let text = "", speaking = 0;
 
   const faded = (nearness) => 0.3 + 0.7 * nearness;
 
   function sentence() {
-    const parts = [describe(bundle, place.z)];
+    const parts = [...(seen < 0 ? [] : [`image ${seen}`]), describe(bundle, place.z)];
     if (bundle.k) parts.push(`class ${mixText(place.y)}`);
     if (near < FAR) parts.push("far from any image");
     else if (probabilities) {
@@ -120,12 +122,19 @@ function makeImage(pad) {
     element("h3", { textContent: "The same z as every class" }), row);
 
   return {
-    figure: element("figure", {}, canvas), words: element("div", { className: "words" }, where, reads, bars, spoken),
+    figure: element("figure", {}, canvas, looking), words: element("div", { className: "words" }, where, reads, bars, spoken),
     every, canvas,
     get text() { return text; },
-    // nearness: 1 among the map's images, 0 where the decoder guesses: there the image fades.
-    show(now, nearness = 1) {
+    // nearness: 1 among the map's images, 0 where the decoder guesses: there the image fades. image: number of the image
+    // that is only looked at, -1 for the pad's own place.
+    show(now, nearness = 1, image = -1) {
       place = now;
+      if (image !== seen) {
+        seen = image;
+        looking.hidden = image < 0;
+        setText(looking, `Looking at image ${image}`);
+        canvas.classList.toggle("lent", image >= 0);
+      }
       if (nearness !== near) bars.style.opacity = faded(nearness);
       near = nearness;
       write();

@@ -3,7 +3,7 @@
 // pad: {place, layout, map, bundle, hovered, trail, moves(), placeXY(), changed(), request(), release()}. A place is
 // {z, y}, and `at` while its point lies where a hand brought it: on a scattered layout z alone may put it a little aside.
 
-const TRAIL = 110, GRIP = 16; // GRIP: pixels around the point within which a hand takes it by its rim
+const TRAIL = 110, GRIP = 20, FINGER = 40; // pixels around the point within which a hand takes it by its rim, and a finger
 
 function makeJourney(pad, { onwalk }) {
   let playing = null, tween = null, speed = 1, held = null, grip = [0, 0], pressedAt = null;
@@ -72,16 +72,28 @@ function makeJourney(pad, { onwalk }) {
         if (t === 1) { tween = null; pad.release(); }
       }
     },
-    // The point is brought to (x, y) on the screen; first: the hand has just come down.
-    move(x, y, first) {
+    // The point is brought to (x, y) on the screen, within what is seen; first: the hand has just come down, or a finger.
+    move(x, y, first, finger = false) {
       if (first) {
         const [mx, my] = pad.map.toScreen(...pad.placeXY());
         pressedAt = pad.place;
         held = null;
         // Taken by its rim, the point does not jump into the finger's middle.
-        grip = Math.hypot(mx - x, my - y) < GRIP ? [mx - x, my - y] : [0, 0];
+        grip = Math.hypot(mx - x, my - y) < (finger ? FINGER : GRIP) ? [mx - x, my - y] : [0, 0];
       }
-      bring(pad.map.toWorld(x + grip[0], y + grip[1]));
+      bring(pad.map.within(pad.map.toWorld(x + grip[0], y + grip[1])));
+    },
+    near(x, y) {
+      const [mx, my] = pad.map.toScreen(...pad.placeXY());
+      return Math.hypot(mx - x, my - y) < FINGER;
+    },
+    // What an address says may lie anywhere: where the map shows nothing, nobody would find it again.
+    broughtInside() {
+      const { bundle, layout, map } = pad, z = boundedTo(bundle, pad.place.z);
+      const place = layout.kind === "plane" ? toMap(bundle, z) : null;
+      const seen = place === null || sameAs(map.within(place), place) || sameAs(map.within(place, map.whole), place);
+      pad.place = { z: seen ? z : movedTo(bundle, z, map.within(place, map.whole)), y: pad.place.y };
+      pad.changed();
     },
     // The hand is off: the next one takes the point anew.
     letGo() { held = null; },
@@ -89,7 +101,7 @@ function makeJourney(pad, { onwalk }) {
     nudge(dx, dy, ended) {
       if (ended) { held = null; pad.release(); return; }
       const [x, y] = pad.placeXY(), step = pad.map.step();
-      bring([x + dx * step, y + dy * step]);
+      bring(pad.map.within([x + dx * step, y + dy * step]));
     },
     // An image's own latents, off the plane too.
     toPoint(i, milliseconds) {

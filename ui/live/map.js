@@ -1,6 +1,6 @@
 // What does a latent map show, and where on it is what? Decoded tiles, points, the point that is moved, a look closer.
 
-const HOVER_PIXELS = 9, THUMB = 76;
+const HOVER_PIXELS = 9, THUMB = 76, EDGE = 14; // EDGE: pixels that the point keeps from the border
 
 // A map knows nothing of the pad; it asks its host, which may be anything that has
 //   cloud: {n, labels, classes, atlas, tile, columns, flat, named, prior}: the images (labels index classes; atlas is a
@@ -82,6 +82,13 @@ function makeMap(host) {
     }
     camera.view = view;
     return places;
+  }
+
+  // The place nearest to another that a view shows.
+  function within([x, y], { x: cx, y: cy, span } = camera.view) {
+    const unit = span / Math.min(camera.width, camera.height), across = (camera.width / 2 - EDGE) * unit;
+    const up = (camera.height / 2 - EDGE) * unit, near = (v, middle, far) => Math.min(Math.max(v, middle - far), middle + far);
+    return [near(x, cx, across), near(y, cy, up)];
   }
 
   // Show everything, gliding there; not if a hand or a link has chosen what is seen.
@@ -229,7 +236,7 @@ function makeMap(host) {
   }
 
   const map = {
-    node, front, hint, resize, setPoints, refit, follow, drawTiles, drawCloud, drawMarker, ring, placeOf,
+    node, front, hint, resize, setPoints, within, refit, follow, drawTiles, drawCloud, drawMarker, ring, placeOf,
     advance(now) { const seen = camera.advance(now); return cloud.advance(now) || seen; },
     framed: camera.framed, bounds: camera.bounds, toWorld: camera.toWorld, toScreen: camera.toScreen,
     held: false, // whether a hand or a link has chosen what is seen: then it stays, else it is everything

@@ -1,16 +1,17 @@
 // How do map, sliders and image stay one thing? One state, one loop: a frame decodes once, the newest place wins.
 //
-// mountPad(root, {saved, marked, onRelease, onMark}) -> {update(bytes), retheme(), close(), state}. It knows nothing of
+// mountPad(root, {saved, marked, invites, onRelease, onMark}) -> {update(bytes), retheme(), close(), state}. It knows nothing of
 // what hosts it: saved is a place {z, y, view} to begin with, onRelease(place) is told where things were let go;
+// invites: two classes between which the point goes until it is touched, see invite.js, or null;
 // marked is the text of a selection to begin with, onMark({layout, polygon, classes, picked}) is told of another.
 
 const BUSY_MS = 4, IDLE_MS = 10; // spare decoding per frame, while something moves and while nothing does
 const TILES_MS = 90;
 
-function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMark = () => {} } = {}) {
+function mountPad(root, { saved = null, marked = "", invites = null, onRelease = () => {}, onMark = () => {} } = {}) {
   const runtime = makeRuntime(), calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   root.classList.add("pad");
-  let parts = null, network = null, raf = 0, last = 0;
+  let parts = null, network = null, raf = 0, last = 0, arriving = false, invitation = null;
   let moved = true, redraw = true, tilesFrom = null, block = null, given = null, telling = 0, sized = false;
   const decoding = { frames: 0, milliseconds: [] };
 
@@ -94,6 +95,7 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
     const seconds = Math.min(0.05, (now - last) / 1000);
     last = now;
     journey.advance(now, seconds);
+    invitation?.advance(now, seconds);
     if (pad.player.advance(seconds, parts.gestures.active)) arrangement.showFilm(false);
   }
 
@@ -113,13 +115,15 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
     if (!sized) {
       sized = true; // asked only after a change: to ask for a size makes the browser lay out at once
       if (pad.map.resize()) redraw = true;
+      if (arriving) { arriving = false; journey.broughtInside(); }
     }
     if (pad.map.advance(now)) redraw = true;
     if (moved) {
       moved = false;
-      const place = shown();
-      pad.image.show(place, pad.hovered < 0 && !pad.player.moving ? arrangement.nearness() : 1);
-      parts.sliders.show(place);
+      const place = shown(), looking = pad.hovered >= 0;
+      pad.image.show(place, looking || pad.player.moving ? 1 : arrangement.nearness(), pad.hovered);
+      parts.sliders.show(pad.place); // to look at an image moves nothing
+      parts.sliders.ghost(looking ? place.z : null);
       network.latest(pad.inputFor(place), drawn);
     }
     if (tiled() && !pad.tiles.waiting && (journey.walking || parts.sliders.held)) settleTiles();
@@ -141,7 +145,7 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
     const busy = journey.moving || pad.player.moving || parts.gestures.active || parts.sliders.held;
     const more = network.spare(nextSpare, start + (busy ? BUSY_MS : IDLE_MS));
     decoding.frames++;
-    if (more || journey.moving || pad.player.moving || moved || redraw || tilesDrawn || pad.map.advance(now)) request();
+    if (more || journey.moving || invitation?.moving || pad.player.moving || moved || redraw || tilesDrawn || pad.map.advance(now)) request();
   }
 
   function drawn(pixels) {
@@ -165,6 +169,7 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
     pad.place = readPlace(pad.bundle, saved);
     tilesFrom = { z: pad.place.z.slice(), y: pad.place.y.slice() };
     Object.assign(pad, { hovered: -1, only: null, highlight: null, ink: null, trail: [], background: link ? link.background : pad.bundle.n ? "points" : "grid" });
+    arriving = saved !== null;
     saved = null; // a link speaks of the model it was made with
     drawing.clear();
     pad.player?.clear();
@@ -189,12 +194,14 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
       pan: (dx, dy) => { pad.map.pan(dx, dy); redraw = true; request(); },
       settle: tell,
       hover: (x, y) => hover(pad.overlays.some((draw) => draw.over?.(x, y)) || x === null ? -1 : pad.map.pointAt(x, y)),
-      move: journey.move, pick, nudge: journey.nudge, undo: journey.undo,
+      move: journey.move, near: journey.near, pick, nudge: journey.nudge, undo: journey.undo,
       group: (c) => { pad.ink = { ...pad.ink, only: c }; redraw = true; request(); },
     });
     parts.background.show(pad.background);
     sized = false;
     arrangement.begin(link);
+    invitation?.end();
+    invitation = invites && !arriving && !calm.matches ? makeInvitation(pad, root, invites) : null;
     pad.chosen.restore(marked);
     marked = "";
   }
@@ -283,6 +290,7 @@ function mountPad(root, { saved = null, marked = "", onRelease = () => {}, onMar
       resized.disconnect();
       dark.removeEventListener("change", retheme);
       parts?.close();
+      invitation?.end();
       root.onkeydown = null;
       network?.close();
       pad.reader?.close();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -69,34 +70,40 @@ _AWAIT = """
 """
 
 
-def _component(name: str, *, reports: bool) -> Callable[..., Any]:
+def _component(name: str, *, reports: bool, invites: tuple[str, str] | None = None) -> Callable[..., Any]:
     # Streamlit would take a one-line string for a path; these have many lines.
     adapter = "\n".join((LIVE / name).read_text(encoding="utf-8") for name in ("registry.js", "adapter.js"))
     return st.components.v2.component(
         name,
         html=_AWAIT,
         css=pad_style() + (LIVE / "await.css").read_text(encoding="utf-8"),
-        js=f"const REPORTS = {str(reports).lower()};\n{pad_script()}\n{adapter}",
+        js=f"const REPORTS = {json.dumps(reports)}, INVITES = {json.dumps(invites)};\n{pad_script()}\n{adapter}",
     )
 
 
 # Declared once, at import.
 _PAD = _component("latent_ink_pad", reports=True)
 _SILENT = _component("latent_ink_pad_silent", reports=False)
+_INVITING = _component("latent_ink_pad_inviting", reports=True, invites=("2", "3"))
 
 
-def live_pad(bundle: bytes | None, *, key: str, on_release: Callable[[], None] | None = lambda: None) -> Report:
+def live_pad(
+    bundle: bytes | None, *, key: str, on_release: Callable[[], None] | None = lambda: None, invites: bool = False
+) -> Report:
     """Show the pad and return where it was last let go and what is marked on it.
 
     bundle: from core.export.pad.pad_bundle; nothing else is sent, and nothing at all while it stays the same; None
     keeps the place of a model that is still to come. key: one for each model, such as "pad-" and its id. With newer
     weights under the same key the pad goes on: a drag is not interrupted, points glide to their new places. The pad
     itself reads z, y, view and sel from the page's address when it first appears. on_release runs before the page does;
-    None for a page that does not want to hear of releases.
+    None for a page that does not want to hear of releases. invites: until the pad is touched or a key pressed, its point
+    glides by itself from a 2 to a 3 (else between the first two classes) and back, which nobody is told; not where the
+    address says a place, nor for who wants no motion.
     """
     if on_release is None:
         _SILENT(key=key, data=bundle)
         return Report()
-    result = _PAD(key=key, data=bundle, on_place_change=on_release, on_selection_change=on_release)
+    component = _INVITING if invites else _PAD
+    result = component(key=key, data=bundle, on_place_change=on_release, on_selection_change=on_release)
     marks = result.selection
     return Report(Place.from_state(result.place), Selection.from_state(marks), marked=marks is not None)

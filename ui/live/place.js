@@ -45,6 +45,18 @@ function movedTo(bundle, z, [x, y]) {
   return z.map((value, i) => value + (x - px) * first[i] + (y - py) * second[i]);
 }
 
+// Latents no farther out than images are, by as much again as their range: an address may say anything.
+function boundedTo({ dims }, z) {
+  const out = z.slice();
+  for (const { index, low, high } of dims) {
+    const more = high - low;
+    out[index] = Math.min(Math.max(z[index], low - more), high + more);
+  }
+  return out;
+}
+
+const sameAs = ([ax, ay], [bx, by]) => ax === bx && ay === by;
+
 // Give class c the share v; the others keep their proportions and share the rest.
 function withShare(y, c, v) {
   const rest = y.reduce((sum, w, i) => sum + (i === c ? 0 : w), 0), out = new Float32Array(y.length);

@@ -5,22 +5,44 @@ const STEPS = 400; // of a slider: about one a pixel
 // A range input in front of the histogram of where the data lies. act: {input(value), release()}.
 function makeSlider(name, title, act) {
   const input = element("input", { type: "range", title });
-  const output = element("output", {}), shape = svg("path", {});
+  const output = element("output", {}), shape = svg("path", {}), mark = element("i", { className: "ghost", hidden: true });
   const picture = svg("svg", { viewBox: "0 0 32 10", preserveAspectRatio: "none", class: "histogram" });
   picture.setAttribute("aria-hidden", "true");
   picture.append(shape);
   input.oninput = () => act.input(Number(input.value));
   input.onchange = () => act.release();
-  let shown = null, low = 0, span = 1;
+  let shown = null, own = [0, 1], low = 0, span = 1;
+
+  function spread(from, to) {
+    [low, span] = [from, to - from];
+    Object.assign(input, { min: from, max: to });
+    picture.style.setProperty("--from", (own[0] - from) / span); // the hill stays over its numbers
+    picture.style.setProperty("--share", (own[1] - own[0]) / span);
+    shown = null;
+  }
+
+  // Nearly all images lie in the range, but not all, and the point may go where they are: then the range says so.
+  function reach(value) {
+    const [from, to] = own, part = (to - from) / 10, parts = (v) => Math.ceil(v / part - 1e-6) * part;
+    if (value < low) spread(from - parts(from - value), low + span);
+    if (value > low + span) spread(low, to + parts(value - to));
+  }
+
   return {
-    input, output, shape, track: element("div", { className: "track" }, picture, input),
+    input, output, shape, track: element("div", { className: "track" }, picture, input, mark),
     range(from, to, label, step = (to - from) / STEPS) {
-      [low, span] = [from, to - from];
-      Object.assign(input, { min: from, max: to, step });
+      own = [from, to];
+      spread(from, to);
+      Object.assign(input, { step });
       input.setAttribute("aria-label", label);
-      shown = null;
+    },
+    // Where an image lies that is only looked at; null for none.
+    ghost(value) {
+      mark.hidden = value === null;
+      if (value !== null) mark.style.setProperty("--at", Math.min(1, Math.max(0, (value - low) / span)).toFixed(4));
     },
     show(value, text) {
+      if (value < low - 1e-6 * span || value > low + (1 + 1e-6) * span) reach(value);
       // Only what can be seen to change is changed: a slider costs the browser more than a layer of the network.
       const step = Math.round(STEPS * Math.min(1, Math.max(0, (value - low) / span)));
       if (step !== shown) {
@@ -129,6 +151,7 @@ function makeSliders(pad) {
         share.chip.setAttribute("aria-pressed", y[c] > 0.995);
       }
     },
+    ghost(z) { for (const [index, row] of rows) row.ghost(z === null ? null : z[index]); },
     ontoggle(act) { dead.ontoggle = act; },
   };
 }

@@ -4,6 +4,7 @@
 const TILES_ACROSS = 7; // an odd number: one lies in the middle
 const TILE_INK = 0.5;
 const KEY_STEP = 0.04; // of the pad, which is 2 wide
+const NEAR_FINGER = 40, SIDEWAYS = 8; // pixels
 const CATCH_SECONDS = 0.07; // in which the point comes two thirds of the way to the finger
 
 // host: {theme, placeOf(c, u) -> {z, y}}. hand: {take(u), drag(u), nudge(du), settle(), home(), toggle()}.
@@ -32,19 +33,40 @@ function makeVersusPad(host, model, hand) {
     return [2 * (event.clientX - box.left) / box.width - 1, 1 - 2 * (event.clientY - box.top) / box.height];
   }
 
-  let held = null;
+  // A finger takes the point where it comes down near it; elsewhere up and down is the page's, and sideways the pad's.
+  let held = null, waits = null;
+
+  function nearPoint({ clientX, clientY }) {
+    const { x, y, width, height } = point.getBoundingClientRect();
+    return Math.hypot(x + width / 2 - clientX, y + height / 2 - clientY) < NEAR_FINGER;
+  }
+
+  function take(event) {
+    waits = null;
+    hand.take(under(event));
+  }
+
   front.onpointerdown = (event) => {
     if (event.button !== 0 || held !== null) return;
     event.preventDefault();
     front.focus({ preventScroll: true });
     front.setPointerCapture(event.pointerId);
     held = event.pointerId;
-    hand.take(under(event));
+    if (event.pointerType === "touch" && !nearPoint(event)) waits = event;
+    else take(event);
   };
-  front.onpointermove = (event) => { if (event.pointerId === held) hand.drag(under(event)); };
+  front.addEventListener("touchstart", (event) => { if (!waits) event.preventDefault(); }, { passive: false });
+  front.onpointermove = (event) => {
+    if (event.pointerId !== held) return;
+    if (!waits) { hand.drag(under(event)); return; }
+    const across = Math.abs(event.clientX - waits.clientX);
+    if (across > SIDEWAYS && across > Math.abs(event.clientY - waits.clientY)) take(event);
+  };
   front.onpointerup = front.onpointercancel = (event) => {
     if (event.pointerId !== held) return;
     held = null;
+    if (waits && event.type === "pointercancel") { waits = null; return; } // the page scrolls
+    if (waits) take(event);
     hand.settle();
   };
   const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
