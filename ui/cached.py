@@ -247,8 +247,8 @@ def _neighbourhood(id: str, stamp: Stamp, k: int, _entry: Entry) -> Neighbourhoo
     return neighbourhood_of(latents(_entry).mu, k)
 
 
-def shading(key: Hashable, make: Callable[[], np.ndarray | None]) -> np.ndarray | None:
-    """Return where a strategy's draws land on a map. key: names all that it depends on."""
+def shading(key: Hashable, make: Callable[[], Result]) -> Result:
+    """Return where a strategy's draws land on a map, and the box of that picture. key: names all that it depends on."""
     return _made(("shading", key), make)
 
 

@@ -12,7 +12,31 @@ from core.sampling.fitted import FittedSampler
 
 Place = Callable[[np.ndarray], np.ndarray]
 Box = tuple[float, float, float, float]
-BLUR = 1.5 / 64  # standard deviation of the smoothing, as a share of the picture's side
+BLUR = 2 / 64  # standard deviation of the smoothing, as a share of the picture's side
+BEYOND = 0.001  # of the draws that may lie beyond each side of a box that has grown around them
+FADE = 4  # standard deviations of the smoothing between them and the picture's edge: there the tint has faded
+
+
+def grown(
+    box: Box,
+    fitted: FittedSampler,
+    place: Place,
+    *,
+    n: int = 2_000,
+    rng: np.random.Generator,
+    label: int | None = None,
+    temperature: float = 1.0,
+) -> Box:
+    """Return a box that holds `box` and nearly all draws, so that a shading of it fades before its edge.
+
+    A strategy may draw far beyond the images: a round cloud that is cut where they end looks like a curtain. Takes and
+    raises what `shaded` does.
+    """
+    xy = np.asarray(place(fitted.sample(n, label=label, rng=rng, temperature=temperature)), np.float64)
+    low, high = np.quantile(xy, [BEYOND, 1 - BEYOND], axis=0)
+    side = np.maximum(high, box[2:]) - np.minimum(low, box[:2])
+    edge = side * FADE * BLUR / (1 - 2 * FADE * BLUR)  # of the side that it grows to
+    return (*np.minimum(low - edge, box[:2]).tolist(), *np.maximum(high + edge, box[2:]).tolist())
 
 
 def shaded(

@@ -96,9 +96,9 @@ def live_pad(
     keeps the place of a model that is still to come. key: one for each model, such as "pad-" and its id. With newer
     weights under the same key the pad goes on: a drag is not interrupted, points glide to their new places. The pad
     itself reads z, y, view and sel from the page's address when it first appears. on_release runs before the page does;
-    None for a page that does not want to hear of releases. invites: until the pad is touched or a key pressed, its point
-    glides by itself from a 2 to a 3 (else between the first two classes) and back, which nobody is told; not where the
-    address says a place, nor for who wants no motion.
+    None for a page that does not want to hear of releases. invites: until the pad is touched or a key pressed, its
+    point glides by itself from a 2 to a 3 (else between the first two classes) and back, which nobody is told; not
+    where the address says a place, nor for who wants no motion.
     """
     if on_release is None:
         _SILENT(key=key, data=bundle)

@@ -12,8 +12,8 @@ function makeShading({ size, box: [left, bottom, right, top], shares }) {
     made = new OffscreenCanvas(size, size);
     const context = made.getContext("2d"), image = context.createImageData(size, size), [r, g, b] = parseColour(colour);
     for (let p = 0; p < shares.length; p++) {
-      // The square root: what lies at half the height would hardly be seen beside the peak.
-      image.data.set([r, g, b, Math.round(150 * Math.sqrt(shares[p] / 255))], 4 * p);
+      // Raised: what lies at half the height would hardly be seen beside the peak. Not by the root: the rim would show.
+      image.data.set([r, g, b, Math.round(150 * (shares[p] / 255) ** 0.65)], 4 * p);
     }
     context.putImageData(image, 0, 0);
     return made;

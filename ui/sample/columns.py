@@ -12,7 +12,7 @@ from core.card import plain
 from core.export import samples
 from core.library import Entry
 from core.sampling import AnySamplerConfig, FittedSampler
-from core.sampling.shading import shaded
+from core.sampling.shading import Box, grown, shaded
 from core.tasks import SamplerTask
 from core.tasks.draw import draws_of
 from core.types import ModelError
@@ -26,7 +26,7 @@ from ui.sample.strategies import Wish
 from ui.sample.view import Column
 
 SHADES = 64  # cells a side of the shading on the map
-DRAWN = {True: 2_000, False: 10_000}  # places that a shading is made of, on a scattered map and on a plane
+DRAWN = {True: 2_000, False: 20_000}  # places that a shading is made of, on a scattered map and on a plane
 MARGIN = 0.12  # of the map's width, around its points
 FITTING = "It is being fitted to the images."
 
@@ -109,8 +109,8 @@ def _shown(entry: Entry, column: Column, wish: Wish, view: MapView | None) -> sa
         return found
     # Not of the draws that are shown: it is the same for every seed, and smooth.
     key = (_of(entry, wish, view), config.to_json())
-    shades = cached.shading(key, lambda: _shading(sampler, wish, view))
-    return replace(found, shading=shades, box=_box(view), temperature=wish.temperature)
+    shades, box = cached.shading(key, lambda: _shading(sampler, wish, view))
+    return replace(found, shading=shades, box=box, temperature=wish.temperature)
 
 
 def _about(config: AnySamplerConfig) -> str:
@@ -118,20 +118,17 @@ def _about(config: AnySamplerConfig) -> str:
     return config.about if image is None else f"Of image {image}; click another one on the map. {config.about}"
 
 
-def _shading(sampler: FittedSampler, wish: Wish, view: MapView) -> np.ndarray:
-    return shaded(
-        sampler,
-        view.fitted.transform,
-        _box(view),
-        size=SHADES,
-        n=DRAWN[shown.scattered(view)],
-        rng=np.random.default_rng(0),
-        label=wish.label if wish.label in sampler.knows else None,
-        temperature=wish.temperature,
-    )
+def _shading(sampler: FittedSampler, wish: Wish, view: MapView) -> tuple[np.ndarray, Box]:
+    place, label = view.fitted.transform, wish.label if wish.label in sampler.knows else None
+    drawn = {"label": label, "temperature": wish.temperature}
+    # A scattered map places every draw among its images: nothing lies beyond them.
+    free = shown.scattered(view)
+    box = _box(view) if free else grown(_box(view), sampler, place, rng=np.random.default_rng(1), **drawn)
+    shades = shaded(sampler, place, box, size=SHADES, n=DRAWN[free], rng=np.random.default_rng(0), **drawn)
+    return shades, box
 
 
-def _box(view: MapView) -> tuple[float, float, float, float]:
+def _box(view: MapView) -> Box:
     """Return (left, bottom, right, top) around the map's points, a little wider."""
     low, high = view.xy.min(0), view.xy.max(0)
     margin = MARGIN * float((high - low).max() or 1.0)

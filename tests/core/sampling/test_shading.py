@@ -7,7 +7,7 @@ import pytest
 from heaps import fit, heaps
 
 from core.sampling import GaussianMixtureConfig, KdeConfig, PriorConfig, SamplingError
-from core.sampling.shading import shaded
+from core.sampling.shading import grown, shaded
 
 BOX = (-4.0, -4.0, 4.0, 4.0)
 PRIOR = fit(PriorConfig(), np.empty((0, 2), np.float32))
@@ -21,7 +21,7 @@ def test_the_prior_is_a_bell_in_the_middle():
     picture = shade(n=100_000)
     assert picture.shape == (64, 64) and picture.dtype == np.uint8 and picture.max() == 255
     x = (np.arange(64) + 0.5) / 8 - 4
-    bell = np.exp(-(np.square(x[:, None]) + np.square(x)) / 2 / (1 + (1.5 / 8) ** 2))
+    bell = np.exp(-(np.square(x[:, None]) + np.square(x)) / 2 / (1 + (2 / 8) ** 2))
     assert np.abs(picture / 255 - bell).mean() < 0.02
 
 
@@ -47,6 +47,18 @@ def test_nothing_in_the_box_is_an_empty_picture_and_the_seed_decides():
     assert shade(place=lambda z: z + 100).max() == 0
     assert (shade() == shade()).all() and (shade() != shade(rng=np.random.default_rng(1))).any()
     assert shade(fit(KdeConfig(), heaps(2)[0]), size=16).shape == (16, 16)
+
+
+def test_a_box_grows_until_a_round_cloud_fades_before_its_edge():
+    seed, small = {"rng": np.random.default_rng(1)}, (-1.0, -1.0, 1.0, 1.0)
+    cut = shade(box=small)
+    assert cut[0].min() > 60, "cut at the images' own box, the cloud has a hard edge"
+    box = grown(small, PRIOR, lambda z: z, **seed)
+    picture = shade(box=box, n=40_000)
+    edges = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+    assert edges.max() <= 2 and (picture > 25).mean() > 0.15
+    assert box[0] < -2.5 and box[3] > 2.5 and box[2] < 5
+    assert grown((-9, -9, 9, 9), PRIOR, lambda z: z, **seed) == (-9, -9, 9, 9)
 
 
 @pytest.mark.parametrize("box", [(1, 0, 1, 2), (0, 2, 1, 1), (0, 0, np.inf, 1), (np.nan, 0, 1, 1)])
