@@ -1,14 +1,18 @@
-# make app: set up and open the app.  make test: set up and run every test.  make lint: style.  make zoo: train it anew.
+# make app: set up and open the app.  make dev: the same, and what is edited is loaded anew.  make test: set up and run
+# every test.  make lint: style.  make zoo: train it anew.
 PYTHON ?= python3
 # Linux: an index with the CPU build of torch, tried first; without one, torch brings gigabytes of CUDA (see README).
 TORCH_INDEX ?=
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: app test lint browser zoo clean
+.PHONY: app dev test lint browser zoo clean
 
 app: .venv/app
 	$(BIN)/streamlit run app.py
+
+dev: .venv/app
+	$(BIN)/streamlit run app.py --server.fileWatcherType auto
 
 test: .venv/dev browser
 	$(BIN)/ruff check .
