@@ -23,7 +23,7 @@ with right.popover("Bring a model", icon=":material/upload:", width="stretch"):
 
 entries = library.list_models(state.visitor())
 own, zoo = [e for e in entries if not e.zoo], [e for e in entries if e.zoo]
-st.subheader("Yours")
+st.header("Yours")
 if own:
     shelf.cards(own)
 else:
@@ -34,6 +34,6 @@ for name, reason in library.broken(state.visitor()):
         st.markdown(f"{name[:8]}: {forms.plain(reason)}", width="stretch")
         st.button("Remove", key=f"remove-{name}", on_click=shelf.remove, args=(name,))
 if zoo:
-    st.subheader("Included")
+    st.header("Included")
     shelf.cards(zoo)
 close_page("Library")

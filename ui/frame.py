@@ -70,6 +70,7 @@ def open_page(title: str) -> None:
         layout="wide",
         menu_items={"About": f"Latent Ink {__version__}. Understand generative models by playing with them."},
     )
+    st.html(ASSETS / "page.css")
     st.logo(str(ASSETS / "wordmark.svg"), size="large", icon_image=str(ASSETS / "icon.png"))
     known = state.app_state()
     if not known.routed:

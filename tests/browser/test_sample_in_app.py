@@ -19,7 +19,7 @@ PAD = "window.latentInk.pads.get('mnist-vae-16d').pad"
 
 def gaps(page, columns: int) -> list[int]:
     """Return which percentage of each column's samples lies in the gaps between images."""
-    shares = page.locator(".samples .facts > div:first-child dd")
+    shares = page.locator(".samples .facts > div:first-child dt + dd")
     expect(shares).to_have_text([re.compile(r"^\d+\s%$")] * columns, timeout=30_000)
     page.wait_for_timeout(1500)  # they follow a slider with a delay
     return [int(re.match(r"\d+", share).group()) for share in shares.all_inner_texts()]

@@ -27,6 +27,11 @@ def linear(colour: str) -> np.ndarray:
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
 
 
+def bytes_of(colour: str) -> bytes:
+    """Turn "#RRGGBB" into its three bytes."""
+    return bytes.fromhex(colour[1:])
+
+
 def contrast(a: str, b: str) -> float:
     """WCAG 2 contrast of two colours, 1 to 21."""
     light, dark = sorted((linear(c) @ [0.2126, 0.7152, 0.0722] for c in (a, b)), reverse=True)
@@ -94,7 +99,19 @@ def test_text_can_be_read(theme):
             assert contrast(section["textColor"], page[ground]) >= 7
             assert contrast(section["linkColor"], page[ground]) >= 4.5
             assert contrast(section["grayColor"], page[ground]) >= 4.5
-    assert contrast("#FFFFFF", section["primaryColor"]) >= 4.5  # the label of the main button
+    assert contrast("#FFFFFF", section["primaryColor"]) >= 4.5  # the label of the main button, and of a chosen segment
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_captions_can_be_read(theme):
+    # Streamlit draws captions in 60 % of the text's colour over their ground.
+    section = CONFIG["theme"][theme]
+    for page in (section, section | section["sidebar"]):
+        for ground in (page["backgroundColor"], section["secondaryBackgroundColor"]):
+            mixed = [
+                round(0.6 * t + 0.4 * g) for t, g in zip(bytes_of(page["textColor"]), bytes_of(ground), strict=True)
+            ]
+            assert contrast("#{:02X}{:02X}{:02X}".format(*mixed), ground) >= 4.5
 
 
 def test_nothing_is_fetched_from_elsewhere():

@@ -119,7 +119,7 @@ function makeImage(pad) {
   }
   let turn = 0;
   const every = element("div", { className: "everyone", hidden: bundle.k === 0 },
-    element("h3", { textContent: "The same z as every class" }), row);
+    element("h2", { className: "part", textContent: "The same z as every class" }), row);
 
   return {
     figure: element("figure", {}, canvas, looking), words: element("div", { className: "words" }, where, reads, bars, spoken),

@@ -4,7 +4,7 @@
 // told: the step as core/export/inside.py describes it; i: which. Returns what inside.js draws and asks.
 function makeStage(host, told, i, segments) {
   const canvas = element("canvas", { className: "tiles", tabIndex: 0, role: "slider" });
-  const heading = element("h3", {}, element("b", { textContent: i ? String(i) : "" }), element("span", { textContent: told.title }));
+  const heading = element("h2", {}, element("b", { textContent: i ? String(i) : "" }), element("span", { textContent: told.title }));
   const node = element("section", { className: "step" }, element("div", { className: "over" }, heading,
     element("small", { className: "facts", textContent: told.facts })), element("p", { className: "words", textContent: told.text }), canvas);
   canvas.setAttribute("aria-label", `${told.title}. Arrow keys go from part to part, Enter holds one.`);

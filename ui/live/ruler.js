@@ -4,7 +4,8 @@ const RULER_HEIGHT = 58;
 
 // onsize(): it must be drawn anew.
 function makeRuler(c, onsize) {
-  const canvas = element("canvas", { className: "ruler", role: "img" }), context = canvas.getContext("2d");
+  const canvas = element("canvas", { className: "ruler", role: "img", "aria-label": "Distances to the nearest image" }),
+    context = canvas.getContext("2d");
   let width = 0, ratio = 1;
 
   function size() {

@@ -86,7 +86,8 @@ function fact(name, about) {
   const value = element("dd", {}), beside = element("small", {}), bar = element("i", {});
   const track = element("u", { hidden: true }, bar);
   return {
-    node: element("div", { title: about }, element("dt", { textContent: name }), value, track, beside),
+    node: element("div", { title: about }, element("dt", { textContent: name }), value,
+      element("dd", { className: "beside" }, track, beside)),
     show(text, reference, share = null) {
       setText(value, text);
       setText(beside, reference);

@@ -39,7 +39,7 @@ function makeSamplesGrid(host, draws, c, on) {
   }
 
   const frameOf = (i) => element("div", { className: "frame", role: "option", id: `sample-${c}-${i}`, "aria-posinset": i + 1,
-    "aria-setsize": draws.n });
+    "aria-setsize": draws.n, "aria-label": `Sample ${i + 1}` }); // what it reads as is said when a key comes to it
 
   function stampOf(i) {
     ink.putImageData(paintInk(draws.picture(i), host.theme.shades, image), 0, 0);

@@ -70,7 +70,7 @@ function makeSliders(pad) {
   const summary = element("summary", {}), dead = element("details", { className: "dead" }, summary,
     element("p", { className: "note", textContent: "The encoder says nothing through these "
       + "(less than 0.01 nats an image): the decoder has learned to ignore them." }), unused);
-  const title = element("h3", {}), rows = new Map(), shares = [];
+  const title = element("h2", { className: "part" }), rows = new Map(), shares = [];
   const node = element("section", { className: "sliders", "aria-label": "Latent dimensions" }, title, used, dead);
   let held = false, waiting = false;
 
@@ -133,7 +133,7 @@ function makeSliders(pad) {
       list.append(element("div", { className: "row" }, chip, slider.track, slider.output));
       shares.push({ ...slider, chip });
     }
-    node.append(element("h3", { textContent: "Class, or a mix of several" }), list);
+    node.append(element("h2", { className: "part", textContent: "Class, or a mix of several" }), list);
   }
   update();
 

@@ -33,7 +33,7 @@ function assembleVersus(root, host, block, act) {
   ], act.kinds);
   kinds.node.hidden = !classes.length;
   const shelf = makeRealShelf(host, block);
-  const titled = (model, node) => element("section", { className: "sampled", "aria-label": model.title }, versusName(model, "h3"), node);
+  const titled = (model, node) => element("section", { className: "sampled", "aria-label": `Samples of ${model.title}, in a square` }, versusName(model, "h3"), node);
   const walk = beside("walks", ...columns.map(({ node }) => node));
   const spoken = element("p", { className: "spoken", role: "status" });
   root.replaceChildren(element("div", { className: "versus-parts" },

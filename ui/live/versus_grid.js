@@ -9,7 +9,9 @@ function makeVersusGrid(host, model, on) {
   const canvas = element("canvas", {}), context = canvas.getContext("2d");
   const stamp = new OffscreenCanvas(size, size), ink = stamp.getContext("2d", { willReadFrequently: true }), image = new ImageData(size, size);
   const frames = element("div", { className: "frames", role: "listbox", tabIndex: 0, "aria-label": `Samples of ${model.title}` });
-  for (let i = 0; i < VERSUS_SAMPLES; i++) frames.append(element("div", { className: "frame", role: "option", id: `versus-${c}-${i}` }));
+  for (let i = 0; i < VERSUS_SAMPLES; i++) {
+    frames.append(element("div", { className: "frame", role: "option", id: `versus-${c}-${i}`, "aria-label": `Sample ${i + 1}` }));
+  }
   const node = element("div", { className: "versus-grid" }, canvas, frames);
   node.style.setProperty("--mark", `var(--mark-${model.mark})`);
   const pixels = new Float32Array(VERSUS_SAMPLES * area), best = new Int16Array(VERSUS_SAMPLES).fill(-1), certainty = new Float32Array(VERSUS_SAMPLES);

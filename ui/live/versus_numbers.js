@@ -23,7 +23,8 @@ function makeVersusNumbers(block) {
     const bar = element("i", {}), value = element("b", {}), spread = element("small", {});
     return { bar, value, spread, node: element("div", { role: "cell", className }, element("span", {}, value, spread), element("u", {}, bar)) };
   };
-  const head = element("div", { role: "row", className: "heads" }, element("div", { role: "columnheader" }),
+  const head = element("div", { role: "row", className: "heads" }, element("div", { role: "columnheader" },
+    element("span", { className: "spoken", textContent: "Measure" })),
     ...models.map((model) => { const node = versusName(model, "div"); node.setAttribute("role", "columnheader"); return node; }),
     element("div", { role: "columnheader", className: "named", textContent: "Real images" }));
   const rows = ROWS_OF_NUMBERS.map((row) => {

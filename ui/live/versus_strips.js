@@ -12,6 +12,7 @@ function makeVersusStrips(host, model) {
   const ways = WAYS.map(({ round, title }) => {
     const images = element("div", { className: "images" }), told = element("span", { className: "numbers" });
     images.setAttribute("role", "img");
+    images.setAttribute("aria-label", `${title}: images on the way from one draw to another`);
     const node = element("div", { className: "way" }, element("p", {}, element("b", { textContent: title }), told), images);
     return { round, title, images, told, node, cells: [] };
   });

@@ -14,11 +14,13 @@ function makeWriterRow(host, on) {
   let letters = [], side = 0, ratio = 1;
 
   function makeCell(i) {
+    // Named by what stands on it, with words between that are only heard: who says what he sees reaches the button.
+    const [before, between, after] = [0, 1, 2].map(() => element("span", { className: "spoken" }));
     const asked = element("span", { className: "asked" }), canvas = element("canvas", {});
     const reads = element("small", { className: "readas" });
-    const cell = element("button", { type: "button", className: "character", onclick: () => on.again(i) }, asked,
-      element("span", { className: "paper" }, canvas), reads);
-    return { node: cell, asked, canvas, context: canvas.getContext("2d"), reads, glyph: null, wide: 0 };
+    const cell = element("button", { type: "button", className: "character", onclick: () => on.again(i) }, before, asked,
+      element("span", { className: "paper" }, canvas), between, reads, after);
+    return { node: cell, before, asked, between, after, canvas, context: canvas.getContext("2d"), reads, glyph: null, wide: 0 };
   }
 
   // Take over what was typed; characters that stay keep their ink.
@@ -36,7 +38,9 @@ function makeWriterRow(host, on) {
         cell.glyph = null;
         clear(cell);
         setText(cell.reads, blank ? "" : "?");
-        cell.node.setAttribute("aria-label", blank ? "Blank" : `${letter} is not known`);
+        setText(cell.before, blank ? "Blank" : "");
+        setText(cell.between, blank ? "" : " is not known ");
+        setText(cell.after, "");
         continue;
       }
       const y = oneHot(writer.k, label);
@@ -79,14 +83,16 @@ function makeWriterRow(host, on) {
   }
 
   function say(cell, i) {
-    const { glyph, node: button } = cell, asked = writer.classes[glyph.label];
+    const { glyph, node: button, before, between, after } = cell, asked = writer.classes[glyph.label];
     const readings = writer.reader ? readingOf(writer, glyph, 1) : null, found = readings?.[0], none = readings?.length === 0;
     const noun = none ? `no ${classNoun(writer.about.reader.classes)}` : "";
     const read = found ? `, reads as ${found.name}, ${inPercent(found.share)}` : none ? `, reads as ${noun}` : "";
-    button.setAttribute("aria-label", `Character ${i + 1} of ${cells.length}: ${asked}${read}. Write it anew`);
     button.title = `${asked}${read}: click to write it anew`;
     const misread = none || (Boolean(found) && found.name !== asked), tight = node.classList.contains("tight");
     const short = found && (misread ? `as ${found.name}` : inPercent(found.share));
+    setText(before, `Character ${i + 1} of ${cells.length}: `);
+    setText(between, !found && !none ? "" : !tight ? ", reads as " : misread ? ", reads " : `, reads as ${found.name}, `);
+    setText(after, `${tight && misread && found ? `, ${inPercent(found.share)}` : ""}. Write it anew`);
     if (none) setText(cell.reads, tight ? "as none" : noun);
     else setText(cell.reads, found ? (tight ? short : `${found.name}, ${inPercent(found.share)}`) : writer.reader ? "…" : "");
     button.classList.toggle("misread", misread);

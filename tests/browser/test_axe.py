@@ -1,0 +1,94 @@
+"""Does axe-core find anything on any page, by day or by night, that keeps somebody out?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from core.jobs.execute import execute
+from tests.browser.servers import ROOT, idle, serving
+from tests.ui.conftest import BRIEF, ID
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "/": ".pad .front",
+    "/Explore": ".pad .front",
+    "/Sample": ".samples .frame",
+    "/Compare_models": ".versus .frame",
+    "/Compare_maps": ".duo .front",
+    "/Write": ".writer .character",
+    "/Look_inside": ".inside .step",
+    "/Train": "h1",
+    f"/Train?run={ID}": ".pad .front",
+    "/Library": "[class*=st-key-card-]",
+}
+THEMES = {"light": 600, "dark": 150}  # red, green and blue of the ground: more, less
+
+# Off unless asked for: names that do not hold what is seen, and targets of less than 24 pixels.
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "rules": {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}},
+}
+
+# What is Streamlit's own and cannot be mended from here: (rule, part of the element's markup, why).
+THEIRS: list[tuple[str, str, str]] = []
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory) -> Iterator[str]:
+    """The app, with one small model that has been trained."""
+    home = tmp_path_factory.mktemp("home")
+    folder = home / "models" / ID
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(BRIEF.to_json())
+    assert execute(folder) == "done"
+    with serving(ROOT / "app.py", home=home) as address:
+        yield address
+
+
+def found(page) -> list[str]:
+    """Return a line for each element that breaks a rule, shadow trees included."""
+    page.evaluate(f"() => {{ if (!window.axe) {{ {AXE_SCRIPT} }} }}")
+    lines = []
+    for rule in page.evaluate("(options) => axe.run(options)", OPTIONS)["violations"]:
+        for node in rule["nodes"]:
+            if not any(rule["id"] == theirs and part in node["html"] for theirs, part, _ in THEIRS):
+                why = "; ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
+                lines.append(f"{rule['id']} ({rule['impact']}): {node['html'][:160]} | {why[:160]}")
+    return lines
+
+
+def in_both_themes(page) -> list[str]:
+    lines = []
+    for theme, sum_of in THEMES.items():
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(
+            """([dark, sum]) => {
+                const ground = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
+                const bright = ground.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0);
+                return dark ? bright < sum : bright > sum;
+            }""",
+            arg=[theme == "dark", sum_of],
+        )
+        page.wait_for_timeout(500)  # colours fade over
+        lines += [f"{theme}: {line}" for line in found(page)]
+    return lines
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_keeps_nobody_out(page, address, path):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address + path)
+    page.locator(PAGES[path]).first.wait_for(timeout=40_000)
+    idle(page)
+    assert in_both_themes(page) == []
+    for tab in page.get_by_role("tab").all()[1:]:
+        tab.click()
+        idle(page)
+    for expander in page.locator("[data-testid=stExpander] summary").all():
+        expander.click()
+    idle(page)
+    assert in_both_themes(page) == []
