@@ -117,4 +117,4 @@ def test_captions_can_be_read(theme):
 def test_nothing_is_fetched_from_elsewhere():
     text = str(CONFIG)
     assert "http" not in text and CONFIG["browser"]["gatherUsageStats"] is False
-    assert CONFIG["server"]["maxUploadSize"] == 20 and CONFIG["client"]["showSidebarNavigation"] is False
+    assert CONFIG["server"]["maxUploadSize"] == 20
