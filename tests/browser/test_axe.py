@@ -30,11 +30,17 @@ THEMES = {"light": 600, "dark": 150}  # red, green and blue of the ground: more,
 # Off unless asked for: names that do not hold what is seen, and targets of less than 24 pixels.
 OPTIONS = {
     "resultTypes": ["violations"],
+    "elementRef": True,
     "rules": {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}},
 }
 
-# What is Streamlit's own and cannot be mended from here: (rule, part of the element's markup, why).
-THEIRS: list[tuple[str, str, str]] = []
+# What is Streamlit's own and cannot be mended from here: rule, which elements, why it may stand.
+THEIRS = [
+    # The menu's sections are <div>s between its <ul> and its <li>s. Its links are named, and the one that is open says
+    # aria-current; what is lost is how many there are.
+    ("list", "[data-testid=stSidebarNavItems]"),
+    ("listitem", "[data-testid=stSidebarNavItems] li:has(> [data-testid=stSidebarNavLinkContainer])"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +58,13 @@ def address(tmp_path_factory) -> Iterator[str]:
 def found(page) -> list[str]:
     """Return a line for each element that breaks a rule, shadow trees included."""
     page.evaluate(f"() => {{ if (!window.axe) {{ {AXE_SCRIPT} }} }}")
-    lines = []
-    for rule in page.evaluate("(options) => axe.run(options)", OPTIONS)["violations"]:
-        for node in rule["nodes"]:
-            if not any(rule["id"] == theirs and part in node["html"] for theirs, part, _ in THEIRS):
-                why = "; ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
-                lines.append(f"{rule['id']} ({rule['impact']}): {node['html'][:160]} | {why[:160]}")
-    return lines
+    return page.evaluate(
+        """async ([options, theirs]) => (await axe.run(options)).violations.flatMap(({ id, impact, nodes }) => nodes
+            .filter(({ element }) => !theirs.some(([rule, which]) => rule === id && element.matches(which)))
+            .map(({ html, any, all, none }) => `${id} (${impact}): ${html.slice(0, 160)} | `
+                + [...any, ...all, ...none].map(({ message }) => message).join("; ").slice(0, 160)))""",
+        [OPTIONS, THEIRS],
+    )
 
 
 def in_both_themes(page) -> list[str]:

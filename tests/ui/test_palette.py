@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import tomllib
 from pathlib import Path
 
@@ -85,10 +86,18 @@ def test_class_colours_stay_apart(theme, eye):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_class_colours_stand_out_from_the_page(theme):
+def test_class_colours_can_be_read_as_small_digits(theme):
     section = CONFIG["theme"][theme]
-    least = {"light": 2.2, "dark": 4.2}[theme]
-    assert min(contrast(c, section["backgroundColor"]) for c in section["chartCategoricalColors"]) >= least
+    assert min(contrast(c, section["backgroundColor"]) for c in section["chartCategoricalColors"]) >= 4.5
+
+
+def test_a_pad_that_stands_alone_has_the_same_class_colours():
+    style = (Path(__file__).parent.parent.parent / "ui" / "live" / "pad.css").read_text()
+    found = [re.findall("#[0-9a-f]{6}", line) for line in re.findall("--pad-classes: (.*);", style)]
+    grounds = re.findall("--own-paper: (#[0-9a-f]{6})", style)
+    for theme, colours, ground in zip(THEMES, found, grounds, strict=True):
+        assert [c.upper() for c in colours] == CONFIG["theme"][theme]["chartCategoricalColors"]
+        assert min(contrast(c, ground) for c in colours) >= 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES)
