@@ -268,9 +268,9 @@ def _history(id: str, stamp: Stamp, _entry: Entry) -> list[dict]:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def machine_pace() -> float:
-    """Return how fast this machine is, as `core.training.estimate.machine_pace` measures it, once."""
-    return estimate.machine_pace()
+def machine_paces() -> dict[str, float]:
+    """Return how fast this machine multiplies, measured once: until a worker has measured how fast trainings are."""
+    return dict.fromkeys((*estimate.RATES, "varied", "written"), estimate.machine_pace())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import library
-from core.jobs import waiting
+from core.jobs import paces, waiting
 from core.training import estimate
 from core.training.run import RunConfig
 from ui import cached, data, state
 
+LAST = 10  # of a visitor's trainings that are looked at
 UNKNOWN = 10_000  # images of a set that does not say how many it has
 
 
@@ -23,14 +24,14 @@ class Expected:
 
 def expected(config: RunConfig, seen: data.Look) -> Expected:
     """Return what a training would take that this visitor starts now."""
-    pace = _pace()
-    training = estimate.run_seconds(config, seen.n, k=len(seen.classes), pace=pace)
-    return Expected(training, waiting.waiting_seconds(state.visitor(), _length(pace)))
+    now = _paces()
+    training = estimate.run_seconds(config, seen.n, k=len(seen.classes), paces=now)
+    return Expected(training, waiting.waiting_seconds(state.visitor(), _length(now)))
 
 
 def lengths() -> waiting.Length:
     """Return what tells the seconds of a training from its config alone, without a look at its data."""
-    return _length(_pace())
+    return _length(_paces())
 
 
 def in_words(seconds: float) -> str:
@@ -44,22 +45,17 @@ def in_words(seconds: float) -> str:
 
 def waiting_left(id: str) -> float:
     """Return the seconds until a queued training begins. Raises ModelError if there is none of that id."""
-    return waiting.waiting_left(id, _length(_pace()))
+    return waiting.waiting_left(id, _length(_paces()))
 
 
-def _pace() -> float:
-    """Return how fast trainings are here: by this visitor's last ones, else by the machine's speed."""
-    done = []
-    for entry in library.list_models(state.visitor()):
-        if not entry.zoo and entry.state == "done" and len(done) < 5:
-            rows = cached.history(entry)
-            done += [(entry.config, rows[-1]["images_per_second"])] if rows else []
-    return estimate.observed_pace(done) or cached.machine_pace()
+def _paces() -> dict[str, float]:
+    """Return how fast trainings go here: as measured, and as this visitor's last ones have shown."""
+    done = [entry for entry in library.list_models(state.visitor()) if not entry.zoo and entry.state == "done"]
+    return estimate.corrected(paces.noted() or cached.machine_paces(), paces.took(done[:LAST]))
 
 
-def _length(pace: float) -> waiting.Length:
+def _length(now: dict[str, float]) -> waiting.Length:
     def length(config: RunConfig) -> float:
-        n = config.dataset.count() or UNKNOWN
-        return estimate.run_seconds(config, n, k=len(config.classes), pace=pace)
+        return estimate.run_seconds(config, config.dataset.count() or UNKNOWN, k=len(config.classes), paces=now)
 
     return length

@@ -18,7 +18,7 @@ from typing import Any
 from core import library, places
 from core.files import read_lines, write_json
 from core.folder import ID
-from core.jobs import engine, order, run_state
+from core.jobs import engine, order, run_state, waiting
 from core.jobs.intake import JobError, check_room, full_disk_said, one_at_a_time
 from core.jobs.task_client import TaskStatus, stop_task, submit_task, task_status
 from core.library import Entry
@@ -144,7 +144,7 @@ def status(id: str) -> Status:
         fraction=1.0 if entry.state == "done" else fraction,
         images_per_second=tick.get("images_per_second", 0.0),
         seconds=seconds,
-        seconds_left=_seconds_left(entry.path, tick) if entry.state == "running" else None,
+        seconds_left=_seconds_left(entry.path) if entry.state == "running" else None,
         position=order.position(entry.path) if entry.state == "queued" else None,
     )
 
@@ -213,18 +213,13 @@ def _created_together(configs: Sequence[RunConfig], owner: str, titles: Sequence
     return ids
 
 
-def _seconds_left(path: Path, tick: dict[str, Any]) -> float | None:
-    own = _own_seconds_left(tick)
+def _seconds_left(path: Path) -> float | None:
+    own = waiting.seconds_left(path)
     if own is None:
         return None
     # They take turns and end together: each waits for what the others still have to learn.
-    others = [_own_seconds_left(run_state.read_tick(run.path) or {}) for run in order.teammates(path)]
+    others = [waiting.seconds_left(run.path) for run in order.teammates(path)]
     return own + sum(own if left is None else left for left in others)
-
-
-def _own_seconds_left(tick: dict[str, Any]) -> float | None:
-    fraction, seconds = tick.get("fraction", 0.0), tick.get("seconds", 0.0)
-    return seconds * (1 - fraction) / fraction if fraction > 0 else None
 
 
 def _find(id: str) -> Entry:

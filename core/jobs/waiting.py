@@ -6,18 +6,23 @@ and is not told.
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from core import library, places
-from core.files import write_json
+from core.files import read_lines, write_json
 from core.folder import entry_at
 from core.jobs import order, run_state
 from core.training.run import RunConfig
 from core.types import ModelError
 
+SETTLED = 1.0  # seconds of learning, before which the start is most of what has passed
+READY = 0.3  # seconds that a run takes before it learns
+MOST_AROUND = 4.0  # a clock that was set meanwhile is not believed
 AT_ONCE = ".at-once.json"  # in the store: how many trainings the engine lets run at a time
 Length = Callable[[RunConfig], float]  # seconds that a whole training takes
 
@@ -72,9 +77,32 @@ def _left(run: order.Run, length: Length) -> float:
         config = entry_at(run.path).config
     except ModelError:  # just deleted, or not readable: its worker will find the same
         return 0.0
-    tick = run_state.read_tick(run.path) or {}
+    left = seconds_left(run.path)
+    return length(config) if left is None else left
+
+
+def seconds_left(path: Path) -> float | None:
+    """Return the seconds by the clock that a run still takes, by its pace so far; None if it has not told any yet.
+
+    Of one that takes turns with others they are its own, without their turns.
+    """
+    tick = run_state.read_tick(path) or {}
     fraction, seconds = tick.get("fraction", 0.0), tick.get("seconds", 0.0)
-    return seconds * (1 - fraction) / fraction if fraction > 0 else length(config)
+    if not fraction > 0:
+        return None
+    return seconds * (1 - fraction) / fraction * _by_the_clock(path, tick)
+
+
+def _by_the_clock(path: Path, tick: Mapping[str, Any]) -> float:
+    """Return how long a second of learning takes by the clock, with what is measured, drawn and written in between."""
+    starts = [row for row in read_lines(path / "events.jsonl") if row.get("event") == "start"]
+    # Gone on with, or in turns with others, its own clock says nothing of that.
+    if len(starts) != 1 or order.team_of(path) or tick["seconds"] < SETTLED:
+        return 1.0
+    with contextlib.suppress(FileNotFoundError):
+        passed = (path / "tick.json").stat().st_mtime - starts[0]["time"] - READY
+        return min(MOST_AROUND, max(1.0, passed / tick["seconds"]))
+    return 1.0
 
 
 def _at_once(store: Path) -> int:

@@ -14,7 +14,7 @@ from distributed import Worker, WorkerPlugin, get_worker
 from distributed.core import Status
 
 from core.files import write_atomic
-from core.jobs import order, run_state, turns
+from core.jobs import order, paces, run_state, turns
 from core.jobs.reason import ERRORS, REMEDY, reason_of
 
 MOST_LOST_STARTS = 3  # a run that took as many workers down without getting further is given up
@@ -136,10 +136,9 @@ class Standby(WorkerPlugin):
 
 
 def warm(scratch: str, threads: int, niceness: int) -> None:
-    """Run a tiny training on the offline digits, to the end and then away with it.
+    """Run a tiny training on the offline digits, to the end and then away with it; note how fast it goes here.
 
-    Only a whole run will do: torch's import is two seconds of it, the first optimiser one, reading the digits, which
-    stay in memory, two more.
+    Only a whole run will do: torch's import is two seconds of it, reading the digits, which stay in memory, two more.
     """
     from core.datasets.digits import DigitsConfig
     from core.jobs.execute import execute
@@ -152,6 +151,8 @@ def warm(scratch: str, threads: int, niceness: int) -> None:
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         write_atomic(Path(folder) / "config.json", config.to_json())
         execute(Path(folder))
+    with contextlib.suppress(OSError):  # a worse guess of how long trainings take is all that it costs
+        paces.measure()
 
 
 def stand_back(threads: int, niceness: int) -> None:

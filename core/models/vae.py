@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.models.vae_network import Vae
 
 Width = Annotated[int, Field(ge=1, le=4096)]
+LARGE = 300_000  # weights of a dense network from which products in bfloat16 are quicker
 Activation = Literal["relu", "tanh", "silu"]
 
 

@@ -13,10 +13,8 @@ from torch import Tensor, nn
 from core import losses
 from core.models.adam import Adam
 from core.models.layers import ACTIVATIONS, class_weights, decoder_input, doubling, halved_sizes, halving, update
-from core.models.vae import ConvVaeConfig, MlpVaeConfig, VaeConfig
+from core.models.vae import LARGE, ConvVaeConfig, MlpVaeConfig, VaeConfig
 from core.types import Posterior
-
-LARGE = 300_000  # weights of a dense network from which products in bfloat16 are quicker
 
 
 class Vae(nn.Module):

@@ -1,4 +1,9 @@
-"""How long will a training take on this machine? An estimate from the size of the network, before torch has loaded."""
+"""How long will a training take on this machine? An estimate from its settings, before torch has loaded.
+
+Its parts, in seconds by the clock on one core of the machine that the constants were measured on: so much a step, a
+weight, a multiply-add, a number between layers; so much an epoch, for what is measured, drawn and written at its end;
+so much for its start. `paces` say how many times as fast this machine is, in trainings of each kind.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,27 @@ import itertools
 import math
 import statistics
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig, ModelConfig
+from core.models.vae import LARGE, VaeConfig
 from core.training.run import RunConfig, TrainingConfig
 
 PASSES = 3  # forward, and backward to the weights and to the input: one multiply-add each
+NO_PACES: Mapping[str, float] = {}
+
+# Measured on one core of an EPYC server (Zen 4) with torch 2.13; seconds.
+YARDSTICK = 5e10  # multiply-adds a second
+RATES = {"dense": 3.4e10, "large": 5.5e10, "conv": 3e10, "gan": 2.4e10}  # multiply-adds a second
+PER_STEP = {"dense": 0.9e-3, "large": 0.9e-3, "conv": 4e-3, "gan": 1e-2}  # whatever its size
+PER_WEIGHT = 4.2e-9  # a step
+PER_NUMBER = 8e-9  # that stands between two convolutions, a step and an image
+PER_PIXEL_VARIED = 7e-8
+PER_EPOCH, START, FILMED = 0.04, 0.3, 0.6
+PER_IMAGE_READ = 6e-6
+SHOWN = 1000  # images whose latents are found at the end of an epoch
 
 
 def multiply_adds(model: ModelConfig, k: int = 0) -> int:
@@ -24,23 +42,53 @@ def multiply_adds(model: ModelConfig, k: int = 0) -> int:
     return sum(_layers(model, k))
 
 
-def epoch_seconds(model: ModelConfig, training: TrainingConfig, n: int, *, k: int = 0, pace: float = 1.0) -> float:
-    """Return the expected seconds of one epoch over n images of k classes, validation included.
+def epoch_seconds(
+    model: ModelConfig, training: TrainingConfig, n: int, *, k: int = 0, paces: Mapping[str, float] = NO_PACES
+) -> float:
+    """Return the expected seconds of one epoch over n images of k classes, with what is measured and kept at its end.
 
-    pace: how many times as fast as the machine the constants were measured on.
+    paces: how many times as fast as the reference this machine is, in trainings of each kind; 1 where it says nothing.
     """
-    held_out = min(n - 1, training.validation * n if training.validation < 1 else training.validation)
-    rate, per_step = _rate(model), _per_step(model)
-    learned = training.epoch_images or n - held_out
-    steps = max(1, math.ceil(learned / training.batch_size))
-    learning = steps * per_step + learned * _work(model, k) / rate
-    return (learning + held_out * multiply_adds(model, k) / rate + PER_EPOCH) / pace
+    held_out = min(n - 1, max(1.0, training.validation * n if training.validation < 1 else training.validation))
+    batch, learned = training.batch_size, n - held_out
+    full = max(1, int(learned // batch + (learned % batch > 1)))
+    steps = max(1, int(training.epoch_images // batch)) if training.epoch_images else full
+    looked_at = held_out + min(n, SHOWN) * isinstance(model, VaeConfig)
+    looking = looked_at * multiply_adds(model, k) / _rate(model) / paces.get(kind_of(model), 1.0)
+    each = step_seconds(model, min(batch, learned), k=k, paces=paces, varied=bool(training.augmentation))
+    return steps * each + looking + PER_EPOCH / paces.get("written", 1.0)
 
 
-def run_seconds(config: RunConfig, n: int, *, k: int = 0, pace: float = 1.0) -> float:
-    """Return the expected seconds of a whole run over n images of k classes; its own time limit is kept."""
-    seconds = config.training.epochs * epoch_seconds(config.model, config.training, n, k=k, pace=pace)
-    return min(seconds, config.training.seconds) if config.training.seconds else seconds
+def step_seconds(
+    model: ModelConfig, batch: float, *, k: int = 0, paces: Mapping[str, float] = NO_PACES, varied: bool = False
+) -> float:
+    """Return the expected seconds of one step over a batch. varied: its images are."""
+    kind = kind_of(model)
+    image = _work(model, k) / _rate(model) + PER_NUMBER * _numbers_between(model)
+    weights = sum(_layers(model, k)) if isinstance(model, MlpVaeConfig) else 0  # of others they are few
+    seconds = (PER_STEP[kind] + PER_WEIGHT * weights + batch * image) / paces.get(kind, 1.0)
+    return seconds + varied * batch * model.image_size**2 * PER_PIXEL_VARIED / paces.get("varied", 1.0)
+
+
+def run_seconds(config: RunConfig, n: int, *, k: int = 0, paces: Mapping[str, float] = NO_PACES) -> float:
+    """Return the expected seconds by the clock of a whole run over n images of k classes, its time limit kept."""
+    training = config.training
+    epoch = epoch_seconds(config.model, training, n, k=k, paces=paces)
+    around = (START + PER_IMAGE_READ * n + FILMED * isinstance(config.model, (VaeConfig, GanConfig))) / paces.get(
+        "written", 1.0
+    )
+    seconds = training.epochs * epoch
+    if not training.seconds or seconds <= training.seconds:
+        return around + seconds
+    learning = epoch_seconds(config.model, training.replace(validation=1.0), n, k=k, paces=paces)
+    return around + training.seconds * max(1.0, epoch / learning)
+
+
+def kind_of(model: ModelConfig) -> str:
+    """Return which trainings go at one pace: "dense", "large" (dense, of many weights), "conv" or "gan"."""
+    if isinstance(model, MlpVaeConfig):
+        return "large" if multiply_adds(model) >= LARGE else "dense"
+    return "gan" if isinstance(model, GanConfig) else "conv"
 
 
 def machine_pace() -> float:
@@ -57,15 +105,26 @@ def machine_pace() -> float:
     return 128 * 784 * 512 / best / YARDSTICK
 
 
-def observed_pace(runs: Iterable[tuple[RunConfig, float]]) -> float | None:
-    """Return the pace at which this machine has trained, from (config, images per second) of runs; None if none."""
-    paces = []
-    for config, images_per_second in runs:
-        k, batch = len(config.classes), config.training.batch_size
-        expected = _per_step(config.model) / batch + _work(config.model, k) / _rate(config.model)
-        if images_per_second > 0:
-            paces.append(images_per_second * expected)
-    return statistics.median(paces) if paces else None
+def corrected(paces: Mapping[str, float], runs: Iterable[tuple[RunConfig, int, float]]) -> dict[str, float]:
+    """Return the paces as trainings show them that have ended here: (config, images, seconds by the clock) of each.
+
+    Like is compared with like: the ones of a kind correct that kind alone, by their median, and by no more than
+    threefold: a machine is as busy as that for a while at most.
+    """
+    ratios: dict[str, list[float]] = {}
+    for config, n, seconds in runs:
+        expected = run_seconds(config, n, k=len(config.classes), paces=paces)
+        ratios.setdefault(kind_of(config.model), []).append(expected / max(seconds, 1e-3))
+    found = {kind: min(3.0, max(1 / 3, statistics.median(of))) for kind, of in ratios.items()}
+    return dict(paces) | {kind: paces.get(kind, 1.0) * ratio for kind, ratio in found.items()}
+
+
+def _numbers_between(model: ModelConfig) -> int:
+    """Return how many numbers stand between the layers of a network that convolves, an image."""
+    if not isinstance(model, (ConvVaeConfig, ClassifierConfig)):
+        return 0
+    there = sum(f * math.ceil(model.image_size / 2 ** (i + 1)) ** 2 for i, f in enumerate(model.filters))
+    return (2 if isinstance(model, ConvVaeConfig) else 1) * there
 
 
 def _work(model: ModelConfig, k: int) -> float:
@@ -133,14 +192,5 @@ def _dense(*widths: int) -> list[int]:
     return [a * b for a, b in itertools.pairwise(widths)]
 
 
-# Measured on one core of a Xeon server with torch 2.13: multiply-adds a second, and seconds a step whatever its size.
-YARDSTICK = 5e10
-PER_EPOCH = 0.1
-
-
 def _rate(model: ModelConfig) -> float:
-    return 4e10 if isinstance(model, MlpVaeConfig) else 2e10 if isinstance(model, GanConfig) else 1.6e10
-
-
-def _per_step(model: ModelConfig) -> float:
-    return 1.5e-3 if isinstance(model, MlpVaeConfig) else 2e-2 if isinstance(model, GanConfig) else 4e-3
+    return RATES[kind_of(model)]

@@ -117,7 +117,7 @@ class _Run:
         self.optimisers = self.model.train().optimisers(training.learning_rate)
         self.step, self.seconds, self.epoch_seconds, self.epoch_images = 0, 0.0, 0.0, 0
         self.sums: dict[str, Tensor] = {}
-        self.products = products(model, self.device)
+        self.products = products(model, self.device, training.batch_size)
         self.diverged, self.pictured = False, -PICTURES
 
     @property

@@ -17,10 +17,13 @@ from core.types import Trainable
 
 NATIVE = ("avx512_bf16", "amx_bf16")  # instructions that multiply in bfloat16; elsewhere it is emulated, and slower
 
+LEAST_BATCH = 64  # images a step; for fewer, turning the weights over takes as long as is won
 
-def products(model: Trainable, device: torch.device) -> AbstractContextManager:
+
+def products(model: Trainable, device: torch.device, batch_size: int) -> AbstractContextManager:
     """Return the context, for any number of blocks, in which steps of `model` take their products."""
-    if device.type == "cpu" and getattr(model, "rough_products", False) and has_bfloat16():
+    rough = batch_size >= LEAST_BATCH and getattr(model, "rough_products", False)
+    if rough and device.type == "cpu" and has_bfloat16():
         return torch.autocast("cpu", dtype=torch.bfloat16)
     return nullcontext()
 

@@ -1,12 +1,14 @@
 """How long a training waits is what those ahead of it still have to learn, whosever they are."""
 
+import time
 from pathlib import Path
 
 import pytest
 
-from core.files import write_json
-from core.jobs import order, waiting
+from core.files import append_line, write_json
+from core.jobs import order, paces, waiting
 from core.library import create, entry_at, owner_hash
+from core.training import pace
 from core.training.recipes import RECIPES
 from tests.core.jobs.conftest import small_run
 
@@ -72,3 +74,33 @@ def test_a_new_order_really_gets_the_foretold_turn(ordered, store):
 def test_sets_count_themselves_without_being_read(store):
     assert RECIPES["digits-2d"].dataset.count() == len(RECIPES["digits-2d"].dataset.load())
     assert RECIPES["mnist-quick"].dataset.replace(limit=500).count() == 500
+
+
+def test_what_is_left_goes_by_the_clock_not_by_the_learning_alone(ordered, store):
+    path = store / ordered("a", "running")
+    assert waiting.seconds_left(path) is None
+    write_json(path / "tick.json", {"fraction": 0.25, "seconds": 5.0})
+    assert waiting.seconds_left(path) == pytest.approx(15.0)
+    append_line(path / "events.jsonl", {"event": "start", "time": time.time() - 10.3})
+    assert waiting.seconds_left(path) == pytest.approx(30.0, rel=0.05), "half the time went into what is written"
+    append_line(path / "events.jsonl", {"event": "start", "time": time.time() - 1.0})
+    assert waiting.seconds_left(path) == pytest.approx(15.0), "gone on with: when it learned is not known"
+
+
+def test_paces_are_kept_of_the_quickest_time_on_the_same_machine(store, monkeypatch):
+    store.mkdir(parents=True)
+    assert paces.noted() is None
+    for found in ({"dense": 0.5, "conv": 2.0}, {"dense": 0.75, "conv": 1.0}):
+        monkeypatch.setattr(pace, "measured", lambda found=found: found)
+        paces.measure()
+    assert paces.noted() == {"dense": 0.75, "conv": 2.0}
+
+
+def test_only_a_run_in_one_go_tells_how_long_it_took(ordered, store):
+    once, twice = (entry_at(store / ordered("a", "done")) for _ in range(2))
+    for entry in (once, twice):
+        append_line(entry.path / "events.jsonl", {"event": "start", "time": 100.0})
+    append_line(twice.path / "events.jsonl", {"event": "start", "time": 105.0})
+    for entry in (once, twice):
+        append_line(entry.path / "events.jsonl", {"event": "done", "time": 112.0})
+    assert paces.took([once, twice]) == [(once.config, 1500, 12.0)]

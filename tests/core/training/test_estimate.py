@@ -6,12 +6,15 @@ import pytest
 import torch
 from torch import nn
 
+from core.augmentation import GENTLE
 from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig
-from core.training import estimate
+from core.training import estimate, pace
+from core.training.loop import epochs_of
 from core.training.recipes import RECIPES
 from core.training.run import TrainingConfig
 
 CLASSES = tuple("0123456789")
+KINDS = {*estimate.RATES, "varied", "written"}
 
 
 def counted(config) -> int:
@@ -59,28 +62,48 @@ def test_multiply_adds_are_those_of_the_network(config):
 
 
 def test_more_work_takes_longer_and_a_faster_machine_less():
-    model, training = MlpVaeConfig(), TrainingConfig()
+    model, training = MlpVaeConfig(hidden=(128,)), TrainingConfig(augmentation=GENTLE)
     one = estimate.epoch_seconds(model, training, 1000)
     assert estimate.epoch_seconds(model, training, 2000) > one
     assert estimate.epoch_seconds(MlpVaeConfig(hidden=(2048,)), training, 1000) > one
-    assert estimate.epoch_seconds(model, training, 1000, pace=2.0) == pytest.approx(one / 2)
+    assert estimate.epoch_seconds(model, training.replace(augmentation=()), 1000) < one
+    assert estimate.epoch_seconds(model, training, 1000, paces=dict.fromkeys(KINDS, 2.0)) == pytest.approx(one / 2)
+
+
+def test_it_counts_the_steps_that_are_taken():
+    model = MlpVaeConfig(hidden=(128,))
+    training = TrainingConfig(batch_size=32, validation=0.1)
+    short = estimate.epoch_seconds(model, training.replace(epoch_images=320), 3000)
+    long = estimate.epoch_seconds(model, training.replace(epoch_images=3200), 3000)
+    each = estimate.step_seconds(model, 32)
+    assert epochs_of(2700, training.replace(epoch_images=320))[0] == 10
+    assert long - short == pytest.approx(90 * each)
 
 
 def test_a_time_limit_bounds_the_run():
     config = RECIPES["handwriting-128"]
     limited = config.replace(training=config.training.replace(seconds=30.0))
-    assert estimate.run_seconds(limited, 60_000, k=10) == 30.0
+    assert 30.0 <= estimate.run_seconds(limited, 60_000, k=10) < 45.0 < estimate.run_seconds(config, 60_000, k=10)
 
 
-def test_observed_pace_gives_back_the_pace():
-    runs = []
-    for config in (RECIPES["digits-2d"], RECIPES["mnist-vae-16d"]):
-        n = 100_000
-        seconds = estimate.epoch_seconds(config.model, config.training.replace(validation=1.0), n) - estimate.PER_EPOCH
-        runs.append((config, 0.5 * n / seconds))
-    assert estimate.observed_pace(runs) == pytest.approx(0.5, rel=0.05)
-    assert estimate.observed_pace([]) is None
+def test_trainings_that_have_ended_correct_their_own_kind():
+    digits, quick = RECIPES["digits-2d"], RECIPES["mnist-quick"]
+    usual = {n: estimate.run_seconds(digits, n) for n in (500, 1500)}
+    seen = [(digits, n, 2 * seconds) for n, seconds in usual.items()]
+    paces = estimate.corrected({"dense": 1.0}, [*seen, (digits, 1500, 50 * usual[1500])])
+    assert paces["dense"] == pytest.approx(0.5), "the median: one that had to fight for its core counts for little"
+    assert estimate.run_seconds(quick, 60_000, paces=paces) == estimate.run_seconds(quick, 60_000)
+    assert estimate.corrected({"dense": 2.0}, []) == {"dense": 2.0}
 
 
-def test_this_machine_has_a_pace():
+def test_this_machine_has_paces_of_every_kind():
     assert 0.001 < estimate.machine_pace() < 1000
+    found = pace.measured()
+    assert found.keys() == KINDS
+    assert all(0.001 < value < 1000 for value in found.values())
+
+
+@pytest.mark.parametrize("config", RECIPES.values(), ids=RECIPES)
+def test_every_recipe_has_a_kind_and_a_time(config):
+    assert estimate.kind_of(config.model) in KINDS
+    assert 0 < estimate.run_seconds(config, 60_000, k=10) < 1e6

@@ -33,18 +33,20 @@ def test_only_what_is_large_or_convolves_and_never_a_duel():
 def test_a_step_is_rough_and_what_surrounds_it_is_not():
     model = MlpVaeConfig(hidden=(400,)).build()
     x = torch.rand(4, 784)
-    with precision.products(model, CPU):
+    with precision.products(model, CPU, 64):
         assert model.trunk(x).dtype == torch.bfloat16
         posterior = model.encode(x.view(4, 1, 28, 28))
         assert posterior.mu.dtype == posterior.logvar.dtype == torch.float32
     assert model.trunk(x).dtype == torch.float32 and not torch.is_autocast_enabled("cpu")
-    with precision.products(MlpVaeConfig(hidden=(8,)).build(), CPU):
+    with precision.products(MlpVaeConfig(hidden=(8,)).build(), CPU, 64):
+        assert not torch.is_autocast_enabled("cpu")
+    with precision.products(model, CPU, 32):
         assert not torch.is_autocast_enabled("cpu")
 
 
 @needs_bfloat16
 def test_it_learns_as_well_with_rough_products(monkeypatch):
-    training = TrainingConfig(epochs=6, batch_size=50, device="cpu")
+    training = TrainingConfig(epochs=6, batch_size=64, device="cpu")
     _, rough = learned(training)
     monkeypatch.setattr(precision, "has_bfloat16", lambda: False)
     _, fine = learned(training)
@@ -53,7 +55,7 @@ def test_it_learns_as_well_with_rough_products(monkeypatch):
 
 
 def test_going_on_is_exact_with_them_too():
-    training = TrainingConfig(epochs=3, batch_size=50, device="cpu")
+    training = TrainingConfig(epochs=3, batch_size=64, device="cpu")
     whole, _ = learned(training)
     halfway = next(row for row in _again(training) if row.epoch_end).checkpoint()
     torch.manual_seed(5)
