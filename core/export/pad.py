@@ -16,12 +16,15 @@ import numpy as np
 from core.export.browser import browser_graph
 from core.export.packed import pack, unpack
 from core.latents import Latents
+from core.nouns import noun_of
 from core.projection import IdentityConfig, PcaConfig, Plane
 
 DEAD_BELOW = 0.01  # nats: a dimension that tells less than this of its image is not used
 PRIOR_RANGE = 3.0  # standard deviations a slider spans where no data says how far it is used
 BINS = 32  # of the little histogram behind each slider
 NO_LABEL = 65535
+START_SEED = 3  # of a place to start from where no images say where one is
+NEAR_PLANE, AROUND = 0.1, 24  # share of images among which a start is looked for; images around one that speak for it
 
 
 def pad_bundle(
@@ -60,6 +63,7 @@ def pad_bundle(
         "model": model,
         "latent_dim": d,
         "classes": list(classes),
+        "noun": noun_of(classes),
         "conditional": conditional,
         "image_size": image_size,
     }
@@ -98,12 +102,15 @@ def _map_sections(
 ) -> dict[str, bytes]:
     """Add the plane, the dimensions and the start to `about`; return the sections of the points."""
     if latents is None or len(latents) == 0:
-        about |= {"points": 0, "plane": _plane_json(None, d), "start": [0.0] * d, "label": 0}
+        # Not the middle: in many dimensions a draw hardly ever comes near it, and what is drawn there is nobody's.
+        start = np.random.default_rng(START_SEED).standard_normal(d)
+        start *= math.sqrt(d) / np.linalg.norm(start)
+        about |= {"points": 0, "plane": _plane_json(None, d), "start": _short(start), "label": 0}
         about["dims"] = [_dim(i, -PRIOR_RANGE, PRIOR_RANGE, None, 0.0, 1.0) for i in range(d)]
         return {}
     plane = plane_of(latents, previous)
     dims, histograms = _dimensions(latents)
-    start = _typical(latents) if d <= 2 else _nearest_to(plane, latents)
+    start = _typical(latents) if d <= 2 else _lively(plane, latents)
     about |= {
         "points": len(latents),
         "plane": _plane_json(plane, d),
@@ -184,9 +191,17 @@ def _typical(latents: Latents) -> int:
     return min(crowd or best)[1]
 
 
-def _nearest_to(plane: Plane, latents: Latents) -> int:
-    """Return the index of the image nearest to the map's plane: around it the map shows many classes."""
-    return int(np.linalg.norm(latents.mu - plane.inverse(plane.xy), axis=1).argmin())
+def _lively(plane: Plane, latents: Latents) -> int:
+    """Return the index of an image near the map's plane with the most classes around it: any first drag meets another.
+
+    Near the plane the map's tiles look as the images do that lie on it.
+    """
+    off = np.linalg.norm(latents.mu - plane.inverse(plane.xy), axis=1)
+    near = np.argsort(off, kind="stable")[: max(1, round(NEAR_PLANE * len(off)))]
+    if latents.labels is None:  # nobody knows what is to be met where: from the middle it is never far
+        return int(near[np.square(plane.xy[near] - plane.xy.mean(0)).sum(1).argmin()])
+    around = [np.square(plane.xy - plane.xy[i]).sum(1).argsort(kind="stable")[:AROUND] for i in near]
+    return int(near[np.argmax([len(np.unique(latents.labels[members])) for members in around])])
 
 
 def _in_lanes(xy: np.ndarray, labels: np.ndarray, d: int) -> np.ndarray:

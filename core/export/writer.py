@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,16 @@ from core.export.browser import browser_graph
 from core.export.packed import pack, unpack
 from core.library import Entry
 from core.types import ModelError
-from core.writing import MEASURES, Directions
+from core.writing import MEASURES, Directions, first_text
 
 FARTHEST = 2.2  # steps through latent space at the end of a slider; two such at once still read mostly as asked
 ROUND = {"slant": 5.0, "weight": 0.1}  # to which the end of a slider is rounded, in the quality's unit
 
 
-def writer_of(entry: Entry, directions: Directions | None) -> bytes:
+def writer_of(entry: Entry, directions: Directions | None, *, year: int = 0) -> bytes:
     """Return the writer's block for a model, with the reader that knows its classes if there is one.
+
+    year: what digits begin with; 0 for this one.
 
     Raises ModelError if the browser cannot run the model, it has no weights yet, or it is not told a class.
     """
@@ -42,6 +45,7 @@ def writer_of(entry: Entry, directions: Directions | None) -> bytes:
         reader=library.browser_bin(reader) if reader else None,
         title=entry.title,
         model=entry.id,
+        text=first_text(config.classes, year=year or date.today().year),
     )
 
 
@@ -54,12 +58,13 @@ def writer_block(
     reader: bytes | None = None,
     title: str = "",
     model: str = "",
+    text: str = "",
 ) -> bytes:
     """Return everything the writer needs as one block; equal arguments give equal bytes.
 
     browser: browser.bin of a model that is told one of `classes`. directions: None while they are not known; then there
     is nothing to lean or thicken by. image_size: side in pixels. reader: browser.bin of a classifier. title: for file
-    names. model: what tells one model from another.
+    names. model: what tells one model from another. text: what is written before anybody has typed.
     Raises ValueError if decoder, classes and directions do not fit together.
     """
     decoder = unpack(browser)["decoder"]
@@ -77,6 +82,7 @@ def writer_block(
     about: dict[str, Any] = {
         "model": model,
         "title": title,
+        "text": text,
         "latent_dim": d,
         "classes": list(classes),
         "image_size": image_size,

@@ -55,7 +55,7 @@ CLAIMS: dict[str, Claim] = {
         "Only the VAE can say where an image lies in its latent space.",
         "A VAE learns its encoder together with the decoder. A GAN's generator only ever goes one way.",
         "Kingma & Welling 2014, arXiv:1312.6114; for a GAN by optimising: Creswell & Bharath 2016, arXiv:1611.05644",
-        "What each can do: draw a digit",
+        "What each can do: draw one",
         checks.encodes,
     ),
     "density": Claim(

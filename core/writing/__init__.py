@@ -1,6 +1,7 @@
 """How does a model write: which characters does it know, and what makes its hand lean, thicken or mix?"""
 
 from core.writing.directions import Directions, Quality, found
+from core.writing.first import first_text
 from core.writing.measure import MEASURES, Measure, slant, stroke_width
 from core.writing.mix import mix_text, read_mix
 from core.writing.text import MOST_CHARACTERS, WritingError, labels_of
@@ -12,6 +13,7 @@ __all__ = [
     "Measure",
     "Quality",
     "WritingError",
+    "first_text",
     "found",
     "labels_of",
     "mix_text",

@@ -193,7 +193,7 @@ def test_far_from_any_image_the_words_say_so_and_the_image_fades(pad):
 def test_tiles_are_decoded_among_the_points_and_blank_far_from_them(pad):
     receive(pad, layout())
     settled(pad)
-    pad.page.get_by_role("button", name="Digits").click()
+    pad.page.get_by_role("button", name="Images", exact=True).click()
     pad.page.wait_for_function("() => latentInk.state.pad.tiles.waiting === 0", timeout=30_000)
     pad.settled()
     # Ink at the middle of a cloud, none in the emptiness between the clouds.

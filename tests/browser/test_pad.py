@@ -343,7 +343,7 @@ def test_the_map_can_be_zoomed_and_moved_and_the_wheel_scrolls_the_page_until_it
 
 
 def test_the_sheet_that_is_saved_is_what_the_map_shows(pad):
-    pad.page.get_by_label("Digits along each side of the sheet").select_option("10")
+    pad.page.get_by_label("Images along each side of the sheet").select_option("10")
     with pad.page.expect_download() as download:
         pad.page.get_by_role("button", name="Save the map").click()
     from PIL import Image
@@ -362,7 +362,7 @@ def test_the_sheet_that_is_saved_is_what_the_map_shows(pad):
 
 
 def test_tiles_fill_the_map(pad):
-    pad.page.get_by_role("button", name="Digits").click()
+    pad.page.get_by_role("button", name="Images", exact=True).click()
     pad.page.wait_for_function("() => latentInk.state.pad.tiles.waiting === 0", timeout=30000)
     assert pad.settled()["view"].startswith("grid,")
 

@@ -17,7 +17,7 @@ from tests.ui.conftest import ID, open_page
 from tests.ui.test_explore import EXPLORE, said
 from tests.ui.test_pages import texts
 
-PANEL = "Draw a digit"
+PANEL = "Draw a digit"  # as the classes of the model are digits
 
 
 def png_of(*lines: tuple[int, ...], side: int = 280, colour: str = "#1c1d22") -> str:

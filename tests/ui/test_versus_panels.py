@@ -118,7 +118,7 @@ def test_nearest_images_are_asked_for_and_then_shown(pair):
 
 def test_a_digit_is_encoded_by_one_and_searched_for_by_both(pair):
     at = opened("abilities")
-    assert not at.button and "Draw a digit" in texts(at)
+    assert not at.button and "Draw in the square" in texts(at)
     image = library.latents(library.find(ID)).thumbnails()[5]
     at = opened("abilities", abilities_source="An unseen image", abilities_image=5)
     assert [button.label for button in at.button] == ["Let each model draw it"]

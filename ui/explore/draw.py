@@ -1,4 +1,4 @@
-"""Where on the map does a digit land that somebody draws by hand?"""
+"""Where on the map does an image land that somebody draws by hand?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from core import images, ink
 from core.export.encoder import drawing_block
 from core.types import DataError, ModelError
-from ui import cached, forms
+from ui import cached, forms, instead
 from ui.explore.view import MapView
 from ui.ink import ink_image
 from ui.live.channel import channel
@@ -30,6 +30,7 @@ def show(view: MapView) -> None:
         return
     if encoder is None:
         st.info("This model came without the way from an image to its latents, so a drawing has no place on its map.")
+        instead.offer("encodes", view.entry)
         return
     left, right = st.columns([1, 2], gap="large")
     with left:
@@ -83,6 +84,8 @@ def _placed(view: MapView, drawing: bytes | None, encoder: bytes) -> None:
         "on the map marks where the drawing lands."
     )
     if view.entry.config.model.conditional:
-        st.caption("This model is also told the class: what its digit reader reads in the drawing, if it has one.")
+        st.caption(
+            "This model is also told the class: what a reader of its classes reads in the drawing, if there is one."
+        )
     id = hashlib.sha256(image.tobytes()).hexdigest()[:16]
     channel(drawing_block(image, encoder, model=view.entry.id, id=id), key=f"drawing-{view.entry.id}")

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.nouns import noun_of, one
 from ui.explore.view import MapView
 
 PANELS = {
     "Marked images": "selection",
     "Clusters": "clusters",
     "Can it be trusted?": "trust",
-    "Draw a digit": "draw",
+    "Draw {one}": "draw",
     "Settings side by side": "multiples",
 }
 
 
 def show(view: MapView) -> None:
     """Draw the tabs under the pad and the panel that is open."""
-    tabs = st.tabs(list(PANELS), on_change="rerun", key="explore-panel")
+    noun = one(noun_of(view.entry.config.classes))
+    tabs = st.tabs([title.format(one=noun) for title in PANELS], on_change="rerun", key="explore-panel")
     for tab, name in zip(tabs, PANELS.values(), strict=True):
         if tab.open:
             with tab:

@@ -1,4 +1,4 @@
-"""What can one model do that the other cannot? A digit that somebody draws, encoded, searched for, and priced."""
+"""What can one model do that the other cannot? An image that somebody draws, encoded, searched for, and priced."""
 
 from __future__ import annotations
 
@@ -32,33 +32,33 @@ SOURCES = ("Draw one", "An unseen image")
 def show(view: VersusView) -> None:
     """Draw a canvas, and what each model makes of the drawing."""
     st.markdown(
-        "Give all of them the same digit. A **VAE** has an encoder: one pass says where the digit lies, and the "
+        "Give all of them the same image. A **VAE** has an encoder: one pass says where the image lies, and the "
         "decoder draws it from there. A **GAN** has none, so its latents have to be *searched for*: from several draws "
-        "of $z$, each is moved down the slope of the squared error until the generator draws the digit. The VAE may "
+        "of $z$, each is moved down the slope of the squared error until the generator draws the image. The VAE may "
         "search, too, from where its encoder points."
     )
     entries = tuple({entry.id: entry for entry in view.entries}.values())
     left, right = st.columns([1, 2], gap="large")
     with left:
-        drawn = _digit(entries)
+        drawn = _image(entries)
     with right:
         _made(entries, drawn)
 
 
-def _digit(entries: tuple[Entry, ...]) -> dict[int, np.ndarray] | None:
-    """Return the digit to be drawn, uint8 (h, h), for every size of images; None before there is one."""
+def _image(entries: tuple[Entry, ...]) -> dict[int, np.ndarray] | None:
+    """Return the image to be drawn, uint8 (h, h), for every size of images; None before there is one."""
     sizes = {entry.config.model.image_size for entry in entries}
     keeping = next((entry for entry in entries if (entry.path / "latents.safetensors").is_file()), None)
     source = SOURCES[0]
     if keeping:
-        source = st.segmented_control("Digit", SOURCES, default=SOURCES[0], required=True, key="abilities-source")
+        source = st.segmented_control("Source", SOURCES, default=SOURCES[0], required=True, key="abilities-source")
     try:
         if source == SOURCES[1]:
             return _kept(keeping, sizes)
         drawing = canvas("abilities-canvas")
         strokes = ink.strokes(drawing) if drawing else np.zeros((1, 1), np.uint8)
         if not strokes.any():
-            st.caption("Draw a digit in the square, with mouse, pen or finger.")
+            st.caption("Draw in the square, with mouse, pen or finger.")
             return None
         share = cached.ink_share(cached.latents(keeping), key=keeping.id) if keeping else ink.MNIST_SHARE
         return {size: ink.normalise_ink(strokes, size, share=share) for size in sizes}
@@ -107,7 +107,7 @@ def _one(
         st.fragment(_at_work, run_every=TICK)(tasks[i])
     else:
         size = entry.config.model.image_size
-        _picture(drawn[size], key=f"abilities-seen-{i}", alt="The digit as the model will see it")
+        _picture(drawn[size], key=f"abilities-seen-{i}", alt="The drawing as the model will see it")
         st.caption(f"What it will see: {size} x {size} pixels.")
 
 
@@ -122,11 +122,11 @@ def _at_work(task: InvertTask) -> None:
 def _found(task: InvertTask, made: Inverted, entry: Entry) -> None:
     classes, key = entry.config.classes, task.key()
     if made.encoded is None:
-        st.markdown("**No encoder:** it cannot say where a digit lies.")
+        st.markdown("**No encoder:** it cannot say where an image lies.")
     else:
         one = made.encoded
         st.markdown(f"**Encoded** in {1000 * one.seconds:.1f} ms, one pass")
-        _picture(one.image, key=f"abilities-encoded-{key}", alt="The digit, encoded and decoded")
+        _picture(one.image, key=f"abilities-encoded-{key}", alt="The image, encoded and decoded")
         told = f" Told that it is a {plain(classes[one.label])}, the likeliest." if one.label >= 0 else ""
         st.caption(f"Squared error {one.error:.4f} a pixel.{told}")
     st.markdown(f"**Searched for** in {made.seconds:.1f} s, {task.steps} steps from {task.starts} starts")
@@ -144,7 +144,7 @@ def _length(made: Inverted) -> str:
 
 
 def _price(made: Inverted, entry: Entry) -> str:
-    """Say how likely the model finds the digit, or why it cannot."""
+    """Say how likely the model finds the image, or why it cannot."""
     if made.encoded is None:
         return (
             "**How likely is it?** A GAN has no answer: it gives no probability to an image, only images to noise. Its "
@@ -183,7 +183,7 @@ def _descents(known: list[tuple[Entry, Inverted]]) -> None:
     best = min(known, key=lambda pair: pair[1].error)
     st.caption(
         f"{plain(best[0].title)} came nearest. Searching is a gift to whoever may do it: it takes hundreds of passes "
-        "for one digit, it may end in another place from another start, and a drawing that comes out well by it need "
+        "for one image, it may end in another place from another start, and a drawing that comes out well by it need "
         "not be one that the model would ever draw by itself."
     )
 

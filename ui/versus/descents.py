@@ -1,4 +1,4 @@
-"""How does the search for a digit look as a chart?"""
+"""How does the search for an image look as a chart?"""
 
 from __future__ import annotations
 

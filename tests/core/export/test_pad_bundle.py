@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -54,6 +55,25 @@ def test_the_start_is_an_image_of_the_data():
         assert np.abs(table.mu - start).sum(1).min() < 1e-3
 
 
+def test_a_map_of_many_dimensions_starts_where_several_classes_meet():
+    """Four blobs, and between them images of all classes; nearest to the map's plane lies an image of a blob."""
+    rng = np.random.default_rng(5)
+    ends = np.repeat([[6, 0], [-6, 0], [0, 5], [0, -5]], 40, axis=0)
+    places = np.concatenate([ends, np.zeros((40, 2))]) + rng.normal(0, 0.5, (200, 2))
+    off = rng.normal(0, 0.02, (200, 4))
+    off[0] = 0
+    table = replace(
+        latents(6, n=200),
+        mu=np.concatenate([places, off], 1).astype(np.float32),
+        labels=np.concatenate([np.repeat(np.arange(4), 40), np.arange(40) % 4]),
+    )
+    start = np.array(about(pad_bundle(browser(6), table, classes=tuple("abcd"), image_size=14))["start"])
+    assert np.linalg.norm(start[:2]) < 2
+    unlabelled = replace(table, labels=None)
+    start = np.array(about(pad_bundle(browser(6), unlabelled, classes=(), image_size=14))["start"])
+    assert np.linalg.norm(start[:2]) < 2
+
+
 def test_equal_arguments_give_equal_bytes():
     assert pad_bundle(browser_bin := browser(3), latents(3), classes=CLASSES, image_size=14) == pad_bundle(
         browser_bin, latents(3), classes=CLASSES, image_size=14
@@ -73,7 +93,7 @@ def test_a_map_is_turned_towards_the_one_before():
 def test_a_pad_without_data_spans_the_prior():
     said = about(pad_bundle(browser(3), None, image_size=14))
     assert said["points"] == 0 and {(dim["low"], dim["high"]) for dim in said["dims"]} == {(-3, 3)}
-    assert said["start"] == [0, 0, 0]
+    assert np.linalg.norm(said["start"]) == pytest.approx(np.sqrt(3), abs=1e-3), "as far out as a draw usually is"
 
 
 def test_points_of_one_dimension_lie_in_lanes_and_may_have_no_labels():
