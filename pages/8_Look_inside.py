@@ -11,18 +11,14 @@ st.title("Look inside")
 entry, kind, reader = menu.choose()
 st.markdown(steps.lead(entry, kind))
 steps.show(entry, kind, reader)
-if words := steps.missing(entry):
-    st.markdown(words)
+steps.say_missing(entry, reader)
 with st.expander("How to read this"):
     st.markdown(
-        "**One step** is one layer with weights and what follows it. A convolutional layer makes images, which are "
-        "called channels; a dense layer makes plain numbers. Blue is above 0, orange below, and the page's own colour "
-        "is 0. **Batch norm** learned for each channel a scale and a shift; once training is over it is mere "
-        "multiplication and addition, so it is folded into the weights before it, and what is shown comes after it."
-        "\n\n"
+        "**One step** is a layer with weights and what follows it: a convolutional layer makes images, its channels; a "
+        "dense one plain numbers. Blue is above 0, orange below. **Batch norm** is mere multiplication and addition "
+        "once training is over, and so is folded into the weights before it.\n\n"
         "**Lines** join a channel with those that feed it most and those it feeds most, by the sum of the squared "
-        "weights between them. That is how much it can matter; a channel that is empty just now feeds nothing "
-        "however large its weights are. What is behind the names *convolution*, *transposed convolution* and *ReLU* is "
-        "drawn with many pictures in Dumoulin & Visin 2016, arXiv:1603.07285."
+        "weights between them: how much it can matter. A channel that is empty just now feeds nothing. Convolutions "
+        "are drawn with many pictures in Dumoulin & Visin 2016, arXiv:1603.07285."
     )
 close_page("Look inside")

@@ -66,3 +66,8 @@ def open_page(script: str, visitor: str = VISITOR, **parameters: str) -> AppTest
     for name, value in parameters.items():
         at.query_params[name] = value
     return at.run()
+
+
+def ways_on(at) -> list[str]:
+    """Return the words of the links on a page, but for the one at its end that leads through the app."""
+    return [link.label for link in at.main.get("page_link") if not link.label.startswith("Next: ")]

@@ -14,7 +14,7 @@ from core.export.networks import write_networks
 from core.export.packed import unpack
 from core.folder import entry_at
 from core.models import ClassifierConfig, GanConfig
-from tests.ui.conftest import BRIEF, ID, open_page
+from tests.ui.conftest import BRIEF, ID, open_page, ways_on
 from ui.live.inside import Given
 
 PAGE = "pages/8_Look_inside.py"
@@ -28,7 +28,9 @@ def about(at) -> dict:
 
 
 def said(at) -> str:
-    return "\n".join(str(element.value) for kind in ("warning", "markdown") for element in at.get(kind))
+    return "\n".join(str(element.value) for kind in ("warning", "markdown") for element in at.get(kind)).replace(
+        "\\", ""
+    )
 
 
 def add(shelf, name: str, config) -> None:
@@ -59,8 +61,12 @@ def test_a_gan_says_where_its_discriminator_is(shelf):
     at = open_page(PAGE)
     assert about(at)["model"] == "mnist-gan" and about(at)["round"]
     assert "Where is the discriminator?" in said(at) and "batch norm without running statistics" in said(at)
+    assert ways_on(at) == ["Train one that reads"]
     at = open_page(PAGE, part="encoder")
-    assert "has no part 'encoder' to look into: it has decoder." in said(at)
+    assert "has no part 'encoder' to look into: it has decoder. Here is its decoder instead." in said(at)
+    assert ways_on(at) == ["Train a VAE", "Train one that reads"]
+    add(shelf, "a-reader", ClassifierConfig(filters=(3,), features=4))
+    assert ways_on(open_page(PAGE)) == ["Look into the one that reads"]
 
 
 @pytest.mark.parametrize("bad", ["nope", "../../etc/passwd", "0" * 32])

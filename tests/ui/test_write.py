@@ -13,7 +13,7 @@ from core.files import write_json
 from core.jobs import worker
 from core.models import MlpVaeConfig
 from core.tasks import DirectionsTask
-from tests.ui.conftest import BRIEF, ID, VISITOR, open_page
+from tests.ui.conftest import BRIEF, ID, VISITOR, open_page, ways_on
 from tests.ui.test_pages import texts, unescaped
 from ui import kept
 from ui.live.writer import Written
@@ -63,6 +63,17 @@ def test_without_such_a_model_it_says_how_to_get_one(shelf):
     at = open_page(PAGE)
     assert not at.exception and writers(at) == 0
     assert "told which character" in texts(at)
+    assert ways_on(at) == ["Train one that is told the class"]
+
+
+def test_who_has_trained_a_model_that_cannot_write_reads_why_it_is_not_in_the_menu(desk):
+    """Somebody else's link opens the page; of their own they have only one that is told nothing."""
+    about = desk.path / "about.json"
+    about.write_text(about.read_text().replace(library.owner_hash(VISITOR), library.owner_hash("f" * 32)))
+    at = open_page(PAGE, model=WRITES)
+    assert not at.exception and writers(at) == 1
+    assert "A *tiny* one is not in the menu" in unescaped(texts(at))
+    assert ways_on(at) == ["Train one that is told the class"]
 
 
 @pytest.mark.parametrize(("id", "said"), [(ID, "is not told a class"), ("nope", "There is no model 'nope'")])
@@ -70,6 +81,9 @@ def test_a_link_to_a_model_that_cannot_write_says_so_and_shows_another(id, said,
     at = open_page(PAGE, model=id)
     assert not at.exception and writers(at) == 1
     assert said in unescaped(at.warning[0].value) and query(at, "model") == ""
+    assert at.warning[0].value.endswith("Here is My \\*hand\\* instead.")
+    ways = ways_on(at)
+    assert ways == (["Train one that is told the class"] if id == ID else [])
 
 
 BAD = {

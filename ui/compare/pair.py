@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import streamlit as st
-
 from core import library
 from core.config import ConfigError
 from core.library import Entry
 from core.projection import PROJECTIONS
 from core.tasks import MapTask
 from core.types import ModelError
-from ui import forms, pad, state
+from ui import forms, instead, pad, state
 from ui.explore.settings import TITLES, offered
 from ui.links import changed, described, parsed
 
@@ -64,7 +62,8 @@ def models() -> dict[str, Entry]:
         try:
             entry = library.find(wanted)
             if not _has_images(entry):
-                raise ModelError(f"{entry.title} keeps no images that could be put on a map.")
+                _say_bad(f"{entry.title} keeps no images that could be put on a map.", side, way="encodes", entry=entry)
+                continue
             found[wanted] = entry
         except ModelError as error:
             _say_bad(str(error), side)
@@ -111,6 +110,7 @@ def swap() -> None:
 def switched(entries: Mapping[str, Entry]) -> None:
     """Note in the address what a menu has changed; a map that the new model does not have becomes one it has."""
     for side in SIDES:
+        instead.forget(f"compare {side}")
         names = offered(entries[_get(side, "model")])
         if _get(side, "map") not in names:
             _put(side, "map", names[-1])
@@ -203,8 +203,14 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _say_bad(text: str, side: str) -> None:
-    st.warning(forms.sentence(ConfigError(text)) + " Here is another one.")
+def refused(chosen: Pair) -> None:
+    """Say what was wrong with a link, and what stands there instead."""
+    for side, task in zip(SIDES, chosen, strict=True):
+        instead.refused(f"compare {side}", f"{chosen.entry(task).title}, {chosen.name(task)},")
+
+
+def _say_bad(text: str, side: str, *, way: str = "", entry: Entry | None = None) -> None:
+    instead.refuse(forms.sentence(ConfigError(text)), f"compare {side}", way=way, entry=entry)
     state.write_address(**{f"{part}{SUFFIX[side]}": "" for part in ("model", "map", "set")}, points="", **SIGHT)
 
 

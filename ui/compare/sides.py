@@ -17,7 +17,7 @@ from core.projection import PcaConfig
 from core.projection.moved import Moved, compare
 from core.tasks import MapTask
 from core.types import ModelError
-from ui import cached, forms, state
+from ui import cached, forms, instead, state
 from ui.compare import pair
 from ui.compare.pair import Pair
 from ui.explore import watch
@@ -75,7 +75,10 @@ def comparable(chosen: Pair, left: Side, right: Side) -> bool:
             help="Both models read the same images of the data they learned from.",
         )  # fmt: skip
     else:
-        st.caption("Choose two models that learned from the same data.")
+        st.caption(
+            f"Choose two models that learned from the same data, or train another on that of {forms.plain(one.title)}."
+        )
+        instead.offer("encodes", one)
     return False
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.card import plain
 from core.jobs import client
 from core.library import Entry
 from core.tasks import MapTask
-from ui import cached, state
+from ui import cached, instead, state
 from ui.explore import colours, notes, settings, watch
 from ui.explore.view import MapView
 
@@ -34,7 +35,7 @@ def choose(entry: Entry) -> tuple[MapTask, Room]:
     names = settings.offered(entry)
     kept = cached.latents(entry) if (entry.path / "latents.safetensors").is_file() else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if len(names) > 1:
+        if len(names) > 1 and kept is not None:
             bound = state.bind("explore_map")
             noted = bound.pop("on_change")
             st.segmented_control(
@@ -47,8 +48,17 @@ def choose(entry: Entry) -> tuple[MapTask, Room]:
                 with st.popover("Settings", icon=":material/tune:"):
                     settings.form(task, len(kept))
         # Of a fixed height: the page must not jump as a map begins to form, and ends.
-        beside = st.container(width=400, height=62, border=False, vertical_alignment="bottom")
+        fixed = {"width": 400, "height": 62, "border": False, "vertical_alignment": "bottom"}
+        beside = st.container() if kept is None else st.container(**fixed)
     return task, Room(beside, st.container())
+
+
+def say_missing(entry: Entry) -> None:
+    """Say why a model that has learned has no map of images, and what a model is like that has one."""
+    if entry.active or not entry.has_weights:
+        return
+    st.caption(f"{plain(entry.title)} keeps no images, so there are none to lay out on a map and to ask about.")
+    instead.offer("encodes", entry)
 
 
 def _switch(entry: Entry, noted: Callable[[], None]) -> None:

@@ -34,6 +34,8 @@ NOTES = {
 
 def view_of(entry: Entry, task: MapTask) -> MapView | None:
     """Return the map that can be shown now: the wanted one, the plane until it is there; None without images."""
+    if not (entry.path / "latents.safetensors").is_file():
+        return None
     try:
         found = cached.kept_map(task)
     except ModelError as error:

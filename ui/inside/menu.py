@@ -9,7 +9,7 @@ from core.export.inside import Kind
 from core.export.opened import kinds_of
 from core.library import Entry
 from core.types import ModelError
-from ui import forms, state
+from ui import forms, instead, state
 from ui.frame import end_page
 
 FIRST = ("mnist-cgan", "mnist-gan", "mnist-vae-16d")  # a generator makes the most of its noise
@@ -29,7 +29,7 @@ def choose() -> tuple[Entry, Kind, Entry | None]:
             models.setdefault(wanted, library.find(wanted))
             known.inside_model = wanted
         except ModelError as error:
-            state.linger(forms.sentence(error) + " Here is another one.", "inside")
+            instead.refuse(forms.sentence(error), "inside")
             state.write_address(model="", part="", **PLACE)
     if not models:
         _none()
@@ -50,8 +50,8 @@ def choose() -> tuple[Entry, Kind, Entry | None]:
         if entry.config.model.family == "classifier":
             reader = entry
         kind = _kind(entry, kinds_of(entry, reader))
-    if refused := state.lingering("inside"):
-        st.warning(refused)
+    instead.refused("inside", entry.title)
+    instead.refused("inside part", f"its {kind}")
     return entry, kind, reader
 
 
@@ -61,7 +61,8 @@ def _kind(entry: Entry, kinds: tuple[Kind, ...]) -> Kind:
     if wanted in kinds:
         known.inside_part = wanted
     elif wanted:
-        state.linger(f"{entry.title} has no part {wanted[:20]!r} to look into: it has {_listed(kinds)}.", "inside")
+        reason = f"{entry.title} has no part {wanted[:20]!r} to look into: it has {_listed(kinds)}."
+        instead.refuse(forms.plain(reason), "inside part", way="encodes" if wanted == "encoder" else "", entry=entry)
         state.write_address(part="", **PLACE)
     if known.inside_part not in kinds:
         known.inside_part = kinds[0]
@@ -88,11 +89,14 @@ def _listed(kinds: tuple[Kind, ...]) -> str:
 def _switch(noted) -> None:
     """Take over another model; what one was given means nothing to the next."""
     noted()
+    instead.forget("inside")
+    instead.forget("inside part")
     state.write_address(model=state.app_state().inside_model, part="", **PLACE)
 
 
 def _other(noted) -> None:
     noted()
+    instead.forget("inside part")
     state.write_address(model=state.app_state().inside_model, part=state.app_state().inside_part, **PLACE)
 
 

@@ -9,25 +9,29 @@ from core.export.inside import Kind
 from core.export.opened import inside_of
 from core.latents import Latents
 from core.library import Entry
+from core.nouns import noun_of, one
 from core.types import ModelError
-from ui import cached, forms, kept, state
+from ui import cached, forms, instead, kept, state
 from ui.live.inside import live_inside
 
+ALONE = (
+    "it compares each image with those of its batch (batch norm without running statistics), so of one alone it would "
+    "say something else than it did in training."
+)
 LEADS = {
-    "generator": "A digit comes out of noise: every picture below is what one layer makes just now of what stands "
-    "above it. Drag in the square and watch it all move.",
-    "decoder": "A few numbers become a digit: every picture below is what one layer makes just now of what stands "
-    "above it. Drag in the square and watch it all move.",
-    "encoder": "The way back: an image becomes a few numbers, and how sure the encoder is of each. Draw a digit and "
-    "watch every layer answer, stroke by stroke.",
-    "classifier": "How is a digit read? Draw one and watch every layer answer, stroke by stroke, up to the "
-    "probabilities.",
-}  # fmt: skip
+    "generator": "{One} comes out of noise. **Drag in the square**: each picture is what a layer makes of those above.",
+    "decoder": "Numbers become {one}. **Drag in the square**: each picture is what a layer makes of those above.",
+    "encoder": "{One} becomes numbers, and how sure the encoder is of each. **Draw**: every layer answers, stroke by "
+    "stroke.",
+    "classifier": "How is {one} read? **Draw**: every layer answers, stroke by stroke, up to the probabilities.",
+}
 
 
 def lead(entry: Entry, kind: Kind) -> str:
-    """Return what is to be seen, in two sentences."""
-    return LEADS["generator" if kind == "decoder" and entry.config.model.family == "gan" else kind]
+    """Return what is to be seen and done, in two sentences."""
+    noun = one(noun_of(entry.config.classes))
+    words = LEADS["generator" if kind == "decoder" and entry.config.model.family == "gan" else kind]
+    return words.format(one=noun, One=noun[0].upper() + noun[1:])
 
 
 def show(entry: Entry, kind: Kind, reader: Entry | None) -> None:
@@ -42,19 +46,20 @@ def show(entry: Entry, kind: Kind, reader: Entry | None) -> None:
         state.write_address(**given.query())
 
 
-def missing(entry: Entry) -> str:
-    """Return why a GAN's discriminator is not among the networks to look into; empty for other models."""
+def say_missing(entry: Entry, reader: Entry | None) -> None:
+    """Say why a GAN's discriminator is not among the networks to look into, and lead to one that judges images, too."""
     model = entry.config.model
     if model.family != "gan":
-        return ""
-    if model.discriminator_norm == "batch":
-        return (
-            "**Where is the discriminator?** It is not here: it normalises every batch by that batch's own mean and "
-            "spread (batch norm without running statistics), because statistics kept from training would mix real "
-            "images with drawn ones. So what it says of an image depends on the images beside it, and of one alone it "
-            "would say something else than it did in training."
-        )
-    return "**Where is the discriminator?** It is not here: only the network that draws is exported to the browser."
+        return
+    why = ALONE if model.discriminator_norm == "batch" else "only the network that draws comes into the browser."
+    st.markdown(f"**Where is the discriminator?** Not here: {why} A network that reads judges images, too.")
+    if reader is None:
+        instead.offer("reads", entry)
+    else:
+        st.page_link(
+            "pages/8_Look_inside.py", label="Look into the one that reads", icon=":material/layers:",
+            query_params={"model": reader.id},
+        )  # fmt: skip
 
 
 def _block(entry: Entry, kind: Kind, reader: Entry | None) -> bytes:

@@ -7,7 +7,7 @@ from core.config import ConfigError
 from core.library import Entry
 from core.training.pairs import MOST
 from core.types import ModelError
-from ui import forms, pad, state
+from ui import forms, instead, pad, state
 
 FIRST = ("mnist-cvae", "mnist-cgan")
 SIGHT = dict.fromkeys(("u", "patch", "noise", "ends", "y"), "")  # what means nothing beside other models
@@ -20,23 +20,26 @@ def models() -> dict[str, Entry]:
         if id not in found:
             try:
                 entry = library.find(id)
-                if not pad.can_draw(entry):
-                    raise ModelError(f"{entry.title} draws nothing: there is nothing to compare.")
-                found[id] = entry
             except ModelError as error:
-                state.linger(forms.sentence(error) + " Another one stands here instead.", "versus")
-                state.write_address(**SIGHT)
+                _refuse(error)
+                continue
+            if pad.can_draw(entry):
+                found[id] = entry
+            else:
+                _refuse(ModelError(f"{entry.title} draws nothing: there is nothing to compare."), "draws", entry)
     return found
 
 
 def current(found: dict[str, Entry]) -> tuple[Entry, ...]:
     """Return two to four models to compare, the same one more than once if there are no others.
 
-    found: at least one. A wish that cannot be met gets one sentence, to be said by `state.lingering("versus")`.
+    found: at least one. A wish that cannot be met gets one sentence, to be said by `instead.refused("versus")`.
     """
     known, asked = state.app_state(), _asked()
     if len(asked) > MOST:
-        state.linger(forms.sentence(ConfigError(f"models must be 2 to {MOST} in a link, got {len(asked)}.")), "versus")
+        instead.refuse(
+            forms.sentence(ConfigError(f"models must be 2 to {MOST} in a link, got {len(asked)}.")), "versus"
+        )
     ids = [id for id in asked[:MOST] if id in found] or [id for id in known.versus_models if id in found]
     others = [id for id in (*FIRST, *found) if id in found and id not in ids]
     ids = (ids + others[: max(0, 2 - len(ids))]) or list(found)
@@ -47,8 +50,14 @@ def current(found: dict[str, Entry]) -> tuple[Entry, ...]:
 
 def take(ids: tuple[str, ...]) -> None:
     """Set the models side by side. For callbacks."""
+    instead.forget("versus")
     state.app_state().versus_models = ids
     state.write_address(models=",".join(ids), **SIGHT)
+
+
+def _refuse(error: ModelError, way: str = "", entry: Entry | None = None) -> None:
+    instead.refuse(forms.sentence(error) + " Another one stands here instead.", "versus", way=way, entry=entry)
+    state.write_address(**SIGHT)
 
 
 def _asked() -> list[str]:

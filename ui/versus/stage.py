@@ -8,7 +8,7 @@ from core import library
 from core.export.versus import versus_of
 from core.library import Entry
 from core.types import ModelError
-from ui import cached, forms, kept, state, watch
+from ui import cached, forms, instead, kept, state, watch
 from ui.live.versus import VersusReport, live_versus
 
 LEARNING = 6.0  # seconds between newer weights: to draw all samples anew takes a core that the training may need
@@ -19,6 +19,7 @@ def show(entries: tuple[Entry, ...]) -> VersusReport | None:
     """Draw the models side by side and return where the walk was let go; while some still learn, on newest weights."""
     if len({entry.id for entry in entries}) < len(entries):
         st.info("Choose another model for one of the columns: a model is not compared with itself.")
+        instead.offer("encodes" if entries[0].config.model.family == "gan" else "gan", entries[0])
         return None
     if any(entry.active for entry in entries):
         st.fragment(_learning, run_every=LEARNING)(entries)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import library
 from core.library import Entry
 from core.types import ModelError
-from ui import forms, state
+from ui import forms, instead, pad, state
 from ui.frame import end_page
 
 FIRST = ("mnist-cgan", "mnist-cvae")  # the sharper ink first
+PLACE = "write model"  # of what is said about a link
 OF_A_MODEL = dict.fromkeys(("rolls", "slant", "weight", "mix"), "")  # what means another thing in another model
 
 
@@ -19,24 +21,26 @@ def can_write(entry: Entry) -> bool:
     return getattr(entry.config.model, "conditional", False) and hasattr(entry.config.model, "latent_dim")
 
 
-def choose() -> Entry:
-    """Draw the menu of models and return the chosen one; where there is none, say how to get one and end the page."""
+def choose(room: DeltaGenerator) -> Entry:
+    """Draw the menu of models into `room` and return the chosen one; where there is none, say how to get one and end.
+
+    What is wrong with a link is said where this is called.
+    """
     models = {entry.id: entry for entry in library.list_models(state.visitor()) if can_write(entry)}
     known, wanted = state.app_state(), state.parameter("model")
     if wanted:
         _follow(wanted, models)
-    if refused := state.lingering("write model"):
-        st.warning(refused)
     if not models:
         _none()
     first = next((name for name in FIRST if name in models), next(iter(models)))
     if known.write_model not in models:
         known.write_model = first
+    instead.refused(PLACE, models[known.write_model].title)
     if known.write_model != first:
         state.write_address(model=known.write_model)
     bound = state.bind("write_model")
     noted = bound.pop("on_change")
-    st.selectbox(
+    room.selectbox(
         "Model", list(models), format_func=lambda id: models[id].title, on_change=_switch, args=(noted,),
         help="Models that are told the class: only these can be asked for a character.", **bound,
     )  # fmt: skip
@@ -44,7 +48,8 @@ def choose() -> Entry:
 
 
 def _follow(wanted: str, models: dict[str, Entry]) -> None:
-    """Take the model of a link, or say why not."""
+    """Take the model of a link, or have it said why not and which kind of model writes."""
+    entry = None
     try:
         entry = library.find(wanted)
         if not can_write(entry):
@@ -52,21 +57,35 @@ def _follow(wanted: str, models: dict[str, Entry]) -> None:
         models.setdefault(wanted, entry)
         state.app_state().write_model = wanted
     except ModelError as error:
-        state.linger(forms.sentence(error) + " Here is another one.", "write model")
+        instead.refuse(forms.sentence(error), PLACE, way="told" if entry else "", entry=entry)
         state.write_address(model="")
 
 
 def _switch(noted) -> None:
     """Take over another model: the text stays, the hand's seed too."""
     noted()
+    instead.forget(PLACE)
     state.write_address(model=state.app_state().write_model, **OF_A_MODEL)
 
 
 def _none() -> None:
-    st.title("Nothing writes yet")
-    st.markdown(
-        "A model that writes has to be told which character is wanted: train one with the setting *conditional*, on "
-        "data with classes. It takes a minute."
-    )
-    st.page_link("pages/2_Train.py", label="Train a model", icon=":material/school:")
+    instead.refused(PLACE)
+    st.markdown("Nothing writes here yet: a model that writes has to be told which character is wanted.")
+    if not state.lingering(PLACE):  # else it has just been said
+        instead.offer("told", _own())
     end_page("Write")
+
+
+def say_missing(entry: Entry) -> None:
+    """Say why none of the visitor's own models is in the menu, if they have some, and what would be."""
+    mine = _own()
+    if mine is None or entry.owner == state.owner():
+        return
+    st.caption(f"{forms.plain(mine.title)} is not in the menu: it was not told which character it learned from.")
+    instead.offer("told", mine)
+
+
+def _own() -> Entry | None:
+    """Return the visitor's newest model if none of theirs can write: one that does can learn from the same images."""
+    own = [entry for entry in library.list_models(state.visitor()) if not entry.zoo and pad.can_draw(entry)]
+    return own[0] if own and not any(map(can_write, own)) else None

@@ -1,0 +1,127 @@
+"""A model cannot do what is asked of it: what would one be like that can, and where is it made?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core import library
+from core.library import Entry
+from core.models import ModelConfig
+from core.training.recipes import RECIPES
+from core.types import ModelError
+from ui import forms, state
+
+TRAIN = "pages/2_Train.py"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A kind of model that can do something. can: whether one can; words: what makes it one; link: where to, in words.
+
+    suited: whether the recipe that follows the visitor's own data is of this kind. classes: whether its data need them.
+    """
+
+    can: Callable[[ModelConfig], bool]
+    words: str
+    link: str
+    suited: bool = False
+    classes: bool = False
+
+
+def _draws(model: ModelConfig) -> bool:
+    return hasattr(model, "latent_dim")
+
+
+WAYS: dict[str, Way] = {
+    "told": Way(
+        lambda model: _draws(model) and bool(getattr(model, "conditional", False)),
+        "A model that was trained with its images' classes (*conditional*) can be asked for one of them.",
+        "Train one that is told the class",
+        suited=True,
+        classes=True,
+    ),
+    "encodes": Way(
+        lambda model: _draws(model) and model.family != "gan",
+        "A VAE has an encoder beside its decoder, and keeps where images lie in its latent space.",
+        "Train a VAE",
+        suited=True,
+    ),
+    "gan": Way(lambda model: model.family == "gan", "A GAN draws too, and learns another way.", "Train a GAN"),
+    "draws": Way(_draws, "A VAE or a GAN draws.", "Train one that draws", suited=True),
+    "reads": Way(
+        lambda model: model.family == "classifier",
+        "A classifier of the same classes, trained on images of the same size, reads what is drawn.",
+        "Train one that reads",
+        classes=True,
+    ),
+}
+WITHOUT_CLASSES = "The images that this model learned from have no classes: bring them with one folder for each."
+
+
+def offer(way: str, entry: Entry | None = None, *, key: str = "") -> None:
+    """Say in a sentence what a model is like that can do it, with a link to where one is made, its settings chosen.
+
+    entry: the model that cannot; the other one learns from the same images where that is possible. key: tells two such
+    links on one page apart.
+    """
+    wanted = WAYS[way]
+    words, link, query = wanted.words, wanted.link, query_of(way, entry)
+    if query == {"data": "own"}:
+        words, link = f"{words} {WITHOUT_CLASSES}", "Bring images with classes"
+    with st.container(key=f"instead-{way}{key}", gap="xsmall"):
+        st.caption(words)
+        st.page_link(TRAIN, label=link, icon=":material/school:", query_params=query)
+
+
+def query_of(way: str, entry: Entry | None = None) -> dict[str, str]:
+    """Return what the address of Train is to say, so that a model of this kind is begun: recipe, data, or both."""
+    wanted, dataset = WAYS[way], entry.config.dataset if entry else None
+    recipe = recipe_of(way, dataset.name if dataset and dataset.here() else "")
+    if dataset is None or dataset.name != "own":
+        return {"recipe": recipe}
+    if wanted.classes and len(entry.config.classes) < 2:
+        return {"data": "own"}
+    return {"data": dataset.id} if wanted.suited else {"recipe": recipe, "data": dataset.id}
+
+
+def recipe_of(way: str, dataset: str = "") -> str:
+    """Return the name of a recipe that makes such a model: on that data if there is one, else the one that is quickest.
+
+    dataset: a name in DATASETS, empty for any.
+    """
+    fits = [name for name, run in RECIPES.items() if WAYS[way].can(run.model)]
+    same = [name for name in fits if RECIPES[name].dataset.name == dataset]
+    # A duel takes longer and can fail: where a VAE does it, too, a newcomer is led to that; and the digits are at hand.
+    return min(same or fits, key=lambda name: (RECIPES[name].model.family == "gan", RECIPES[name].dataset.megabytes))
+
+
+def refuse(reason: str, place: str, *, way: str = "", entry: Entry | None = None) -> None:
+    """Have `refused` say for a while that a link cannot be followed, and how to get what can be."""
+    state.linger(reason, place)
+    state.linger(f"{way} {entry.id if entry else ''}", f"{place} instead")
+
+
+def refused(place: str, shown: str = "") -> None:
+    """Draw what `refuse` keeps for that place, if anything; shown: title of the model that stands there now."""
+    reason = state.lingering(place)
+    if not reason:
+        return
+    st.warning(f"{reason} Here is {forms.plain(shown)} instead." if shown else reason)
+    way, _, id = state.lingering(f"{place} instead").partition(" ")
+    if way:
+        offer(way, _found(id), key=f"-{place.replace(' ', '-')}")
+
+
+def forget(place: str) -> None:
+    """Say no more what was refused there: the visitor has chosen something else."""
+    state.linger("", place)
+
+
+def _found(id: str) -> Entry | None:
+    try:
+        return library.find(id) if id else None
+    except ModelError:
+        return None
