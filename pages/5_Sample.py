@@ -5,19 +5,24 @@ import streamlit as st
 from ui import pad
 from ui.explore import models, shown
 from ui.frame import close_page, open_page
+from ui.heading import heading
 from ui.sample import columns, menu, panels, strategies
 from ui.sample.view import SampleView
 
 open_page("Sample")
 
-left, right = st.columns([3, 2], vertical_alignment="bottom")
-left.title("Sample")
-with right:
-    entry = models.choose()
+entry = models.choose(
+    heading(
+        "Sample",
+        "A strategy says where in latent space to draw, and the model makes an image of each place: press **Draw "
+        "again** and see how well they come out.",
+    )
+)
 wish, task = menu.choose(entry)
 view = shown.view_of(entry, task) if task else None
 drawn = columns.made(entry, wish)
 report = columns.show(entry, wish, drawn, view)
+menu.say_missing(entry, wish, drawn)
 marked = pad.show(entry, key=f"pad-{entry.id}")
 picked = marked.selection.picked if marked and marked.selection else None
 if strategies.follow(wish, picked):

@@ -25,12 +25,48 @@ def gaps(page, columns: int) -> list[int]:
     return [int(re.match(r"\d+", share).group()) for share in shares.all_inner_texts()]
 
 
+IN_SIGHT = """() => {
+  const below = (e) => (e.shadowRoot ? deep(e.shadowRoot) : []);
+  const deep = (root) => [root, ...[...root.querySelectorAll("*")].flatMap(below)];
+  const grids = deep(document).flatMap((root) => [...root.querySelectorAll(".samples .grid")]);
+  const inked = (grid) => {
+    const canvas = grid.querySelector("canvas"), pen = canvas.getContext("2d"), at = canvas.getBoundingClientRect();
+    const scale = canvas.width / at.width;
+    return [...grid.querySelectorAll(".frame")].filter((frame) => {
+      const { left, top, width, height, right, bottom } = frame.getBoundingClientRect();
+      if (!width || top < 0 || bottom > innerHeight || left < 0 || right > innerWidth) return false;
+      const box = [left - at.left, top - at.top, width, height].map((v) => v * scale);
+      const { data } = pen.getImageData(...box);
+      const levels = new Set();
+      for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200) levels.add(data[i] >> 4);
+      return levels.size > 4; // paper, ink, and what lies between
+    }).length;
+  };
+  return grids.reduce((sum, grid) => sum + inked(grid), 0);
+}"""
+
+
+def test_images_are_on_the_first_screen_and_every_strategy_is_told_whole(page, tmp_path):
+    with serving(ROOT / "app.py", home=tmp_path) as address:
+        for width, height, least in ((1024, 768, 40), (390, 844, 12)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(f"{address}/Sample")
+            page.locator(".samples .strategy .frame").nth(2 * 36 - 1).wait_for(timeout=30_000)
+            gaps(page, 2)
+            assert page.evaluate(IN_SIGHT) >= least, (width, height)
+            told = page.locator(".samples .about")
+            assert [words[-1] for words in told.all_inner_texts()] == [".", "."]
+            assert told.evaluate_all(
+                "all => all.every((p) => p.offsetHeight > 0 && p.scrollHeight <= p.clientHeight + 1)"
+            )
+
+
 def test_from_four_strategies_to_a_film_of_a_path(page, tmp_path):
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_viewport_size({"width": 1440, "height": 1400})
     with serving(ROOT / "app.py", home=tmp_path) as address:
-        page.goto(f"{address}/Sample?model=mnist-vae-16d")
+        page.goto(f"{address}/Sample?model=mnist-vae-16d&by=prior|k-means|kde|gaussian-mixture")
         page.locator(".samples .strategy .frame").nth(4 * 36 - 1).wait_for(timeout=30_000)
         prior, _, _, mixture = gaps(page, 4)
         assert prior > 2 * mixture  # what the page is there to show

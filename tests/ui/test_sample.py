@@ -12,7 +12,7 @@ from core.export.packed import unpack
 from core.jobs import client, worker
 from core.sampling import SAMPLERS
 from core.tasks import SamplerTask, store
-from tests.ui.conftest import ID, open_page
+from tests.ui.conftest import ID, open_page, ways_on
 from ui.sample import strategies
 
 SAMPLE = "pages/5_Sample.py"
@@ -54,14 +54,9 @@ def test_strategies_that_do_not_exist_are_refused(text):
 def test_what_is_quick_is_drawn_at_once_and_the_rest_is_ordered(shelf):
     at = open_page(SAMPLE, model=ID)
     assert not at.exception
-    columns = drawn(at)["columns"]
-    assert names(at) == list(strategies.USUAL)
-    assert {column["name"]: column["n"] for column in columns} == {
-        "prior": 36,
-        "k-means": 0,
-        "kde": 36,
-        "gaussian-mixture": 0,
-    }
+    assert {column["name"]: column["n"] for column in drawn(at)["columns"]} == {"prior": 36, "kde": 36}
+    at = open_page(SAMPLE, model=ID, by="prior|k-means|kde|gaussian-mixture")
+    assert [column["n"] for column in drawn(at)["columns"]] == [36, 0, 36, 0]
     task = SamplerTask(model=ID, sampler=SAMPLERS["k-means"]())
     assert client.task_status(task.key()).state == "queued"
     assert worker.run(str(store.folder_of(task.key()))) == "done"
@@ -121,9 +116,9 @@ def test_a_strategy_can_be_changed_added_and_taken_away(shelf):
     assert names(at) == ["truncated-prior", "kde"]
     assert at.query_params["by"] == "truncated-prior|kde"
     next(button for button in at.button if button.label == "Add a strategy").click().run()
-    assert names(at) == ["truncated-prior", "kde", "prior"]
+    assert names(at) == ["truncated-prior", "kde", "gaussian-mixture"]
     next(button for button in at.button if button.label == "Take away").click().run()
-    assert names(at) == ["kde", "prior"]
+    assert names(at) == ["kde", "gaussian-mixture"]
     before = at.query_params.get("seed")
     next(button for button in at.button if button.label == "Draw again").click().run()
     assert at.query_params.get("seed") != before and not at.exception
@@ -136,6 +131,16 @@ def test_a_model_that_keeps_no_images_offers_what_needs_none_and_says_why(shelf)
     assert names(at) == ["prior", "truncated-prior"]
     help = next(box for box in at.selectbox if box.label == "Strategy 1").help
     assert "Kernel density is missing: " in help
+    said = " ".join(caption.value for caption in at.caption)
+    assert "Not offered: Kernel density, k-means, " in said and "A VAE has an encoder" in said
+    assert ways_on(at) == ["Train a VAE"]
+
+
+def test_who_asks_for_a_class_that_a_strategy_does_not_know_is_led_to_a_model_that_does(shelf):
+    at = open_page(SAMPLE, model=ID, by="prior", **{"class": "7"})
+    assert ways_on(at) == ["Train one that is told the class"]
+    at = open_page(SAMPLE, model=ID, by="kde", **{"class": "7"})
+    assert not ways_on(at)
 
 
 def test_what_begins_at_an_image_says_at_which(shelf):

@@ -13,11 +13,12 @@ from core.projection import PROJECTIONS
 from core.sampling import SAMPLERS, AnySamplerConfig
 from core.tasks import MapTask
 from core.tasks.maps import kept_maps
-from ui import forms, state
+from ui import forms, instead, state
 from ui.explore.settings import TITLES
 from ui.links import changed, described
 from ui.sample import strategies
 from ui.sample.strategies import MOST, Wish
+from ui.sample.view import Column
 
 ALL = "all classes"
 
@@ -25,23 +26,44 @@ ALL = "all classes"
 def choose(entry: Entry) -> tuple[Wish, MapTask | None]:
     """Draw the choice of one to four strategies, what each is to draw, and the map to show it on; return both.
 
-    The map is None for a model that keeps no images.
+    What is not needed for a first look is folded away: the images shall be in sight. The map is None for a model that
+    keeps no images.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wish = strategies.current(entry)
-        _counts(entry)
-        task = _map(entry)
-        st.button("Draw again", icon=":material/casino:", on_click=_again, help="Take another seed.")
+        st.button(
+            "Draw again", type="primary", icon=":material/casino:", on_click=_again, help="Take another seed."
+        )  # fmt: skip
         if len(wish.configs) < MOST:
             st.button("Add a strategy", icon=":material/add:", on_click=_add, args=(entry,))
+        with st.popover("Settings", icon=":material/tune:", key="sample-settings"):
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                _counts(entry)
+                task = _map(entry)
+            for i, tab in enumerate(st.tabs([f"{i + 1}. {config.title}" for i, config in enumerate(wish.configs)])):
+                with tab:
+                    _settings(i, wish)
     for place in ("wish", "map on"):
         if refused := state.lingering(place):
             st.warning(refused)
     with st.grid(len(wish.configs), min_column_width=160, gap="small"):  # two beside each other even on a phone
-        for i, config in enumerate(wish.configs):
-            with st.container():
-                _slot(i, config, wish)
+        for i in range(len(wish.configs)):
+            _slot(i, wish)
     return wish, task
+
+
+def say_missing(entry: Entry, wish: Wish, drawn: tuple[Column, ...]) -> None:
+    """Say which strategies are not offered and why, and what a model is like that has them."""
+    missing: dict[str, list[str]] = {}
+    for name, why in wish.missing.items():
+        if why:
+            missing.setdefault(why, []).append(SAMPLERS[name].title)
+    for why, titles in missing.items():
+        st.caption(f"Not offered: {', '.join(titles)}. {why}")
+    if not (entry.path / "latents.safetensors").is_file():
+        instead.offer("encodes", entry)
+    if wish.label is not None and any(column.why for column in drawn):
+        instead.offer("told", entry)
 
 
 def _map(entry: Entry) -> MapTask | None:
@@ -127,26 +149,25 @@ def _again() -> None:
 def _add(entry: Entry) -> None:
     wish = strategies.current(entry)
     there = {config.name for config in wish.configs}
-    names = [name for name, why in wish.missing.items() if not why]
+    names = [name for name in (*strategies.NEXT, *SAMPLERS) if not wish.missing[name]]
     name = next((name for name in names if name not in there), names[0])
     strategies.take((*wish.configs, SAMPLERS[name]())[:MOST])
 
 
-def _slot(i: int, config: AnySamplerConfig, wish: Wish) -> None:
-    key, names = f"by-{i}-{strategies.text_of(config)}", [name for name, why in wish.missing.items() if not why]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = st.selectbox(
-            f"Strategy {i + 1}", names, names.index(config.name), format_func=lambda name: SAMPLERS[name].title,
-            key=key, help=_help(config, wish),
-        )  # fmt: skip
-        with st.popover("", icon=":material/tune:", help="Settings of this strategy", key=f"{key}.settings"):
-            _settings(i, config, wish, key)
+def _slot(i: int, wish: Wish) -> None:
+    config, names = wish.configs[i], [name for name, why in wish.missing.items() if not why]
+    chosen = st.selectbox(
+        f"Strategy {i + 1}", names, names.index(config.name), format_func=lambda name: SAMPLERS[name].title,
+        key=_key(i, config), help=_help(config, wish),
+    )  # fmt: skip
     if chosen != config.name:
         strategies.take(_replaced(wish, i, SAMPLERS[chosen]()))
         st.rerun()
 
 
-def _settings(i: int, config: AnySamplerConfig, wish: Wish, key: str) -> None:
+def _settings(i: int, wish: Wish) -> None:
+    config = wish.configs[i]
+    key = _key(i, config)
     st.caption(config.about)
     wanted = forms.config_form(config, key=key)
     with st.container(horizontal=True):
@@ -165,6 +186,10 @@ def _settings(i: int, config: AnySamplerConfig, wish: Wish, key: str) -> None:
             st.button("Take away", icon=":material/close:", key=f"{key}.away", on_click=strategies.take, args=(others,))
 
 
+def _key(i: int, config: AnySamplerConfig) -> str:
+    return f"by-{i}-{strategies.text_of(config)}"
+
+
 def _replaced(wish: Wish, i: int, config: AnySamplerConfig) -> tuple[AnySamplerConfig, ...]:
     return (*wish.configs[:i], config, *wish.configs[i + 1 :])
 
@@ -172,8 +197,3 @@ def _replaced(wish: Wish, i: int, config: AnySamplerConfig) -> tuple[AnySamplerC
 def _help(config: AnySamplerConfig, wish: Wish) -> str:
     away = "".join(f"\n\n{SAMPLERS[name].title} is missing: {why}" for name, why in wish.missing.items() if why)
     return config.about + away
-
-
-def refused(error: Exception) -> str:
-    """Return the sentence that says why something cannot be drawn."""
-    return forms.sentence(error if isinstance(error, ConfigError) else ConfigError(str(error)))

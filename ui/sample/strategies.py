@@ -16,7 +16,8 @@ from ui import forms, state
 from ui.links import changed, described, parsed
 
 MOST = 4  # strategies side by side
-USUAL = ("prior", "k-means", "kde", "gaussian-mixture")
+USUAL = ("prior", "kde")  # what knows nothing of the images and what follows them, both drawn at once
+NEXT = ("gaussian-mixture", "k-means")  # what is set beside them first
 WITHOUT_IMAGES = ("prior", "truncated-prior")
 COUNTS = (16, 36, 64, 100)
 LOWEST_SEED, HIGHEST_SEED = 0, 2**31 - 1
@@ -39,7 +40,7 @@ class Wish:
 def current(entry: Entry) -> Wish:
     """Return what the address asks for, else what was drawn last; a bad wish gets a sentence, and nothing changes."""
     known, missing = state.app_state(), not_offered(entry)
-    usual = [name for name in (USUAL if not missing["kde"] else WITHOUT_IMAGES) if not missing[name]]
+    usual = USUAL if not missing["kde"] else WITHOUT_IMAGES
     try:
         _read(entry)
     except ConfigError as error:
