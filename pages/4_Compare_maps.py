@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.types import ModelError
-from ui import forms, state
+from ui import forms, instead, state
 from ui.compare import menu, numbers, pair, sides
 from ui.frame import close_page, end_page, open_page
 from ui.live.duo import live_duo
@@ -11,12 +11,16 @@ from ui.live.duo import live_duo
 open_page("Compare maps")
 
 st.title("Compare maps")
+st.markdown(
+    "The same images, laid out in two ways: press **Travel**, and see which stay together and which are torn apart."
+)
 models = pair.models()
 if not models:
     st.markdown("There is nothing to compare yet: no model here keeps images. Train one, it takes seconds.")
-    st.page_link("pages/2_Train.py", label="Train a model", icon=":material/school:")
+    instead.offer("encodes")
     end_page("Compare maps")
 chosen = pair.current(models)
+pair.refused(chosen)
 menu.choose(chosen)
 try:
     both = sides.opened(chosen)

@@ -27,10 +27,10 @@ PAGE = """<!DOCTYPE html>
 {js}
 const open = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const query = new URLSearchParams(location.search);
-const saved = {{ view: query.get("view"), sel: query.get("sel") }};
+const saved = {{ view: query.get("view"), sel: query.get("sel") }}, shows = query.has("shows");
 window.told = [];
 window.blocks = {blocks}.map(open);
-window.duo = mountDuo(document.getElementById("duo"), {{ saved, onSettle: (seen) => told.push(seen) }});
+window.duo = mountDuo(document.getElementById("duo"), {{ saved, shows, onSettle: (seen) => told.push(seen) }});
 duo.update(blocks[0]);
 }})();
 </script>
@@ -117,5 +117,6 @@ def opened(page, path: Path, blocks: list[bytes] | None = None, *, width=1200, h
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{file.as_uri()}?{query}")
     page.locator(".cell").first.wait_for()
-    duo.settled()
+    if "shows" not in query:
+        duo.settled()
     return duo

@@ -87,6 +87,28 @@ def test_points_travel_to_the_other_layout_in_two_seconds_and_back(duo):
     assert duo.state()["view"] == ""
 
 
+def test_the_points_travel_once_by_themselves_there_and_back_and_no_link_is_written(page, tmp_path):
+    duo = opened(page, tmp_path, query="shows=1")
+    page.wait_for_function("() => duo.state.t === 1", timeout=6000)
+    page.wait_for_function("() => duo.state.t === 0", timeout=6000)
+    page.wait_for_timeout(1500)
+    assert duo.settled()["t"] == 0 and duo.state()["told"] is None and duo.complaints == []
+
+
+def test_a_touch_ends_what_shows_by_itself_and_links_and_calm_eyes_are_spared_it(page, tmp_path):
+    duo = opened(page, tmp_path, query="shows=1")
+    page.locator(".front").first.click()
+    page.wait_for_timeout(2500)
+    assert duo.settled()["t"] == 0
+    linked = opened(page, tmp_path, query="shows=1&view=1,0,0,5,0,0,5,0")
+    page.wait_for_timeout(2500)
+    assert linked.settled()["t"] == 0
+    page.emulate_media(reduced_motion="reduce")
+    still = opened(page, tmp_path, query="shows=1")
+    page.wait_for_timeout(2500)
+    assert still.settled()["t"] == 0
+
+
 def test_the_slider_stops_anywhere_and_the_link_brings_it_back(duo):
     slider = duo.page.get_by_role("slider")
     slider.evaluate(

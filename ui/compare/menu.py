@@ -18,9 +18,10 @@ TITLE = {"left": "Left", "right": "Right"}
 
 def choose(chosen: Pair) -> None:
     """Draw a menu for each side, and what concerns both."""
-    for side, task, column in zip(pair.SIDES, chosen, st.columns(2, gap="medium"), strict=True):
-        with column:
-            _side(side, task, chosen)
+    with st.grid(2, min_column_width=320, gap="medium"):  # narrower, a title would be cut off
+        for side, task in zip(pair.SIDES, chosen, strict=True):
+            with st.container():
+                _side(side, task, chosen)
 
 
 def both(chosen: Pair) -> None:
@@ -44,10 +45,10 @@ def _side(side: str, task: MapTask, chosen: Pair) -> None:
         _menu(f"compare_{side}_model", f"{TITLE[side]} model", list(chosen.entries), _titles(chosen), chosen)
         names = offered(chosen.entry(task))
         if len(names) > 1:
-            _menu(f"compare_{side}_map", "Map", list(names), TITLES, chosen, width=130)
+            _menu(f"compare_{side}_map", "Map", list(names), TITLES, chosen, width=116)
         if task.projection.name not in PLANES:
             # Another map is another popover, and so a closed one.
-            with st.popover("Settings", icon=":material/tune:", key=f"compare-settings-{side}-{_key(task)}"):
+            with st.popover("Settings", key=f"compare-settings-{side}-{_key(task)}"):
                 _form(side, task)
 
 
