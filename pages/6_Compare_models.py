@@ -9,6 +9,7 @@ from ui.versus.view import VersusView
 open_page("Compare models")
 
 st.title("Compare models")
+st.markdown("The same noise goes into all of them at once: **drag on a pad**, and see what each makes of it.")
 found = chosen.models()
 entries = chosen.current(found) if found else ()
 if found:

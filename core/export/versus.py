@@ -101,13 +101,18 @@ def versus_of(entries: Sequence[Entry], *, notes: Sequence[Sequence[str]] = (), 
     )
 
 
+def kind_of(entry: Entry) -> str:
+    """Return what a model is called among others, "VAE" or "GAN"."""
+    return FAMILIES[entry.config.model.family]
+
+
 def contender_of(entry: Entry, *, mark: int = 0, notes: Sequence[str] = ()) -> Contender:
     """Return a model of the library as one of those side by side. Raises ModelError if the browser cannot run it."""
     block, config = library.browser_bin(entry), entry.config
     decoder = unpack(block).get("decoder") if block is not None else None
     if decoder is None:
         raise ModelError(f"{entry.title} cannot stand beside others: there is no decoder that the browser can run.")
-    family = FAMILIES[config.model.family]
+    family = kind_of(entry)
     return Contender(
         id=entry.id,
         title=entry.title,

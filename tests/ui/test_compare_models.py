@@ -8,8 +8,9 @@ import time
 import pytest
 
 from core import library
+from core.files import write_json
 from core.jobs import client
-from tests.ui.conftest import ID, VISITOR, open_page
+from tests.ui.conftest import ID, VISITOR, open_page, ways_on
 
 PAGE = "pages/6_Compare_models.py"
 OTHER = "2" * 32
@@ -27,7 +28,7 @@ def asked_for(at) -> list[str]:
 
 
 def menus(at) -> list[str]:
-    return [box.value for box in at.selectbox if box.label.startswith("Model ") and box.label[6:].isdecimal()]
+    return [box.value for box in at.selectbox if box.label.startswith("Model ") and box.label[6:7].isdecimal()]
 
 
 def test_two_models_stand_side_by_side_and_the_address_says_which(two):
@@ -42,6 +43,19 @@ def test_a_model_is_not_compared_with_itself(shelf):
     at = open_page(PAGE)
     assert not at.exception
     assert "not compared with itself" in at.info[0].value
+    assert set(ways_on(at)) == {"Train a GAN"}
+
+
+def test_a_newcomer_reads_which_is_which(two):
+    labels = [box.label for box in open_page(PAGE).selectbox]
+    assert "Model 1: VAE" in labels and "Model 2: VAE" in labels
+
+
+def test_why_a_model_could_not_go_on_is_said(two):
+    write_json(two / "models" / OTHER / "state.json", {"state": "failed", "reason": "the disk is full."})
+    at = open_page(PAGE, models=f"{ID},{OTHER}")
+    assert not at.exception
+    assert at.error[0].value == "**A \\*tiny\\* one** could not go on: the disk is full."
 
 
 @pytest.mark.parametrize(
@@ -73,6 +87,7 @@ def test_a_classifier_draws_nothing_to_compare(two, monkeypatch):
     at = open_page(PAGE, models=f"{ID},{OTHER}")
     assert not at.exception
     assert "draws nothing" in at.warning[0].value
+    assert "Train one that draws" in ways_on(at)
 
 
 def test_a_third_column_comes_and_goes(two):

@@ -29,7 +29,7 @@ def show(view: VersusView) -> None:
         kinds = {side.kind for side in found.sides}
         st.info(
             f"What is commonly said sets VAEs against GANs, and all of these are {kinds.pop()}s. Choose one of each, "
-            "and every claim is checked here against the two. Their numbers stand under Scores.",
+            "or train a pair above, and every claim is checked here against the two. Their numbers stand under Scores.",
             icon=":material/balance:",
         )
         return

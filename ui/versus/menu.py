@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.export.versus import kind_of
 from core.library import Entry
 from core.training.pairs import MOST
-from ui import state
+from ui import instead
 from ui.versus import chosen
 
 
 def choose(found: dict[str, Entry], entries: tuple[Entry, ...]) -> None:
     """Draw a menu for each model and the buttons that add one or take one away."""
-    if refused := state.lingering("versus"):
-        st.warning(refused)
+    instead.refused("versus")
     ids = tuple(entry.id for entry in entries)
-    with st.grid(len(ids), min_column_width=150, gap="small"):  # two beside each other even on a phone
+    with st.grid(len(ids), min_column_width=200, gap="small"):  # narrower, a title would be cut off
         for i, id in enumerate(ids):
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                 key = f"versus-{i}-{'-'.join(ids)}"
                 picked = st.selectbox(
-                    f"Model {i + 1}", list(found), list(found).index(id), key=key,
+                    f"Model {i + 1}: {kind_of(found[id])}", list(found), list(found).index(id), key=key,
                     format_func=lambda id: found[id].title,
                 )  # fmt: skip
                 if len(ids) > 2:

@@ -103,7 +103,7 @@ def _short(value: object) -> str:
 def _side(i: int, name: str, seen: data.Look) -> tuple[str, Opponent | None]:
     with st.container(border=True):
         name = st.selectbox(
-            f"Model {i + 1}", list(OPPONENTS), list(OPPONENTS).index(name), key=f"versus.{i}",
+            f"Train on the {'right' if i else 'left'}", list(OPPONENTS), list(OPPONENTS).index(name), key=f"versus.{i}",
             format_func=lambda name: OPPONENTS[name].title,
         )  # fmt: skip
         opponent = OPPONENTS[name].suited(seen.n)

@@ -31,9 +31,13 @@ def show(view: VersusView) -> None:
 
 
 def standing(entries: tuple[Entry, ...]) -> None:
-    """Draw how far each model is that still learns, with a button to stop it."""
+    """Draw how far each model is that still learns, with a button to stop it; and why one could not go on."""
     if any(entry.active for entry in entries):
         st.fragment(_standing, run_every=TICK)(entries)
+        return
+    for entry in entries:
+        if entry.state == "failed":
+            st.error(_ended(entry))
 
 
 def _standing(entries: tuple[Entry, ...]) -> None:
@@ -49,7 +53,7 @@ def _one(entry: Entry) -> None:
     except ModelError:
         st.rerun()  # deleted meanwhile: the page says so
     if now is None or not entry.active:
-        st.markdown(f"**{plain(entry.title)}** {ENDED.get(entry.state, 'has been trained')}.")
+        st.markdown(_ended(entry))
         return
     if now.state != entry.state:
         st.rerun()
@@ -57,6 +61,11 @@ def _one(entry: Entry) -> None:
     st.progress(min(1.0, now.fraction), f"{plain(entry.title)}: {watch.lasts(now.seconds)} of learning{left}")
     if entry.owner == state.owner():
         st.button("Stop", key=f"versus-stop-{entry.id}", icon=":material/stop:", on_click=_stop, args=(entry.id,))
+
+
+def _ended(entry: Entry) -> str:
+    why = f": {plain(entry.reason)}" if entry.state == "failed" and entry.reason else "."
+    return f"**{plain(entry.title)}** {ENDED.get(entry.state, 'has been trained')}{why}"
 
 
 def _stop(id: str) -> None:
