@@ -17,8 +17,8 @@ _INK = st.components.v2.component(
   max-width: var(--width);
   aspect-ratio: var(--ratio);
   background: var(--st-text-color);
-  -webkit-mask: var(--png) center / 100% 100% no-repeat;
-  mask: var(--png) center / 100% 100% no-repeat;
+  -webkit-mask: var(--png) bottom / 100% auto no-repeat;
+  mask: var(--png) bottom / 100% auto no-repeat;
   mask-mode: luminance;
 }
 """,
@@ -34,12 +34,16 @@ export default function ({ data, parentElement }) {
 )
 
 
-def ink_image(png: bytes, *, key: str, alt: str, zoom: float = 1.0, stretch: bool = True) -> None:
+def ink_image(
+    png: bytes, *, key: str, alt: str, zoom: float = 1.0, stretch: bool = True, highest: float = 100.0
+) -> None:
     """Draw a grey PNG, bright ink on black, in the ink and on the paper of the theme.
 
-    alt: what it shows, in words. stretch: as wide as the place it has, else `zoom` screen pixels a pixel.
+    alt: what it shows, in words. stretch: as wide as the place it has, else `zoom` screen pixels a pixel. highest: of
+    what is higher than so many times its width, the lower part is shown.
     """
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))  # of a PNG's first chunk
+    height = min(height, round(highest * width))
     data = {
         "png": base64.b64encode(png).decode(),
         "alt": alt,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from ui import cached, forms, pad, state
 from ui.ink import ink_image
 from ui.watch import BADGES
 
+TWO_ROWS = 0.2  # of ten pictures a row: on every card, what was drawn from the prior, which comes last
 SHOWN = 12  # cards before "Show all": each brings a picture
 
 
@@ -39,7 +41,7 @@ def remove(id: str) -> None:
 def _card(entry: Entry) -> None:
     picture = library.preview(entry)
     if picture:
-        ink_image(picture, key=f"preview-{entry.id}", alt=f"What {entry.title} draws")
+        ink_image(picture, key=f"preview-{entry.id}", alt=f"What {entry.title} draws", highest=TWO_ROWS)
     elif entry.has_weights and not pad.can_draw(entry):
         st.caption("It draws nothing: it reads images, and tells the pad what a picture looks like.")
     st.markdown(f"**{plain(entry.title)}**")
@@ -93,12 +95,24 @@ def _menu(entry: Entry) -> None:
 
 
 def _kind(entry: Entry) -> str:
-    """Say in a line what a model is, such as "Dense VAE, 2 dimensions · MNIST · 3 May 2026"."""
+    """Say in a line what a model is, such as "Dense VAE, 2 dimensions · MNIST · 30 epochs · 3 May 2026, 14:05"."""
     model, data = entry.config.model, plain(entry.config.dataset.called(entry.owner))
     size = f", {model.latent_dim} dimension{'s' if model.latent_dim > 1 else ''}" if pad.can_draw(entry) else ""
     told = ", conditional" if getattr(model, "conditional", False) else ""
-    day = "" if entry.zoo else f" · {datetime.fromtimestamp(entry.created):%-d %b %Y}"
-    return f"{forms.family_name(model.family)}{size}{told} · {data}{day}"
+    parts = [f"{forms.family_name(model.family)}{size}{told}", data]
+    if not entry.zoo:  # of several with one title these tell which is which
+        epochs = len(cached.history(entry)) or entry.config.training.epochs
+        parts += [f"{epochs:,} epoch{'s' if epochs > 1 else ''}", f"{_when(entry):%-d %b %Y, %H:%M}"]
+    return " · ".join(parts)
+
+
+def _when(entry: Entry) -> datetime:
+    """Return when a model was made, by the visitor's clock where the browser tells its place."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "")
+    except (ValueError, ZoneInfoNotFoundError):  # whatever a browser says
+        zone = None
+    return datetime.fromtimestamp(entry.created, zone)
 
 
 @st.dialog("Model card", width="large")
