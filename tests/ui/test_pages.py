@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -292,3 +293,12 @@ def test_library_lists_a_broken_model_with_its_reason(shelf):
     assert not at.exception and "config" in texts(at)
     at.button(key=f"remove-{ID}").click().run()
     assert not (shelf / "models" / ID).exists()
+
+
+def test_cards_of_one_title_are_told_apart_and_show_what_is_drawn(shelf):
+    at = open_page("pages/3_Library.py")
+    (line,) = [caption.value for caption in at.caption if "Dense VAE" in caption.value]
+    assert " · 2 epochs · 14 Nov 2023, " in line
+    pictures = [part for part in at.get("bidi_component") if "ink_image" in part.proto.component_name]
+    shown = [json.loads(part.proto.json) for part in pictures]
+    assert [round(picture["height"] / picture["width"], 2) for picture in shown] == [0.2]
