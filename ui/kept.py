@@ -73,16 +73,6 @@ def inside(entry: Entry, kind: str, reader: Entry | None, make: Callable[[], byt
     return _made_large(("inside", kind, entry.id, reader.id if reader else "", stamp_of(*paths)), make)
 
 
-def picture(key: Hashable, make: Callable[[], bytes | None]) -> bytes | None:
-    """Return a small picture, made once. key: names all that it depends on."""
-    return _picture(key, make)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _picture(key: Hashable, _make: Callable[[], bytes | None]) -> bytes | None:
-    return _make()
-
-
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _made_large(key: Hashable, _make: Callable[[], Result]) -> Result:
     return _make()

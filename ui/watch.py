@@ -16,7 +16,7 @@ from ui.ink import ink_image
 from ui.lasts import in_words as lasts
 from ui.lasts import waiting_left
 from ui.live.standing import standing
-from ui.train import ended
+from ui.train import ended, verdict
 
 STANDING, CURVES, JUDGED, PAD = 0.5, 1.0, 2.0, 2.0  # seconds between looks: what is heavier is looked at less often
 BADGES = {
@@ -74,7 +74,7 @@ def watch(entry: Entry) -> None:
         if entry.state == "failed":
             _failed(entry, mine)
         elif not entry.active:
-            ended.show(entry)
+            ended.show(entry, mine)
     if pad.can_draw(entry):
         _live(_pad, PAD, entry)
     if entry.config.model.family == "gan":
@@ -189,6 +189,8 @@ def _curves(entry: Entry) -> None:
         f"{MEASURED.get(family, 'Nats per image')}, epoch by epoch: dotted on the images it learns from, solid on "
         "images held out."
     )
+    if entry.active:
+        verdict.show(entry, mine=False)
     for trouble in trouble_in(rows, entry.config.model):
         st.warning(f"**{trouble.title}.** {trouble.about} {trouble.advice}", icon=":material/trending_down:")
     with st.grid(3, min_column_width=260, gap="medium"):

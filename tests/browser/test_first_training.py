@@ -91,6 +91,7 @@ def test_from_home_to_a_model_of_ones_own_that_is_dragged(page, address):
     bar.wait_for(timeout=20_000)
     page.get_by_role("heading", name="What now?").wait_for(timeout=150_000)
     idle(page)
+    run = page.url
     assert page.evaluate("window.both") == 0
     assert any("is trained to the end" in said for said in page.evaluate("window.said"))
     newcomer.press("button", "Drag it")
@@ -100,13 +101,13 @@ def test_from_home_to_a_model_of_ones_own_that_is_dragged(page, address):
     assert before != after and newcomer.clicks <= MOST_CLICKS
 
     # The other two ways, each to its end.
-    page.go_back()
+    page.goto(run)
     page.get_by_role("heading", name="What now?").wait_for(timeout=20_000)
     newcomer.press("button", "Compare it")
     page.wait_for_url(re.compile("/Compare_models"))
     page.locator("canvas").first.wait_for(timeout=30_000)
     assert page.get_by_text("Digits, small, 2 latent dims").first.is_visible()
-    page.go_back()
+    page.goto(run)
     page.get_by_role("heading", name="What now?").wait_for(timeout=20_000)
     newcomer.press("button", "Train one that writes")
     page.get_by_role("radio", name="Digits that you can ask for", checked=True).wait_for(timeout=20_000)

@@ -1,4 +1,4 @@
-"""A training has ended: what does one do with the model now?"""
+"""A training has ended: what became of it, and what does one do with the model now?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core import library
 from core.card import plain
 from core.library import Entry
 from ui import pad, setup, state
-from ui.train import recipes
+from ui.train import recipes, verdict
 
 TRAIN = "pages/2_Train.py"
 LARGE = """
@@ -33,18 +33,19 @@ class Way:
     query: dict[str, str] = field(default_factory=dict)
 
 
-def show(entry: Entry) -> None:
-    """Draw three ways on from a training that has ended."""
+def show(entry: Entry, mine: bool) -> None:
+    """Draw what became of a training that has ended, and three ways on. mine: it may be trained anew."""
     if not entry.has_weights:
         return
     with st.container(border=True, key="ended"):
         st.html(LARGE)
+        verdict.show(entry, mine)
         _what_now(entry)
 
 
 def _what_now(entry: Entry) -> None:
     st.header("What now?", anchor=False)
-    with st.grid(3, min_column_width=200, gap="medium"):
+    with st.grid(3, min_column_width=150, gap="medium"):
         for i, way in enumerate(_ways(entry)):
             with st.container(gap="xsmall"):
                 pressed = st.button(

@@ -14,7 +14,10 @@ from ui.train import recipes
 
 # The button stays in sight at the lower edge while the cards above it are looked through.
 STICKY = """
-<style>.st-key-launch {{ position: sticky; bottom: 0; z-index: 5; padding: 0.5rem 0; background: {ground}; }}</style>
+<style>
+[data-testid="stLayoutWrapper"]:has(> .st-key-launch) {{ position: sticky; bottom: 0; z-index: 5; }}
+.st-key-launch {{ padding: 0.5rem 0; background: {ground}; }}
+</style>
 """
 
 

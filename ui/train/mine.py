@@ -65,9 +65,9 @@ def bring(key: str) -> DatasetConfig | None:
     if file is None:
         known.brought = ""
         return None
-    name, content, owner = file.name.rsplit(".", 1)[0], file.getvalue(), state.owner()
+    name, content = file.name.rsplit(".", 1)[0][:40] or "upload", file.getvalue()
     task = errands.errand(
-        ("upload", file.file_id, manner, size), lambda say: _taken_in(content, name, manner, size, owner, say)
+        ("upload", file.file_id, manner, size), lambda say: _taken_in(content, name, manner, size, say)
     )
     if not task.done:
         st.fragment(waiting, run_every=0.4)(task)
@@ -79,6 +79,7 @@ def bring(key: str) -> DatasetConfig | None:
         return None
     upload: Upload = task.result()
     known.brought = upload.id
+    own.note(upload.id, name, state.owner())  # not before: a set that is noted stands in the menu
     for note in upload.notes[:MOST_NOTES]:
         st.caption(plain(note))
     if len(upload.notes) > MOST_NOTES:
@@ -86,10 +87,8 @@ def bring(key: str) -> DatasetConfig | None:
     return DATASETS["own"](id=upload.id)
 
 
-def _taken_in(content: bytes, name: str, manner: str, size: int, owner: str, say: errands.OnProgress) -> Upload:
+def _taken_in(content: bytes, name: str, manner: str, size: int, say: errands.OnProgress) -> Upload:
     from core.datasets.folder import read_folder
 
-    report = read_folder(content, name=name[:40] or "upload", manner=manner, image_size=size, on_progress=say)
-    id = own.save(report.dataset)
-    own.note(id, name[:40], owner)
-    return Upload(id, len(report.dataset), (*report.remarks, *report.skipped))
+    report = read_folder(content, name=name, manner=manner, image_size=size, on_progress=say)
+    return Upload(own.save(report.dataset), len(report.dataset), (*report.remarks, *report.skipped))

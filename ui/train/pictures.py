@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Collection
 
 import numpy as np
 from PIL import Image
@@ -12,70 +13,79 @@ from core import images as pixels
 from core import library
 from core.datasets import DatasetConfig
 from core.library import Entry
+from core.training.recipes import RECIPES
 from core.training.run import RunConfig
 from core.types import DataError, ModelError
-from ui import cached, errands, kept
+from ui import errands
 
 COLUMNS, ROWS, ACROSS = 5, 2, 10  # of a card, and the columns of a preview
 SIDE = 28  # pixels of an image on a card
+Images = tuple[np.ndarray, np.ndarray | None]
 
 
-def picture_of(name: str, config: RunConfig) -> bytes | None:
-    """Return a PNG for the card of a recipe, empty if there is none to be had, None while it is being made."""
-    zoo = {entry.id: entry for entry in library.list_models()}
-    twin = zoo.get(name)
-    if twin and (twin.config.model, twin.config.dataset) == (config.model, config.dataset):
-        drawn = kept.picture(("drawn", name, cached.stamp_of(twin.path / "preview.png")), lambda: _drawn(twin))
-        if drawn:
-            return drawn
-    shown = next((entry for entry in zoo.values() if _keeps_images_of(entry, config.dataset)), None)
-    if shown:
-        key = ("kept", config.to_json(), shown.id, cached.stamp_of(shown.path / "latents.safetensors"))
-        return kept.picture(key, lambda: _sheet(*_kept(shown), config))
-    return data_picture(config) if config.dataset.here() else b""
+def of_recipes(here: Collection[str]) -> dict[str, bytes] | None:
+    """Return a PNG for the card of each recipe, empty where there is none to be had; None while they are being made.
+
+    here: names of the data sets that are on this machine.
+    """
+    errand = errands.errand(("recipe pictures", *sorted(here)), lambda say: _made(here))
+    return errand.result() if errand.done else None
 
 
-def data_picture(config: RunConfig) -> bytes | None:
+def of_data(config: RunConfig) -> bytes | None:
     """Return a PNG of some of the images a run learns from, empty if they cannot be read, None while they are read."""
-    errand = errands.errand(("card", config.dataset, config.model), lambda say: _read(config))
-    if not errand.done:
-        return None
-    if errand.error and not isinstance(errand.error, (DataError, OSError)):
-        raise errand.error
-    return b"" if errand.error else errand.result()
+    errand = errands.errand(("card", config.dataset, config.model), lambda say: _sheet(_read(config.dataset), config))
+    return errand.result() if errand.done else None
 
 
-def _read(config: RunConfig) -> bytes:
-    dataset = config.dataset.load("train")
-    return _sheet(dataset.images, dataset.labels, config)
+def _made(here: Collection[str]) -> dict[str, bytes]:
+    zoo = {entry.id: entry for entry in library.list_models()}
+    read: dict[str, Images] = {}
+    pictures = {}
+    for name, config in RECIPES.items():
+        twin, data = zoo.get(name), config.dataset.name
+        if twin and (twin.config.model, twin.config.dataset) == (config.model, config.dataset) and _drawn(twin):
+            pictures[name] = _drawn(twin)
+            continue
+        if data not in read:  # of several recipes on the same set, once
+            read[data] = _images(config.dataset, list(zoo.values()), data in here)
+        pictures[name] = _sheet(read[data], config)
+    return pictures
 
 
-def _drawn(entry: Entry) -> bytes | None:
+def _drawn(entry: Entry) -> bytes:
     """Return what the model draws of its own accord: the last two rows of its preview, whatever stands above them."""
     png = library.preview(entry)
     if png is None:
-        return None
+        return b""
     sheet = np.asarray(Image.open(io.BytesIO(png)).convert("L"))
     side = sheet.shape[1] // ACROSS
     return pixels.to_png(sheet[-ROWS * side :, : COLUMNS * side], levels=16)
 
 
-def _keeps_images_of(entry: Entry, dataset: DatasetConfig) -> bool:
-    """Say whether images of that very set lie in the model's folder, so that the set itself need not be there."""
-    known = entry.config.dataset
-    return known.name == dataset.name != "own" and (entry.path / "latents.safetensors").is_file()
+def _images(dataset: DatasetConfig, zoo: list[Entry], here: bool) -> Images:
+    """Return images of a set from the folder of a model that learned from it, so that it need not be there itself."""
+    for entry in zoo:
+        if entry.config.dataset.name == dataset.name and (entry.path / "latents.safetensors").is_file():
+            try:
+                known = library.latents(entry)
+            except ModelError:
+                continue
+            return known.thumbnails(), known.labels
+    return _read(dataset) if here else (np.zeros((0, SIDE, SIDE), np.uint8), None)
 
 
-def _kept(entry: Entry) -> tuple[np.ndarray, np.ndarray | None]:
+def _read(dataset: DatasetConfig) -> Images:
     try:
-        known = cached.latents(entry)
-    except ModelError:
+        found = dataset.load("train")
+    except (DataError, OSError):  # the page says so when that card is chosen
         return np.zeros((0, SIDE, SIDE), np.uint8), None
-    return known.thumbnails(), known.labels
+    return found.images, found.labels
 
 
-def _sheet(images: np.ndarray, labels: np.ndarray | None, config: RunConfig) -> bytes:
+def _sheet(known: Images, config: RunConfig) -> bytes:
     """Lay ten images out as the run sees them; class by class for a model that is told the class."""
+    images, labels = known
     if len(images) == 0:
         return b""
     # Other images on each card of the same data; the same ones each time.

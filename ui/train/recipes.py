@@ -15,8 +15,8 @@ from ui.train import pictures
 
 OWN = "own"  # the card that has no recipe: the settings follow the images
 FIRST = ("digits-2d", "digits-cvae", "mnist-quick", "digits-cgan", OWN)
-TITLES = {OWN: "My own images"}
-ABOUTS = {OWN: "Bring a zip of your handwriting or drawings; the settings follow from how many there are."}
+TITLE, TIME = "My own images", "the time follows from your images"
+ABOUT = "Bring a zip of your handwriting or drawings; the settings follow from how many there are."
 TICK = 0.4  # seconds between two looks whether the pictures are there
 # What a recipe is good for, said to whoever was sent to it because another model could not do something.
 GOOD_FOR = {
@@ -29,9 +29,11 @@ GOOD_FOR = {
 
 def choose() -> None:
     """Draw the cards; begin with what is picked."""
-    known, length = state.app_state(), lasts.lengths()
+    known, here = state.app_state(), _here()
     names = [*FIRST, *(name for name in RECIPES if name not in FIRST)]
-    cards = [_card(name, length) for name in names]
+    shown, length = pictures.of_recipes(here) or {}, lasts.lengths()
+    cards = [_card(name, shown.get(name, b""), length, here) for name in names if name != OWN]
+    cards.insert(FIRST.index(OWN), Card(OWN, TITLE, ABOUT, TIME, "", _own_picture() or b""))
     picked = recipe_cards(cards, chosen=known.recipe, first=len(FIRST), key="recipes")
     if picked and picked.at != known.card_picked:
         known.card_picked = picked.at
@@ -65,28 +67,27 @@ def good_for(config: RunConfig) -> str:
     return GOOD_FOR[{"gan": "gan", "classifier": "reads"}.get(config.model.family, "vae")]
 
 
-def _card(name: str, length: Length) -> Card:
-    if name == OWN:
-        return Card(OWN, TITLES[OWN], ABOUTS[OWN], "the time follows from your images", "", _picture(OWN) or b"")
-    words = RECIPE_WORDS[name]
-    return Card(name, words.title, words.about, _time(RECIPES[name], length), f"train {name}", _picture(name) or b"")
+def _card(name: str, picture: bytes, length: Length, here: frozenset[str]) -> Card:
+    config, words = RECIPES[name], RECIPE_WORDS[name]
+    fetched = "" if config.dataset.name in here else f", after a download of {config.dataset.megabytes} MB"
+    time = f"about {lasts.in_words(length(config))}{fetched}"
+    return Card(name, words.title, words.about, time, f"train {name}", picture)
 
 
-def _time(config: RunConfig, length: Length) -> str:
-    """Say how long a recipe takes here, and what has to be fetched first."""
-    fetched = "" if config.dataset.here() else f", after a download of {config.dataset.megabytes} MB"
-    return f"about {lasts.in_words(length(config))}{fetched}"
+def _here() -> frozenset[str]:
+    """Return the names of the recipes' data sets that are on this machine."""
+    sets = {config.dataset.name: config.dataset for config in RECIPES.values()}
+    return frozenset(name for name, dataset in sets.items() if dataset.here())
 
 
-def _picture(name: str) -> bytes | None:
-    if name != OWN:
-        return pictures.picture_of(name, RECIPES[name])
+def _own_picture() -> bytes | None:
+    """Return a picture of the visitor's newest set, empty if they have none, None while it is read."""
     newest = next(iter(own.noted(state.owner())), None)
-    return pictures.data_picture(RECIPES[FIRST[0]].replace(dataset=own.OwnConfig(id=newest))) if newest else b""
+    return pictures.of_data(RECIPES[FIRST[0]].replace(dataset=own.OwnConfig(id=newest))) if newest else b""
 
 
 def _all_there() -> bool:
-    return all(_picture(name) is not None for name in (OWN, *RECIPES))
+    return pictures.of_recipes(_here()) is not None and _own_picture() is not None
 
 
 def _waiting() -> None:
