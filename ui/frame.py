@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import functools
 import gc
+import re
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit import runtime
 
 from core import __version__
-from ui import path, state
+from ui import arrival, path, share, state
 
 ASSETS = Path(__file__).parent / "assets"
 TIDY_EVERY = 120.0  # seconds between two collections of the web process
+SMALLER = ":material/close_fullscreen:"
+STRAY = re.compile(r"[\w.~-]{1,60}")  # what can be the name of a page
 ENGINE_DELAY = 4.0  # seconds after the first page run: the first paint and the first drag come first
 
 
@@ -60,18 +64,42 @@ def route() -> st.Page:
         group: [st.Page(page.script, title=page.title, icon=page.icon, help=page.help) for page in members]
         for group, members in NAV.items()
     }
+    if name := _stray({page.url_path for group in pages.values() for page in group}):
+        # A page at whatever address was asked for: else Streamlit says in a dialog what only who wrote the app can use.
+        pages[""].append(st.Page(_lost, title="No such page", url_path=name, visibility="hidden"))
     return st.navigation(pages, expanded=True)
+
+
+def _stray(known: set[str]) -> str:
+    """Return the name in the browser's address if no page has it, else an empty text."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    path = unquote(urlsplit(st.context.url or "").path).strip("/").removeprefix(base).strip("/")
+    return path if path not in known and STRAY.fullmatch(path) else ""
+
+
+def _lost() -> None:
+    open_page("No such page")
+    st.title("There is no such page")
+    st.markdown("The address may have been mistyped, or be of an older version. Every page is in the menu.")
+    st.page_link("pages/Home.py", label="Begin at Home", icon=":material/water_drop:")
+    close_page("No such page")
 
 
 def open_page(title: str) -> None:
     """Begin a page: window title and icon, menu, footer. Every page's first call."""
+    state.begin_address(title)
+    large = state.projector()
     st.set_page_config(
         page_title="Latent Ink" if title == "Home" else f"{title} · Latent Ink",
         layout="wide",
-        menu_items={"About": f"Latent Ink {__version__}. Understand generative models by playing with them."},
+        initial_sidebar_state="collapsed" if large else "auto",
+        menu_items={"About": _about()},
     )
     st.html(ASSETS / "page.css")
     st.logo(str(ASSETS / "wordmark.svg"), size="large", icon_image=str(ASSETS / "icon.png"))
+    st.html(ASSETS / "frame.css")
+    if large:
+        st.html(ASSETS / "projector.css")
     known = state.app_state()
     if not known.routed:
         # The first visit after a start, if it goes to a page other than Home: Streamlit has found pages/ and runs the
@@ -80,21 +108,49 @@ def open_page(title: str) -> None:
     known.routed = False
     with st.sidebar:
         st.space("stretch")
+        if not large:
+            st.button(
+                "Show large", key="projector-on", icon=":material/slideshow:", type="tertiary", on_click=state.project,
+                args=(True,), help="Larger type and marks and no menu, for a room to see.",
+            )  # fmt: skip
         st.caption(f"Latent Ink {__version__}. It all happens on this server; no other site is called.")
         state.remember_visitor()
+        arrival.arrive(title, large)
     _settle()
     note = state.said_earlier()
     if note:
         st.toast(note)
 
 
+@functools.cache
+def _about() -> str:
+    """Return what the menu says of this app: version, where words about it lie, licence."""
+    licence = (Path(__file__).parent.parent / "LICENSE").read_text(encoding="utf-8")
+    return (
+        f"**Latent Ink {__version__}.** Understand generative models by playing with them.\n\n"
+        "README.md, beside the code that runs here, says what each page does, how to train from the command line and "
+        f"how to add to it. The models that come along were trained on MNIST.\n\n{licence}"
+    )
+
+
 def close_page(title: str) -> None:
-    """End a page: the way to the next one. Every page's last call."""
+    """End a page: the way to the next one, and in the corner what hands this one on. Every page's last call."""
     step = path.next_step(title)
     st.page_link(
         step.script, label=f"Next: {step.act}", icon=":material/arrow_forward:", icon_position="right",
         query_params=dict(step.query), width="content",
     )  # fmt: skip
+    with st.container(key="corner", horizontal=True):
+        if state.app_state().projector:
+            st.button("Usual size", key="projector-off", icon=SMALLER, on_click=state.project, args=(False,))
+        if _has_a_state(title):
+            share.offer()
+    arrival.settle()
+
+
+def _has_a_state(title: str) -> bool:
+    """Say whether a link to a page as it is now leads to more than the page."""
+    return title not in ("Library", "No such page")
 
 
 def end_page(title: str) -> NoReturn:

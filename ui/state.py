@@ -41,8 +41,11 @@ class AppState:
     """What one browser tab remembers from page to page.
 
     token: the visitor's secret; it never appears in a page or a link. routed: this run came by app.py, and so has a
-    menu. model: shown on Explore. draft: the training that is being set up, None before the first look; recipe: the
-    card it came from, "own" for their own images, "" for none; card_picked: when a card was last picked; why: what the
+    menu. projector: pages are shown large. address_heard: the browser knows how to keep its history, None before the
+    first run; address_next: what is to be written into the address once it does; address_then: what stood there;
+    address_last: title and parameters of the page drawn last. model: shown on Explore. draft: the training that is
+    being set up, None before the first look; recipe: the card it came from, "own" for their own images, "" for none;
+    card_picked: when a card was last picked; why: what the
     recipe that a link named is good for. drafts: how many have been begun, so that each has widgets of its own. own:
     their own images are asked for and not yet here; linked: the set of them that a link named and that is not here yet;
     brought: the set that stands in the uploader. followed: what the address of Train named last, a recipe and a set.
@@ -67,6 +70,11 @@ class AppState:
 
     token: str = ""
     routed: bool = False
+    projector: bool = False
+    address_heard: bool | None = None
+    address_next: dict[str, str] | None = None
+    address_then: dict[str, str] = field(default_factory=dict)
+    address_last: tuple[str, dict[str, str]] = field(default_factory=lambda: ("", {}))
     model: str = ""
     recipe: str = ""
     card_picked: float = 0.0
@@ -177,20 +185,80 @@ def remember_visitor() -> None:
 
 def parameter(name: str) -> str:
     """Return a parameter of the address, empty if it is not there; cut at 400 characters."""
-    return st.query_params.get(name, "")[:MAX_PARAMETER]
+    return address().get(name, "")[:MAX_PARAMETER]
+
+
+def address() -> dict[str, str]:
+    """Return all parameters of the address, as it is or is about to be."""
+    waiting = app_state().address_next
+    return st.query_params.to_dict() if waiting is None else dict(waiting)
 
 
 def write_address(**parameters: str) -> None:
-    """Put parameters into the address; an empty one goes away. Those not named stay."""
-    before = st.query_params.to_dict()
-    after = {name: value for name, value in (before | parameters).items() if value}
+    """Put parameters into the address; an empty one goes away. Those not named stay.
+
+    It replaces the page's entry in the browser's history, see assets/arrival.js: Back leaves the page at once.
+    """
+    before = address()
+    kept = {"projector": "on" if app_state().projector else ""}
+    after = {name: value for name, value in (before | parameters | kept).items() if value}
     if after != before:
-        st.query_params.from_dict(after)  # all at once: each change is a step of the browser's back button
+        _put_address(after)  # all at once
 
 
-def clear_address() -> None:
-    """Take all parameters out of the address, also those a link to this same page has left standing there."""
-    st.query_params.clear()
+def projector() -> bool:
+    """Say whether pages are shown large, for a room to see: a link asked for it, or the visitor did.
+
+    A link says `view=projector`. Pads keep their own view there, so that the address goes on with `projector=on`.
+    """
+    known = app_state()
+    if parameter("view") == "projector":
+        known.projector = True
+        write_address(view="")
+    elif parameter("projector") == "on":
+        known.projector = True
+    elif known.projector:
+        write_address()  # another page: its address says it too
+    return known.projector
+
+
+def project(on: bool) -> None:
+    """Show pages large, or as usual again. For callbacks."""
+    app_state().projector = on
+    write_address()
+
+
+def begin_address(title: str) -> None:
+    """Say that the page of that title begins to be drawn.
+
+    In a visit's first run the browser has not heard yet how to keep its history, and would add an entry for what is
+    written: it is kept until the next run, which `address_waits` asks for.
+    """
+    known, now = app_state(), st.query_params.to_dict()
+    before, known.address_last = known.address_last, (title, now)
+    if known.address_heard is None:
+        known.address_heard = st.context.url is None  # no browser, no history
+        return
+    known.address_heard = True
+    waiting, known.address_next = known.address_next, None
+    if waiting is not None and now == known.address_then:
+        _put_address(waiting)
+    elif before[0] == title and before[1] != now:
+        st.query_params.from_dict(now)  # a link from a page to itself leaves the browser's address behind
+
+
+def address_waits() -> bool:
+    """Say whether something is to be written into the address in the next run."""
+    return app_state().address_next is not None
+
+
+def _put_address(parameters: dict[str, str]) -> None:
+    known, now = app_state(), st.query_params.to_dict()
+    if known.address_heard is False:
+        known.address_next, known.address_then = (None if parameters == now else parameters), now
+    else:
+        known.address_last = known.address_last[0], parameters
+        st.query_params.from_dict(parameters)
 
 
 def say_later(text: str, place: str = "toast") -> None:

@@ -99,11 +99,11 @@ def test_steps_are_chosen_taken_back_and_begun_anew(duel):
     assert {entry.task.start for entry in tasks.entries(ID)} == {"epoch 1", "newest"}
 
 
-def test_the_back_button_leads_back_to_the_steps_before(duel):
+def test_an_older_entry_of_the_history_leads_back_to_its_steps(duel):
     at = opened(duel="step", moves="2D")
     at.button(key="duel-G").click().run()
     assert in_link(at, "moves") == "2D G"
-    at.query_params["moves"] = "2D"  # as the browser has it then
+    at.query_params["moves"] = "2D"  # as the browser has it, once Back has come by another page
     at.run()
     assert at.session_state[STATE].duel_moves == "DD" and in_link(at, "moves") == "2D"
 

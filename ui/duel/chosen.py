@@ -47,7 +47,7 @@ def choose(entry: Entry) -> None:
 
 
 def _follow() -> None:
-    """Take over other moves that the address has come to say: the browser's back button leads there."""
+    """Take over other moves that the address has come to say, such as an older entry of the browser's history."""
     now, asked = state.app_state(), state.parameter("moves")
     if now.duel_clock == "run" or asked == now.duel_written:
         return

@@ -1,7 +1,7 @@
 // What is marked on the map, which image is looked at closely, and what do the panels below the map say about it?
 
-// pad: see pad.js. act: visit(i), goes to an image's latents; point(i), looks at one; redraw(), of the points; tell(), that
-// something was marked.
+// pad: see pad.js. act: visit(i), goes to an image's latents; point(i), looks at one; redraw(), of the points; tell(ofPlace), that
+// something was marked or let go; false: the marks alone may have changed.
 function makeChosen(pad, act) {
   let tool = "drag";
   pad.overlays = [makeTails(pad)];
@@ -123,12 +123,12 @@ function makeChosen(pad, act) {
       select.restore(saved);
       if (saved.picked !== null && saved.picked < pad.bundle.n) card.show(saved.picked);
       show();
-      act.tell();
+      act.tell(false);
     },
     // The points have other places.
     placed() {
       select.placed();
-      act.tell(); // a link's selection may have waited for this map
+      act.tell(false); // a link's selection may have waited for this map
     },
     // The model has learned: the same images have other latents.
     relearned() {

@@ -62,12 +62,15 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
     return [pad.background, ...brief([x, y, span]), ...(tag ? [tag] : [])].join(",");
   }
 
-  function tell() {
+  let placeToo = false;
+  function tell(ofPlace = true) { // false: nobody moved the point or the view, but something else may have changed
+    placeToo ||= ofPlace;
     clearTimeout(telling);
     telling = setTimeout(() => {
       if (journey.moving || parts.gestures.active) return;
       const place = { z: brief(pad.place.z), y: pad.bundle.k ? brief(pad.place.y) : null, view: viewText() };
-      if (news("place", place)) onRelease(place);
+      if (placeToo && news("place", place)) onRelease(place);
+      placeToo = false;
       if (news("chosen", pad.chosen.state)) onMark(pad.chosen.state);
     }, 120); // arrow keys repeat: one word when they pause
   }
@@ -192,7 +195,7 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
       fit: () => { pad.map.home(); redraw = true; tell(); request(); },
       zoom: (factor, x, y) => { pad.map.zoom(factor, x, y); redraw = true; request(); },
       pan: (dx, dy) => { pad.map.pan(dx, dy); redraw = true; request(); },
-      settle: tell,
+      settle: () => tell(),
       hover: (x, y) => hover(pad.overlays.some((draw) => draw.over?.(x, y)) || x === null ? -1 : pad.map.pointAt(x, y)),
       move: journey.move, near: journey.near, pick, nudge: journey.nudge, undo: journey.undo,
       group: (c) => { pad.ink = { ...pad.ink, only: c }; redraw = true; request(); },
@@ -254,7 +257,7 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
     request();
   }
 
-  const resized = new ResizeObserver(() => { sized = false; if (parts) request(); });
+  const resized = new ResizeObserver(() => { sized = false; if (parts) { retheme(); request(); } });
   resized.observe(root);
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", retheme);

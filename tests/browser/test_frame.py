@@ -1,0 +1,78 @@
+"""Do menu, history, focus and links behave, around the pages, as somebody used to the web expects?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from core import library
+from core.files import write_json
+from tests.browser.servers import ROOT, idle, serving
+from tests.ui.conftest import BRIEF, ID
+
+pytestmark = pytest.mark.browser
+
+OWNER = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory) -> Iterator[str]:
+    """The app with one model that somebody trained, beside those that come along."""
+    from core.jobs.execute import execute
+
+    home = tmp_path_factory.mktemp("home")
+    folder = home / "models" / ID
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(BRIEF.to_json())
+    write_json(folder / "about.json", {"title": "Tiny", "owner": library.owner_hash(OWNER), "created": 1.7e9})
+    assert execute(folder) == "done"
+    with serving(ROOT / "app.py", home=home) as address:
+        yield address
+
+
+def choose(page, title: str) -> None:
+    """Follow the menu's link to a page and wait for its heading."""
+    page.get_by_role("navigation", name="App pages").get_by_role("link", name=title, exact=True).click()
+    page.locator("[aria-current=page]", has_text=title).wait_for(timeout=20_000)
+    idle(page)
+
+
+def drag(page, times: int) -> None:
+    """Drag the point of the page's pad this often, and wait until the address says where it is."""
+    page.locator(".pad .where").first.wait_for(timeout=30_000)
+    front = page.locator(".pad .front").first
+    front.scroll_into_view_if_needed()
+    for i in range(times):
+        point = page.locator(".pad .point").first.bounding_box()
+        x, y = point["x"] + point["width"] / 2, point["y"] + point["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + (9 if i % 2 else -9), y + 6, steps=3)
+        page.mouse.up()
+        page.wait_for_timeout(180)
+    page.wait_for_url(re.compile("z="))
+    idle(page)
+
+
+def test_back_leaves_a_page_at_the_first_press_whatever_was_done_on_it(page, address):
+    page.goto(f"{address}/Explore?model=nobody")
+    page.get_by_text("There is no model").wait_for(timeout=20_000)
+    page.wait_for_url(lambda url: "model=" not in url)
+    assert page.evaluate("history.length") == 2, "what is wrong in a link goes without a step"
+    page.goto(f"{address}/Explore?model={ID}")
+    drag(page, 10)
+    there, steps = page.url, page.evaluate("history.length")
+    choose(page, "Compare maps")
+    assert page.evaluate("history.length") == steps + 1 and page.evaluate("document.activeElement.tagName") == "H1"
+    page.go_back()
+    page.wait_for_url(there)
+    page.locator("h1", has_text="Explore").wait_for()
+    idle(page)
+    place = page.locator(".pad .where").inner_text()
+    assert page.url == there and "0.00, 0.00" not in place
+    page.go_back()  # to the link that was wrong
+    page.wait_for_url(lambda url: ID not in url)
+    page.go_forward()
+    page.wait_for_url(there)

@@ -1,0 +1,30 @@
+"""What is the browser to do when a page arrives, and when may the address be written?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import state
+
+_ARRIVE = st.components.v2.component(
+    "page_arrival",
+    html="<span hidden></span>",
+    js=(Path(__file__).parent / "assets" / "arrival.js").read_text(encoding="utf-8"),
+)
+
+
+def arrive(title: str, large: bool) -> None:
+    """Have the browser go to the heading of a page that is new to it and keep the history short. Draws nothing.
+
+    large: it is shown large, without the menu.
+    """
+    page = f"{title} {state.parameter('run')}"  # a training begins on the page it is set up on
+    _ARRIVE(key="arrival", data={"page": page, "waiting": False, "large": large}, height=1)
+
+
+def settle() -> None:
+    """Once all is drawn: have the page run again if its address waits for the browser. Draws nothing."""
+    if state.address_waits():
+        _ARRIVE(key="arrival-waits", data={"waiting": True}, height=1, on_here_change=lambda: None)
