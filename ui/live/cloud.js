@@ -35,11 +35,11 @@ function makeCloud(host, camera) {
   function drawNames(context) {
     const { theme, cloud, only } = host;
     if (!cloud.named || glide || host.ink?.stamped) return;
-    context.font = `700 22px ${theme.font}`;
+    context.font = `700 ${22 * theme.scale}px ${theme.font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";
-    context.lineWidth = 6;
+    context.lineWidth = 6 * theme.scale;
     context.strokeStyle = css(theme.paper, 0.9);
     centres ??= classCentres(xy, cloud.labels, cloud.classes.length);
     for (const [c, centre] of centres.entries()) {
@@ -91,7 +91,7 @@ function makeCloud(host, camera) {
       const inside = project(canvas, ratio);
       // Digits where there is room for them to be told apart, blocks in a crowd.
       const room = Math.sqrt(camera.width * camera.height / Math.max(1, inside));
-      const pixels = Math.round(Math.min(15, room * 0.75) * ratio);
+      const pixels = Math.round(Math.min(15 * theme.scale, room * 0.75) * ratio);
       const legible = cloud.classes.length > 0 && pixels >= 8.5 * ratio;
       if (legible && signs?.pixels !== pixels) {
         signs = Object.assign(makeSigns(cloud.classes, theme.font, pixels), { pixels });
@@ -100,7 +100,7 @@ function makeCloud(host, camera) {
       drawPoints(image, screen, {
         ink: host.ink?.index ?? cloud.labels, table: host.ink?.table(theme) ?? classTable(theme.rgb),
         labels: cloud.labels, signs: legible ? signs : null,
-        block: makeBlock(Math.max(3, Math.round((inside > 6000 ? 2 : 3) * ratio))),
+        block: makeBlock(Math.max(3, Math.round((inside > 6000 ? 2 : 3) * theme.scale * ratio))),
         bright: standing(), opacity: background === "both" ? 0.85 : 0.92,
       });
       context.putImageData(image, 0, 0);

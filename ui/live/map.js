@@ -120,7 +120,7 @@ function makeMap(host) {
     context.globalCompositeOperation = "destination-over";
     context.strokeStyle = theme.line;
     context.fillStyle = theme.muted;
-    context.font = `11px ${theme.font}`;
+    context.font = `${11 * theme.scale}px ${theme.font}`;
     context.textAlign = "left";
     for (const sigma of [1, 2, 3]) {
       const radius = sigma * camera.scale();
@@ -209,7 +209,7 @@ function makeMap(host) {
     const { theme, hovered, cloud: { labels, classes, tile, columns } } = host, label = labels[hovered], named = classes[label];
     const [x, y] = camera.toScreen(...placeOf(hovered)), { width, height } = camera;
     const colour = named === undefined ? theme.text : theme.classes[label % theme.classes.length];
-    ring(context, x, y, 7, colour, 2.5);
+    ring(context, x, y, 7 * theme.scale, colour, 2.5 * theme.scale);
     if (!atlas) return;
     const left = x + THUMB + 28 > width ? x - THUMB - 18 : x + 18;
     const top = Math.min(Math.max(y - THUMB / 2, 6), height - THUMB - 6);
@@ -228,7 +228,7 @@ function makeMap(host) {
     context.roundRect(left, top, THUMB, THUMB, 8);
     context.stroke();
     if (named === undefined) return;
-    context.font = `700 13px ${theme.font}`;
+    context.font = `700 ${13 * theme.scale}px ${theme.font}`;
     context.textAlign = "left";
     context.textBaseline = "alphabetic";
     context.fillStyle = colour;

@@ -43,7 +43,7 @@ function makeStamps(host, camera, placeOf) {
     draw(context, atlas) {
       const { theme, stamps } = host, taken = [];
       if (!atlas) return taken;
-      context.font = `700 13px ${theme.font}`;
+      context.font = `700 ${13 * theme.scale}px ${theme.font}`;
       context.textAlign = "left";
       context.textBaseline = "middle";
       for (const { index, text, category } of stamps.slice(0, STAMP_LIMIT)) {

@@ -21,11 +21,13 @@ function readTheme(root) {
     const [r, g, b] = paper.map((p, c) => Math.round(p + (ink[c] - p) * (i / 255)));
     shades[i] = (255 << 24 | b << 16 | g << 8 | r) >>> 0;
   }
+  // How large the page's type is, against 16 pixels: signs and marks on a canvas grow with it.
+  const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
   return {
-    paper, ink, shades, classes, rgb: classes.map(parseColour), font: value("font-family") || "sans-serif",
+    scale, paper, ink, shades, classes, rgb: classes.map(parseColour), font: value("font-family") || "sans-serif",
     text: value("--pad-text"), muted: value("--pad-muted"), line: value("--pad-line"), accent: value("--pad-accent"),
     faint: `rgb(${paper.map((p, c) => Math.round(0.45 * p + 0.55 * ink[c])).join(" ")})`, // for what is none of the groups
-    surface: value("--pad-surface"), key: [value("--pad-paper"), value("--pad-ink"), ...classes].join(),
+    surface: value("--pad-surface"), key: [value("--pad-paper"), value("--pad-ink"), scale, ...classes].join(),
   };
 }
 
