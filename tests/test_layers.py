@@ -50,7 +50,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "library": FOLDER | {"training", "tasks"},
     "jobs": FOLDER | {"training", "library", "models", "datasets", "export", "tasks", "reel"},
-    "scoring": FOLDER | {"datasets", "evaluation", "models", "reel", "sampling", "training"},
+    "scoring": FOLDER | {"augmentation", "datasets", "evaluation", "models", "reel", "sampling", "training"},
     "evaluate_command": FOLDER | {"command_line", "evaluation", "sampling", "scoring"},
     "zoo": FOLDER
     | {"evaluation", "export", "jobs", "projection", "sampling", "scoring", "tasks", "training", "library", "reel"},

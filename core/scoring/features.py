@@ -15,6 +15,7 @@ from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from core import images as pixels
+from core.augmentation import GENTLE
 from core.config import Config
 from core.evaluation import accuracy
 from core.files import write_atomic
@@ -31,7 +32,8 @@ DIGIT_READER = "mnist-classifier"
 BATCH = 500
 COMPONENTS = 64  # of the pixels of real images, where no classifier can be had
 SEEN = 400_000  # images a reader learns from, counted as often as it sees them
-LEAST_A_CLASS = 20  # images: from fewer nothing is learned that serves others
+LEAST_A_CLASS = 8  # images: from fewer nothing is learned that serves others
+FEW = 2_000  # images below which a reader learns from varied ones, and for as many steps as it needs
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +141,8 @@ def _train(reader: nn.Module, train: ImageDataset, test: ImageDataset, told: Tol
     epochs = int(np.clip(SEEN // len(train), 2, 60))
     held_out = max(1, min(1000, len(train) // 10))
     training = TrainingConfig(epochs=epochs, validation=held_out, learning_rate=3e-3, device="cpu")
+    if len(train) < FEW:
+        training = training.replace(epochs=20, batch_size=64, epoch_images=1_600, augmentation=GENTLE)
     for progress in fit(reader, train, training):
         told("teaching a classifier to read this data", progress.fraction)
     reader.eval()

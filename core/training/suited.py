@@ -4,54 +4,67 @@ from __future__ import annotations
 
 import math
 
+from core.augmentation import GENTLE
 from core.config import bounds
 from core.datasets import DatasetConfig
-from core.models import ConvVaeConfig, MlpVaeConfig, ModelConfig
+from core.models import MlpVaeConfig, ModelConfig
 from core.training.run import RunConfig, TrainingConfig
 
-STEPS = 1_600  # below about a thousand, letters are still the same grey blot
-SMALL, LARGE = 32, 128  # images a step: few images need many steps more than they need large ones
-MANY = 20_000  # images from which a pass is long enough for few of them
+STEPS, STEPS_LARGE = 4_000, 1_600  # of small images, of large ones; below a thousand, letters are the same grey blot
+LARGE = 32  # pixels a side above which a step takes several times as long
+FEW, MANY = 1_000, 20_000  # images: below the first, and above the second
+EPOCHS = 40  # of a set so small that a pass over it would take less time than measuring after it
 TOLD_FROM = 2  # classes
-WIDEST = 32  # pixels a side up to which dense layers are quicker than convolutions, and as good
 
 
 def suited(dataset: DatasetConfig, *, n: int, size: int, k: int) -> RunConfig:
     """Return a run that suits n images to learn from, `size` pixels a side, of k classes (0 without labels).
 
+    Always dense layers: of images as few and small as people bring, they learn as well as convolutions, and sooner.
     Raises ValueError if there are fewer than 4 images: none could be held out.
     """
     if n < 4:
         raise ValueError(f"at least 4 images are needed to learn from and to measure on, got {n}.")
-    return RunConfig(dataset=dataset, model=_model(n, size, k), training=_training(n))
+    smallest, largest = (int(bound) for bound in bounds(ModelConfig.model_fields["image_size"]))
+    model = MlpVaeConfig(
+        image_size=min(largest, max(smallest, size)),
+        latent_dim=4 if n < FEW else 8,  # the prior over more is not filled by so few, and draws what is between them
+        hidden=(256, 128) if n < FEW else (400, 200),
+        activation="silu",
+        conditional=k >= TOLD_FROM,
+    )
+    return RunConfig(dataset=dataset, model=model, training=_training(n, STEPS if size <= LARGE else STEPS_LARGE))
 
 
 def because(config: RunConfig, *, n: int, k: int) -> str:
     """Return in a sentence what these settings do with n images of k classes."""
-    batch, steps = config.training.batch_size, config.training.epochs * _steps_of_an_epoch(n, config.training)
-    images = f"{n:,} images of {k} classes" if k >= TOLD_FROM else f"{n:,} images"
+    training = config.training
     told = "told the class, " if getattr(config.model, "conditional", False) else ""
-    return f"{images}: {told}{steps:,} steps of {min(batch, n)}."
+    varied = "varied a little at each step, " if training.augmentation else ""
+    images = f"{n:,} images of {k} classes" if k >= TOLD_FROM else f"{n:,} images"
+    steps = training.epochs * _steps_of_an_epoch(n, training)
+    return f"{images}: {told}{varied}{steps:,} steps of {min(training.batch_size, _learned(n, training))}."
 
 
-def _model(n: int, size: int, k: int) -> ModelConfig:
-    low, high = (int(bound) for bound in bounds(ModelConfig.model_fields["image_size"]))
-    told, d = k >= TOLD_FROM, 8 if n < 1_000 else 16
-    if size <= WIDEST:
-        return MlpVaeConfig(
-            image_size=max(low, size), latent_dim=d, hidden=(256, 128), activation="silu", conditional=told
-        )
-    side = next(side for side in (64, 128) if side >= min(size, high))
-    return ConvVaeConfig(image_size=side, latent_dim=d, filters=(16, 32, 64), dense=128, conditional=told)
-
-
-def _training(n: int) -> TrainingConfig:
-    batch = LARGE if n > MANY else SMALL if n < 1_000 else 64
-    training = TrainingConfig(batch_size=batch, learning_rate=3e-3)
-    most = int(bounds(TrainingConfig.model_fields["epochs"])[1])
-    return training.replace(epochs=min(most, max(4, math.ceil(STEPS / _steps_of_an_epoch(n, training)))))
+def _training(n: int, steps: int) -> TrainingConfig:
+    training = TrainingConfig(
+        batch_size=32 if n < FEW else 64 if n < MANY else 128,
+        learning_rate=5e-3 if n < MANY else 3e-3,
+        augmentation=GENTLE if n < MANY else (),
+    )
+    each = _steps_of_an_epoch(n, training)
+    if each * EPOCHS >= steps:
+        return training.replace(epochs=max(4, math.ceil(steps / each)))
+    return training.replace(epochs=EPOCHS, epoch_images=training.batch_size * (steps // EPOCHS))
 
 
 def _steps_of_an_epoch(n: int, training: TrainingConfig) -> int:
-    held_out = max(1, round(training.validation * n))
-    return max(1, math.ceil((n - held_out) / training.batch_size))
+    learned, batch = _learned(n, training), training.batch_size
+    if training.epoch_images:
+        return max(1, training.epoch_images // batch)
+    return max(1, learned // batch + (learned % batch > 1))  # as the loop has them: a last batch of one is left
+
+
+def _learned(n: int, training: TrainingConfig) -> int:
+    held_out = training.validation * n if training.validation < 1 else training.validation
+    return max(1, n - max(1, round(held_out)))

@@ -86,7 +86,7 @@ def test_without_labels_the_principal_components_of_the_images_are_taken(tmp_pat
 
 
 def test_from_very_few_labels_nothing_is_learned(tmp_path: Path) -> None:
-    network = features.network_for(letters(30), letters(30), tmp_path, QUIET)
+    network = features.network_for(letters(21), letters(21), tmp_path, QUIET)
     assert network.words == (
-        "the first 29 principal components of the real images (too few labels to train a classifier)"
+        "the first 20 principal components of the real images (too few labels to train a classifier)"
     )

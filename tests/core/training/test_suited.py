@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from core.datasets import DATASETS
-from core.training.loop import fit
+from core.training.loop import epochs_of, fit
 from core.training.run import RunConfig
 from core.training.suited import because, suited
 from core.types import ImageDataset
@@ -35,7 +35,22 @@ def test_what_is_suited_is_valid_and_has_steps_enough(n, size, k):
     config = suited(DATA, n=n, size=size, k=k)
     assert RunConfig.from_json(config.to_json()) == config
     assert config.model.conditional == (k >= 2)
-    assert "1" in because(config, n=n, k=k)
+    learned = n - max(1, round(config.training.validation * n))
+    steps = config.training.epochs * epochs_of(learned, config.training)[0]
+    assert 1_600 <= steps <= 6_000
+    assert f"{steps:,} steps" in because(config, n=n, k=k)
+    assert bool(config.training.augmentation) == (n < 20_000)
+
+
+def test_the_reason_is_a_sentence():
+    config = suited(DATA, n=108, size=28, k=6)
+    assert because(config, n=108, k=6) == (
+        "108 images of 6 classes: told the class, varied a little at each step, 4,000 steps of 32."
+    )
+    plain = config.replace(
+        model=config.model.replace(conditional=False), training=config.training.replace(augmentation=())
+    )
+    assert because(plain, n=108, k=0) == "108 images: 4,000 steps of 32."
 
 
 @pytest.mark.parametrize("n, size, k", ODD)
@@ -43,8 +58,8 @@ def test_what_is_suited_trains(n, size, k):
     config = suited(DATA, n=n, size=size, k=k)
     data = strokes(n, size, k).resized(config.model.image_size)
     torch.manual_seed(0)
-    rows = fit(config.model.build(data.classes), data, config.training.replace(device="cpu", epochs=2))
-    last = list(rows)[-1]
+    short = config.training.replace(device="cpu", epochs=2, epoch_images=64)
+    last = list(fit(config.model.build(data.classes), data, short))[-1]
     assert last.ended == "done"
     assert last.samples.shape == (20, config.model.image_size, config.model.image_size)
 
