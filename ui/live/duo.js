@@ -1,18 +1,19 @@
 // How are two maps of the same images looked at as one? What is pointed at, marked or zoomed on one shows on the other,
 // and the points of the left map travel to where they lie on the right one, and back.
 //
-// mountDuo(root, {saved, onSettle}) -> {update(bytes), retheme(), close(), state}. saved: {view, sel} of a link.
-// onSettle({pair, view, selection}) is told when the hand lets go.
+// mountDuo(root, {saved, shows, onSettle}) -> {update(bytes), retheme(), close(), state}. saved: {view, sel} of a link. shows:
+// the points travel once by themselves. onSettle({pair, view, selection}) is told when the hand lets go.
 
 const TRAVEL_MS = 2000, TELL_MS = 150;
 
-function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
+function mountDuo(root, { saved = null, shows = false, onSettle = () => {} } = {}) {
   const runtime = makeRuntime(), calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   root.classList.add("pad", "duo");
   let pair = null, parts = null, theme = null, given = null, raf = 0, last = 0, telling = 0, sized = false;
   const stale = [true, true];
   let t = 0, travel = null, acting = 0, leader = null, linked = true, tool = "drag", select = null;
   let leftWhole = null, hovered = -1, picked = null, only = null, highlight = null;
+  const show = makeShow(root, (to) => travelTo(to));
 
   const hosts = [0, 1].map((s) => ({
     map: null, tiles: null, background: "points", ink: null, trail: [],
@@ -89,7 +90,7 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
     if (travel) {
       const share = Math.min(1, Math.max(0, (now - travel.start) / (TRAVEL_MS * Math.abs(travel.to - travel.from))));
       const { from, to } = travel;
-      if (share === 1) { travel = null; tell(); }
+      if (share === 1) { travel = null; if (show.on) show.arrived(); else tell(); }
       stand(from + (to - from) * share * share * (3 - 2 * share));
     }
     for (const [s, map] of maps().entries()) if (map.advance(now)) stale[s] = true;
@@ -252,6 +253,7 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
     if (!pair.about.id) return;
     const view = readDuo(saved?.view), marked = readSelection(saved?.sel);
     saved = null;
+    if (shows && !view && !marked && !calm.matches) show.begin();
     if (view) {
       linked = view.linked;
       if (view.t > 0) stand(view.t);
@@ -287,7 +289,7 @@ function mountDuo(root, { saved = null, onSettle = () => {} } = {}) {
       clearTimeout(telling);
       resized.disconnect();
       dark.removeEventListener("change", retheme);
-      parts?.close();
+      for (const part of [show, parts]) part?.close();
       for (const map of maps()) map?.close();
       root.replaceChildren();
     },

@@ -14,7 +14,7 @@ from ui.live.selection import Selection
 
 # In the order they are joined: what the pad's map is made of, then what makes two of it.
 SHARED = html.SCRIPTS[: html.SCRIPTS.index("map.js") + 1]
-SCRIPTS = (*SHARED, "thumbs.js", "pair.js", "movers.js", "halves.js", "hands.js", "duo.js")
+SCRIPTS = (*SHARED, "thumbs.js", "pair.js", "movers.js", "halves.js", "hands.js", "duo_show.js", "duo.js")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ export default function ({ data, parentElement, setStateValue }) {
     parentElement.querySelector(".awaiting")?.remove();
     const root = document.createElement("div");
     parentElement.append(root);
-    duo = mountDuo(root, { saved: duoInLink(), onSettle: (seen) => duo.told(seen) });
+    duo = mountDuo(root, { saved: duoInLink(), shows: true, onSettle: (seen) => duo.told(seen) });
     duo.root = root;
     mounted.set(parentElement, duo);
   }

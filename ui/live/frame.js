@@ -9,7 +9,7 @@ function assemble(root, pad, act) {
 
   const background = choice("What the map shows", [
     ["points", "Points", "The images of the data, at their place in latent space"],
-    ["grid", "Digits", "What the decoder draws at each place"],
+    ["grid", `${bundle.about.noun[0].toUpperCase()}${bundle.about.noun.slice(1)}s`, "What the decoder draws at each place"],
     ["both", "Both", "Points over decoded images"],
   ], act.setBackground);
   if (!bundle.n) background.node.hidden = true;

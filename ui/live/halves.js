@@ -31,8 +31,8 @@ function assembleDuo(root, { pair, theme, maps, pictures, verbs, act }) {
   const selection = element("div", { className: "selection", hidden: true }, count, frameThem, clear);
   let members = null;
   const movers = makeMovers(pictures, { point: act.point, pick: act.pick, way: () => showMovers() });
-  root.replaceChildren(element("div", { className: "duo-parts" }, bar, element("div", { className: "halves" }, ...halves),
-    journey, chips.node, words, selection, movers.node));
+  root.replaceChildren(element("div", { className: "duo-parts" }, journey, bar,
+    element("div", { className: "halves" }, ...halves), chips.node, words, selection, movers.node));
   const watched = maps.map((map, s) => watchGestures(map.front, verbs(s)));
   maps[0].front.setAttribute("aria-label", "Left map. Arrow keys move it, plus and minus zoom, 0 shows everything.");
   maps[1].front.setAttribute("aria-label", "Right map. Arrow keys move it, plus and minus zoom, 0 shows everything.");

@@ -9,16 +9,16 @@ function insideName(about, segments, stage, index, short) {
   if (segment.name === "sigma") return `σ${t + 1}`;
   if (segment.name === "image") return short ? "image" : "the image";
   if (segment.names) return `${segment.name === "class" ? "class" : short ? "as" : "probability of"} ${segment.names[t]}`;
-  if (segment.tiles === 1) return short ? "digit" : "the digit";
+  if (segment.tiles === 1) return short ? "image" : "the image";
   const noun = segment.height > 1 ? "image" : "number";
   return short ? `${stage}.${t + 1}` : `Step ${stage}, ${noun} ${t + 1} of ${segment.tiles}`;
 }
 
-// What comes out: the digit and what it reads as, or the reading alone.
+// What comes out: the image and what it reads as, or the reading alone.
 function makeInsideAnswer(about, bundle) {
   const { kind } = about, { size } = bundle, reads = kind === "classifier";
   const canvas = element("canvas", { className: "digit", width: size, height: size, role: "img", hidden: reads });
-  canvas.setAttribute("aria-label", kind === "encoder" ? "The decoder's picture of what was kept" : "The digit that comes out");
+  canvas.setAttribute("aria-label", kind === "encoder" ? "The decoder's picture of what was kept" : "The image that comes out");
   const large = element("p", { className: "verdict", hidden: !reads }), words = element("p", { className: "reads" });
   const caption = kind === "encoder" ? "what the decoder makes of μ" : kind === "decoder" ? "what comes out" : "what it reads";
   const node = element("figure", { className: "answer" }, canvas, large, element("figcaption", { textContent: caption }), words);

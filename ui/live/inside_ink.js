@@ -37,9 +37,9 @@ function centredInk(ink, side, size, share) {
 function makeInkInput(host, bundle, saved) {
   const { about, size } = bundle, count = about.images ?? 0;
   const canvas = element("canvas", { className: "sheet", width: SHEET, height: SHEET, tabIndex: -1 }), pen = canvas.getContext("2d", { willReadFrequently: true });
-  const hint = element("p", { className: "invite", textContent: "Draw a digit here" });
+  const hint = element("p", { className: "invite", textContent: "Draw here" });
   const paper = element("div", { className: "paper" }, canvas, hint);
-  canvas.setAttribute("aria-label", "Draw a digit here with mouse, pen or finger");
+  canvas.setAttribute("aria-label", "Draw here with mouse, pen or finger");
   const kept = element("div", { className: "kept", role: "group", "aria-label": "Images to look at instead" });
   let pixels = new Float32Array(size * size), chosen = -1, last = null, drawn = false;
   pen.lineCap = pen.lineJoin = "round";

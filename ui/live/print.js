@@ -1,18 +1,18 @@
-// How does what one sees become a picture to keep? The map as a sheet of digits, and the digit itself, as PNG.
+// How does what one sees become a picture to keep? The map as a sheet of images, and the image itself, as PNG.
 
 // pad: {bundle, theme, map, tileInput(x, y), request(), image}.
 function makePrint(pad) {
   const { bundle } = pad, { size } = bundle, name = bundle.about.title.replace(/[^\w-]+/g, "-") || "latent-ink";
-  const sizes = [10, 15, 20, 25, 30];
-  const count = element("select", { title: "digits along each side" },
+  const { noun } = bundle.about, plural = `${noun}s`, sizes = [10, 15, 20, 25, 30];
+  const count = element("select", { title: `${plural} along each side` },
     ...sizes.map((n) => element("option", { value: n, textContent: `${n} × ${bundle.flat ? 1 : n}`, selected: n === 20 })));
-  count.setAttribute("aria-label", "Digits along each side of the sheet");
+  count.setAttribute("aria-label", `${plural[0].toUpperCase()}${plural.slice(1)} along each side of the sheet`);
   const label = element("span", { textContent: "Save the map" });
   const sheet = element("button", {
-    type: "button", title: "A PNG of digits, decoded at even steps over what the map shows now", onclick: begin,
+    type: "button", title: `A PNG of ${plural}, decoded at even steps over what the map shows now`, onclick: begin,
   }, icon("save"), label);
-  const single = iconButton("save", "Save this digit", "A PNG of the decoded image", () => {
-    save(`${name}-digit.png`, enlarged(pad.image.canvas, 560));
+  const single = iconButton("save", `Save this ${noun}`, "A PNG of the decoded image", () => {
+    save(`${name}-${noun}.png`, enlarged(pad.image.canvas, 560));
   });
   let job = null;
 

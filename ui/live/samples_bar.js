@@ -7,7 +7,7 @@ function assembleSamples(root, host, block, act) {
   dressSamples(root, host.theme);
   const key = element("p", { className: "key", hidden: host.yardstick === null }, "The decoder has learned to draw where images lie. A sample farther from every image "
     + "than nine in ten images are from their nearest lies in a ", element("b", { textContent: "gap" }), " between them (a hollow mark, ",
-  element("i", { className: "hollow" }), "): there the decoder guesses, and the digit comes out mushy.");
+  element("i", { className: "hollow" }), "): there the decoder guesses, and what comes out is mushy.");
 
   const slider = element("input", { type: "range", min: 0, max: HOTTEST, step: HEAT_STEP, className: "heat" });
   slider.setAttribute("aria-label", "Temperature of all samples");
@@ -35,7 +35,9 @@ function assembleSamples(root, host, block, act) {
   }
   const columns = block.columns.map((column) => makeSamplesColumn(host, column, host.draws[column.c], act));
   const strategies = element("div", { className: `strategies of-${columns.length}` }, ...columns.map(({ node }) => node));
-  root.replaceChildren(element("div", { className: "samples-parts" }, key, element("div", { className: "desk" }, heat, shades), strategies));
+  // What explains the marks stands below the images, and what shades the map beside the map: images come first.
+  root.replaceChildren(element("div", { className: "samples-parts" }, element("div", { className: "desk" }, heat), strategies, key,
+    element("div", { className: "desk" }, shades)));
 
   const parts = {
     columns, all: false,

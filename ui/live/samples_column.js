@@ -8,14 +8,14 @@ function makeSamplesColumn(host, column, draws, on) {
   const keep = iconButton("save", "", `Save these images as a PNG`, () => save(fileName(), enlarged(grid.sheet(), 900)));
   const head = element("div", { className: "head" }, name, element("span", { className: "gap" }), keep);
   const verdict = element("p", { className: "verdict", role: "status" });
-  const node = element("section", { className: "strategy", "aria-label": title }, head,
-    element("p", { className: "about", textContent: column.about, title: column.about, hidden: !column.about }));
+  const about = element("p", { className: "about", textContent: column.about, hidden: !column.about });
+  const node = element("section", { className: "strategy", "aria-label": title }, head);
   node.style.setProperty("--mark", `var(--mark-${c})`);
   node.onpointerenter = (event) => { if (event.pointerType === "mouse") on.loud(c); };
   node.onpointerleave = () => on.loud(-1);
   if (!draws) {
     keep.hidden = true;
-    node.append(element("p", { className: "nothing", textContent: column.note || "Nothing was drawn." }));
+    node.append(element("p", { className: "nothing", textContent: column.note || "Nothing was drawn." }), about);
     return { c, node, grid: null, arrange() {}, show() {}, repaint() {} };
   }
 
@@ -40,7 +40,7 @@ function makeSamplesColumn(host, column, draws, on) {
   likely.node.hidden = !column.density;
   facts.append(gaps.node, certain.node, median.node, likely.node);
   const far = element("div", { hidden: alone }, element("h3", { textContent: "Distance to the nearest image" }), ruler.node);
-  node.append(verdict, grid.node, more, card.node, far, facts);
+  node.append(verdict, grid.node, more, card.node, far, facts, about); // whole, and where it pushes no image down
   verdict.hidden = alone;
 
   function nameOf(i) {

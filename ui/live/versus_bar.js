@@ -40,7 +40,7 @@ function assembleVersus(root, host, block, act) {
     heading("One walk through all"), bar, walk, where,
     note(`Drag on any pad: the same numbers go into every model at once${models.some(({ d }) => d !== models[0].d) ? " (a smaller one takes the first of them)" : ""}. `
       + "A pad is a patch of latent space, rolled up so that no place on it is rarer than a draw: what leaves at one edge comes back at "
-      + "the other. The models learned apart, so the same numbers mean another digit in each."),
+      + "the other. The models learned apart, so the same numbers mean another image in each."),
     heading("Samples from the same noise", iconButton("random", "New noise", "Other numbers, the same for every model", act.noise), kinds.node,
       iconButton("save", "PNG", "All samples side by side as one picture", act.save)),
     note(`${VERSUS_SAMPLES} each${block.reader ? "; the bar shows how certainly the reader reads them, grey below 90 %" : ""}. A click takes the walk there.`),
@@ -114,5 +114,8 @@ function gridsPicture(models, grids, theme) {
 // The colours of the columns, on paper or at night.
 function dressVersus(root, theme) {
   dress(root, theme);
-  for (const [c, colour] of markInks(theme).entries()) root.style.setProperty(`--mark-${c}`, colour);
+  for (const [c, colour] of markInks(theme).entries()) {
+    root.style.setProperty(`--mark-${c}`, colour);
+    root.style.setProperty(`--on-mark-${c}`, readableOn(parseColour(colour)));
+  }
 }

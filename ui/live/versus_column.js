@@ -68,9 +68,11 @@ const CLEARLY = 0.9; // of what an image reads as
 
 const numbersWord = (d) => (d === 1 ? "1 number in" : `${d} numbers in`);
 
+// Which kind it is comes first, "VAE" or "GAN": of a title nobody sees it.
 function versusName(model, tag) {
-  const name = element(tag, { className: "named" }, signIcon(model.mark), element("span", { textContent: model.title, title: model.title }));
-  name.style.setProperty("--mark", `var(--mark-${model.mark})`);
+  const kind = element("b", { className: "kind", textContent: model.family.split(" ").at(-1) });
+  const name = element(tag, { className: "named" }, signIcon(model.mark), kind, " ", element("span", { textContent: model.title }));
+  for (const ink of ["mark", "on-mark"]) name.style.setProperty(`--${ink}`, `var(--${ink}-${model.mark})`);
   return name;
 }
 

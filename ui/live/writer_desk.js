@@ -39,13 +39,13 @@ function assembleWriter(root, host, act) {
   text.setAttribute("aria-label", "What to write");
   if (writer.classes.every((name) => /^\d$/.test(name))) text.inputMode = "numeric";
   const problem = element("p", { className: "problem", role: "status", hidden: true });
-  const hands = choice("Whose hand", [["one", "One hand", "One noise for the whole number: the same digit twice is the same twice"],
+  const hands = choice("Whose hand", [["one", "One hand", "One noise for all: the same character twice looks the same twice"],
     ["each", "Fresh each", "A noise of its own for every character"]], act.hand);
   const look = choice("How the ink is shown", [["smooth", "Smooth", "Outlines traced round the ink"],
     ["pixels", "Pixels", "What the model gave, pixel by pixel"]], act.ink);
   const again = iconButton("random", "Another hand", "Draw other noise for all characters", act.again);
   const reset = iconButton("reset", "Reset", "No slant, no extra weight, usual neatness", act.reset);
-  const sway = iconButton("play", "Sway", "Let the number lean to and fro", act.sway);
+  const sway = iconButton("play", "Sway", "Let what is written lean to and fro", act.sway);
 
   const sliders = {}, drawn = writer.about.drawn.toLocaleString("en");
   for (const { name, title, range, explained } of writer.qualities) {

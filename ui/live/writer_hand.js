@@ -2,7 +2,7 @@
 // and thicken; and which characters of a text does the model know at all?
 
 const MOST_TYPED = 64; // characters at a time, as in core/writing/text.py
-const WRITER_START = { text: "646775", hand: "one", seed: 4, rolls: [], slant: 0, weight: 0, heat: 0.7, mix: null, ink: "smooth" };
+const WRITER_START = { text: "", hand: "one", seed: 4, rolls: [], slant: 0, weight: 0, heat: 0.7, mix: null, ink: "smooth" };
 const HOTTEST_HAND = 1.5; // times the usual distance from the middle of latent space
 
 // Take the block of core/export/writer.py apart.
@@ -107,14 +107,13 @@ function readTyped(classes, text) {
 }
 
 // What stands in a link, as ui/write/place.py writes it; what cannot be read is as at the start.
-function writtenInLink({ k, classes, qualities }, query) {
+function writtenInLink({ k, classes, qualities, about }, query) {
   const state = structuredClone(WRITER_START), number = (name, low, high) => {
     const value = Number(query.get(name) ?? NaN);
     return query.get(name)?.trim() && value >= low && value <= high ? value : null;
   };
   const typed = query.get("text"), fits = typed && readTyped(classes, typed);
-  if (fits && !fits.sentence) state.text = typed;
-  else if (readTyped(classes, state.text).sentence) state.text = classes.filter((name) => [...name].length === 1).slice(0, 6).join("");
+  state.text = fits && !fits.sentence ? typed : about.text;
   if (query.get("hand") === "each") state.hand = "each";
   if (query.get("ink") === "pixels") state.ink = "pixels";
   const seed = number("seed", 0, 999999);

@@ -1,4 +1,4 @@
-// How does somebody take the number home? As a picture, as outlines that any size keeps sharp, or as a film.
+// How does somebody take what was written home? As a picture, as outlines that any size keeps sharp, or as a film.
 
 const KEPT_SIDE = 256, KEPT_LINE = 16; // pixels of a character in a picture; characters in a line
 const FILM_WIDEST = 720, FILM_FRAMES = 40, FILM_SECONDS = 0.06, FILM_ROOM = 24; // ms of work before the page has its turn
@@ -43,8 +43,8 @@ function makeWriterKeep(host) {
     .map(([value, textContent]) => element("option", { value, textContent })));
   const pressed = () => { if (making) making.stop = true; else make(kind.value); };
   const film = iconButton("save", "Film", "A GIF, made here in the browser", pressed);
-  const node = element("div", { className: "keep" }, iconButton("save", "PNG", "The number as a picture", png),
-    iconButton("save", "SVG", "The number as outlines, traced round the ink: sharp at any size", outlines),
+  const node = element("div", { className: "keep" }, iconButton("save", "PNG", "What is written, as a picture", png),
+    iconButton("save", "SVG", "What is written as outlines, traced round the ink: sharp at any size", outlines),
     element("span", { className: "pair" }, film, kind));
   let making = null;
 

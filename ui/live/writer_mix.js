@@ -1,4 +1,4 @@
-// What lies between two digits? One noise written as every class, on a wheel; any mix of them, in its middle.
+// What lies between two characters? One noise written as every class, on a wheel; any mix of them, in its middle.
 
 const RING_MOST = 16; // classes that are drawn on the ring; more are only named
 const SHARES_MOST = 12; // sliders that stand there at once

@@ -1,4 +1,4 @@
-// How does a number stand on paper: what was asked, what the model wrote, and what that reads as?
+// How does a text stand on paper: what was asked, what the model wrote, and what that reads as?
 
 const WRITER_ADVANCE = 0.6; // of a picture's width, from one character to the next: pictures have a rim of paper
 const WIDEST_CHARACTER = 216, NARROWEST_CHARACTER = 66; // CSS pixels, of a picture
@@ -9,7 +9,7 @@ function makeWriterRow(host, on) {
   const { writer } = host, cells = [];
   const words = element("div", { className: "rowwords", "aria-hidden": "true" }, element("span", { textContent: "asked" }),
     element("span", { textContent: "written" }), element("span", { textContent: "read as", hidden: !writer.reader }));
-  const line = element("div", { className: "number", role: "group", "aria-label": "The number as it was written" });
+  const line = element("div", { className: "number", role: "group", "aria-label": "What was written" });
   const node = element("div", { className: "sheet" }, words, line);
   let letters = [], side = 0, ratio = 1;
 
