@@ -1,16 +1,20 @@
 """How much faster does the same VAE train here than in the loop of the public PyTorch example, and to which loss?
 
-Run: LATENT_INK_DATA=... python -m benchmarks.vae_speed [--epochs 10] [--threads 2]
+Run: LATENT_INK_DATA=... python -m benchmarks.vae_speed [--epochs 10] [--threads 2] [--terminal 4]
 
 Peer: the 784-400-20-400-784 network, batch 128, Adam 1e-3, in the manner of pytorch/examples/vae: a DataLoader turns
 one PIL image at a time into a tensor, the loss is read every step. Epochs of both are interleaved, the fastest of each
 counts. `mnist-quick` then trains for its own number of epochs. Loss: reconstruction + KL on the 10,000 test images,
-nats per image.
+nats per image. --terminal: instead, the command `python -m core train pytorch-example` for so many epochs, by the clock
+from its start to its end, between two times as many epochs of the example's loop, whose own start does not count.
 """
 
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
+import tempfile
 import time
 
 import numpy as np
@@ -111,13 +115,37 @@ class Ours:
         return evaluate(self.model, torch.from_numpy(images), None, 0)["loss"]
 
 
+def from_terminal(epochs: int) -> float:
+    """Return the seconds that the command takes, Python's start and the last file included."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "core", "train", "pytorch-example", "--epochs", str(epochs)]
+        began = time.perf_counter()
+        subprocess.run([*command, "--out", f"{folder}/run"], check=True, capture_output=True)
+        return time.perf_counter() - began
+
+
+def beside_terminal(epochs: int) -> None:
+    """Time the command between the example's epochs, and report."""
+    peer, spent = Peer(prepared(RECIPES["pytorch-example"], "train")), []
+    spent += [peer.epoch() for _ in range(epochs)]
+    command = from_terminal(epochs)
+    spent += [peer.epoch() for _ in range(epochs)]
+    loop = sum(spent) / 2
+    told = (("public example", loop), ("its fastest epoch", epochs * min(spent)), ("python -m core train", command))
+    report("vae_terminal", [{"what": name, "epochs": epochs, "seconds": t, "ratio": t / command} for name, t in told])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--terminal", type=int, default=0)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
+    if arguments.terminal:
+        beside_terminal(arguments.terminal)
+        return
     peer, ours = Peer(prepared(RECIPES["pytorch-example"], "train")), Ours("pytorch-example")
     test = prepared(RECIPES["pytorch-example"], "test").images
     seconds: dict[str, list[float]] = {"peer": [], "ours": [], "quick": []}
