@@ -54,8 +54,9 @@ class AppState:
     the map, 0 for those kept with the model; explore_colour: the column the map is coloured by, "class" at first;
     explore_clusters: the clusters it is coloured by, a task's JSON, if explore_colour is "clusters". explore_group: the
     group that is shown if explore_colour is "groups", "" for all. explore_replay: the film that is played on it, "" for
-    none. explore_seen: key of the map that forms and the newest iterations at the last looks. packing: the images that
-    are being packed as a large zip. compare_left_model and so on: what stands on either side of Compare maps, settings
+    none. explore_seen: key of the map that forms and the newest iterations at the last looks.
+    explore_awaited: key of the map looked at last. packing: the images that are being packed as a large zip.
+    compare_left_model and so on: what stands on either side of Compare maps, settings
     as an address has them, and compare_points images of the data. sample_by: the strategies on Sample, each as an
     address has it; sample_map: the map they are shown on; sample_n images by each, of the class sample_class ("" for
     all), drawn with sample_seed; sample_temperature: where its slider was let go; sample_image: the image last chosen
@@ -95,6 +96,7 @@ class AppState:
     explore_group: str = ""
     explore_replay: str = ""
     explore_seen: tuple = ()
+    explore_awaited: str = ""
     compare_left_model: str = ""
     compare_left_map: str = ""
     compare_left_set: str = ""

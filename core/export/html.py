@@ -28,6 +28,7 @@ SCRIPTS = (
     "film.js",
     "tails.js",
     "player.js",
+    "making.js",
     "colour.js",
     "legend.js",
     "sliders.js",

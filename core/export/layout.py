@@ -140,6 +140,16 @@ def frames_block(
     return _packed(about, {"xy": places})
 
 
+def making_block(*, model: str, id: str = "", title: str = "", waits: str = "", seconds: float = 0.0) -> bytes:
+    """Return what a pad says on its map while another map is being made; no title takes it back.
+
+    id: of the layout that is to come, title: what it is called. waits: words for why it has not begun, empty once it
+    has; seconds: for how long it has been worked on, counted on by the browser.
+    """
+    about = {"channel": "making", "model": model, "id": id, "title": title, "waits": waits, "seconds": int(seconds)}
+    return _packed(about, {})
+
+
 def _in_boxes(xy: np.ndarray) -> tuple[list[list[float]], bytes]:
     """Return the square [cx, cy, span] around each frame, and its places counted from that square's lower left."""
     if xy.size == 0:

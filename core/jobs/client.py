@@ -20,7 +20,7 @@ from core.files import read_lines, write_json
 from core.folder import ID
 from core.jobs import engine, order, run_state, waiting
 from core.jobs.intake import JobError, check_room, full_disk_said, one_at_a_time
-from core.jobs.task_client import TaskStatus, stop_task, submit_task, task_status
+from core.jobs.task_client import TaskStatus, abandon_task, stop_task, submit_task, task_status
 from core.library import Entry
 from core.training.run import RunConfig
 from core.types import ModelError
@@ -29,6 +29,7 @@ __all__ = [
     "JobError",
     "Status",
     "TaskStatus",
+    "abandon_task",
     "events",
     "resume",
     "status",

@@ -57,6 +57,7 @@ def submit_task(task: TaskConfig, owner: str, *, background: bool = False, watch
             _take(task, key, asker, background)
         else:
             _take_up(entry, asker, background)
+        store.note_asker(store.folder_of(key), asker, background=background)
     engine.nudge()
     return key
 
@@ -97,6 +98,25 @@ def stop_task(key: str, owner: str) -> None:
     engine.nudge()
 
 
+def abandon_task(key: str, owner: str) -> None:
+    """Take back what `owner` (a token) asked for: unless somebody else waits for it too, it ends and leaves nothing.
+
+    What is done stays, and so does what they also asked for in the background. Raises TaskError.
+    """
+    asker = library.owner_hash(owner)
+    with one_at_a_time():
+        entry = store.find(key)
+        if not entry.active or store.forget_asker(entry.path, asker):
+            return
+        with run_state.claim(entry.path) as waiting, full_disk_said():
+            if waiting:
+                store.remove(entry.path)
+            else:
+                (entry.path / "unwanted").touch()
+                (entry.path / "stop").touch()
+    engine.nudge()
+
+
 def _take(task: TaskConfig, key: str, asker: str, background: bool) -> None:
     _check(asker)
     entry = store.create(task, key, asker)
@@ -107,7 +127,8 @@ def _take(task: TaskConfig, key: str, asker: str, background: bool) -> None:
 def _take_up(entry: TaskEntry, asker: str, background: bool) -> None:
     """Leave a task that is done or under way as it is; begin one anew that failed or was stopped."""
     if entry.state == "running":
-        (entry.path / "stop").unlink(missing_ok=True)  # somebody wants it after all
+        for name in ("stop", "unwanted"):
+            (entry.path / name).unlink(missing_ok=True)  # somebody wants it after all
     elif entry.state == "queued" and not background and order.in_background(entry.path):
         order.join(entry.path, asker)  # somebody is waiting for it now
         run_state.refresh(entry.path)
@@ -116,7 +137,7 @@ def _take_up(entry: TaskEntry, asker: str, background: bool) -> None:
         with run_state.claim(entry.path, patience=1.0) as mine:
             if not mine:
                 raise JobError("This is just stopping: ask again in a moment.")
-            for name in ("stop", "tick.json"):
+            for name in ("stop", "unwanted", "tick.json"):
                 (entry.path / name).unlink(missing_ok=True)
             run_state.note(entry.path, "resume")
             store.claim_for(entry.path, asker)

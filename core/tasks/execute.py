@@ -25,6 +25,9 @@ def execute(folder: Path, *, should_stop: ShouldStop = lambda: False) -> str:
     if entry.task.key() != entry.key:
         raise TaskError("The model has changed since this was asked for: ask for it again.")
     ended = entry.task.work(folder, _unless_gone(folder, should_stop))
+    if ended == "stopped" and (folder / "unwanted").exists():
+        store.remove(folder)  # half a map would stand where a whole one is asked for next
+        return ended
     write_json(folder / "state.json", {"state": ended, "reason": ""})
     store.make_room()
     return ended

@@ -106,6 +106,21 @@ def claim_for(folder: Path, owner: str) -> None:
     write_atomic(folder / "about.json", TaskAbout(owner=owner, created=time.time()).to_json())
 
 
+def note_asker(folder: Path, owner: str, *, background: bool = False) -> None:
+    """Note that a visitor (a hash) wants the task, itself or in the background of more. Raises OSError."""
+    _mark(folder, owner, background).touch()
+
+
+def forget_asker(folder: Path, owner: str) -> bool:
+    """Note that a visitor does not want the task by itself any more; return whether anybody still wants it."""
+    _mark(folder, owner, False).unlink(missing_ok=True)
+    return any(folder.glob("asked-*"))
+
+
+def _mark(folder: Path, owner: str, background: bool) -> Path:
+    return folder / f"asked-{owner}{'-aside' if background else ''}"
+
+
 def entries(model: str | None = None) -> list[TaskEntry]:
     """Return the readable tasks of a model, or of all, newest first."""
     paths = [path for path in _folders() if model is None or _model_at(path) == model]
@@ -133,7 +148,7 @@ def shipped_with_any(key: str) -> Path | None:
 def forget(model: str) -> None:
     """Remove all tasks of a model; a worker that is at one finds its folder gone and gives up."""
     for entry in entries(model):
-        _remove(entry.path)
+        remove(entry.path)
 
 
 def sweep() -> None:
@@ -142,7 +157,7 @@ def sweep() -> None:
         shutil.rmtree(path, ignore_errors=True)
     for path in [*places.tasks().glob(".new-*"), *_folders()]:
         if _age(path) > ORPHAN_AFTER and (path.name.startswith(".new-") or _orphaned(path)):
-            _remove(path)
+            remove(path)
 
 
 def make_room(limit: int = MOST_BYTES) -> None:
@@ -153,7 +168,7 @@ def make_room(limit: int = MOST_BYTES) -> None:
     for entry in sorted(finished, key=lambda entry: -_age(entry.path / "state.json")):
         if total <= limit:
             return
-        _remove(entry.path)
+        remove(entry.path)
         total -= sizes[entry.key]
 
 
@@ -167,7 +182,8 @@ def _orphaned(path: Path) -> bool:
         return True
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a task's folder; a worker that is at it finds it gone and gives up."""
     trash = path.with_name(f".trash-{secrets.token_hex(8)}")
     try:
         path.rename(trash)  # gone for everyone at once; what a crash leaves is swept later

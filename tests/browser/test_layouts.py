@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from core.export.html import export_html
-from core.export.layout import Colour, Mark, colour_block, frames_block, layout_block
+from core.export.layout import Colour, Mark, colour_block, frames_block, layout_block, making_block
 from core.projection import Scattered
 from tests.browser.pads import CLASSES, Pad, bundle_of, latents_of, model_of, opened
 
@@ -308,6 +308,24 @@ def test_live_frames_are_followed_and_append_until_the_layout_takes_over(pad):
     settled(pad)
     assert ask(pad, "player.mode") == "off" and player.is_visible()
     assert ask(pad, "map.placeOf(7)") == pytest.approx(places()[7].tolist(), abs=1e-4)
+
+
+def test_the_map_says_what_it_still_shows_until_what_is_made_has_come(pad):
+    said = pad.page.locator(".making")
+    assert not said.is_visible()
+    receive(pad, making_block(model="one", id="umap-1", title="UMAP", waits="next in the queue"))
+    assert said.inner_text() == "Still PCA. UMAP: next in the queue"
+    receive(pad, making_block(model="one", id="umap-1", title="UMAP", seconds=12.3))
+    assert said.inner_text() == "Still PCA. UMAP: being made, 12 s"
+    pad.page.wait_for_function("() => document.querySelector('.making').textContent.endsWith(' 14 s')")
+    receive(pad, frames([0, 50], live=True))
+    assert said.inner_text().startswith("UMAP as it forms: being made, 1")
+    receive(pad, layout())
+    assert not said.is_visible()
+    receive(pad, making_block(model="one", id="other", title="t-SNE", seconds=1))
+    assert said.inner_text() == "Still the map before. t-SNE: being made, 1 s"
+    receive(pad, making_block(model="one"))
+    assert not said.is_visible()
 
 
 def test_a_film_is_paused_scrubbed_with_the_keyboard_and_played_again(pad):

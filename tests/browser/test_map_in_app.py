@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -23,8 +24,10 @@ def test_from_the_choice_of_a_map_to_a_drag_across_it(page, home):  # noqa: F811
     with serving(ROOT / "app.py", home=home) as address:
         page.goto(f"{address}/Explore?model={ID}")
         page.locator(".pad .where").wait_for(timeout=30_000)
+        idle(page)
         page.get_by_test_id("stButtonGroup").get_by_text("t-SNE", exact=True).click()
         page.wait_for_url(re.compile("map=tsne"))
+        page.get_by_text(re.compile("^Still PCA. t-SNE: ")).wait_for(timeout=30_000)
         # It is seen forming, by an engine that starts meanwhile; then it stays.
         page.wait_for_function(f"() => {PAD}.player.film?.count > 3", timeout=90_000)
         while not page.evaluate(f"() => {PAD}.layout.kind === 'scattered' && !{PAD}.player.showing"):
@@ -33,6 +36,22 @@ def test_from_the_choice_of_a_map_to_a_drag_across_it(page, home):  # noqa: F811
         page.get_by_role("button", name="Watch it form").wait_for(timeout=30_000)
         idle(page)
         assert in_view(page, f"{PAD}.map") >= 0.95
+
+        assert page.locator(".pad .making:visible").count() == 0
+        page.get_by_test_id("stButtonGroup").get_by_text("UMAP", exact=True).click()
+        page.get_by_text(re.compile("^Still .*UMAP: ")).wait_for(timeout=30_000)
+        page.get_by_test_id("stButtonGroup").get_by_text("t-SNE", exact=True).click()
+        page.wait_for_function(f"() => {PAD}.layout.kind === 'scattered'", timeout=30_000)
+        for _ in range(150):
+            kept = [
+                json.loads(file.read_text())["task"]["projection"]["name"] for file in home.glob("tasks/*/task.json")
+            ]
+            if "umap" not in kept:
+                break
+            page.wait_for_timeout(200)
+        assert "umap" not in kept, "nobody looks at it any more: it is not made, nor half of it kept"
+        assert page.locator(".pad .making:visible").count() == 0
+        idle(page)
 
         front = page.locator(".pad .front")
         box = front.bounding_box()

@@ -21,7 +21,7 @@ PLANES = ("identity", "pca")
 
 @dataclass(frozen=True)
 class Room:
-    """Where it is said how the map stands. beside: the menu, of a fixed height. below: it, for what has gone wrong."""
+    """Where it is said how the map stands. beside: the menu. below: it, for what has gone wrong."""
 
     beside: DeltaGenerator
     below: DeltaGenerator
@@ -47,9 +47,7 @@ def choose(entry: Entry) -> tuple[MapTask, Room]:
             if task.projection.name not in PLANES:
                 with st.popover("Settings", icon=":material/tune:"):
                     settings.form(task, len(kept))
-        # Of a fixed height: the page must not jump as a map begins to form, and ends.
-        fixed = {"width": 400, "height": 62, "border": False, "vertical_alignment": "bottom"}
-        beside = st.container() if kept is None else st.container(**fixed)
+        beside = st.container(width=400)
     return task, Room(beside, st.container())
 
 
@@ -99,6 +97,7 @@ def standing(view: MapView, room: Room) -> None:
     now = watch.status_of(task)
     films = watch.replays(view)
     active = now is not None and now.state in watch.ACTIVE
+    _change_of_mind(task, active)
     if not active and view.map is None and _needed(view):
         with room.below:
             active = watch.order(task) if now is None else _failed(task, now)
@@ -106,14 +105,31 @@ def standing(view: MapView, room: Room) -> None:
     if note:
         room.below.warning(note)
     if active:
-        with room.beside:
+        with room.beside, _line():
             watch.follow(task)
     elif films:
-        with room.beside, st.container(horizontal=True, vertical_alignment="center"):
+        with room.beside, _line(), st.container(horizontal=True, vertical_alignment="center"):
             for what, words in films.items():
                 st.button(words, key=f"replay-{what}", icon=":material/replay:", on_click=watch.play, args=(task, what))
+    if not active:
+        watch.still(task.model)
     if known.explore_replay in films:
         watch.replay(view, known.explore_replay)
+
+
+def _change_of_mind(task: MapTask, active: bool) -> None:
+    """Ask for a map that is being made as long as it is looked at, and for the one before it no more."""
+    known, key = state.app_state(), task.key()
+    if known.explore_awaited not in ("", key):
+        watch.abandon(known.explore_awaited)
+    if active and known.explore_awaited != key:
+        watch.order(task)  # also where somebody else asked first: it must not end with their wish
+    known.explore_awaited = key
+
+
+def _line() -> DeltaGenerator:
+    """Return room of a fixed height: the page must not jump as a map ends and can be played again."""
+    return st.container(height=62, border=False, vertical_alignment="bottom")
 
 
 def _needed(view: MapView) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
-from core.export.layout import frames_block
+from core.export.layout import frames_block, making_block
 from core.jobs import client
 from core.tasks import MapTask, TaskConfig, TaskError
 from core.tasks.film import training_film
@@ -52,6 +54,17 @@ def end(key: str, place: str = "map") -> None:
         state.say_later(forms.sentence(error), place)
 
 
+def abandon(key: str) -> None:
+    """Take back the wish for a map that nobody looks at any more; what others wait for goes on."""
+    with suppress(TaskError, client.JobError):  # it is gone already, or ends by itself on a full disk
+        client.abandon_task(key, state.visitor())
+
+
+def still(model: str) -> None:
+    """Have the pad say that no map is being made."""
+    channel(making_block(model=model), key=f"making-{model}")
+
+
 def follow(task: MapTask) -> None:
     """Draw how far a map is that was asked for, with what it looks like so far on the pad, until it ends."""
     st.fragment(_tick, run_every=TICK)(task, _there(task))
@@ -67,6 +80,7 @@ def _tick(task: MapTask, there: tuple[bool, bool]) -> None:
     if now is None or now.state not in ACTIVE or _there(task) != there:
         st.rerun()
     _send_new(task, now.key)
+    _tell(task, now)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(1.0, now.fraction), _words(task, now), width=240)
         st.button(
@@ -85,6 +99,18 @@ def _send_new(task: MapTask, key: str) -> None:
         known.explore_seen = (key, *(*seen[1:], int(frames.iterations[-1]))[-OVERLAP:])
     block = _block(task, key, frames, live=True, first=0 if after < 0 else 1) if len(frames) else None
     channel(block, key=f"frames-{task.model}")
+
+
+def _tell(task: MapTask, now: client.TaskStatus) -> None:
+    """Have the map itself say what it still shows, and what comes."""
+    waits = ""
+    if now.state == "queued":
+        waits = f"number {now.position} in the queue" if (now.position or 1) > 1 else "next in the queue"
+    title = settings.TITLES[task.projection.name]
+    channel(
+        making_block(model=task.model, id=now.key, title=title, waits=waits, seconds=now.seconds),
+        key=f"making-{task.model}",
+    )
 
 
 def _block(task: MapTask, key: str, frames: Frames, *, live: bool, first: int = 0) -> bytes:

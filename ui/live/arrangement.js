@@ -82,6 +82,7 @@ function makeArrangement(pad) {
       laid = choose();
       const changed = before.id !== laid.id || before.kind !== laid.kind;
       pad.player.laid(about.id, changed);
+      pad.making.arrived(about.id);
       if (!showing && changed) showLayout(true);
       else if (!showing) { dress(); pad.redraw(); }
     },
@@ -92,8 +93,10 @@ function makeArrangement(pad) {
     },
     frames(about, sections) {
       if (about.n === pad.bundle.n || !about.iterations.length) pad.player.receive(about, sections);
+      pad.making.show();
     },
     drawing: (about, sections) => pad.drawn(about, sections),
+    making: (about) => pad.making.receive(about),
   };
 
   // What a hand that takes the point goes by.

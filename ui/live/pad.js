@@ -18,7 +18,7 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
   const pad = {
     bundle: null, theme: null, tiles: null, map: null, image: null, reader: null, place: null,
     chosen: null, background: "points", only: null, highlight: null, ink: null, hovered: -1, trail: [], overlays: [], cloud: null,
-    player: null, stamps: [],
+    player: null, making: null, stamps: [],
     get layout() { return arrangement.current; },
     moves: () => !calm.matches,
     get taken() { return parts?.gestures.active ?? false; },
@@ -178,7 +178,10 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
     pad.player?.clear();
     parts = null;
     pad.player = makePlayer(pad);
+    pad.making?.close();
+    pad.making = makeMaking(pad);
     pad.map = makeMap(pad);
+    pad.map.node.append(pad.making.node);
     pad.image = makeImage(pad);
     pad.chosen = makeChosen(pad, {
       visit: (i) => journey.toPoint(i, 180),
@@ -294,6 +297,7 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
       dark.removeEventListener("change", retheme);
       parts?.close();
       invitation?.end();
+      pad.making?.close();
       root.onkeydown = null;
       network?.close();
       pad.reader?.close();

@@ -10,6 +10,7 @@ from core.jobs import JobError, intake, order, run_state, task_client, worker
 from core.projection import PcaConfig, TsneConfig, UmapConfig
 from core.tasks import MapTask
 from core.tasks.base import TaskError
+from core.tasks.execute import execute
 from core.tasks.maps import open_map
 from tests.core.conftest import keep
 from tests.core.jobs.conftest import small_run
@@ -70,6 +71,41 @@ def test_a_wish_to_stop_is_withdrawn_by_asking_again(model):
         assert (places.tasks() / key / "stop").exists()
         jobs.submit_task(pca(model), "ben")
         assert not (places.tasks() / key / "stop").exists()
+
+
+def test_a_map_that_nobody_wants_any_more_is_gone_and_one_that_somebody_waits_for_stays(model):
+    key = jobs.submit_task(pca(model), "anna")
+    jobs.submit_task(pca(model), "ben")
+    jobs.abandon_task(key, "anna")
+    assert states(key) == ["queued"], "ben waits for it still"
+    jobs.abandon_task(key, "carl")  # who never asked
+    assert states(key) == ["queued"]
+    jobs.abandon_task(key, "ben")
+    with pytest.raises(TaskError):
+        jobs.task_status(key)
+    aside = jobs.submit_task(pca(model), "anna", background=True)
+    jobs.submit_task(pca(model), "anna")
+    jobs.abandon_task(aside, "anna")
+    assert states(aside) == ["queued"], "something larger of hers needs it"
+    assert worker.run(str(places.tasks() / aside)) == "done"
+    jobs.abandon_task(aside, "anna")
+    assert states(aside) == ["done"]
+
+
+def test_a_map_that_is_abandoned_at_work_leaves_no_half_of_it_and_is_made_whole_when_asked_for_again(model):
+    task = MapTask(model=model.id, projection=TsneConfig(iterations=250))
+    key = jobs.submit_task(task, "anna")
+    path = places.tasks() / key
+    with run_state.claim(path):
+        run_state.write_state(path, "running")
+        jobs.abandon_task(key, "anna")
+        assert (path / "stop").exists()
+        jobs.submit_task(task, "anna")
+        assert not (path / "stop").exists() and not (path / "unwanted").exists(), "she has changed her mind again"
+        jobs.abandon_task(key, "anna")
+    run_state.write_state(path, "queued")
+    execute(path, should_stop=lambda: True)
+    assert not path.exists() and open_map(task) is None
 
 
 def test_runs_wait_for_runs_and_tasks_for_tasks(model):
