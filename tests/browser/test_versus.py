@@ -211,6 +211,21 @@ def test_four_models_fit_on_a_phone_and_greet_whoever_opens_the_page(page, tmp_p
     assert state["patch"] == [1, 0] and state["noise"] == 1 and sum(state["y"]) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator(".contender").count() == 4 and not page.get_by_text("Read clearly").is_visible()
+
+    # A finger away from the point scrolls the page past the pads; sideways it takes the point.
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    versus.pad(0).evaluate("(pad) => pad.scrollIntoView({block: 'center'})")
+    for across, along in ((0, -120), (70, 4)):
+        before, scrolled = versus.settled()["u"], page.evaluate("scrollY")
+        box = versus.pad(0).bounding_box()
+        for kind, step in [("touchStart", 0), *[("touchMove", s) for s in range(1, 11)]]:
+            place = {"x": box["x"] + 12 + across * step / 10, "y": box["y"] + 14 + along * step / 10}
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+            page.wait_for_timeout(16)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        moved = versus.settled()["u"] != before, page.evaluate("scrollY") > scrolled + 30
+        assert moved == ((False, True) if along < -9 else (True, False))
     assert versus.complaints == []
 
 
