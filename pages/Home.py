@@ -1,8 +1,8 @@
-"""Home: the live pad on a model that comes along, and three ways on."""
+"""Home: the live pad on a model that comes along, and the way of six steps."""
 
 import streamlit as st
 
-from ui import pad
+from ui import pad, path
 from ui.frame import close_page, open_page
 
 open_page("Home")
@@ -12,21 +12,16 @@ st.markdown(
     "A small network has looked at thousands of handwritten digits and given each a place on this map. "
     "**Drag the point** and watch one become another: every picture is drawn as you move, here in your browser."
 )
+path.show_way()
 pad.show_first("mnist-vae-2d", key="home")
-
-with st.grid(3, min_column_width=240, gap="medium"):
-    with st.container(border=True, height="stretch"):
-        st.subheader("Play")
-        st.markdown("Models with more dimensions, or ones that take the digit to write as a wish.")
-        st.page_link("pages/1_Explore.py", label="Explore the models", icon=":material/explore:")
-    with st.container(border=True, height="stretch"):
-        st.subheader("Train")
-        st.markdown("Choose data and a network, press start, and drag through what it knows while it learns.")
-        st.page_link("pages/2_Train.py", label="Train a model", icon=":material/school:")
-    with st.container(border=True, height="stretch"):
-        st.subheader("Make it yours")
-        st.markdown("Bring images of your own handwriting, and teach a model to write as you do.")
-        st.page_link(
-            "pages/2_Train.py", label="Start from my images", icon=":material/upload:", query_params={"data": "own"}
-        )
+with st.expander("What z, nats and σ mean"):
+    st.markdown(
+        "- **z** is the place of the point, one number for each **latent dimension**. It is all that the network is "
+        "told; the picture is what it makes of it.\n"
+        "- **nats** measure information (1 nat is 1.44 bits): how much a dimension tells of an image, on average. One "
+        "of nearly 0 nats tells next to nothing.\n"
+        "- The circles lie 1, 2 and 3 standard deviations, **σ**, from the middle. New images are drawn from the "
+        "normal distribution N(0, 1) in each dimension: on a map of two dimensions, 39, 86 and 99 % of its draws lie "
+        "within them."
+    )
 close_page("Home")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import streamlit as st
+
 from core import library
 from core.library import Entry
 from core.types import ModelError
@@ -31,6 +33,22 @@ WRITE = Step("type, and a model writes", "pages/7_Write.py")
 VERSUS = Step("set a VAE against a GAN", "pages/6_Compare_models.py")
 INSIDE = Step("look inside a network, layer by layer", "pages/8_Look_inside.py")
 EXPLORE = Step("wander through any model, with maps and questions", "pages/1_Explore.py")
+
+
+WAY = (
+    ("Drag the point", None), ("Train one, in seconds", TRAIN), ("Teach it your letters", OWN),
+    ("Have it write", WRITE), ("VAE against GAN", VERSUS), ("Look inside", INSIDE),
+)  # fmt: skip
+
+
+def show_way() -> None:
+    """Draw the six steps in one row, each a link but the one that is taken on Home."""
+    with st.container(key="way", horizontal=True, gap="small"):
+        for number, (name, step) in enumerate(WAY, 1):
+            if step is None:
+                st.markdown(f"**{number}\u2002{name}**", width="content")
+            else:
+                st.page_link(step.script, label=f"{number}\u2002{name}", query_params=dict(step.query), width="content")
 
 
 def next_step(title: str) -> Step:

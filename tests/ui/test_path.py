@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.training.recipes import RECIPES
 from tests.ui.conftest import BRIEF, ID, PAGES, open_page
+from ui.path import QUICK
 
 
 def nexts(at) -> list:
@@ -48,3 +50,11 @@ def own(shelf) -> None:
     folder = shelf / "models" / ID
     config = BRIEF.replace(dataset=DATASETS["own"](id="a" * 64), model=BRIEF.model.replace(conditional=True))
     (folder / "config.json").write_text(config.to_json())
+
+
+def test_home_shows_the_way_of_six_steps_and_leads_to_the_second(shelf):
+    at = open_page("pages/Home.py")
+    steps = [link for link in at.main.get("page_link") if not link.label.startswith("Next: ")]
+    assert [link.label[0] for link in steps] == list("23456") and any("1\u2002Drag" in m.value for m in at.markdown)
+    assert nexts(at)[0].proto.query_string == steps[0].proto.query_string == f"recipe={QUICK}"
+    assert QUICK in RECIPES
