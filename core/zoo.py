@@ -117,6 +117,7 @@ def readers(only: Iterable[str] = ()) -> list[Path]:
             learned, held_out = prepared(config, "train").split(config.training.validation, seed=config.seed)
             model.eval().calibrate(*map(torch.from_numpy, (learned.images, learned.labels, held_out.images)))
             _halved(model.state_dict(), folder)
+            evaluate(folder)
             made.append(folder)
     return networks([folder.name for folder in made]) if made else []
 

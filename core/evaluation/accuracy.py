@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 ROWS = {
     "accuracy": Row("Accuracy", "higher", "Share of unseen images that are read right."),
+    "refused": Row(
+        "Refused", "lower", "Share of unseen images that it says are like nothing it has learned, right or wrong."
+    ),
     "cross_entropy": Row(
         "Cross-entropy", "lower", "Nats of surprise at the right class: 0 for one that was sure of it."
     ),
@@ -28,20 +31,24 @@ def fits(model: Any) -> bool:
 def measure(model: Any, dataset: ImageDataset, *, rng: torch.Generator) -> dict[str, Score]:
     """Return accuracy, the share read right, and cross_entropy, -log p(class|x) in nats per image.
 
-    Raises DataError if the data has no labels or other classes than the model. Nothing is random: rng is not used.
+    Both of all images; refused is the share that is like nothing it has learned, of a model that can say so. Raises
+    DataError if the data has no labels or other classes than the model. Nothing is random: rng is not used.
     """
     import torch
     import torch.nn.functional as F
 
     if dataset.labels is None or dataset.classes != tuple(model.classes):
         raise DataError(f"the model reads {', '.join(model.classes)}; {dataset.name} does not have these classes.")
-    right, nats = 0, 0.0
+    right, nats, refused = 0, 0.0, 0
     with torch.no_grad():
         for x, y in batches(dataset):
             logits, labels = model(x), y.argmax(1)
+            refused += int((model.unlike(x) > 1).sum())
             right += int((logits.argmax(1) == labels).sum())
             nats += float(F.cross_entropy(logits.double(), labels, reduction="sum"))
-    return {
+    found = {
         "accuracy": Score(value=right / len(dataset), unit="share"),
         "cross_entropy": Score(value=nats / len(dataset), unit="nats"),
     }
+    told = {"refused": Score(value=refused / len(dataset), unit="share")} if model.familiar.calibrated else {}
+    return found | told

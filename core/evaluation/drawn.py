@@ -17,8 +17,9 @@ class Drawn:
     """Images to be scored, in random order.
 
     images: uint8 (n, h, w). features: float32 (n, f) of some network. readings: (n, k), how much a classifier believes
-    each of k classes, or None. asked: int64 (n,), the class that each was asked for, -1 where none was; or None.
-    seconds: what drawing and decoding all n took, None if they were not drawn.
+    each of k classes, 0 throughout where the image is like none of them; or None. asked: int64 (n,), the class that
+    each was asked for, -1 where none was; or None. seconds: what drawing and decoding all n took, None if they were
+    not drawn.
     """
 
     images: np.ndarray

@@ -17,40 +17,48 @@ ROWS = {
     "read_as_asked": Row(
         "Read as asked",
         "higher",
-        "Share that the classifier reads as the class that was asked for, or drawn from.",
+        "Share that the classifier reads as the class that was asked for, or drawn from; what it does not read is not.",
         "Ravuri & Vinyals 2019, arXiv:1905.10887, the other way round: a classifier of real images reads drawn ones",
+    ),
+    "unread": Row(
+        "Not read",
+        "lower",
+        "Share that is like nothing the classifier has learned: farther off than about 99 in 100 real images.",
+        "Lee et al. 2018, arXiv:1807.03888, of features of length 1",
     ),
     "reading_entropy": Row(
         "Reading entropy",
         "lower",
-        "How unsure the classifier is of one image, on average: 0 nats is sure, 2.3 a guess among ten.",
+        "How unsure the classifier is of an image that it reads: 0 nats is sure, 2.3 a guess among ten.",
         "Salimans et al. 2016, arXiv:1606.03498, section 4: a part of the inception score",
     ),
     "class_entropy": Row(
         "Class entropy",
         "higher",
-        "How evenly the classes come, in nats: 2.3 for ten classes that are equally frequent.",
+        "How evenly the classes come among the images that are read: 2.3 nats for ten that are equally frequent.",
         "Salimans et al. 2016, arXiv:1606.03498, section 4: a part of the inception score",
     ),
 }
 
 
 def measure(fake: Drawn, real: Reference, *, rng: torch.Generator) -> dict[str, Score]:
-    """Return read_as_asked (a share), reading_entropy and class_entropy (nats), as far as there is a classifier.
+    """Return read_as_asked and unread (shares), reading_entropy and class_entropy (nats), if there is a classifier.
 
-    The two entropies are the parts of the inception score: its logarithm is class_entropy less reading_entropy.
+    An image that is like none of its classes counts as not read; without any that is read, there are no entropies. The
+    two entropies are the parts of the inception score: its logarithm is class_entropy less reading_entropy.
     Source: Salimans et al. 2016, arXiv:1606.03498, section 4.
     """
     if fake.readings is None:
         return {}
     readings = fake.readings.double()
-    found = {
-        "reading_entropy": Score(value=float(entropy(readings).mean()), unit="nats"),
-        "class_entropy": Score(value=float(entropy(readings.mean(0))), unit="nats"),
-    }
+    read = readings.sum(1) > 0
+    found = {"unread": Score(value=float(1 - read.double().mean()), unit="share")}
+    if read.any():
+        found["reading_entropy"] = Score(value=float(entropy(readings[read]).mean()), unit="nats")
+        found["class_entropy"] = Score(value=float(entropy(readings[read].mean(0))), unit="nats")
     known = np.zeros(0, np.int64) if fake.asked is None else np.flatnonzero(fake.asked >= 0)
     if len(known):
-        right = readings.argmax(1).numpy()[known] == fake.asked[known]
+        right = ((readings.argmax(1).numpy() == fake.asked) & read.numpy())[known]
         found["read_as_asked"] = Score(value=float(right.mean()), unit="share")
     return found
 

@@ -49,14 +49,18 @@ class FeatureNetwork:
     columns: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def of(self, images: np.ndarray) -> tuple[Tensor, Tensor | None]:
-        """Return (features (n, f), readings (n, k) that sum to 1, or None) of uint8 (n, h, w), float32."""
+        """Return (features (n, f), readings (n, k) or None) of uint8 (n, h, w), float32.
+
+        The readings of an image sum to 1, or are 0 where it is like nothing that the network has learned.
+        """
         features, readings = [], []
         with torch.no_grad():
             for at in range(0, len(images), BATCH):
                 x = pixels.to_float(torch.from_numpy(pixels.resize(images[at : at + BATCH], SIDE)))
                 features.append(self.network.features(x))
                 if len(self.columns):
-                    readings.append(self.network.network[-1](features[-1]).softmax(1))
+                    read = (self.network.unlike(x) <= 1)[:, None]
+                    readings.append(self.network.network[-1](features[-1]).softmax(1) * read)
         return torch.cat(features), torch.cat(readings) if readings else None
 
     def asked(self, labels: np.ndarray | None) -> np.ndarray | None:

@@ -106,6 +106,15 @@ def test_readings_are_counted_where_a_class_was_asked_for() -> None:
     assert found["reading_entropy"].value == pytest.approx(math.log(2) / 4)
     share = 2.5 / 4
     assert found["class_entropy"].value == pytest.approx(-share * math.log(share) - 0.375 * math.log(0.375))
+    assert found["unread"].value == 0
+    # What is like no class is not read as the one asked for, though it is the first, and says nothing of sureness.
+    none = drawn(4, readings=torch.stack([sure, 0 * sure, 0 * sure, guess]), asked=np.array([0, 0, 1, 1]))
+    told = reading.measure(none, reference(), rng=torch.Generator())
+    assert (told["read_as_asked"].value, told["unread"].value) == (1 / 4, 1 / 2)
+    assert told["reading_entropy"].value == pytest.approx(math.log(2) / 2)
+    nothing = drawn(4, readings=torch.zeros(4, 2), asked=np.array([0, 1, 0, 1]))
+    measured = reading.measure(nothing, reference(), rng=torch.Generator())
+    assert {name: score.value for name, score in measured.items()} == {"unread": 1, "read_as_asked": 0}
     unasked = drawn(4, asked=np.full(4, -1))
     assert "read_as_asked" not in reading.measure(unasked, reference(), rng=torch.Generator())
 

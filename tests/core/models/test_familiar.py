@@ -8,6 +8,7 @@ from safetensors.torch import load, save
 from core import images as pixels
 from core import library
 from core.datasets import DATASETS
+from core.evaluation import accuracy
 from core.models import ClassifierConfig
 from core.models.familiar import Familiar
 from core.training.loop import fit
@@ -69,6 +70,16 @@ def test_a_visitors_reader_is_calibrated_when_its_training_ends(trained, digits)
     for kind, images in strange().items():
         assert (trained.unlike(as_x(images)) > 1).float().mean() > 0.9, kind
     assert (trained.unlike(as_x(digits.load("test").images)) > 1).float().mean() < 0.05
+
+
+def test_an_evaluation_says_how_many_real_images_are_refused(trained, digits):
+    test = digits.load("test")
+    found = accuracy.measure(trained, test, rng=torch.Generator())
+    with torch.no_grad():
+        share = (trained.unlike(as_x(test.images)) > 1).float().mean().item()
+    assert found["refused"].value == pytest.approx(share) and found["refused"].unit == "share"
+    plain = ClassifierConfig(filters=(4,), features=8).build(test.classes).eval()
+    assert "refused" not in accuracy.measure(plain, test, rng=torch.Generator())
 
 
 @torch.no_grad()

@@ -38,8 +38,14 @@ def test_digits_are_read_by_the_classifier_of_the_zoo(tmp_path: Path) -> None:
     assert network.words == "the zoo's digit classifier"
     seen, readings = network.of(test.images)
     assert seen.shape == (200, 128)
-    assert torch.allclose(readings.sum(1), torch.ones(200), atol=1e-5)
+    read = readings.sum(1) > 0
+    assert read.float().mean() > 0.9
+    assert torch.allclose(readings.sum(1)[read], torch.ones(int(read.sum())), atol=1e-5)
     assert (readings.argmax(1).numpy() == network.asked(test.labels)).mean() > 0.9
+    # Noise and checkerboards are read as no class, here as in the browser.
+    noise = np.random.default_rng(0).integers(0, 256, (30, 28, 28), dtype=np.uint8)
+    board = np.kron(np.indices((14, 14)).sum(0) % 2, np.ones((2, 2), int)).astype(np.uint8) * 255
+    assert (network.of(np.concatenate([noise, board[None]]))[1] == 0).all()
     assert not list(tmp_path.iterdir())
 
 
@@ -49,7 +55,10 @@ def test_some_of_the_digits_are_read_as_themselves(tmp_path: Path) -> None:
     few = ImageDataset("two", chosen.images, (chosen.labels == 3).astype(np.int64), ("7", "3"))
     network = features.network_for(few, few, tmp_path, QUIET)
     assert network.asked(np.array([0, 1, -1])).tolist() == [7, 3, -1]
-    assert (network.of(few.images)[1].argmax(1).numpy() == network.asked(few.labels)).mean() > 0.9
+    readings = network.of(few.images)[1]
+    read = (readings.sum(1) > 0).numpy()
+    assert read.mean() > 0.85
+    assert (readings.argmax(1).numpy() == network.asked(few.labels))[read].mean() > 0.9
 
 
 def test_other_classes_are_learned_first_once_and_the_words_say_how_well(
