@@ -20,7 +20,8 @@ def arrive(title: str, large: bool) -> None:
 
     large: it is shown large, without the menu.
     """
-    page = f"{title} {state.parameter('run')}"  # a training begins on the page it is set up on
+    # A training begins on the page it is set up on, and one's own images are brought there.
+    page = f"{title} {state.parameter('run')} {state.parameter('data')}"
     _ARRIVE(key="arrival", data={"page": page, "waiting": False, "large": large}, height=1)
 
 

@@ -76,3 +76,58 @@ def test_back_leaves_a_page_at_the_first_press_whatever_was_done_on_it(page, add
     page.wait_for_url(lambda url: ID not in url)
     page.go_forward()
     page.wait_for_url(there)
+
+
+def test_the_copied_link_shows_the_same_place_elsewhere(page, browser, address):
+    page.goto(f"{address}/Explore?model={ID}")
+    drag(page, 2)
+    there = page.locator(".pad .where").inner_text()
+    page.get_by_role("button", name="Copy link").click()
+    offered = page.get_by_role("textbox", name="Link to this page")
+    offered.wait_for()
+    before = offered.input_value()
+    assert "z=" in before and page.locator(".share .code svg").is_visible()
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")  # as without https
+    page.get_by_role("button", name="Copy", exact=True).click()
+    page.get_by_text("Copied.").wait_for()
+    context = browser.new_context()
+    other = context.new_page()
+    other.goto(before)
+    other.locator(".pad .where").wait_for(timeout=30_000)
+    assert other.locator(".pad .where").inner_text() == there
+    context.close()
+
+
+def test_pages_stay_large_until_they_are_wanted_as_usual(page, address):
+    size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    page.goto(f"{address}/Explore?model={ID}&view=projector")
+    page.locator(".pad .where").wait_for(timeout=30_000)
+    page.wait_for_url(re.compile("projector=on"))
+    idle(page)
+    assert page.evaluate(size) > 20 and page.get_by_test_id("stExpandSidebarButton").is_visible()
+    page.get_by_test_id("stMain").get_by_role("link", name="Next: ").click()
+    page.locator("h1", has_text="Train").wait_for(timeout=20_000)
+    page.wait_for_url(re.compile("projector=on"))
+    assert page.evaluate(size) > 20
+    page.get_by_role("button", name="Usual size").click()
+    page.wait_for_url(lambda url: "projector" not in url)
+    idle(page)
+    assert page.evaluate(size) == 16
+
+
+def test_in_a_narrow_window_the_menu_folds_and_an_address_without_a_page_leads_on(page, address):
+    complaints = []
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" and "404" not in m.text else None)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/Library")
+    idle(page)
+    page.goto(f"{address}/Nowhere")
+    page.get_by_role("heading", name="There is no such page").wait_for(timeout=20_000)
+    assert page.get_by_role("dialog").count() == 0 and complaints == []
+    page.get_by_test_id("stExpandSidebarButton").click()
+    links = page.get_by_test_id("stSidebarNavLink")
+    links.first.wait_for()
+    assert all(link.bounding_box()["height"] >= 40 for link in links.all())
+    choose(page, "Library")
+    page.wait_for_function("document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0")
+    assert page.url == f"{address}/Library"

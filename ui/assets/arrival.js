@@ -46,7 +46,7 @@ function goToHeading(tries = 60) {
   const at = document.activeElement, free = !at || at === document.body || at.closest("[data-testid=stSidebar], [data-testid=stPageLink]");
   if (!free) return; // somebody is typing already
   heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
+  heading.focus(); // a link from a page to itself leaves the page scrolled
 }
 
 // On a phone Streamlit does it of its own accord; not so in a narrow window, nor where a page is shown large.
