@@ -152,7 +152,9 @@ def test_letters_that_are_brought_become_a_model_that_writes_them(page, address,
     page.locator(".writer").first.wait_for(timeout=30_000)
     assert newcomer.clicks <= MOST_CLICKS - 2  # the uploader and the file take two more
     page.goto(link)  # what was brought is found again
-    page.get_by_text("my letters").first.wait_for(timeout=20_000)
+    menu = page.get_by_test_id("stSelectbox").filter(has_text="Your images")
+    menu.wait_for(timeout=20_000)
+    assert "my letters" in menu.evaluate("(e) => e.innerText + [...e.querySelectorAll('input')].map((i) => i.value)")
     assert read_as_asked(home, run, tmp_path) >= 0.9
 
 

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from core import library
+from core.datasets import DATASETS, own
 from core.files import write_json
 from core.jobs import engine
 from core.training.recipes import RECIPES
@@ -191,10 +192,10 @@ def test_what_is_changed_by_hand_is_said_and_no_link_leads_there(store):
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_link_to_a_recipe_chooses_its_card(name, store):
-    at = open_page("pages/2_Train.py", recipe=name)
-    assert not at.exception
+    images = own.save(DATASETS["digits"](limit=40).load())  # there is no MNIST here: it is to learn from these
+    at = settled(open_page("pages/2_Train.py", recipe=name, data=images))
     known = at.session_state[STATE]
-    assert known.recipe == name and known.draft == RECIPES[name]
+    assert known.recipe == name and known.draft == RECIPES[name].replace(dataset=own.OwnConfig(id=images))
     assert (GOOD_FOR["told"] in texts(at)) == getattr(RECIPES[name].model, "conditional", False)
     # Whoever goes on from there is not held to it.
     at.session_state["recipes"] = {"picked": {"name": "digits-2d", "at": time.time()}}

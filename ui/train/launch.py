@@ -12,10 +12,10 @@ from core.types import ModelError
 from ui import data, forms, lasts, setup, state, watch
 from ui.train import recipes
 
-# The button stays in sight at the lower edge while the cards above it are looked through.
+# The button stays in sight: at the lower edge beside the cards, at the upper one beside the settings.
 STICKY = """
 <style>
-[data-testid="stLayoutWrapper"]:has(> .st-key-launch) {{ position: sticky; bottom: 0; z-index: 5; }}
+[data-testid="stLayoutWrapper"]:has(> .st-key-launch) {{ position: sticky; top: 3.5rem; bottom: 0; z-index: 5; }}
 .st-key-launch {{ padding: 0.5rem 0; background: {ground}; }}
 </style>
 """
