@@ -30,7 +30,7 @@ ENDS = {"done": "Trained to the end.", "stopped": "Stopped; its weights are kept
 SAID = {  # to who listens to the page
     "queued": "waits for its turn.",
     "running": "has begun to train.",
-    "done": "is trained to the end. What now is asked below.",
+    "done": "has learned to the end. What now is asked below.",
     "stopped": "is stopped, and its weights are kept.",
     "failed": "has failed to train.",
 }

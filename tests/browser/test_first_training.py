@@ -20,6 +20,7 @@ from core.models import ClassifierConfig
 from core.training.run import RunConfig, TrainingConfig
 from tests.browser.servers import ROOT, idle, serving
 from tests.browser.test_app import drag
+from ui.path import WAY
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +77,7 @@ def test_from_home_to_a_model_of_ones_own_that_is_dragged(page, address):
     page.goto(address)
     idle(page)
     newcomer = Newcomer(page)
-    newcomer.press("link", "Train a model")
+    newcomer.press("link", f"2\u2002{WAY[1][0]}")
     start = page.get_by_role("button", name="Start training")
     start.wait_for(timeout=20_000)
     page.get_by_text("on this machine").wait_for(timeout=20_000)
@@ -93,7 +94,7 @@ def test_from_home_to_a_model_of_ones_own_that_is_dragged(page, address):
     idle(page)
     run = page.url
     assert page.evaluate("window.both") == 0
-    assert any("is trained to the end" in said for said in page.evaluate("window.said"))
+    assert any("has learned to the end" in said for said in page.evaluate("window.said"))
     newcomer.press("button", "Drag it")
     page.wait_for_url(re.compile("/Explore.*model="))
     before, after = drag(page)
@@ -135,7 +136,7 @@ def test_letters_that_are_brought_become_a_model_that_writes_them(page, address,
     page.goto(address)
     idle(page)
     newcomer = Newcomer(page)
-    newcomer.press("link", "Start from my images")
+    newcomer.press("link", f"3\u2002{WAY[2][0]}")
     page.get_by_text("Bring a zip of images").wait_for(timeout=20_000)
     chosen = {"name": "my letters.zip", "mimeType": "application/zip", "buffer": letters}
     page.locator("input[type=file]").set_input_files(chosen)
