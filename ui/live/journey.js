@@ -4,6 +4,7 @@
 // {z, y}, and `at` while its point lies where a hand brought it: on a scattered layout z alone may put it a little aside.
 
 const TRAIL = 110, GRIP = 20, FINGER = 40; // pixels around the point within which a hand takes it by its rim, and a finger
+const REACH = 1.5; // times the width of the whole map that is shown for the sake of a place in an address
 
 function makeJourney(pad, { onwalk }) {
   let playing = null, tween = null, speed = 1, held = null, grip = [0, 0], pressedAt = null;
@@ -87,12 +88,18 @@ function makeJourney(pad, { onwalk }) {
       const [mx, my] = pad.map.toScreen(...pad.placeXY());
       return Math.hypot(mx - x, my - y) < FINGER;
     },
-    // What an address says may lie anywhere: where the map shows nothing, nobody would find it again.
+    // What an address says may lie anywhere: a little off the map, more of it is shown; where nobody would find the
+    // point again, it is brought back.
     broughtInside() {
-      const { bundle, layout, map } = pad, z = boundedTo(bundle, pad.place.z);
-      const place = layout.kind === "plane" ? toMap(bundle, z) : null;
-      const seen = place === null || sameAs(map.within(place), place) || sameAs(map.within(place, map.whole), place);
-      pad.place = { z: seen ? z : movedTo(bundle, z, map.within(place, map.whole)), y: pad.place.y };
+      const { bundle, layout, map } = pad, place = layout.kind === "plane" ? toMap(bundle, boundedTo(bundle, pad.place.z)) : null;
+      const shows = (view) => place === null || sameAs(map.within(place, view), place);
+      const wider = { ...map.whole, span: map.whole.span * REACH };
+      let z = boundedTo(bundle, pad.place.z);
+      if (!shows(map.view) && !shows(map.whole)) {
+        if (shows(wider)) map.view = wider;
+        else z = movedTo(bundle, z, map.within(place, map.whole));
+      }
+      pad.place = { z, y: pad.place.y };
       pad.changed();
     },
     // The hand is off: the next one takes the point anew.
