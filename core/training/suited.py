@@ -10,9 +10,9 @@ from core.datasets import DatasetConfig
 from core.models import MlpVaeConfig, ModelConfig
 from core.training.run import RunConfig, TrainingConfig
 
-STEPS, STEPS_LARGE = 4_000, 1_600  # of small images, of large ones; below a thousand, letters are the same grey blot
-LARGE = 32  # pixels a side above which a step takes several times as long
 FEW, MANY = 1_000, 20_000  # images: below the first, and above the second
+STEPS = {"few": 4_000, "some": 8_000, "many": 4_000}  # below a thousand, letters are the same grey blot
+LARGE, STEPS_LARGE = 32, 1_600  # pixels a side above which a step takes several times as long; steps there
 EPOCHS = 40  # of a set so small that a pass over it would take less time than measuring after it
 TOLD_FROM = 2  # classes
 
@@ -28,12 +28,15 @@ def suited(dataset: DatasetConfig, *, n: int, size: int, k: int) -> RunConfig:
     smallest, largest = (int(bound) for bound in bounds(ModelConfig.model_fields["image_size"]))
     model = MlpVaeConfig(
         image_size=min(largest, max(smallest, size)),
-        latent_dim=4 if n < FEW else 8,  # the prior over more is not filled by so few, and draws what is between them
+        latent_dim=4 if n < MANY else 8,  # of more, so few images leave gaps, and the prior draws from the gaps
         hidden=(256, 128) if n < FEW else (400, 200),
         activation="silu",
         conditional=k >= TOLD_FROM,
     )
-    return RunConfig(dataset=dataset, model=model, training=_training(n, STEPS if size <= LARGE else STEPS_LARGE))
+    amount = "few" if n < FEW else "some" if n < MANY else "many"
+    return RunConfig(
+        dataset=dataset, model=model, training=_training(n, STEPS[amount] if size <= LARGE else STEPS_LARGE)
+    )
 
 
 def because(config: RunConfig, *, n: int, k: int) -> str:

@@ -37,7 +37,7 @@ def test_what_is_suited_is_valid_and_has_steps_enough(n, size, k):
     assert config.model.conditional == (k >= 2)
     learned = n - max(1, round(config.training.validation * n))
     steps = config.training.epochs * epochs_of(learned, config.training)[0]
-    assert 1_600 <= steps <= 6_000
+    assert 1_600 <= steps <= 8_000
     assert f"{steps:,} steps" in because(config, n=n, k=k)
     assert bool(config.training.augmentation) == (n < 20_000)
 
