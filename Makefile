@@ -1,5 +1,5 @@
 # make app: set up and open the app.  make dev: the same, and what is edited is loaded anew.  make test: set up and run
-# every test.  make lint: style.  make zoo: train it anew.
+# every test.  make lint: style.  make browsers: Firefox, WebKit.  make zoo: train it anew.
 PYTHON ?= python3
 # Linux: an index with the CPU build of torch, tried first; without one, torch brings gigabytes of CUDA (see README).
 TORCH_INDEX ?=
@@ -48,3 +48,8 @@ browser: .venv/dev
 	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then :; \
 	elif command -v apt-get >/dev/null; then $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; \
 	else $(BIN)/python -m playwright install chromium; fi
+
+# Firefox and WebKit from Debian; without them `make test` skips the pages' opening in either.
+browsers: .venv/dev
+	$(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends firefox-esr webkit2gtk-driver xvfb
+	$(BIN)/pytest tests/browser/test_other_browsers.py

@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 import torch
+from playwright.sync_api import expect
 
 from tests.browser.pads import CLASSES, Pad, bundle_of, latents_of, model_of, opened, reader_of
 
@@ -386,4 +387,21 @@ def test_a_large_decoder_runs_beside_the_page(page, tmp_path):
     with torch.no_grad():
         ink = model.decode(torch.tensor([state["z"]])).numpy().ravel()
     assert abs(np.corrcoef(state["image"], ink)[0, 1]) > 0.999
+    assert pad.complaints == []
+
+
+def test_ears_are_told_what_lies_about_the_point_and_the_keyboard_skips_what_is_many(page, tmp_path):
+    latents = latents_of(6)
+    pad = opened(page, tmp_path, bundle_of(model_of(6), latents, reader=True))
+    z = np.array(pad.settled()["z"])
+    mu = latents.mu.astype(np.float16).astype(np.float64)
+    nearest = np.argsort(((mu - z) ** 2).sum(1))[:3]
+    names = ", ".join(CLASSES[latents.labels[i]] for i in nearest)
+    expect(page.locator(".words .spoken")).to_have_text(re.compile(f"; nearest images: {names}$"))
+    page.get_by_role("button", name="To the map").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.className") == "front"
+    page.get_by_role("button", name="Skip the sliders").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('.keep') !== null")
     assert pad.complaints == []

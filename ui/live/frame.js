@@ -14,7 +14,8 @@ function assemble(root, pad, act) {
   ], act.setBackground);
   if (!bundle.n) background.node.hidden = true;
   const zoomed = (factor) => () => { act.zoom(factor); act.settle(); };
-  const bar = element("div", { className: "bar" }, background.node, element("span", { className: "gap" }), toolbox(pad),
+  const skip = button("To the map", "Past the buttons", () => map.front.focus(), { className: "skip" });
+  const bar = element("div", { className: "bar" }, skip, background.node, element("span", { className: "gap" }), toolbox(pad),
     iconButton("minus", "", "Zoom out", zoomed(1 / 1.4)), iconButton("plus", "", "Zoom in", zoomed(1.4)),
     iconButton("fit", "", "Show everything", act.fit));
 

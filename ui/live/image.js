@@ -37,6 +37,7 @@ function makeResampler(from, to) {
   };
 }
 
+const NEAR_IMAGES = 3; // told beside the reading
 const FAR = 0.25; // nearness below which the words say so
 const READER_BARS = 12; // with more classes only the likeliest few are listed
 
@@ -80,10 +81,19 @@ function makeImage(pad) {
     return parts.slice(0, 3).map((c) => `${Math.round(y[c] * 100)} % ${bundle.classes[c]}`).join(" + ");
   }
 
+  // What eyes see at a glance and ears would miss: which images lie about the point.
+  function around() {
+    const { n, d, labels, classes } = pad.bundle;
+    if (n < NEAR_IMAGES || !classes.length || !place) return "";
+    const indices = new Uint32Array(NEAR_IMAGES), squares = new Float64Array(NEAR_IMAGES);
+    nearestRows(latentRows(pad.bundle), d, place.z, NEAR_IMAGES, indices, squares);
+    return `; nearest images: ${Array.from(indices, (i) => classes[labels[i]] ?? "without a class").join(", ")}`;
+  }
+
   // Read aloud once the hand rests: sixty sentences a second are no help to anyone.
   function speak() {
     clearTimeout(speaking);
-    speaking = setTimeout(() => setText(spoken, text), 350);
+    speaking = setTimeout(() => setText(spoken, text + around()), 350);
   }
 
   function write() {

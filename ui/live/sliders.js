@@ -70,8 +70,11 @@ function makeSliders(pad) {
   const summary = element("summary", {}), dead = element("details", { className: "dead" }, summary,
     element("p", { className: "note", textContent: "The encoder says nothing through these "
       + "(less than 0.01 nats an image): the decoder has learned to ignore them." }), unused);
+  const skip = button("Skip the sliders", "To what follows them", () => {
+    node.nextElementSibling?.querySelector("button, select, input, summary")?.focus();
+  }, { className: "skip" });
   const title = element("h2", { className: "part" }), rows = new Map(), shares = [];
-  const node = element("section", { className: "sliders", "aria-label": "Latent dimensions" }, title, used, dead);
+  const node = element("section", { className: "sliders", "aria-label": "Latent dimensions" }, title, skip, used, dead);
   let held = false, waiting = false;
 
   node.addEventListener("pointerdown", () => { held = true; });
@@ -113,7 +116,7 @@ function makeSliders(pad) {
       if (!rows.has(dim.index)) rows.set(dim.index, rowFor(dim.index));
       const row = rows.get(dim.index);
       const use = dim.kl === null ? "" : `${dim.kl.toFixed(dim.kl < 0.01 ? 3 : dim.kl < 0.1 ? 2 : 1)} nats`;
-      row.range(dim.low, dim.high, `z${dim.index + 1}${dim.dead ? ", dead" : ""}`);
+      row.range(dim.low, dim.high, `z${dim.index + 1}${dim.dead ? ", dead" : use && `, tells ${use}`}`);
       row.input.title = dim.kl === null ? "" : `tells ${use} of an image, on average; the hill shows where images lie`;
       setText(row.nats, use);
       row.shape.setAttribute("d", histograms.length ? histogramPath(histograms.subarray(place * 32, place * 32 + 32)) : "");
