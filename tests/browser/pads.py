@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,7 +103,7 @@ class Pad:
         return box["x"], box["y"]
 
     def slider(self, index: int):
-        return self.page.get_by_role("slider", name=f"z{index + 1}", exact=True)
+        return self.page.get_by_role("slider", name=re.compile(rf"^z{index + 1}(, |$)"))
 
 
 def opened(page, path: Path, bundle: bytes, *, title: str = "A pad", width: int = 1200, height: int = 800) -> Pad:

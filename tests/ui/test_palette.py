@@ -108,7 +108,7 @@ def test_text_can_be_read(theme):
             assert contrast(section["textColor"], page[ground]) >= 7
             assert contrast(section["linkColor"], page[ground]) >= 4.5
             assert contrast(section["grayColor"], page[ground]) >= 4.5
-    assert contrast("#FFFFFF", section["primaryColor"]) >= 4.5  # the label of the main button, and of a chosen segment
+    assert contrast("#FFFFFF", section["primaryColor"]) >= 4.5  # the label of the main button
 
 
 @pytest.mark.parametrize("theme", THEMES)
