@@ -52,6 +52,11 @@ def show_first(name: str, *, key: str) -> None:
     show(entry, key=key, invites=True)
 
 
+def is_drawn(entry: Entry) -> bool:
+    """Say whether there are weights yet that the browser can draw by."""
+    return (entry.path / "browser.bin").is_file()
+
+
 def can_draw(entry: Entry) -> bool:
     """Say whether a model has a latent space, so that the pad can show it once it has weights."""
     return hasattr(entry.config.model, "latent_dim")

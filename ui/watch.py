@@ -19,6 +19,7 @@ from ui.live.standing import standing
 from ui.train import ended, verdict
 
 STANDING, CURVES, JUDGED, PAD = 0.5, 1.0, 2.0, 2.0  # seconds between looks: what is heavier is looked at less often
+FIRST_PAD = 0.3  # while there is no picture yet
 BADGES = {
     "queued": ("waiting", "gray"),
     "running": ("training", "blue"),
@@ -76,7 +77,8 @@ def watch(entry: Entry) -> None:
         elif not entry.active:
             ended.show(entry, mine)
     if pad.can_draw(entry):
-        _live(_pad, PAD, entry)
+        waits = not pad.is_drawn(entry)
+        _live(_pad, FIRST_PAD if waits else PAD, entry, waits)
     if entry.config.model.family == "gan":
         _live(judged.show, JUDGED, entry)
     _live(_curves, CURVES, entry)
@@ -107,9 +109,9 @@ def offer_unfinished() -> None:
             )
 
 
-def _live(draw, every: float, entry: Entry) -> None:
+def _live(draw, every: float, entry: Entry, *more) -> None:
     """Draw a part of the page, again and again while the run goes on."""
-    st.fragment(draw, run_every=every if entry.active else None)(entry)
+    st.fragment(draw, run_every=every if entry.active else None)(entry, *more)
 
 
 def _header(entry: Entry, mine: bool) -> None:
@@ -176,9 +178,11 @@ def _progress_text(now: client.Status) -> str:
     return f"{ENDS[now.state]}{took}{pace}"
 
 
-def _pad(entry: Entry) -> None:
+def _pad(entry: Entry, waits: bool) -> None:
     entry = library.find(entry.id)  # the classes are noted when the data has been read, after the page was drawn
     pad.show(entry, key=f"live-{entry.id}", in_address=False)  # its weights change: no link leads back
+    if waits and pad.is_drawn(entry):
+        st.rerun()  # the first picture is there: from now on there is less hurry
 
 
 def _curves(entry: Entry) -> None:

@@ -29,7 +29,7 @@ RECIPE_WORDS: dict[str, RecipeWords] = {
     ),
     "mnist-quick": RecipeWords(
         "A quick look at MNIST",
-        "A VAE sees 60,000 handwritten digits four times over, and describes each by 20 numbers.",
+        "A VAE sees 60,000 handwritten digits three times over, and describes each by 20 numbers.",
         "Reconstructions are close to the originals; drawn from nothing, some are digits and some are in between.",
         "mnist-vae-16d",
     ),

@@ -17,8 +17,8 @@ RECIPES: dict[str, RunConfig] = {
     ),
     "mnist-quick": RunConfig(
         dataset=_mnist(),
-        model=MlpVaeConfig(latent_dim=20, hidden=(400,)),
-        training=TrainingConfig(epochs=4, validation=1000, learning_rate=7e-3),
+        model=MlpVaeConfig(latent_dim=20, hidden=(400,), activation="silu"),
+        training=TrainingConfig(epochs=3, validation=1000, learning_rate=1.2e-2),
     ),
     "digits-cvae": RunConfig(
         dataset=_digits(),
