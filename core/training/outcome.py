@@ -136,8 +136,8 @@ _STILL_FALLING = (
 _LONGER = "Train it for {epochs:,} epochs."
 _NO_LONGER = "Larger epochs, or a higher learning rate, would take it further."
 _WELL = (
-    "On images that it has not learned from its loss is {loss:.4g}, and has hardly changed of late; {steps} steps were "
-    "enough."
+    "On images that it has not learned from its loss is {loss:.4g} nats, and has hardly changed of late; {steps} steps "
+    "were enough."
 )
 _AFTER_WELL = "Play with it."
 _DUEL = (
@@ -146,8 +146,8 @@ _DUEL = (
 )
 _AFTER_DUEL = "Look at its images, and at their scores on Sample."
 _HEART = (
-    "On images held out its loss was lowest, {best:.4g}, after epoch {epoch:,} and has risen to {end:.4g} since, while "
-    "on those it learns from it fell to {learned:.4g}: it learns them by heart."
+    "On images held out its loss was lowest, {best:.4g} nats, after epoch {epoch:,} and has risen to {end:.4g} since, "
+    "while on those it learns from it fell to {learned:.4g}: it learns them by heart."
 )
 _VARY = "Train it on images that are varied a little at each step: then none is seen twice."
 _STOP_EARLIER = "Train it for {epochs}, where the loss on held-out images was lowest."
