@@ -87,6 +87,7 @@ def _lost() -> None:
 
 def open_page(title: str) -> None:
     """Begin a page: window title and icon, menu, footer. Every page's first call."""
+    _come_by_app()
     state.begin_address(title)
     large = state.projector()
     st.set_page_config(
@@ -100,12 +101,6 @@ def open_page(title: str) -> None:
     st.html(ASSETS / "frame.css")
     if large:
         st.html(ASSETS / "projector.css")
-    known = state.app_state()
-    if not known.routed:
-        # The first visit after a start, if it goes to a page other than Home: Streamlit has found pages/ and runs the
-        # page without app.py. The menu belongs here then; from now on Streamlit runs app.py.
-        route()
-    known.routed = False
     with st.sidebar:
         st.space("stretch")
         if not large:
@@ -120,6 +115,20 @@ def open_page(title: str) -> None:
     note = state.said_earlier()
     if note:
         st.toast(note)
+
+
+def _come_by_app() -> None:
+    """See to it that this run came by app.py, and so has a menu."""
+    known = state.app_state()
+    if not known.routed:
+        # The first visit after a start, if it goes to a page other than Home: Streamlit has found pages/ and runs the
+        # page without app.py. Once the menu has been drawn, it knows to run app.py; what was drawn in this run would be
+        # taken for parts of another page in the next, and what a hand did to them would be forgotten.
+        route()
+        if st.context.url and not known.sent_back:  # a test of a page by itself has no address
+            known.sent_back = True
+            st.rerun()
+    known.routed = False
 
 
 @functools.cache

@@ -41,36 +41,37 @@ class AppState:
     """What one browser tab remembers from page to page.
 
     token: the visitor's secret; it never appears in a page or a link. routed: this run came by app.py, and so has a
-    menu. projector: pages are shown large. address_heard: the browser knows how to keep its history, None before the
-    first run; address_next: what is to be written into the address once it does; address_then: what stood there;
-    address_last: title and parameters of the page drawn last. model: shown on Explore. draft: the training that is
-    being set up, None before the first look; recipe: the card it came from, "own" for their own images, "" for none;
-    card_picked: when a card was last picked; why: what the
-    recipe that a link named is good for. drafts: how many have been begun, so that each has widgets of its own. own:
-    their own images are asked for and not yet here; linked: the set of them that a link named and that is not here yet;
-    brought: the set that stands in the uploader. followed: what the address of Train named last, a recipe and a set.
-    settings: whether its form is unfolded; new_title: how the next model is to be called. explore_map: name of the
-    projection on Explore; explore_settings: what is changed from its defaults, by projection; explore_points: images on
-    the map, 0 for those kept with the model; explore_colour: the column the map is coloured by, "class" at first;
+    menu; sent_back: one that did not was ended for one that does. projector: pages are shown large. address_heard: the
+    browser knows how to keep its history, None before the first run; address_next: what is to be written into the
+    address once it does; address_then: what stood there; address_last: title and parameters of the page drawn last.
+    model: shown on Explore. draft: the training that is being set up, None before the first look; recipe: the card it
+    came from, "own" for their own images, "" for none; card_picked: when a card was last picked; why: what the recipe
+    that a link named is good for. drafts: how many have been begun, so that each has widgets of its own. own: their own
+    images are asked for and not yet here; linked: the set of them that a link named and that is not here yet; brought:
+    the set that stands in the uploader. followed: what the address of Train named last, a recipe and a set. settings:
+    whether its form is unfolded; new_title: how the next model is to be called. explore_map: name of the projection on
+    Explore; explore_settings: what is changed from its defaults, by projection; explore_points: images on the map, 0
+    for those kept with the model; explore_colour: the column the map is coloured by, "class" at first;
     explore_clusters: the clusters it is coloured by, a task's JSON, if explore_colour is "clusters". explore_group: the
     group that is shown if explore_colour is "groups", "" for all. explore_replay: the film that is played on it, "" for
-    none. explore_seen: key of the map that forms and the newest iterations at the last looks.
-    explore_awaited: key of the map looked at last. packing: the images that are being packed as a large zip.
-    compare_left_model and so on: what stands on either side of Compare maps, settings
-    as an address has them, and compare_points images of the data. sample_by: the strategies on Sample, each as an
-    address has it; sample_map: the map they are shown on; sample_n images by each, of the class sample_class ("" for
-    all), drawn with sample_seed; sample_temperature: where its slider was let go; sample_image: the image last chosen
-    on the map there, -1 for none. write_model: which model writes on Write. notes: sentences to be said in a later run,
-    by place; lingering: sentences that outlive the next runs, by place, and since when; seeded: when widgets were told
-    their values, by key. path_images: images that a path passes, of the map path_of; path_seed: of random stops.
-    versus_models: ids of the models side by side on Compare models. inside_model, inside_part: which network of which
-    model is opened on Look inside. duel_of: the GAN whose duel is watched; duel_clock: how; duel_start: from which
-    weights; duel_moves: the steps so far, one letter each; duel_written: those in the address; duel_shown: those that
-    were shown last; duel_before: what the steps were before each of the last changes.
+    none. explore_seen: key of the map that forms and the newest iterations at the last looks. explore_awaited: key of
+    the map looked at last. packing: the images that are being packed as a large zip. compare_left_model and so on: what
+    stands on either side of Compare maps, settings as an address has them, and compare_points images of the data.
+    sample_by: the strategies on Sample, each as an address has it; sample_map: the map they are shown on; sample_n
+    images by each, of the class sample_class ("" for all), drawn with sample_seed; sample_temperature: where its slider
+    was let go; sample_image: the image last chosen on the map there, -1 for none. write_model: which model writes on
+    Write. notes: sentences to be said in a later run, by place; lingering: sentences that outlive the next runs, by
+    place, and since when; seeded: when widgets were told their values, by key. path_images: images that a path passes,
+    of the map path_of; path_seed: of random stops. versus_models: ids of the models side by side on Compare models.
+    inside_model, inside_part: which network of which model is opened on Look inside. duel_of: the GAN whose duel is
+    watched; duel_clock: how; duel_start: from which weights; duel_moves: the steps so far, one letter each;
+    duel_written: those in the address; duel_shown: those that were shown last; duel_before: what the steps were before
+    each of the last changes.
     """
 
     token: str = ""
     routed: bool = False
+    sent_back: bool = False
     projector: bool = False
     address_heard: bool | None = None
     address_next: dict[str, str] | None = None

@@ -41,5 +41,7 @@ def test_from_one_walk_through_two_models_to_a_pair_that_learned_in_step(page, t
         expect(stops).to_have_count(2)
         expect(stops).to_have_count(0, timeout=90_000)  # the engine starts, the two take turns
         idle(page)
-        expect(page.get_by_text(re.compile(r"^reads as \d, \d+ %$"))).to_have_count(2, timeout=30_000)
+        # Of so few images little is learned: the reader may not know it for a digit.
+        reading = re.compile(r"^reads as (\d, \d+ %|no digit)$")
+        expect(page.get_by_text(reading)).to_have_count(2, timeout=30_000)
     assert complaints == []
