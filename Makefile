@@ -6,7 +6,7 @@ TORCH_INDEX ?=
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: app dev test lint browser zoo clean
+.PHONY: app dev test lint browser browsers zoo clean
 
 app: .venv/app
 	$(BIN)/streamlit run app.py

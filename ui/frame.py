@@ -40,11 +40,11 @@ NAV: dict[str, tuple[NavPage, ...]] = {
     "": (NavPage("pages/Home.py", "Home", "Drag a digit until it becomes another.", ":material/water_drop:"),),
     "Play": (
         NavPage("pages/1_Explore.py", "Explore", "Wander through what a model has learned.", ":material/explore:"),
-        NavPage("pages/7_Write.py", "Write", "Type digits and read them in a model's hand.", ":material/edit:"),
+        NavPage("pages/7_Write.py", "Write", "Type, and read it in a model's hand.", ":material/edit:"),
         NavPage("pages/8_Look_inside.py", "Look inside", "Layer by layer, from noise to digit.", ":material/layers:"),
     ),
     "Compare": (
-        NavPage("pages/5_Sample.py", "Sample", "Four ways to draw from one model.", ":material/casino:"),
+        NavPage("pages/5_Sample.py", "Sample", "Ways to draw from one model, side by side.", ":material/casino:"),
         NavPage("pages/6_Compare_models.py", "Compare models", "A VAE against a GAN, live.", ":material/balance:"),
         NavPage("pages/4_Compare_maps.py", "Compare maps", "Two maps of the same images.", ":material/compare:"),
     ),
