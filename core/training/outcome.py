@@ -1,4 +1,4 @@
-"""What became of a training: did it end well, was it too short, or did it learn its images by heart? What is next?"""
+"""What became of a training: did it end well, was it too short, did it learn by heart, or nothing? What is next?"""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from typing import Any, Literal
 
 from core.augmentation import GENTLE
 from core.config import bounds
-from core.models import GanConfig
+from core.models import ClassifierConfig, GanConfig
+from core.models.vae import VaeConfig
 from core.training.run import RunConfig, TrainingConfig
 
-Kind = Literal["well", "overfitted", "too short"]
+Kind = Literal["well", "overfitted", "too short", "collapsed"]
 
-FEW_STEPS = 500  # below, a network of any family here still draws the mean of its images
+FEW_STEPS = 500  # below, a network that draws still draws little more than the mean of its images
+FEW_STEPS_READ = 100  # one that reads learns sooner: 468 steps, a pass over MNIST, teach it to read 97 in 100
 ENOUGH_STEPS = 1_600
 FALLING = 0.1  # share of its whole fall that the loss falls in the last fifth of a training that was cut short
+LITTLE = 0.005  # of a loss: one that has hardly fallen at all falls in any fifth by chance
 RISEN, SPREADS = 0.03, 4.0  # what a rise of the held-out loss is at least: a share of it, and so many of its spreads
 LEAST_ROWS = 5  # epochs from which a curve can be told from chance
+DEAD = 0.01  # nats: a dimension that tells less than this of its image is not used
 
 
 @dataclass(frozen=True)
@@ -43,22 +47,39 @@ def outcome_of(history: Sequence[Mapping[str, Any]], config: RunConfig) -> Outco
     history: rows as Progress.row() has them, one an epoch. Of a GAN only the number of its steps is judged: its losses
     say who is ahead, and not how good the images are (core.training.trouble says what they do say).
     """
-    held_out, learned = (_losses(history, part) for part in ("validation", "train"))
-    duel = isinstance(config.model, GanConfig)
-    if not history or (not duel and len(held_out) < len(history)):
+    if not history or not all(map(_tells, history)):
         return None
-    steps = int(history[-1]["step"])
-    if steps < FEW_STEPS:
-        return _short(config, history, _FEW.format(steps=_counted(steps, "step")))
+    held_out, learned = (_losses(history, part) for part in ("validation", "train"))
+    duel, reader = isinstance(config.model, GanConfig), isinstance(config.model, ClassifierConfig)
+    if not duel and len(held_out) < len(history):
+        return None
+    steps = history[-1]["step"]
+    if steps < (FEW_STEPS_READ if reader else FEW_STEPS):
+        return _short(config, history, (_FEW_READ if reader else _FEW).format(steps=_counted(steps, "step")))
     if duel:
-        return Outcome("well", "Trained to the end", _DUEL.format(steps=f"{steps:,}"), _AFTER_DUEL)
+        return Outcome("well", "Trained", _DUEL.format(steps=f"{steps:,}"), _AFTER_DUEL)
+    if _collapsed(history[-1]):
+        return _unused(config)
     best = min(range(len(held_out)), key=held_out.__getitem__)
     if _risen(held_out, learned, best):
         return _by_heart(config, history, held_out, learned, best)
     fall = _fall(held_out)
     if fall > FALLING:
         return _short(config, history, _STILL_FALLING.format(share=f"{100 * fall:.0f} %"))
-    return Outcome("well", "It ended well", _WELL.format(loss=held_out[-1], steps=f"{steps:,}"), _AFTER_WELL)
+    title, about = ("Trained", _UNTOLD) if len(held_out) < LEAST_ROWS else ("It ended well", _WELL)
+    return Outcome("well", title, about.format(loss=_nats(held_out[-1]), steps=f"{steps:,}"), _AFTER_WELL)
+
+
+def _tells(row: Mapping[str, Any]) -> bool:
+    """Say whether a row has what is looked at; one that comes from elsewhere may hold anything."""
+    counted = all(isinstance(row.get(name), int) for name in ("epoch", "step"))
+    return counted and row["epoch"] > 0 and all(isinstance(row.get(name), Mapping) for name in ("train", "validation"))
+
+
+def _collapsed(row: Mapping[str, Any]) -> bool:
+    """Say whether no dimension is used. Source: Bowman et al. 2016, arXiv:1511.06349, section 3.1."""
+    told = row["validation"].get("kl_per_dim")
+    return isinstance(told, list) and bool(told) and all(isinstance(kl, float | int) and kl < DEAD for kl in told)
 
 
 def _losses(history: Sequence[Mapping[str, Any]], part: str) -> list[float]:
@@ -83,7 +104,8 @@ def _fall(held_out: list[float]) -> float:
     whole = held_out[0] - held_out[-1]
     if len(held_out) < LEAST_ROWS or whole <= 0:
         return 0.0
-    return (held_out[-1 - max(1, len(held_out) // 5)] - held_out[-1]) / whole
+    late = held_out[-1 - max(1, len(held_out) // 5)] - held_out[-1]
+    return late / whole if late > LITTLE * abs(held_out[-1]) else 0.0
 
 
 def _end(losses: list[float]) -> float:
@@ -95,8 +117,9 @@ def _by_heart(
     config: RunConfig, history: Sequence[Mapping[str, Any]], held_out: list[float], learned: list[float], best: int
 ) -> Outcome:
     training = config.training
-    epoch = int(history[best]["epoch"])
-    about = _HEART.format(best=held_out[best], epoch=epoch, end=_end(held_out), learned=_end(learned))
+    epoch = history[best]["epoch"]
+    lowest, end, fallen = map(_nats, (held_out[best], _end(held_out), _end(learned)))
+    about = _HEART.format(best=lowest, epoch=epoch, end=end, learned=fallen)
     if not training.augmentation:
         better, advice = training.replace(augmentation=GENTLE), _VARY
     elif epoch < training.epochs and epoch < len(history):
@@ -110,12 +133,18 @@ def _short(config: RunConfig, history: Sequence[Mapping[str, Any]], about: str) 
     """Say that a training was too short, and make the next one long enough: to 1,600 steps, or twice as long."""
     training = config.training
     most = int(bounds(TrainingConfig.model_fields["epochs"])[1])
-    steps, done = int(history[-1]["step"]), max(1, int(history[-1]["epoch"]))  # stopped early, it has done fewer
+    steps, done = history[-1]["step"], history[-1]["epoch"]  # stopped early, it has done fewer
     epochs = min(most, max(math.ceil(ENOUGH_STEPS * done / max(1, steps)), 2 * done if steps >= FEW_STEPS else 1))
     if epochs <= done:
         return Outcome("too short", "Too short", about, _NO_LONGER)
     better = training.replace(epochs=epochs, seconds=0.0)
     return Outcome("too short", "Too short", about, _LONGER.format(epochs=epochs), _next(config, better))
+
+
+def _unused(config: RunConfig) -> Outcome:
+    beta = config.model.beta if isinstance(config.model, VaeConfig) else 0.0
+    better = config.replace(model=config.model.replace(beta=1.0)) if beta > 1 else None
+    return Outcome("collapsed", "Its latents are not used", _UNUSED, _BETA_ONE if better else _LESS_BETA, better)
 
 
 def _next(config: RunConfig, training: TrainingConfig) -> RunConfig:
@@ -126,18 +155,25 @@ def _counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
+def _nats(loss: float) -> str:
+    return f"{loss:,.0f}" if abs(loss) >= 1000 else f"{loss:.4g}"  # large images have losses of five digits
+
+
 _FEW = (
     "It learned for {steps}. So few leave a network near where it began: what it draws is close to one grey mean of "
     "all images."
 )
+_FEW_READ = "It learned for {steps}. With so few a reader has hardly begun."
 _STILL_FALLING = (
-    "Of all that the loss on held-out images fell, {share} came in the last fifth of the training: it is not done."
+    "Of all that the loss on held-out images fell since the first epoch, {share} came in the last fifth of them: it is "
+    "not done."
 )
 _LONGER = "Train it for {epochs:,} epochs."
 _NO_LONGER = "Larger epochs, or a higher learning rate, would take it further."
-_WELL = (
-    "On images that it has not learned from its loss is {loss:.4g} nats, and has hardly changed of late; {steps} steps "
-    "were enough."
+_WELL = "On images that it has not learned from its loss is {loss} nats after {steps} steps, and hardly falls any more."
+_UNTOLD = (
+    "On images that it has not learned from its loss is {loss} nats after {steps} steps. So few epochs do not tell "
+    "whether it would fall further."
 )
 _AFTER_WELL = "Play with it."
 _DUEL = (
@@ -146,9 +182,15 @@ _DUEL = (
 )
 _AFTER_DUEL = "Look at its images, and at their scores on Sample."
 _HEART = (
-    "On images held out its loss was lowest, {best:.4g} nats, after epoch {epoch:,} and has risen to {end:.4g} since, "
-    "while on those it learns from it fell to {learned:.4g}: it learns them by heart."
+    "On images held out its loss was lowest, {best} nats, after epoch {epoch:,} and has risen to {end} since, "
+    "while on those it learns from it fell to {learned}: it learns them by heart."
 )
 _VARY = "Train it on images that are varied a little at each step: then none is seen twice."
 _STOP_EARLIER = "Train it for {epochs}, where the loss on held-out images was lowest."
 _MORE_IMAGES = "More images would help most."
+_UNUSED = (
+    "No latent dimension tells the decoder as much as 0.01 nats of an image, so it draws the same mean wherever one "
+    "drags: posterior collapse."
+)
+_BETA_ONE = "Train it with beta 1: what latents cost is then not more than what they tell."
+_LESS_BETA = "A lower beta, or one that grows from 0 over the first epochs, lets it use them."

@@ -72,3 +72,14 @@ def test_while_it_learns_only_what_will_not_pass_is_said(shelf):
     learned(shelf, CURVES["Learned by heart"])
     at = open_page("pages/2_Train.py", run=ID)
     assert "**Learned by heart.**" in texts(at) and "can be stopped now" in texts(at)
+
+
+def test_latents_that_are_not_used_are_said_and_marked(shelf):
+    learned(shelf, CURVES["It ended well"])
+    path = shelf / "models" / ID / "history.jsonl"
+    rows = read_lines(path)
+    for row in rows:
+        row["validation"]["kl_per_dim"] = [0.0, 0.001]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    at = open_page("pages/2_Train.py", run=ID)
+    assert not at.exception and "**Its latents are not used.**" in texts(at)

@@ -12,7 +12,12 @@ from core.training.trouble import trouble_in
 from core.types import ModelError
 from ui import cached, forms, lasts, state
 
-MARKS = {"well": ":material/check_circle:", "overfitted": ":material/trending_up:", "too short": ":material/timer:"}
+MARKS = {
+    "well": ":material/check_circle:",
+    "overfitted": ":material/trending_up:",
+    "too short": ":material/timer:",
+    "collapsed": ":material/horizontal_rule:",
+}
 
 
 def show(entry: Entry, mine: bool) -> None:

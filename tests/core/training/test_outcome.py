@@ -10,7 +10,7 @@ from core import places
 from core.augmentation import GENTLE
 from core.datasets import DATASETS
 from core.folder import find
-from core.models import GanConfig, MlpVaeConfig
+from core.models import ClassifierConfig, GanConfig, MlpVaeConfig
 from core.training.loop import fit
 from core.training.outcome import outcome_of
 from core.training.run import RunConfig, TrainingConfig
@@ -111,6 +111,58 @@ def test_rows_that_do_not_tell_are_not_judged():
     assert outcome_of([], config) is None
     rows = [{"epoch": 1, "step": 900, "train": {"loss": 1.0}, "validation": {"loss": None}}]
     assert outcome_of(rows, config) is None
+
+
+@pytest.mark.parametrize("odd", [{"epoch": 0}, {"epoch": None}, {"epoch": [3]}, {"step": None}, {"step": [900]}])
+def test_rows_from_elsewhere_may_count_in_any_way(odd):
+    assert judged([curve(1.0)[0] | {"step": 900} | odd] * 6) is None
+
+
+@pytest.mark.parametrize("part", [{"loss": [1.0]}, {"loss": None}, {}, [1.0], None])
+def test_rows_from_elsewhere_may_hold_any_losses(part):
+    assert judged([{"epoch": 3, "step": 900, "train": part, "validation": part}] * 6) is None
+    assert judged([{}]) is None
+
+
+def curve(*held_out: float, every: int = 400, **more) -> list[dict]:
+    """A history of these held-out losses, so many steps apart."""
+    return [
+        {"epoch": i, "step": every * i, "train": {"loss": loss}, "validation": {"loss": loss} | more}
+        for i, loss in enumerate(held_out, 1)
+    ]
+
+
+def judged(rows: list[dict], model=MODEL):
+    return outcome_of(rows, RunConfig(dataset=DATASETS["digits"](), model=model))
+
+
+def test_a_reader_is_not_said_to_draw():
+    assert judged(curve(0.09, every=468), ClassifierConfig()).kind == "well"  # a pass over MNIST: it reads 97 %
+    few = judged(curve(2.2, 2.0, every=20), ClassifierConfig())
+    assert few.kind == "too short" and "draws" not in few.about
+
+
+def test_a_few_epochs_do_not_tell_how_a_curve_goes_on():
+    outcome = judged(curve(125.0, 112.0, 105.0))
+    assert outcome.kind == "well" and "do not tell" in outcome.about and "any more" not in outcome.about
+
+
+def test_a_loss_that_never_fell_is_not_still_falling():
+    chance = curve(206.9, 206.5, 206.6, 206.55, 206.5, 206.52, 206.49, 206.5, 206.45, 206.3)
+    assert judged(chance).kind == "well"
+
+
+def test_latents_that_tell_nothing_are_no_good_end_and_the_next_run_pays_less_for_them():
+    flat = curve(*[206.9] * 8, kl_per_dim=[0.004, 0.0])
+    outcome = judged(flat, MODEL.replace(beta=20.0))
+    assert outcome.kind == "collapsed" and outcome.better.model == MODEL.replace(beta=1.0)
+    assert judged(flat, MODEL).better is None
+    assert judged(curve(*[206.9] * 8, kl_per_dim=[0.004, 2.0]), MODEL.replace(beta=20.0)).kind == "well"
+
+
+def test_losses_of_large_images_and_negative_ones_are_written_out():
+    assert "10,488 nats" in judged(curve(13000, 10543, 10500, 10490, 10489, 10488.2)).about
+    assert "-1,312 nats" in judged(curve(500, -900, -1200.5, -1300, -1310, -1311, -1312)).about
 
 
 def outcome_epoch(history: list[dict]) -> int:
