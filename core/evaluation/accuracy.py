@@ -42,8 +42,8 @@ def measure(model: Any, dataset: ImageDataset, *, rng: torch.Generator) -> dict[
     right, nats, refused = 0, 0.0, 0
     with torch.no_grad():
         for x, y in batches(dataset):
-            logits, labels = model(x), y.argmax(1)
-            refused += int((model.unlike(x) > 1).sum())
+            (_, logits, unlike), labels = model.read(x), y.argmax(1)
+            refused += int((unlike > 1).sum())
             right += int((logits.argmax(1) == labels).sum())
             nats += float(F.cross_entropy(logits.double(), labels, reduction="sum"))
     found = {

@@ -45,6 +45,12 @@ class Classifier(nn.Module):
         """
         return self.familiar(self.network[:-2](x))[:, 0]
 
+    def read(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return what `features`, `forward` and `unlike` give of x (n, 1, h, w), at one run of the network."""
+        before = self.network[:-2](x)
+        features = self.network[-2](before)
+        return features, self.network[-1](features), self.familiar(before)[:, 0]
+
     @torch.no_grad()
     def calibrate(self, images: Tensor, labels: Tensor, held_out: Tensor) -> None:
         """Learn from uint8 images (n, h, w), their labels (n,) and images held out (m, h, w) what is like none."""

@@ -57,10 +57,12 @@ class FeatureNetwork:
         with torch.no_grad():
             for at in range(0, len(images), BATCH):
                 x = pixels.to_float(torch.from_numpy(pixels.resize(images[at : at + BATCH], SIDE)))
-                features.append(self.network.features(x))
-                if len(self.columns):
-                    read = (self.network.unlike(x) <= 1)[:, None]
-                    readings.append(self.network.network[-1](features[-1]).softmax(1) * read)
+                if not len(self.columns):
+                    features.append(self.network.features(x))
+                    continue
+                found, logits, unlike = self.network.read(x)
+                features.append(found)
+                readings.append(logits.softmax(1) * (unlike <= 1)[:, None])
         return torch.cat(features), torch.cat(readings) if readings else None
 
     def asked(self, labels: np.ndarray | None) -> np.ndarray | None:

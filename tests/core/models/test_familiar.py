@@ -83,6 +83,13 @@ def test_an_evaluation_says_how_many_real_images_are_refused(trained, digits):
 
 
 @torch.no_grad()
+def test_one_run_of_the_network_gives_all_that_can_be_said(trained, digits):
+    x = as_x(digits.load("test").images[:20])
+    for one, other in zip(trained.read(x), (trained.features(x), trained(x), trained.unlike(x)), strict=True):
+        assert torch.equal(one, other)
+
+
+@torch.no_grad()
 def test_a_reader_from_before_says_nothing(trained, digits):
     old = {name: tensor for name, tensor in trained.state_dict().items() if not name.startswith("familiar.")}
     run = _run(trained, digits)
