@@ -19,8 +19,8 @@ from torch import Tensor
 from core import images as pixels
 from core.models.gan_network import Gan
 from core.training.batches import learned_from
-from core.training.loop import epochs_of
 from core.training.run import RunConfig
+from core.training.steps import epochs_of
 from core.training.streams import ORDER, STEP, generator
 from core.types import Diverged, ImageDataset
 

@@ -18,6 +18,7 @@ import numpy as np
 from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig, ModelConfig
 from core.models.vae import LARGE, VaeConfig
 from core.training.run import RunConfig, TrainingConfig
+from core.training.steps import epochs_of, learned
 
 PASSES = 3  # forward, and backward to the weights and to the input: one multiply-add each
 NO_PACES: Mapping[str, float] = {}
@@ -49,13 +50,11 @@ def epoch_seconds(
 
     paces: how many times as fast as the reference this machine is, in trainings of each kind; 1 where it says nothing.
     """
-    held_out = min(n - 1, max(1.0, training.validation * n if training.validation < 1 else training.validation))
-    batch, learned = training.batch_size, n - held_out
-    full = max(1, int(learned // batch + (learned % batch > 1)))
-    steps = max(1, int(training.epoch_images // batch)) if training.epoch_images else full
-    looked_at = held_out + min(n, SHOWN) * isinstance(model, VaeConfig)
+    count = learned(n, training)
+    steps, _ = epochs_of(count, training)
+    looked_at = n - count + min(n, SHOWN) * isinstance(model, VaeConfig)
     looking = looked_at * multiply_adds(model, k) / _rate(model) / paces.get(kind_of(model), 1.0)
-    each = step_seconds(model, min(batch, learned), k=k, paces=paces, varied=bool(training.augmentation))
+    each = step_seconds(model, min(training.batch_size, count), k=k, paces=paces, varied=bool(training.augmentation))
     return steps * each + looking + PER_EPOCH / paces.get("written", 1.0)
 
 

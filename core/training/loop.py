@@ -16,6 +16,7 @@ from core.training.measured import evaluate, frame_of, judged_by, number, pictur
 from core.training.precision import products
 from core.training.run import TrainingConfig
 from core.training.schedules import SCHEDULES
+from core.training.steps import epochs_of
 from core.training.streams import ORDER, STEP, generator
 from core.types import DataError, Diverged, ImageDataset, LatentModel, Progress, Trainable
 
@@ -74,16 +75,6 @@ def shown(dataset: ImageDataset, training: TrainingConfig, *, seed: int) -> Imag
     rest, held_out = dataset.parted(training.validation, seed=seed)
     few = held_out[:SHOWN_IMAGES]
     return dataset.subset(np.concatenate([few, rest[: SHOWN_IMAGES - len(few)]]))
-
-
-def epochs_of(n: int, training: TrainingConfig) -> tuple[int, int]:
-    """Return (steps of an epoch, steps between two shuffles) of a training that learns from n images."""
-    batch = training.batch_size
-    # Batch normalisation cannot work on one image, so a last batch of one is left to the next shuffle.
-    in_a_pass = max(1, n // batch + (n % batch > 1))
-    steps = max(1, training.epoch_images // batch) if training.epoch_images else in_a_pass
-    # Short epochs share a pass; what of it does not fill another one is left. Long ones shuffle in their midst.
-    return steps, (in_a_pass // steps * steps if steps <= in_a_pass else in_a_pass)
 
 
 def device_for(wish: str) -> torch.device:

@@ -9,6 +9,7 @@ from core.config import bounds
 from core.datasets import DatasetConfig
 from core.models import MlpVaeConfig, ModelConfig
 from core.training.run import RunConfig, TrainingConfig
+from core.training.steps import epochs_of, learned
 
 FEW, MANY = 1_000, 20_000  # images: below the first, and above the second
 STEPS = {"few": 4_000, "some": 8_000, "many": 4_000}  # below a thousand, letters are the same grey blot
@@ -45,8 +46,9 @@ def because(config: RunConfig, *, n: int, k: int) -> str:
     told = "told the class, " if getattr(config.model, "conditional", False) else ""
     varied = "varied a little at each step, " if training.augmentation else ""
     images = f"{n:,} images of {k} classes" if k >= TOLD_FROM else f"{n:,} images"
-    steps = training.epochs * _steps_of_an_epoch(n, training)
-    return f"{images}: {told}{varied}{steps:,} steps of {min(training.batch_size, _learned(n, training))}."
+    count = learned(n, training)
+    steps = training.epochs * epochs_of(count, training)[0]
+    return f"{images}: {told}{varied}{steps:,} steps of {min(training.batch_size, count)}."
 
 
 def _training(n: int, steps: int) -> TrainingConfig:
@@ -55,19 +57,7 @@ def _training(n: int, steps: int) -> TrainingConfig:
         learning_rate=5e-3 if n < MANY else 3e-3,
         augmentation=GENTLE if n < MANY else (),
     )
-    each = _steps_of_an_epoch(n, training)
+    each, _ = epochs_of(learned(n, training), training)
     if each * EPOCHS >= steps:
         return training.replace(epochs=max(4, math.ceil(steps / each)))
     return training.replace(epochs=EPOCHS, epoch_images=training.batch_size * (steps // EPOCHS))
-
-
-def _steps_of_an_epoch(n: int, training: TrainingConfig) -> int:
-    learned, batch = _learned(n, training), training.batch_size
-    if training.epoch_images:
-        return max(1, training.epoch_images // batch)
-    return max(1, learned // batch + (learned % batch > 1))  # as the loop has them: a last batch of one is left
-
-
-def _learned(n: int, training: TrainingConfig) -> int:
-    held_out = training.validation * n if training.validation < 1 else training.validation
-    return max(1, n - max(1, round(held_out)))

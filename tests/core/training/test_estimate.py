@@ -9,9 +9,9 @@ from torch import nn
 from core.augmentation import GENTLE
 from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig
 from core.training import estimate, pace
-from core.training.loop import epochs_of
 from core.training.recipes import RECIPES
 from core.training.run import TrainingConfig
+from core.training.steps import epochs_of
 
 CLASSES = tuple("0123456789")
 KINDS = {*estimate.RATES, "varied", "written"}

@@ -4,8 +4,9 @@ import pytest
 
 from core.config import ConfigError
 from core.datasets import DATASETS
-from core.training.loop import epochs_of, fit
+from core.training.loop import fit
 from core.training.pairs import MOST, OPPONENTS, Budget, pair
+from core.training.steps import epochs_of
 
 MODELS = [(opponent.model, opponent.training) for opponent in OPPONENTS.values()]
 

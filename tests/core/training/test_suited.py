@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from core.datasets import DATASETS
-from core.training.loop import epochs_of, fit
+from core.training.loop import fit
 from core.training.run import RunConfig
+from core.training.steps import epochs_of
 from core.training.suited import because, suited
 from core.types import ImageDataset
 
