@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+MAX_HEADER_BYTES = 64 * 1024  # of a safetensors file: one of 84 MB takes 23 s and 2.4 GB to parse; ours take 2 kB
+
 
 def write_atomic(path: Path, data: bytes | str) -> None:
     """Write `data` whole or not at all: temporary file, fsync, rename, fsync of the folder. Raises OSError."""
@@ -78,6 +80,17 @@ def full_disk_as(error: ValueError) -> Iterator[None]:
         if found.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise error from None
+
+
+def shapes_of(path: Path) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every tensor in a safetensors file, read from its header alone; empty if there is none."""
+    try:
+        with path.open("rb") as stream:
+            length = int.from_bytes(stream.read(8), "little")
+            header = json.loads(stream.read(length)) if length <= MAX_HEADER_BYTES else {}
+            return {name: tuple(found["shape"]) for name, found in header.items() if name != "__metadata__"}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # a broken file is said when opened
+        return {}
 
 
 def sha256_of(path: Path) -> str:

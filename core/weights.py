@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.files import MAX_HEADER_BYTES
 from core.types import ModelError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from core.training.run import RunConfig
 
-MAX_HEADER_BYTES = 64 * 1024  # a header of 84 MB takes 23 s and 2.4 GB to parse; ours take 2 kB
 LATER = "familiar."  # tensors that folders of earlier versions lack; a model does without them
 MAX_PARAMETERS = 16_000_000  # of an uploaded model: 64 MB of float32
 

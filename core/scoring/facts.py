@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from core import reel
+from core.files import shapes_of
 from core.folder import Entry, history
-from core.weights import MAX_HEADER_BYTES
 
 # Numbers in the weights that are counted or averaged and not learned: of batch norm, spectral norm and a GAN's steps.
 NOT_LEARNED = ("running_mean", "running_var", "num_batches_tracked", "_u", "_v", "steps")
@@ -44,17 +42,6 @@ def facts_of(entry: Entry, rows: Sequence[Mapping[str, Any]] | None = None) -> F
     parameters, drawing = _parameters(entry)
     images = _images(entry, last["step"]) if last else None
     return Facts(last.get("seconds"), images, parameters, drawing)
-
-
-def shapes_of(path: Path) -> dict[str, tuple[int, ...]]:
-    """Return the shape of every tensor in a safetensors file, read from its header alone; empty if there is none."""
-    try:
-        with path.open("rb") as stream:
-            length = int.from_bytes(stream.read(8), "little")
-            header = json.loads(stream.read(length)) if length <= MAX_HEADER_BYTES else {}
-            return {name: tuple(found["shape"]) for name, found in header.items() if name != "__metadata__"}
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):  # a broken file is said when opened
-        return {}
 
 
 def _images(entry: Entry, step: int) -> int:

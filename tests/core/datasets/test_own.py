@@ -56,6 +56,14 @@ def test_damaged_or_exchanged_set_is_not_given_out(home):
 def test_parts(home):
     config = own.OwnConfig(id=own.save(a_set()))
     assert (len(config.load("train")), len(config.load("test"))) == (18, 2)
+    assert config.count() == 18
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff" * 500, b"\x02" + bytes(7) + b"{}", b"\x05" + bytes(7) + b"[1,2]"])
+def test_how_many_images_a_damaged_set_has_is_not_known(home, data):
+    config = own.OwnConfig(id=own.save(a_set()))
+    (home / "own" / f"{config.id}.safetensors").write_bytes(data)
+    assert config.count() is None
 
 
 def test_sets_are_noted_for_whom_they_belong_to_the_newest_first(home):

@@ -9,10 +9,11 @@ import pytest
 
 from core.datasets.digits import DigitsConfig
 from core.datasets.mnist import MnistConfig
+from core.files import shapes_of
 from core.folder import entry_at
 from core.models import GanConfig, MlpVaeConfig
 from core.scoring.claims import CLAIMS, pair_of
-from core.scoring.facts import Facts, facts_of, shapes_of
+from core.scoring.facts import Facts, facts_of
 from core.scoring.kept import SampleTable
 from core.scoring.versus import Side, contest, csv_of, findings
 from core.training.run import RunConfig
