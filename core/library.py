@@ -179,10 +179,8 @@ def default_title(config: RunConfig, owner: str | None = None) -> str:
 
     owner: a token; a set of images that is theirs goes by the name they gave it.
     """
-    data, dims = (
-        config.dataset.called(owner_hash(owner) if owner else None)[:50],
-        getattr(config.model, "latent_dim", 0),
-    )
+    data = config.dataset.called(owner_hash(owner) if owner else None)[:50].strip()
+    dims = getattr(config.model, "latent_dim", 0)
     return f"{data}, {dims} latent dim{'s' if dims > 1 else ''}" if dims else f"{data} reader"
 
 

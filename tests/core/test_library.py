@@ -46,6 +46,8 @@ def test_a_model_of_ones_own_images_is_called_after_them(store: Path) -> None:
     own.note(config.dataset.id, "my *letters* " + 60 * "x", library.owner_hash(ALICE))
     title = library.create(config, ALICE).title
     assert title.startswith("my *letters* xxx") and title.endswith("x, 2 latent dims")
+    own.note(config.dataset.id, 49 * "x" + " and more", library.owner_hash(ALICE))
+    assert library.default_title(config, ALICE) == 49 * "x" + ", 2 latent dims"
     assert library.default_title(config, BOB) == library.default_title(config) == "Your own images, 2 latent dims"
 
 
