@@ -199,7 +199,10 @@ def _curves(entry: Entry) -> None:
         st.warning(f"**{trouble.title}.** {trouble.about} {trouble.advice}", icon=":material/trending_down:")
     with st.grid(3, min_column_width=260, gap="medium"):
         for name in names:
-            st.plotly_chart(charts.loss_curve(rows, name), key=f"curve-{name}", config=charts.CONFIG)
+            if rows or not entry.active:
+                st.plotly_chart(charts.loss_curve(rows, name), key=f"curve-{name}", config=charts.CONFIG)
+            else:  # an empty chart would load all of Plotly before the first picture could be drawn
+                st.skeleton(charts.HEIGHT)
     picture = library.preview(entry)
     if not rows:
         return
