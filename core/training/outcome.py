@@ -23,7 +23,7 @@ FALLING = 0.1  # share of its whole fall that the loss falls in the last fifth o
 LITTLE = 0.005  # of a loss: one that has hardly fallen at all falls in any fifth by chance
 RISEN, SPREADS = 0.03, 4.0  # what a rise of the held-out loss is at least: a share of it, and so many of its spreads
 LEAST_ROWS = 5  # epochs from which a curve can be told from chance
-DEAD = 0.01  # nats: a dimension that tells less than this of its image is not used
+ONE_BIT = math.log(2)  # nats: latents that tell less of an image leave its decoder to draw the mean of all
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def outcome_of(history: Sequence[Mapping[str, Any]], config: RunConfig) -> Outco
         return _short(config, history, (_FEW_READ if reader else _FEW).format(steps=_counted(steps, "step")))
     if duel:
         return Outcome("well", "Trained", _DUEL.format(steps=f"{steps:,}"), _AFTER_DUEL)
-    if _collapsed(history[-1]):
-        return _unused(config)
+    if _told(history[-1]) < ONE_BIT:
+        return _unused(config, _told(history[-1]))
     best = min(range(len(held_out)), key=held_out.__getitem__)
     if _risen(held_out, learned, best):
         return _by_heart(config, history, held_out, learned, best)
@@ -76,10 +76,10 @@ def _tells(row: Mapping[str, Any]) -> bool:
     return counted and row["epoch"] > 0 and all(isinstance(row.get(name), Mapping) for name in ("train", "validation"))
 
 
-def _collapsed(row: Mapping[str, Any]) -> bool:
-    """Say whether no dimension is used. Source: Bowman et al. 2016, arXiv:1511.06349, section 3.1."""
-    told = row["validation"].get("kl_per_dim")
-    return isinstance(told, list) and bool(told) and all(isinstance(kl, float | int) and kl < DEAD for kl in told)
+def _told(row: Mapping[str, Any]) -> float:
+    """Return how many nats the latents tell of an image held out; infinite for a model that does not say."""
+    kl = row["validation"].get("kl")
+    return kl if isinstance(kl, float | int) else math.inf
 
 
 def _losses(history: Sequence[Mapping[str, Any]], part: str) -> list[float]:
@@ -141,10 +141,12 @@ def _short(config: RunConfig, history: Sequence[Mapping[str, Any]], about: str) 
     return Outcome("too short", "Too short", about, _LONGER.format(epochs=epochs), _next(config, better))
 
 
-def _unused(config: RunConfig) -> Outcome:
+def _unused(config: RunConfig, told: float) -> Outcome:
+    """Say that the decoder ignores z. Source: Bowman et al. 2016, arXiv:1511.06349, section 3.1."""
     beta = config.model.beta if isinstance(config.model, VaeConfig) else 0.0
     better = config.replace(model=config.model.replace(beta=1.0)) if beta > 1 else None
-    return Outcome("collapsed", "Its latents are not used", _UNUSED, _BETA_ONE if better else _LESS_BETA, better)
+    advice = _BETA_ONE if better else _LESS_BETA
+    return Outcome("collapsed", "Its latents are not used", _UNUSED.format(told=told), advice, better)
 
 
 def _next(config: RunConfig, training: TrainingConfig) -> RunConfig:
@@ -189,8 +191,8 @@ _VARY = "Train it on images that are varied a little at each step: then none is 
 _STOP_EARLIER = "Train it for {epochs}, where the loss on held-out images was lowest."
 _MORE_IMAGES = "More images would help most."
 _UNUSED = (
-    "No latent dimension tells the decoder as much as 0.01 nats of an image, so it draws the same mean wherever one "
-    "drags: posterior collapse."
+    "All latent dimensions together tell the decoder {told:.2g} nats of an image, less than one bit, so it draws "
+    "nearly the same mean wherever one drags: posterior collapse."
 )
 _BETA_ONE = "Train it with beta 1: what latents cost is then not more than what they tell."
 _LESS_BETA = "A lower beta, or one that grows from 0 over the first epochs, lets it use them."

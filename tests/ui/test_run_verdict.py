@@ -27,7 +27,7 @@ def learned(shelf, held_out: list[float], step: int = 200) -> None:
     rows = []
     for i, loss in enumerate(held_out):
         train = last["train"] | {"loss": 80.0 - 5 * i}
-        validation = last["validation"] | {"loss": float(loss)}
+        validation = last["validation"] | {"loss": float(loss), "kl": 5.0}
         rows.append(last | {"epoch": i + 1, "step": step * (i + 1), "train": train, "validation": validation})
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
@@ -79,7 +79,7 @@ def test_latents_that_are_not_used_are_said_and_marked(shelf):
     path = shelf / "models" / ID / "history.jsonl"
     rows = read_lines(path)
     for row in rows:
-        row["validation"]["kl_per_dim"] = [0.0, 0.001]
+        row["validation"]["kl"] = 0.11
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     at = open_page("pages/2_Train.py", run=ID)
     assert not at.exception and "**Its latents are not used.**" in texts(at)

@@ -153,11 +153,11 @@ def test_a_loss_that_never_fell_is_not_still_falling():
 
 
 def test_latents_that_tell_nothing_are_no_good_end_and_the_next_run_pays_less_for_them():
-    flat = curve(*[206.9] * 8, kl_per_dim=[0.004, 0.0])
+    flat = curve(*[206.9] * 8, kl=0.11)
     outcome = judged(flat, MODEL.replace(beta=20.0))
     assert outcome.kind == "collapsed" and outcome.better.model == MODEL.replace(beta=1.0)
     assert judged(flat, MODEL).better is None
-    assert judged(curve(*[206.9] * 8, kl_per_dim=[0.004, 2.0]), MODEL.replace(beta=20.0)).kind == "well"
+    assert judged(curve(*[206.9] * 8, kl=2.0), MODEL.replace(beta=20.0)).kind == "well"
 
 
 def test_losses_of_large_images_and_negative_ones_are_written_out():
