@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.models import ModelConfig
+from core.models.vae import VaeConfig
 
 LOOKED_AT = 3  # last epochs; in a single one either side of a duel may be ahead
 SETTLED = 300  # steps; until then every generator draws the same grey, and every discriminator wins
 FEW = 0.35  # diversity below which drawings repeat each other: healthy ones have 0.6 and more
 OFTEN = 0.98  # share of images that are judged right by a discriminator from which nothing can be learned any more
-RUNAWAY = 1e4  # of any loss, in nats or without a unit
+RUNAWAY = 1e4  # of any loss, in nats or without a unit, beside what its pixels can cost
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,14 @@ class Trouble:
 def trouble_in(history: Sequence[Mapping[str, Any]], model: ModelConfig | None = None) -> list[Trouble]:
     """Return what goes wrong in a run, worst first; nothing for a healthy one.
 
-    history: rows as Progress.row() has them. Divergence: a number that is not finite, or above 10,000. For a GAN, after
-    its first 300 steps, mode collapse: for two epochs what it draws is much less various than real images are; and a
-    discriminator that has always won for three. model: its settings; without them the loss is taken for one that a
-    winning discriminator starves, as all are but the Wasserstein distance.
+    history: rows as Progress.row() has them. Divergence: a number that is not finite, or above 10,000 and what the
+    pixels of an image can cost a VAE. For a GAN, after its first 300 steps, mode collapse: for two epochs what it draws
+    is much less various than real images are; and a discriminator that has always won for three. model: its settings;
+    without them the loss is taken for one that a winning discriminator starves, as all are but the Wasserstein
+    distance.
     """
     found = []
-    if history and _runs_away(history[-1]):
+    if history and _runs_away(history[-1], RUNAWAY + _cost_of_pixels(model)):
         found.append(_DIVERGED)
     duel = [row for row in history if _tells(row) and row["step"] >= SETTLED]
     last = [row["validation"]["diversity"] for row in duel[-2:]]
@@ -55,8 +57,17 @@ def _tells(row: Mapping[str, Any]) -> bool:
     return all(isinstance(number, float | int) for number in found)
 
 
-def _runs_away(row: Mapping[str, Any]) -> bool:
-    return any(not abs(value) <= RUNAWAY for part in ("train", "validation") for value in _numbers(row[part].values()))
+def _cost_of_pixels(model: ModelConfig | None) -> float:
+    """Return the nats that the pixels of an image cost a VAE that has learned nothing, or got each of them wrong."""
+    if not isinstance(model, VaeConfig):
+        return 0.0
+    if model.likelihood == "bernoulli":
+        return model.image_size**2 * math.log(2)
+    return model.image_size**2 * (0.5 / model.noise**2 + abs(math.log(model.noise)) + 1)
+
+
+def _runs_away(row: Mapping[str, Any], limit: float) -> bool:
+    return any(not abs(value) <= limit for part in ("train", "validation") for value in _numbers(row[part].values()))
 
 
 def _numbers(values: Iterable[Any]) -> Iterator[float]:

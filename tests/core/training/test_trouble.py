@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from core.models import GanConfig
+from core.models import GanConfig, MlpVaeConfig
 from core.training.trouble import trouble_in
 
 
@@ -28,6 +28,19 @@ def test_healthy_runs_and_other_families_are_left_in_peace():
 @pytest.mark.parametrize("bad", [math.nan, math.inf, None, 1e5, [1.0, math.nan]])
 def test_a_loss_that_runs_away_is_divergence(bad):
     assert titles([row(1), row(2, generator=bad)]) == ["Divergence"]
+
+
+def test_large_images_and_a_narrow_gaussian_cost_much_and_do_not_run_away():
+    def vae(loss: float) -> dict:
+        return {"epoch": 1, "step": 40, "train": {"loss": loss}, "validation": {"loss": loss}}
+
+    # Measured: 300 digits at 128 pixels, after the first epoch and the fourth.
+    sharp = MlpVaeConfig(image_size=128, likelihood="gaussian", noise=0.1)
+    assert trouble_in([vae(123_168.0)], sharp) == trouble_in([vae(15_033.0)], sharp) == []
+    assert trouble_in([vae(-34_000.0)], sharp) == []
+    assert trouble_in([vae(11_567.0)], MlpVaeConfig(image_size=128)) == []
+    assert [found.title for found in trouble_in([vae(1e6)], sharp)] == ["Divergence"]
+    assert [found.title for found in trouble_in([vae(1.2e4)], MlpVaeConfig())] == ["Divergence"]
 
 
 def test_drawings_that_repeat_each_other_are_mode_collapse():
