@@ -163,7 +163,7 @@ class _Scribe:
         self.judged = progress.judged or self.judged
         names = ("epoch", "step", "steps", "fraction", "images_per_second", "seconds", "images")
         tick = {name: getattr(progress, name) for name in names} | ({"judged": self.judged} if self.judged else {})
-        write_json(self.folder / "tick.json", tick)
+        write_json(self.folder / "tick.json", tick, durable=False)  # many a second: to wait for the disk costs more
         if progress.ended:
             write_card(self.folder)
 

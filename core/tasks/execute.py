@@ -50,7 +50,7 @@ class Tick:
             return
         self.told, self.said = now, doing
         tick = {"doing": doing, "step": step, "steps": steps, "fraction": min(1.0, fraction)}
-        write_json(self.path, tick | {"seconds": round(now - self.began, 3)})
+        write_json(self.path, tick | {"seconds": round(now - self.began, 3)}, durable=False)
 
 
 def _unless_gone(folder: Path, should_stop: ShouldStop) -> ShouldStop:

@@ -17,6 +17,16 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypat
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_need_not_last_is_written_whole_without_waiting_for_the_disk(tmp_path, monkeypatch):
+    waits = []
+    monkeypatch.setattr("os.fsync", waits.append)
+    write_json(tmp_path / "tick.json", {"step": 1}, durable=False)
+    assert waits == [] and json.loads((tmp_path / "tick.json").read_text()) == {"step": 1}
+    write_json(tmp_path / "tick.json", {"step": 2})
+    assert len(waits) == 2  # the file, and the folder that names it
+    assert [path.name for path in tmp_path.iterdir()] == ["tick.json"]
+
+
 def test_nan_is_not_json(tmp_path):
     with pytest.raises(ValueError, match="JSON"):
         write_json(tmp_path / "a.json", {"loss": float("nan")})

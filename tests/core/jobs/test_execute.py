@@ -108,11 +108,11 @@ def test_killed_before_any_write_it_goes_on_to_the_same_model(whole, tmp_path, m
     folder, writes = folder_of(tmp_path / "run", run_config()), [0]
 
     def counted(real):
-        def write(*args):
+        def write(*args, **how):
             writes[0] += 1
             if writes[0] == killed_at:
                 raise Killed
-            return real(*args)
+            return real(*args, **how)
 
         return write
 
