@@ -47,7 +47,7 @@ def _sequence(layers: Iterator[tuple[str, nn.Module]] | list, value: int, tape: 
     from torch import nn
 
     foldable: Op | None = None  # the operation just written, if nobody but the next layer reads it
-    for name, layer in _flat(layers):
+    for name, layer in flat(layers):
         if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)):
             scale, shift = _scale_and_shift(name, layer)
             if foldable is not None:
@@ -63,12 +63,13 @@ def _sequence(layers: Iterator[tuple[str, nn.Module]] | list, value: int, tape: 
     return value
 
 
-def _flat(layers: Iterator[tuple[str, nn.Module]] | list) -> Iterator[tuple[str, nn.Module]]:
+def flat(layers: Iterator[tuple[str, nn.Module]] | list) -> Iterator[tuple[str, nn.Module]]:
+    """Yield the named layers that are written, in order: those of sequences for them, none that only trains."""
     from torch import nn
 
     for name, layer in layers:
         if type(layer) is nn.Sequential:
-            yield from _flat((f"{name}.{child}".lstrip("."), module) for child, module in layer.named_children())
+            yield from flat((f"{name}.{child}".lstrip("."), module) for child, module in layer.named_children())
         elif type(layer) not in (nn.Identity, nn.Dropout, nn.Dropout2d):  # these do nothing once trained
             yield name or "the network itself", layer
 

@@ -14,6 +14,7 @@ from core import images as pixels
 from core import library
 from core.datasets import DATASETS
 from core.export import browser
+from core.export.layers import flat
 from core.models import ClassifierConfig, ConvVaeConfig, GanConfig
 from core.models.familiar import Familiar
 from core.models.layers import Beside, Part
@@ -174,7 +175,7 @@ def test_a_generator_agrees_with_torch(runtime_page, settings, dtype):
 def layer_by_layer(module: nn.Sequential, x: torch.Tensor) -> list[torch.Tensor]:
     """What each operation of the module's graph should make: a batch norm is folded into what it follows."""
     made, before = [], None
-    for _, layer in browser._flat([("", module)]):
+    for _, layer in flat([("", module)]):
         x = layer(x)
         folded = isinstance(layer, nn.BatchNorm2d) and isinstance(before, (nn.Linear, nn.Conv2d, nn.ConvTranspose2d))
         made = made[:-1] if folded else made
