@@ -44,6 +44,7 @@ UNITS = {
     "ratio": "1 is right",
     "distance": "distance",
     "squared error": "ink, squared",
+    "ink": "ink, from 0 to 1",
     "seconds": "seconds",
 }
 

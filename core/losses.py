@@ -23,13 +23,15 @@ def bernoulli_reconstruction(logits: Tensor, x: Tensor, *, each: bool = False) -
     return F.binary_cross_entropy_with_logits(logits, x, reduction="sum") / len(x)
 
 
-def gaussian_reconstruction(x_hat: Tensor, x: Tensor, noise: float, *, each: bool = False) -> Tensor:
+def gaussian_reconstruction(x_hat: Tensor, x: Tensor, noise: float | Tensor, *, each: bool = False) -> Tensor:
     """Return -log p(x|z) for Gaussian pixels of standard deviation `noise`, constant included; a scalar in nats.
 
     A density, not a probability: it can be negative. x_hat, x: (n, 1, h, w). each: not averaged, (n,).
-    Source: Kingma & Welling 2014, arXiv:1312.6114, appendix C.2, with a fixed variance.
+    Source: Kingma & Welling 2014, arXiv:1312.6114, appendix C.2, with one variance for all pixels.
     """
-    constant = math.log(noise) + 0.5 * math.log(2 * math.pi)
+    # As a tensor where it is one: asking a GPU for its value would have it wait.
+    log_noise = noise.log() if isinstance(noise, Tensor) else math.log(noise)
+    constant = log_noise + 0.5 * math.log(2 * math.pi)
     if each:
         return (x_hat - x).square().flatten(1).sum(1) / (2 * noise**2) + constant * x[0].numel()
     return F.mse_loss(x_hat, x, reduction="sum") / (2 * noise**2 * len(x)) + constant * x[0].numel()
@@ -120,6 +122,7 @@ def between(x: Tensor, fake: Tensor, rng: torch.Generator) -> Tensor:
 def gradient_penalty(scores: Tensor, x: Tensor) -> Tensor:
     """Return the mean of (||d score / d x|| - 1)^2; a scalar to learn from. scores (n,) were made from x (n, 1, h, w).
 
+    x is in [0, 1]: of images in [-1, 1], as in the paper, the slope is half as steep, so that 1 here is 1/2 there.
     Source: Gulrajani et al. 2017, arXiv:1704.00028, equation 3.
     """
     # A norm has no gradient at 0, where a discriminator that has seen nothing yet may well be.
@@ -129,6 +132,8 @@ def gradient_penalty(scores: Tensor, x: Tensor) -> Tensor:
 def r1(scores: Tensor, x: Tensor) -> Tensor:
     """Return the mean of ||d score / d x||^2 at real images; a scalar to learn from.
 
+    x is in [0, 1]: of images in [-1, 1], as in most papers, it is a quarter of this, so that a weight of 0.5 here is
+    one of 2 there. Batch norm makes the score of an image depend on the others, and a penalty on it one on all of them.
     Source: Mescheder et al. 2018, arXiv:1801.04406, equation 9, without gamma / 2.
     """
     return _slopes(scores, x).square().sum(1).mean()

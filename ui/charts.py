@@ -32,6 +32,7 @@ LOSSES = {
     "loss": "Total loss",
     "reconstruction": "Reconstruction",
     "kl": "KL divergence",
+    "noise": "Learned noise of a pixel",
     "accuracy": "Accuracy",
     "discriminator": "Discriminator's loss",
     "generator": "Generator's loss",
@@ -62,7 +63,7 @@ def loss_curve(history: Sequence[Mapping[str, Any]], name: str) -> go.Figure:
     """Draw one loss over the epochs, training and validation.
 
     history: rows of history.jsonl. name: a key of LOSSES; nats per image, but accuracy and what is taken for real are
-    shares, and the losses of a duel may have no unit.
+    shares, noise is ink from 0 to 1, and the losses of a duel may have no unit.
     """
     traces = []
     for part, dash, width in (("train", "dot", 1.5), ("validation", "solid", 2.5)):

@@ -32,6 +32,12 @@ ROWS = {
         "Latent dimensions that say anything of the image; the others are noise to the decoder.",
         "Burda et al. 2016, arXiv:1509.00519, section 5.2",
     ),
+    "noise": Row(
+        "Learned noise",
+        "neither",
+        "Standard deviation that a pixel, from 0 to 1, has around what the decoder draws, as the model has learned it.",
+        "Rybkin et al. 2021, arXiv:2006.13202, section 4.2",
+    ),
     "squared_error": Row(
         "Squared error", "lower", "How far a reconstruction is from its image, pixel by pixel: 0 is equal, 1 inverted."
     ),
@@ -48,7 +54,7 @@ def measure(model: Any, dataset: ImageDataset, *, rng: torch.Generator) -> dict[
 
     kl_per_dim: its parts by latent dimension. active_dims: how many dimensions have a mean that varies over the data
     by more than 0.01. squared_error: (x - x_hat)^2 of pixels from 0 to 1, their mean; x_hat is decoded from the mean of
-    the posterior. For the others one z is drawn per image.
+    the posterior. For the others one z is drawn per image. noise: where the model has learned the deviation of a pixel.
     Source: Kingma & Welling 2014, arXiv:1312.6114, equation 3; active dims: Burda et al. 2016, arXiv:1509.00519, 5.2.
     """
     import torch
@@ -60,6 +66,7 @@ def measure(model: Any, dataset: ImageDataset, *, rng: torch.Generator) -> dict[
             reconstruction = reconstruction + losses["reconstruction"].double() * len(x)
             kl_per_dim = kl_per_dim + losses["kl_per_dim"].double() * len(x)
             mu.append(model.encode(x, y).mu)
+            noise = losses.get("noise")
             squared += float((model.decode(mu[-1], y) - x).square().double().mean((1, 2, 3)).sum())
     reconstruction, kl_per_dim = reconstruction / len(dataset), kl_per_dim / len(dataset)
     active = torch.cat(mu).double().var(0, correction=0) > ACTIVE_ABOVE
@@ -71,4 +78,4 @@ def measure(model: Any, dataset: ImageDataset, *, rng: torch.Generator) -> dict[
         "kl_per_dim": Score(value=tuple(kl_per_dim.tolist()), unit="nats"),
         "active_dims": Score(value=float(active.sum()), unit="dims"),
         "squared_error": Score(value=squared / len(dataset), unit="squared error"),
-    }
+    } | ({} if noise is None else {"noise": Score(value=float(noise), unit="ink")})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.models.vae_network import Vae
 
 Width = Annotated[int, Field(ge=1, le=4096)]
+LEAST_NOISE = 0.01  # below it, images that are all paper would make a density of any height
 LARGE = 300_000  # weights of a dense network from which products in bfloat16 are quicker
 Activation = Literal["relu", "tanh", "silu"]
 
@@ -41,8 +42,22 @@ class VaeConfig(ModelConfig):
         "bernoulli", description="How an image is scored: Bernoulli is cross-entropy per pixel, Gaussian squared error."
     )
     noise: float = Field(
-        0.3, ge=0.01, le=10.0, description="Standard deviation of a pixel, Gaussian likelihood only. Pixels are 0 to 1."
+        0.0,
+        ge=0.0,
+        le=10.0,
+        description="Standard deviation of a pixel of 0 to 1, Gaussian likelihood only; 0 lets it be learned.",
     )
+
+    @property
+    def learns_noise(self) -> bool:
+        """Whether the standard deviation of a pixel is learned: each step takes the one that costs least."""
+        return self.likelihood == "gaussian" and not self.noise
+
+    @model_validator(mode="after")
+    def _enough_noise(self) -> VaeConfig:
+        if 0 < self.noise < LEAST_NOISE:
+            raise ValueError(f"noise must be 0, to be learned, or between {LEAST_NOISE:g} and 10, got {self.noise:g}.")
+        return self
 
     def build(self, classes: tuple[str, ...] = ()) -> Vae:
         from core.models.vae_network import Vae

@@ -1,6 +1,7 @@
 """How does a VAE encode, decode and learn?
 
-Source: Kingma & Welling 2014, arXiv:1312.6114; conditioning: Sohn et al. 2015 (NeurIPS), concatenation of the class.
+Source: Kingma & Welling 2014, arXiv:1312.6114; conditioning: Sohn et al. 2015 (NeurIPS), concatenation of the class;
+learned noise: Rybkin, Daniilidis & Levine 2021, arXiv:2006.13202, section 4.2 (the optimal sigma-VAE).
 """
 
 from __future__ import annotations
@@ -13,12 +14,18 @@ from torch import Tensor, nn
 from core import losses
 from core.models.adam import Adam
 from core.models.layers import ACTIVATIONS, class_weights, decoder_input, doubling, halved_sizes, halving, update
-from core.models.vae import LARGE, ConvVaeConfig, MlpVaeConfig, VaeConfig
+from core.models.vae import LARGE, LEAST_NOISE, ConvVaeConfig, MlpVaeConfig, VaeConfig
 from core.types import Posterior
+
+KEPT = 0.98  # of what is known of the learned noise, a step: what it is measured with is that of the last 50 or so
 
 
 class Vae(nn.Module):
-    """A VAE of either family. The decoder maps [z, y] (n, d + k) to images (n, 1, h, w) in [0, 1]."""
+    """A VAE of either family. The decoder maps [z, y] (n, d + k) to images (n, 1, h, w) in [0, 1].
+
+    Where the noise of a pixel is learned, squared_noise is its variance as it is measured with, a running mean, and
+    noise_steps how many steps that has followed.
+    """
 
     def __init__(self, config: VaeConfig, classes: tuple[str, ...] = ()) -> None:
         super().__init__()
@@ -26,6 +33,14 @@ class Vae(nn.Module):
         self.latent_dim, self.image_size = config.latent_dim, config.image_size
         parts = _conv_parts if isinstance(config, ConvVaeConfig) else _mlp_parts
         self.trunk, self.head, self.decoder = parts(config, len(classes))
+        if config.learns_noise:
+            self.register_buffer("squared_noise", torch.ones(()))
+            self.register_buffer("noise_steps", torch.zeros(()))
+
+    @property
+    def noise(self) -> float | Tensor:
+        """Standard deviation of a pixel from 0 to 1 under a Gaussian likelihood: the one set, or the one learned."""
+        return self.squared_noise.clamp(min=LEAST_NOISE**2).sqrt() if self.config.learns_noise else self.config.noise
 
     @property
     def rough_products(self) -> bool:
@@ -64,34 +79,57 @@ class Vae(nn.Module):
         """Update the weights on one batch; return loss, reconstruction and kl in nats per image."""
         warmup = self.config.warmup_epochs
         beta = self.config.beta * (min(1.0, epoch / warmup) if warmup else 1.0)
-        reconstruction, kl = self._terms(x, y, rng)
+        logits, kl = self._passed(x, y, rng)
+        reconstruction = self._likelihood(logits, x, noise=self._best_noise(logits, x))
         loss = reconstruction + beta * losses.weighed_kl(kl, self.config.free_bits)
         update(optimisers[0], loss)
-        return {"loss": loss.detach(), "reconstruction": reconstruction.detach(), "kl": kl.detach().sum(1).mean()}
+        told = {"loss": loss.detach(), "reconstruction": reconstruction.detach(), "kl": kl.detach().sum(1).mean()}
+        return told | self._learned()
 
     def evaluate_step(self, x: Tensor, y: Tensor | None, *, rng: torch.Generator) -> dict[str, Tensor]:
         """Return loss (at full beta), reconstruction, kl, and kl_per_dim (d,), in nats per image."""
-        reconstruction, kl = self._terms(x, y, rng)
-        per_dim = kl.mean(0)
+        logits, kl = self._passed(x, y, rng)
+        reconstruction, per_dim = self._likelihood(logits, x), kl.mean(0)
         loss = reconstruction + self.config.beta * losses.weighed_kl(kl, self.config.free_bits)
-        return {"loss": loss, "reconstruction": reconstruction, "kl": per_dim.sum(), "kl_per_dim": per_dim}
+        told = {"loss": loss, "reconstruction": reconstruction, "kl": per_dim.sum(), "kl_per_dim": per_dim}
+        return told | self._learned()
 
     def reconstruction(self, z: Tensor, x: Tensor, y: Tensor | None = None) -> Tensor:
         """Return -log p(x|z) of each image, (n,), in nats. z: (n, d); x: (n, 1, h, w) in [0, 1]; y: (n, k)."""
         logits = self.decoder[:-1](self._decoder_input(z, y))
         return self._likelihood(logits, x, each=True)
 
-    def _terms(self, x: Tensor, y: Tensor | None, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+    def _passed(self, x: Tensor, y: Tensor | None, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Return what comes before the sigmoid, (n, 1, h, w), and the KL divergence (n, d) in nats."""
         posterior = self.encode(x, y)
-        logits = self.decoder[:-1](self._decoder_input(posterior.sample(rng), y))  # before the sigmoid
-        return self._likelihood(logits, x), posterior.kl()
+        logits = self.decoder[:-1](self._decoder_input(posterior.sample(rng), y))
+        return logits.float(), posterior.kl()
 
-    def _likelihood(self, logits: Tensor, x: Tensor, *, each: bool = False) -> Tensor:
-        """Return -log p(x|z), averaged over images, or of each; in nats."""
+    def _likelihood(
+        self, logits: Tensor, x: Tensor, *, noise: float | Tensor | None = None, each: bool = False
+    ) -> Tensor:
+        """Return -log p(x|z), averaged over images, or of each; in nats. noise: another than the model's own."""
         logits = logits.float()
         if self.config.likelihood == "bernoulli":
             return losses.bernoulli_reconstruction(logits, x, each=each)
-        return losses.gaussian_reconstruction(torch.sigmoid(logits), x, self.config.noise, each=each)
+        noise = self.noise if noise is None else noise
+        return losses.gaussian_reconstruction(torch.sigmoid(logits), x, noise, each=each)
+
+    @torch.no_grad()
+    def _best_noise(self, logits: Tensor, x: Tensor) -> Tensor | None:
+        """Return the noise under which a batch costs least, and follow it; None where the noise is not learned."""
+        if not self.config.learns_noise:
+            return None
+        # Without a gradient: at the best one there is none.
+        squared = (torch.sigmoid(logits) - x).square().mean().clamp(min=LEAST_NOISE**2)
+        self.noise_steps += 1
+        # At first what is known is what it began with: so it follows faster at the start.
+        keep = torch.clamp((self.noise_steps - 1) / (self.noise_steps + 8), max=KEPT)
+        self.squared_noise.lerp_(squared, 1 - keep)
+        return squared.sqrt()
+
+    def _learned(self) -> dict[str, Tensor]:
+        return {"noise": self.noise} if self.config.learns_noise else {}
 
     def _decoder_input(self, z: Tensor, y: Tensor | None) -> Tensor:
         return decoder_input(z, y, self.latent_dim, len(self.classes))

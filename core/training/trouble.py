@@ -15,6 +15,7 @@ SETTLED = 300  # steps; until then every generator draws the same grey, and ever
 FEW = 0.35  # diversity below which drawings repeat each other: healthy ones have 0.6 and more
 OFTEN = 0.98  # share of images that are judged right by a discriminator from which nothing can be learned any more
 RUNAWAY = 1e4  # of any loss, in nats or without a unit, beside what its pixels can cost
+LEARNED = 0.1  # standard deviation of a pixel, as large as it is learned to be
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def _cost_of_pixels(model: ModelConfig | None) -> float:
         return 0.0
     if model.likelihood == "bernoulli":
         return model.image_size**2 * math.log(2)
-    return model.image_size**2 * (0.5 / model.noise**2 + abs(math.log(model.noise)) + 1)
+    noise = model.noise or LEARNED
+    return model.image_size**2 * (0.5 / noise**2 + abs(math.log(noise)) + 1)
 
 
 def _runs_away(row: Mapping[str, Any], limit: float) -> bool:
