@@ -8,27 +8,38 @@ import streamlit as st
 
 from core.jobs import run_state
 from core.library import Entry
-from core.training.judged import MEANING, ZERO, verdict
+from core.models import GanConfig
+from core.training.judged import meaning, verdict, zero
 from ui import cached, charts
 
 
-def newest(entry: Entry) -> dict[str, Any] | None:
-    """Return the newest histograms of a run's scores, None if it has none: it is no GAN, or has hardly begun."""
+def newest(entry: Entry) -> tuple[dict[str, Any] | None, int]:
+    """Return the newest histograms of a run's scores and the steps it has learned for.
+
+    None instead of histograms if it has none: it is no GAN, or has hardly begun.
+    """
     rows = cached.history(entry)
-    found = (run_state.read_tick(entry.path) or {}).get("judged")  # newer than the last epoch, while it goes on
-    return found or (rows[-1].get("judged") if rows else None)
+    tick = run_state.read_tick(entry.path) or {}
+    if tick.get("judged"):  # newer than the last epoch, while it goes on
+        return tick["judged"], tick.get("step", 0)
+    return (rows[-1].get("judged"), rows[-1]["step"]) if rows else (None, 0)
 
 
 def show(entry: Entry) -> None:
     """Draw the scores of real and of drawn images as two histograms, with how to read them."""
-    judged, loss = newest(entry), getattr(entry.config.model, "loss", "")
-    if judged is None or loss not in MEANING:
+    (judged, step), model = newest(entry), entry.config.model
+    if judged is None or not isinstance(model, GanConfig):
         return
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
-    left.plotly_chart(charts.judged(judged, ZERO[loss]), key="judged", config=charts.CONFIG)
+    left.plotly_chart(charts.judged(judged, zero(model)), key="judged", config=charts.CONFIG)
     right.markdown(
         f"**How the discriminator judges** {sum(judged['real'])} real images that it has not learned from, and as many "
-        f"drawn ones. {MEANING[loss]}"
+        f"drawn ones. {meaning(model)}"
     )
-    right.markdown(verdict(judged, loss))
-    right.caption("Where they lie on top of each other, it cannot tell them apart: the generator has caught up.")
+    told = verdict(judged, model.loss, step)
+    if told:
+        right.markdown(told)
+    right.caption(
+        "Where they lie on top of each other, it cannot tell them apart: the generator has caught up, or this "
+        "discriminator is too weak to see what is wrong. The drawn images themselves tell which."
+    )
