@@ -18,7 +18,13 @@ class TrainingConfig(Config):
 
     epochs: int = Field(20, ge=1, le=5000, description="How often the model sees every training image.")
     seconds: float = Field(0.0, ge=0.0, le=86400.0, description="Stop after this many seconds; 0 for no limit.")
-    batch_size: int = Field(128, ge=2, le=4096, description="Images per step. Larger is faster and learns less a step.")
+    batch_size: int = Field(
+        128,
+        ge=2,
+        le=4096,
+        description="Images per step. Larger: fewer and steadier steps an epoch, which takes less time, and less is "
+        "learned from each image.",
+    )
     learning_rate: float = Field(2e-3, ge=1e-6, le=1.0, description="Highest step size of Adam.")
     schedule: Literal["one-cycle", "constant", "linear"] = Field(
         "one-cycle",
@@ -28,7 +34,8 @@ class TrainingConfig(Config):
     dynamic_binarisation: bool = Field(
         False,
         description="Draw every pixel as ink or no ink, anew at every step, its grey level being the chance of ink. "
-        "Losses are then true likelihoods, but not to be compared with those of grey images.",
+        "With Bernoulli pixels a VAE's negative ELBO then bounds the negative log-likelihood of such images; losses of "
+        "grey images are no such bound, and not to be compared with these.",
     )
     augmentation: tuple[AnyAugmentationConfig, ...] = Field(
         (), max_length=4, description="Ways to vary each image a little, anew at every step; empty for none."
