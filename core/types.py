@@ -184,7 +184,8 @@ class Trainable(Protocol):
     ) -> dict[str, Tensor]:
         """Update the weights on one batch and return its named losses, detached, in nats per image.
 
-        x: (n, 1, h, w) in [0, 1]; y: (n, k) class weights or None; epoch: epochs done so far, with a fraction.
+        x: (n, 1, h, w) in [0, 1]; y: (n, k) class weights or None; epoch: how often all images have been seen, with a
+        fraction.
         """
 
     def evaluate_step(self, x: Tensor, y: Tensor | None, *, rng: torch.Generator) -> dict[str, Tensor]:

@@ -193,7 +193,7 @@ class _Run:
         x = learned_from(self.x.index_select(0, indices), self.training, seed=self.seed, step=self.step)
         y = None if self.labels is None else F.one_hot(self.labels.index_select(0, indices), self.k).float()
         rng = generator(self.device, self.seed, STEP, self.step)
-        epoch = self.step / self.steps_per_epoch
+        epoch = self.images / len(self.x)  # of all images, however few are measured as one
         with self.products:
             losses = self.model.train_step(x, y, optimisers=self.optimisers, rng=rng, epoch=epoch)
         self.step += 1

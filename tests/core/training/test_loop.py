@@ -65,6 +65,15 @@ def test_the_kl_per_dimension_sums_to_the_kl(strokes):
     assert last.samples.shape == (20, 28, 28)
 
 
+def test_a_warm_up_is_as_long_however_few_images_are_measured_as_an_epoch(strokes):
+    config, made = MlpVaeConfig(hidden=(32,), beta=20.0, warmup_epochs=2.0), []
+    for epochs, images in ((3, 0), (12, 16)):  # twelve steps, either way
+        made.append(model_of(config, strokes))
+        training = TrainingConfig(epochs=epochs, epoch_images=images, batch_size=16, **CPU)
+        assert list(fit(made[-1], strokes, training))[-1].step == 12
+    assert torch.equal(*map(weights, made))
+
+
 @pytest.mark.parametrize("steps", [1, 4, 6, 9])
 def test_going_on_gives_the_same_weights_as_never_having_stopped(strokes, steps):
     config = MlpVaeConfig(hidden=(32,), warmup_epochs=2.0)
