@@ -25,7 +25,8 @@ from pydantic import AfterValidator, Field, model_validator
 from core import places
 from core.config import Config, ConfigError
 from core.files import full_disk_as, write_atomic
-from core.folder import Entry, odd_character, owner_hash
+from core.folder import Entry, owner_hash
+from core.text import odd_character
 from core.types import ModelError
 
 FILE = "annotations.json"

@@ -1,7 +1,6 @@
 """How does a model folder become a zip and back, when the zip may come from anybody?
 
-zipfile.extractall is never used. Names are matched against the files a model folder has, members are read in memory
-with a limit each: sizes in a zip's directory may lie, so only what really comes out is counted.
+The zip is read by core.zips. Here names are matched against the files a model folder has, with a limit each.
 """
 
 from __future__ import annotations
@@ -10,22 +9,19 @@ import io
 import json
 import re
 import stat
-import struct
 import zipfile
-import zlib
-from pathlib import Path, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from core import reel
+from core import reel, zips
 from core.config import MAX_JSON_BYTES
 from core.files import read_lines
+from core.text import shown_name
 from core.training.run import RunConfig
-from core.types import ModelError
+from core.types import DataError, ModelError
 
 MAX_PACKED_BYTES = 20 * 2**20
 MAX_UNPACKED_BYTES = 64 * 2**20
-MAX_DIRECTORY_BYTES = 64 * 1024  # of the zip's table of contents: about 800 names of ours
 MAX_ENTRIES = 256
-MAX_RATIO = 200  # zip bombs reach 1000; text of ours stays below 20
 
 SNAPSHOT = re.compile(r"snapshots/[0-9]{4,6}\.safetensors")
 LIMITS = {  # bytes of each file that is read
@@ -103,69 +99,48 @@ def without_path(config: RunConfig) -> RunConfig:
 def unpack(data: bytes) -> dict[str, bytes]:
     """Return the files of a zipped model folder by name, those in LEFT_OUT not among them.
 
-    Raises ModelError if it is not such a zip: size, table of contents, names, links, ratio, checksums.
+    The folder itself may be in the zip, with what file managers add to it. Raises ModelError if it is not such a zip:
+    its size or names, a file that is too large, twice there, or none of a model folder.
     """
-    _check_frame(data)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = _checked_entries(archive.infolist())
-            return _read(archive, entries)
-    except ModelError:
-        raise
-    # What zipfile lets through of malformed input, found by mutating archives byte by byte.
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise ModelError(f"The upload is not a whole zip file ({str(error)[:100] or type(error).__name__}).") from None
-
-
-def _check_frame(data: bytes) -> None:
     if len(data) > MAX_PACKED_BYTES:
         raise ModelError(
             f"A model's zip must have at most {MAX_PACKED_BYTES >> 20} MB, got {len(data) / 2**20:.1f} MB."
         )
-    end = data[-22:]
-    # No comment and no zip64, so that this end record is the one zipfile will use: its table is not yet read here,
-    # and a million empty entries would take seconds and a gigabyte.
-    if len(end) < 22 or end[:4] != b"PK\5\6" or end[20:] != b"\0\0" or data[-42:-38] == b"PK\6\7":
-        raise ModelError("The upload is not a zip file of a model.")
-    entries, table = struct.unpack("<HI", end[10:16])
-    if entries > MAX_ENTRIES or table > MAX_DIRECTORY_BYTES:
-        raise ModelError(f"The zip holds too many entries: at most {MAX_ENTRIES} are allowed, it claims {entries}.")
+    try:
+        members = zips.members(io.BytesIO(data), most_files=MAX_ENTRIES, most_bytes=MAX_UNPACKED_BYTES)
+        return {name: _read(name, member) for name, member in _named(members).items()}
+    except DataError as error:
+        raise ModelError(f"The upload is not the zip of a model: {error}") from None
 
 
-def _checked_entries(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    seen: set[str] = set()
-    for entry in entries:
-        name, shown = entry.orig_filename, repr(entry.orig_filename[:60])
-        if name not in LIMITS and name not in LEFT_OUT and not SNAPSHOT.fullmatch(name):
+def _named(members: list[zips.Member]) -> dict[str, zips.Member]:
+    """Return the members that are read by their names in the model folder, wherever that lies in the zip."""
+    tops = [member.path.parent for member in members if member.path.name == "config.json"]
+    folder = min(tops, key=lambda top: len(top.parts), default=PurePosixPath())
+    named: dict[str, zips.Member] = {}
+    for member in members:
+        inside = member.path.is_relative_to(folder)
+        name = member.path.relative_to(folder).as_posix() if inside else member.path.as_posix()
+        shown = repr(shown_name(name))
+        if not inside or (name not in LIMITS and name not in LEFT_OUT and not SNAPSHOT.fullmatch(name)):
             raise ModelError(f"The zip holds {shown}, which is no file of a model folder.")
-        if name in seen:
+        if name in named:
             raise ModelError(f"The zip holds {shown} twice.")
-        if stat.S_ISLNK(entry.external_attr >> 16):
-            raise ModelError(f"The zip holds {shown} as a link, not as a file.")
-        if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ModelError(f"The zip holds {shown} encrypted or packed in an unusual way.")
-        seen.add(name)
-    if len(entries) > MAX_ENTRIES:
-        raise ModelError(f"The zip holds too many entries: at most {MAX_ENTRIES} are allowed, got {len(entries)}.")
+        named[name] = member
     for name in ("config.json", "model.safetensors"):
-        if name not in seen:
+        if name not in named:
             raise ModelError(f"The zip is not a model: it has no {name}.")
-    return [entry for entry in entries if entry.orig_filename not in LEFT_OUT]
+    return {name: member for name, member in named.items() if name not in LEFT_OUT}
 
 
-def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    left = MAX_UNPACKED_BYTES
-    for entry in entries:
-        name = entry.orig_filename
-        limit = min(LIMITS.get(name, MAX_UNPACKED_BYTES), left)
-        with archive.open(entry) as stream:
-            content = stream.read(limit + 1)
-        if len(content) > limit:
-            whole = limit == left
-            what, most = ("All files together", MAX_UNPACKED_BYTES) if whole else (name, limit)
-            raise ModelError(f"{what} must unpack to at most {most:,} bytes, the zip holds more.")
-        if len(content) > max(2**20, MAX_RATIO * entry.compress_size):
-            raise ModelError(f"{name} is packed more than {MAX_RATIO} to 1: this is not a model's zip.")
-        files[name], left = content, left - len(content)
-    return files
+def _read(name: str, member: zips.Member) -> bytes:
+    limit = LIMITS.get(name, MAX_UNPACKED_BYTES)
+    try:
+        content = member.read(limit + 1)
+    except zips.OverBudget:
+        raise
+    except DataError as error:
+        raise ModelError(f"{name} cannot be read: {error}") from None
+    if len(content) > limit:
+        raise ModelError(f"{name} must unpack to at most {limit:,} bytes, the zip holds more.")
+    return content

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -95,11 +94,6 @@ def owner_hash(token: str) -> str:
     if not token:
         raise ValueError("an owner's token must not be empty.")
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def odd_character(text: str) -> str | None:
-    """Return the first character of a name that must not be in one, None if all is well: controls and the like."""
-    return next((character for character in text if not _printable(character)), None)
 
 
 def entry_at(path: Path | str) -> Entry:
@@ -211,10 +205,3 @@ def _bytes(entry: Entry, name: str) -> bytes | None:
         return (entry.path / name).read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _printable(character: str) -> bool:
-    # Besides controls: the marks that turn the reading direction, with which one title passes for another. Other
-    # format characters stay, emoji and some scripts are joined by them.
-    turns = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    return character not in turns and unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")

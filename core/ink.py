@@ -16,6 +16,7 @@ from core.types import DataError
 LEAST_CONTRAST = 12  # grey levels between paper and ink below which nothing is written there
 FAINT = 32  # of 255: what a JPEG leaves around a stroke, which must not widen its box
 MNIST_SHARE = 20 / 28  # of the side that the ink takes at most
+LEAST_PRINTED = 48  # pixels of the shorter side below which no lines of the paper can be told from strokes
 WORKING_SIDE = 512  # pixels; a photo is shrunk to this first: the ink of one character needs no more
 
 
@@ -28,7 +29,7 @@ def polarity(grey: np.ndarray) -> float:
     if _contrast(grey) < LEAST_CONTRAST:
         return 0.0
     grey = _without_slope(grey) if _uneven(grey) else grey
-    bright = grey > _otsu(grey)
+    bright = grey > otsu(grey)
     width = max(1, min(grey.shape) // 20)
     inner = np.zeros(grey.shape, bool)
     inner[width:-width, width:-width] = True
@@ -56,11 +57,18 @@ def clean(inked: np.ndarray) -> np.ndarray:
     v = _flattened(_shrunk(inked)).astype(np.float32)
     if _contrast(v) < LEAST_CONTRAST:
         raise DataError("there is no ink on it.")
-    threshold = _otsu(v)
+    threshold = otsu(v)
+    printed = _printed(v, v > threshold)  # lines darker than half of the ink would be taken for it
+    if printed is None and (v > threshold).any() and np.ptp(v[v > threshold]) >= LEAST_CONTRAST:
+        darker = otsu(v[v > threshold])
+        printed = _printed(v, v > darker) if darker > threshold else None
+        threshold = darker if printed is not None else threshold
     paper, ink = v[v <= threshold], v[v > threshold]
     level = _ranked(paper, 0.5)
     grain = 1.4826 * _ranked(np.abs(paper - level), 0.5)  # the standard deviation, were it Gaussian
     black = min(level + 4 * grain, (level + threshold) / 2)
+    if printed is not None:
+        black = min(max(black, printed), (threshold + _ranked(ink, 0.5)) / 2)
     v = np.clip((v - black) * (255 / (_ranked(ink, 0.99) - black)), 0, 255)
     # A patch counts as ink if it holds at least a hundredth of all that is surely ink: the dot of an i is more.
     patches, count = ndimage.label(v > 0, np.ones((3, 3)))
@@ -68,6 +76,39 @@ def clean(inked: np.ndarray) -> np.ndarray:
     kept = sure >= max(1, 0.01 * sure[1:].sum())
     kept[0] = False
     return np.where(kept[patches], v, 0).round().astype(np.uint8)
+
+
+def _printed(v: np.ndarray, ink: np.ndarray) -> float | None:
+    """Return the shade of what is printed on the paper, its lines or squares, or None if there is nothing.
+
+    It is paler than the ink, stands apart from it, and runs off the image on two sides at least, as faint strokes of a
+    character do not. ink: bool (h, w), what is surely written.
+    """
+    from scipy import ndimage
+
+    paper = v[~ink]
+    if min(v.shape) < LEAST_PRINTED or not ink.any():
+        return None
+    level = _ranked(paper, 0.5)
+    grain = 1.4826 * _ranked(np.abs(paper - level), 0.5)
+    pale = (v > level + max(4 * grain, LEAST_CONTRAST / 2)) & ~ink
+    if not any(side.any() for side in _sides(pale)):
+        return None
+    far = pale & ~ndimage.binary_dilation(ink, np.ones((3, 3)), max(2, min(v.shape) // 60))
+    patches, _ = ndimage.label(far, np.ones((3, 3)))
+    long = [k + 1 for k, box in enumerate(ndimage.find_objects(patches)) if _reach(box) >= 0.15 * min(v.shape)]
+    running = [set(np.unique(side)) & set(long) for side in _sides(patches)]
+    if sum(map(bool, running)) < 2:
+        return None
+    return _ranked(v[np.isin(patches, list(set.union(*running)))], 0.99)
+
+
+def _sides(image: np.ndarray) -> tuple[np.ndarray, ...]:
+    return image[0], image[-1], image[:, 0], image[:, -1]
+
+
+def _reach(box: tuple[slice, slice]) -> int:
+    return max(side.stop - side.start for side in box)
 
 
 def normalise_ink(inked: np.ndarray, size: int = 28, *, share: float = MNIST_SHARE) -> np.ndarray:
@@ -120,7 +161,7 @@ def fit_square(inked: np.ndarray, size: int) -> np.ndarray:
     """Scale the whole image to fit uint8 (size, size), keeping its proportions; the rest is filled with its paper."""
     longest = max(inked.shape)
     h, w = (max(1, round(side * size / longest)) for side in inked.shape)
-    edges = np.concatenate([inked[0], inked[-1], inked[:, 0], inked[:, -1]])
+    edges = np.concatenate(_sides(inked))
     out = np.full((size, size), np.uint8(np.median(edges)))
     top, left = (size - h) // 2, (size - w) // 2
     kernel = Image.Resampling.LANCZOS if longest > size else Image.Resampling.BICUBIC
@@ -181,7 +222,7 @@ def _without_slope(grey: np.ndarray) -> np.ndarray:
 
 def _uneven(grey: np.ndarray) -> bool:
     """Tell whether light falls unevenly on a photo: its border then has many shades. Small images are no photos."""
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    border = np.concatenate(_sides(grey))
     return min(grey.shape) >= 64 and np.subtract(*np.percentile(border, [90, 10])) >= LEAST_CONTRAST
 
 
@@ -195,8 +236,8 @@ def _contrast(grey: np.ndarray) -> float:
     return float(grey.max()) - float(grey.min())
 
 
-def _otsu(grey: np.ndarray) -> float:
-    """Grey level that parts the pixels into the two most different groups; the upper group is > it.
+def otsu(grey: np.ndarray) -> float:
+    """Return the grey level that parts the pixels into the two most different groups; the upper group is > it.
 
     Source: Otsu 1979, doi:10.1109/TSMC.1979.4310076.
     """

@@ -32,7 +32,6 @@ from core.folder import (
     find,
     history,
     latents,
-    odd_character,
     open_model,
     owner_hash,
     parsed,
@@ -42,6 +41,7 @@ from core.folder import (
     size_on_disk,
 )
 from core.tasks import store
+from core.text import odd_character
 from core.training.run import RunConfig
 from core.types import ModelError
 

@@ -28,6 +28,7 @@ from core.evaluation.scores import Scores
 from core.files import write_atomic
 from core.latents import Latents
 from core.scoring import SampleTable, kept
+from core.text import odd_character, shown_name
 from core.training.judged import BINS
 from core.training.run import RunConfig
 from core.types import ModelError
@@ -124,8 +125,8 @@ def read(data: bytes) -> Upload:
     files = archive.unpack(data)
     config = archive.without_path(_parsed(RunConfig, files["config.json"], "config.json"))
     for name in config.classes:
-        if not name or not name.isprintable():
-            raise ModelError(f"config.json names a class {name!r}: it must have printable characters.")
+        if not name or odd_character(name):
+            raise ModelError(f"config.json names a class {shown_name(name)!r}: it must have printable characters.")
     tensors = {name: _plain(data, name) for name, data in files.items() if _holds_weights(name)}
     return Upload(
         config=config,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FOUNDATION = {"__version__", "config", "types", "images", "files", "places", "ink", "latents", "nouns"}
+FOUNDATION = {"__version__", "config", "types", "images", "files", "places", "ink", "latents", "nouns", "text", "zips"}
 FOLDER = FOUNDATION | {"annotations", "folder", "card", "weights", "archive", "upload"}
 
 # What each room of core may import beside itself and the foundation. A new room gets a line here.

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
-from core.datasets import archive
+from core import zips
+from core.datasets import archive, layout
 from core.datasets.base import DatasetConfig, OnProgress, Part, split_off_test
 from core.datasets.decode import MOST_BYTES, decode
 from core.ink import LEAST_CONTRAST, bright_on_dark, fit_square, normalise_ink, polarity
+from core.text import odd_character, shown_name
 from core.types import DataError, ImageDataset
 
 Manner = Literal["mnist", "as is"]
@@ -22,17 +23,24 @@ Ink = Literal["recognise", "dark", "bright"]
 
 MOST_CLASSES = 200
 MOST_CLASS_NAME = 40
-MOST_MEMORY = 1_000_000_000  # bytes of pixels
+MOST_MEMORY = 100_000_000  # bytes of pixels
+MOST_DECODED = 4_000_000_000  # pixels of all images together, as they are read: a minute of work
+NO_LABELS = "All images lie in one folder, so they have no labels."
 SURE = 0.25  # polarity below which an image follows the others
 
 
 @dataclass(frozen=True)
 class FolderReport:
-    """A data set, with one sentence for every file that was left out, and remarks on how the rest was understood."""
+    """A data set, with one sentence for every file that was left out, and remarks on how the rest was understood.
+
+    depth: of the folders that are the classes, 0 outermost, None without any. levels: all that could be.
+    """
 
     dataset: ImageDataset
     skipped: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    depth: int | None = None
+    levels: tuple[layout.Level, ...] = ()
 
 
 class FolderConfig(DatasetConfig):
@@ -74,83 +82,107 @@ def read_folder(
     manner: Manner = "mnist",
     image_size: int = 28,
     ink: Ink = "recognise",
+    depth: int | Literal["recognise"] | None = "recognise",
     on_progress: OnProgress | None = None,
 ) -> FolderReport:
     """Read the images of a folder, a zip file or the bytes of a zip; sorted by class, then by path.
 
-    A file that cannot be read is left out and named in the report. Images that lie in two or more folders have the
-    names of their folders as classes; otherwise there are no labels.
+    A file that cannot be read is left out and named in the report. depth: of the folders that are the classes, 0
+    outermost, None for no labels; recognised, it is what core.datasets.layout guesses.
     Raises DataError if nothing can be read, or if the whole is too large or not to be trusted (core.datasets.archive).
     """
-    kept: list[tuple[PurePosixPath, np.ndarray, np.ndarray, float]] = []
-    skipped = []
+    skipped: list[str] = []
     with archive.opened(source) as files:
         if len(files) * image_size**2 > MOST_MEMORY:
-            raise DataError(f"{name} holds {len(files):,} files, too many at {image_size} x {image_size} pixels.")
+            most = MOST_MEMORY // image_size**2
+            raise DataError(f"{name} holds {len(files):,} files: at {image_size} x {image_size} pixels, {most:,} fit.")
+        read = _Read(np.empty((len(files), image_size, image_size), np.uint8))
         for i, file in enumerate(files):
             if on_progress and i % 16 == 0:
                 on_progress(f"Reading {name}", i / len(files))
             try:
-                kept.append((file.path, *_both_ways(file.read(MOST_BYTES + 1), manner, image_size, ink)))
-            except archive.OverBudget:
+                read.take(file, manner, ink)
+            except zips.OverBudget:
                 raise
             except (DataError, OSError) as error:
                 reason = str(error) if isinstance(error, DataError) else "it cannot be read."
-                skipped.append(f"{archive.shown_name(str(file.path))}: {reason}")
-    if not kept:
+                skipped.append(f"{shown_name(str(file.path))}: {reason}")
+    if not read.paths:
         first = f" The first one, {skipped[0]}" if skipped else ""
         raise DataError(f"{name} holds no image that can be read, {len(skipped)} other files.{first}")
-    return _report(name, kept, skipped)
+    return _report(name, read, skipped, layout.guess(read.paths) if depth == "recognise" else depth)
 
 
-def _both_ways(data: bytes, manner: Manner, size: int, ink: Ink) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return the image prepared as it most likely is, the same turned over, and the polarity that decided."""
-    grey = decode(data)
+class _Read:
+    """The images read so far: one array that is filled in place, as a set at 128 pixels may take half of what is free.
+
+    turned: those that may be the other way round, by their place, until it is known what the others are.
+    """
+
+    def __init__(self, space: np.ndarray) -> None:
+        self.space, self.paths = space, []
+        self.turned: dict[int, tuple[np.ndarray, float]] = {}
+        self.votes, self.pixels = 0, 0
+
+    def take(self, file: zips.Member, manner: Manner, ink: Ink) -> None:
+        grey = decode(file.read(MOST_BYTES + 1))
+        self.pixels += grey.size
+        if self.pixels > MOST_DECODED:
+            raise zips.OverBudget(f"the images have more than {MOST_DECODED // 10**9} billion pixels in all.")
+        n, size = len(self.paths), self.space.shape[1]
+        self.space[n], turned, side = _both_ways(grey, manner, size, ink)
+        self.paths.append(file.path)
+        if turned is None:
+            self.votes += int(np.sign(side))
+        else:
+            self.turned[n] = turned, side
+
+    def images(self) -> np.ndarray:
+        """Return them all, the undecided as most of the others are."""
+        for at, (turned, side) in self.turned.items():
+            if self.votes and (side >= 0) != (self.votes > 0):
+                self.space[at] = turned
+        return self.space[: len(self.paths)]
+
+
+def _both_ways(grey: np.ndarray, manner: Manner, size: int, ink: Ink) -> tuple[np.ndarray, np.ndarray | None, float]:
+    """Return the image prepared as it most likely is, the same turned over where that is not sure, and its polarity."""
     if np.ptp(grey) < LEAST_CONTRAST:
         raise DataError("there is no ink on it.")
     prepare = normalise_ink if manner == "mnist" else fit_square
     side = {"recognise": polarity(grey), "dark": -1.0, "bright": 1.0}[ink]
     likely = prepare(bright_on_dark(grey, ink="dark" if side < 0 else "bright"), size)
     if abs(side) >= SURE:
-        return likely, likely, side
+        return likely, None, side
     # Kept small and both ways, so that the undecided ones can follow the rest without being read again.
     return likely, prepare(bright_on_dark(grey, ink="bright" if side < 0 else "dark"), size), side
 
 
-def _report(name: str, kept: list, skipped: list[str]) -> FolderReport:
-    of_folder = [unicodedata.normalize("NFC", path.parent.name) for path, *_ in kept]
-    folders = {path.parent for path, *_ in kept}
-    remarks = []
-    classes: tuple[str, ...] = ()
-    if len(folders) > 1:
-        outside = [path for path, *_ in kept if path.parent == PurePosixPath(".")]
-        skipped += [f"{archive.shown_name(str(path))}: it lies outside the folders of the classes." for path in outside]
-        kept = [row for row, label in zip(kept, of_folder, strict=True) if label]
-        of_folder = [label for label in of_folder if label]
-        classes = _sorted_names(set(of_folder))
-    if len(classes) < 2:
-        classes = ()
-        remarks.append("All images lie in one folder, so they have no labels.")
-    votes = sum(np.sign(side) for *_, side in kept if abs(side) >= SURE)
-    images = np.stack([turned if votes and (side >= 0) != (votes > 0) else likely for _, likely, turned, side in kept])
-    if not classes:
-        return FolderReport(ImageDataset(name, images), tuple(skipped), tuple(remarks))
+def _report(name: str, read: _Read, skipped: list[str], depth: int | None) -> FolderReport:
+    images, found = read.images(), tuple(layout.levels(read.paths))
+    if depth is None:
+        return FolderReport(ImageDataset(name, images), tuple(skipped), (NO_LABELS,), None, found)
+    labels = [layout.class_of(path, depth) for path in read.paths]
+    outside = [path for path, label in zip(read.paths, labels, strict=True) if not label]
+    skipped += [f"{shown_name(str(path))}: it lies outside the folders of the classes." for path in outside]
+    classes = _sorted_names(set(filter(None, labels)))
     index = {label: k for k, label in enumerate(classes)}
-    labels = np.array([index[label] for label in of_folder], np.int64)
-    order = np.argsort(labels, kind="stable")
-    few = [label for label, n in Counter(of_folder).items() if n == 1]
-    if few:
-        remarks.append(f"{len(few)} of {len(classes)} classes have a single image.")
-    return FolderReport(ImageDataset(name, images[order], labels[order], classes), tuple(skipped), tuple(remarks))
+    numbers = np.array([index.get(label, -1) for label in labels], np.int64)
+    order = np.argsort(numbers, kind="stable")[len(outside) :]
+    if len(order) == 0:
+        raise DataError(f"{name} holds no image in a folder of a class.")
+    few = sum(n == 1 for n in Counter(filter(None, labels)).values())
+    remarks = [f"{few} of {len(classes)} classes have a single image."] if few else []
+    dataset = ImageDataset(name, images[order], numbers[order], classes)
+    return FolderReport(dataset, tuple(skipped), tuple(remarks), depth, found)
 
 
 def _sorted_names(names: set[str]) -> tuple[str, ...]:
-    """Sort class names as a reader would: numbers by value, if all are numbers. Raises DataError."""
+    """Sort class names as people count. Raises DataError for too many, or one that is no name."""
     if len(names) > MOST_CLASSES:
         raise DataError(f"there must be at most {MOST_CLASSES} classes, one a folder, got {len(names)}.")
     for name in names:
-        if len(name) > MOST_CLASS_NAME or not name.isprintable():
-            shown = archive.shown_name(name)
+        if len(name) > MOST_CLASS_NAME or odd_character(name):
+            shown = shown_name(name)
             raise DataError(f"a class name must have at most {MOST_CLASS_NAME} printable characters, got {shown}.")
-    numbers = all(name.isascii() and name.isdigit() for name in names)
-    return tuple(sorted(names, key=lambda name: (int(name), name) if numbers else (0, name)))
+    return tuple(sorted(names, key=layout.as_people_count))

@@ -180,3 +180,42 @@ def test_what_is_no_drawing_is_refused(what, tmp_path):
     data = {"nothing": b"", "text": b"a drawing " * 9, "torn": png[:-30], "too large": png}[what]
     with pytest.raises(DataError, match="drawing"):
         strokes(data)
+
+
+def on_paper(*, ink, paper, line, step, both, width=1, noise=0.0):
+    """Lay the letter, dark, on a larger sheet with printed lines, or squares if both."""
+    sheet = Image.new("L", (240, 240), paper)
+    pen = ImageDraw.Draw(sheet)
+    for at in range(16, 240, step):
+        pen.line([(0, at), (240, at)], line, width)
+        if both:
+            pen.line([(at, 0), (at, 240)], line, width)
+    cover = np.zeros((240, 240))
+    cover[60:165, 60:165] = letter() / 255
+    grey = np.asarray(sheet) * (1 - cover) + ink * cover
+    return (grey + np.random.default_rng(0).normal(0, noise, grey.shape)).clip(0, 255).astype(np.uint8)
+
+
+PAPERS = {
+    "pale lines": {"ink": 0, "paper": 235, "line": 190, "step": 24, "both": False},
+    "pale squares": {"ink": 0, "paper": 235, "line": 190, "step": 20, "both": True},
+    "lines half as dark as the ink": {"ink": 40, "paper": 240, "line": 150, "step": 24, "both": False},
+    "thick squares": {"ink": 60, "paper": 240, "line": 120, "step": 24, "both": True, "width": 2},
+    "squares and pencil": {"ink": 90, "paper": 240, "line": 200, "step": 16, "both": True},
+    "lines and faint pencil": {"ink": 150, "paper": 240, "line": 225, "step": 24, "both": False},
+}
+
+
+@pytest.mark.parametrize("noise", [0.0, 4.0])
+@pytest.mark.parametrize("paper", PAPERS)
+def test_what_is_printed_on_the_paper_is_no_ink(paper, noise):
+    found = normalise_ink(bright_on_dark(on_paper(**PAPERS[paper], noise=noise)))
+    assert likeness(found, normalise_ink(letter())) > 0.97
+
+
+def test_a_faint_stroke_of_the_letter_itself_stays():
+    plain = letter(240, 5, at=(90, 70))
+    v = plain.copy()
+    v[100:106, 40:90] = np.maximum(v[100:106, 40:90], 70)  # it is pressed less
+    assert clean(v)[103, 60] > 30
+    assert np.ptp(np.flatnonzero(clean(v).any(0))) > np.ptp(np.flatnonzero(clean(plain).any(0))) + 30

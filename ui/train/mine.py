@@ -52,7 +52,7 @@ def bring(key: str) -> DatasetConfig | None:
     known = state.app_state()
     file = st.file_uploader(
         "A zip of images, one folder for each class, or all in one place", type="zip", key=f"{key}.file",
-        max_upload_size=20, help="PNG, JPEG, WEBP, GIF or BMP, of any size.",
+        max_upload_size=20, help="PNG, JPEG, HEIC, WebP, GIF or BMP, of any size.",
     )  # fmt: skip
     with st.expander("How they are read"):
         left, right = st.columns(2)

@@ -5,12 +5,13 @@ import struct
 import time
 import tracemalloc
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from core.datasets.decode import decode
 from core.ink import bright_on_dark, normalise_ink, polarity
@@ -88,6 +89,68 @@ def test_cut_out_paper_keeps_its_ink():
     grey = decode(file_of(piece))
     assert polarity(grey) < -0.5
     assert grey[0, 0] == grey[30, 30] or grey[0, 0] > 200
+
+
+CUTS = {
+    "round": lambda pen, w, h: pen.ellipse((0, 0, w - 1, h - 1), fill=255),
+    "tilted": lambda pen, w, h: pen.polygon([(w // 2, 0), (w, h // 2), (w // 2, h), (0, h // 2)], fill=255),
+    "torn": lambda pen, w, h: pen.polygon([(4, 0), (w, 9), (w - 6, h), (12, h - 4), (0, h // 2), (7, 30)], fill=255),
+}
+
+
+@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize("paper, ink", [(255, 0), (235, 170), (10, 220)])
+def test_paper_cut_out_in_any_shape_keeps_its_ink(cut, paper, ink):
+    large = Image.new("L", (120, 120), paper)
+    large.paste(drawn(paper, ink, "L"), (36, 28))
+    mask = Image.new("L", large.size, 0)
+    CUTS[cut](ImageDraw.Draw(mask), *large.size)
+    piece = large.convert("RGBA")
+    piece.putalpha(mask)
+    grey = decode(file_of(piece))
+    assert normalise_ink(bright_on_dark(grey)) == pytest.approx(normalise_ink(bright_on_dark(np.asarray(large))), abs=9)
+
+
+def test_strokes_of_two_colours_on_nothing_are_all_ink():
+    image = drawn((0, 0, 0, 0), (200, 30, 30, 255), "RGBA")
+    ImageDraw.Draw(image).line([(6, 40), (42, 40)], fill=(10, 10, 10, 255), width=5)
+    assert (decode(file_of(image)) == np.asarray(image.getchannel("A"))).all()
+
+
+def test_a_half_transparent_pen_is_ink_to_its_own_peak():
+    grey = decode(file_of(drawn((0, 0, 0, 0), (90, 20, 160, 100), "RGBA")))
+    assert set(np.unique(grey)) == {0, 255} and polarity(grey) > 0.5
+
+
+def test_a_veil_over_everything_is_no_ink():
+    image = drawn((255, 255, 255, 254), (0, 0, 0, 254), "RGBA")
+    assert np.ptp(decode(file_of(image))) == 255 and polarity(decode(file_of(image))) < -0.5
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])
+def test_fewer_bits_in_sixteen_are_brought_to_eight(bits):
+    values = np.array([[0, 2**bits // 2, 2**bits - 1]], np.uint16).repeat(3, 0)
+    assert list(decode(file_of(Image.fromarray(values)))[0]) == pytest.approx([0, 128, 255], abs=1)
+
+
+def test_photos_with_a_second_picture_and_of_iphones_are_read(tmp_path):
+    seven = drawn((255, 255, 255), (0, 0, 0), "RGB").resize((3000, 4000))
+    photo = file_of(seven, "MPO", save_all=True, append_images=[seven.resize((60, 80))])
+    assert decode(photo).size < 4_500_000 and polarity(decode(photo)) < -0.5
+    heic = (Path(__file__).parent / "seven.heic").read_bytes()
+    assert decode(heic).shape == (64, 48) and polarity(decode(heic)) < -0.5
+    with pytest.raises(DataError, match="damaged"):
+        decode(heic[: len(heic) // 2])
+
+
+def test_four_inks_mean_the_same_with_and_without_the_mark_of_adobe():
+    image = drawn((255, 255, 255), (0, 0, 0), "RGB").convert("CMYK")
+    marked = file_of(image, "JPEG", quality=95)
+    at = marked.index(b"\xff\xee")
+    length = int.from_bytes(marked[at + 2 : at + 4], "big")
+    plain = file_of(ImageChops.invert(image), "JPEG", quality=95)
+    plain = plain[:at] + plain[at + 2 + length :]
+    assert decode(plain).mean() == pytest.approx(decode(marked).mean(), abs=2) and decode(marked).mean() > 180
 
 
 def test_wholly_transparent_has_nothing_to_show():
