@@ -28,41 +28,13 @@ _TALL = {
     },
 }
 
-LOSSES = {
-    "loss": "Total loss",
-    "reconstruction": "Reconstruction",
-    "kl": "KL divergence",
-    "noise": "Learned noise of a pixel",
-    "accuracy": "Accuracy",
-    "discriminator": "Discriminator's loss",
-    "generator": "Generator's loss",
-    "real": "Real images taken for real",
-    "fake": "Drawn images taken for real",
-    "diversity": "Diversity of drawn images",
-}
-# What a run of each kind of model will have once its first epoch has ended.
-EXPECTED = {
-    "classifier": ("loss", "accuracy"),
-    "gan": ("discriminator", "generator", "real", "fake", "diversity"),
-}
 FROM_0_TO_1 = ("real", "fake")
 
 
-def curve_names(history: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return which of the known losses a history has, in the order to show them."""
-    last = history[-1] if history else {}
-    return [name for name in LOSSES if name in last.get("train", {}) or name in last.get("validation", {})]
-
-
-def expected_names(family: str) -> list[str]:
-    """Return which losses a run of a family of models will have once its first epoch has ended."""
-    return list(EXPECTED.get(family, ("loss", "reconstruction", "kl")))
-
-
-def loss_curve(history: Sequence[Mapping[str, Any]], name: str) -> go.Figure:
+def loss_curve(history: Sequence[Mapping[str, Any]], name: str, title: str) -> go.Figure:
     """Draw one loss over the epochs, training and validation.
 
-    history: rows of history.jsonl. name: a key of LOSSES; nats per image, but accuracy and what is taken for real are
+    history: rows of history.jsonl. name: of a loss in them; nats per image, but accuracy and what is taken for real are
     shares, noise is ink from 0 to 1, and the losses of a duel may have no unit.
     """
     traces = []
@@ -81,31 +53,29 @@ def loss_curve(history: Sequence[Mapping[str, Any]], name: str) -> go.Figure:
         )
     # Left alone, Plotly marks epoch 1.5 while there are few.
     ticks = {"dtick": 1} if len(history) < 8 else {"nticks": 6}
-    return _figure(
-        traces, LOSSES[name], xaxis=ticks, **({"yaxis": {"range": [-0.04, 1.04]}} if name in FROM_0_TO_1 else {})
-    )
+    return _figure(traces, title, xaxis=ticks, **({"yaxis": {"range": [-0.04, 1.04]}} if name in FROM_0_TO_1 else {}))
 
 
 def losses_over(
-    history: Sequence[Mapping[str, Any]], names: Sequence[str], by: str = "seconds", *, batch: int
+    history: Sequence[Mapping[str, Any]], titles: Mapping[str, str], by: str = "seconds", *, batch: int
 ) -> go.Figure:
     """Draw several losses of one model on held-out images, over what it has used up.
 
-    history: rows of history.jsonl. names: keys of LOSSES. by: "seconds" of learning or "images" learned from. batch:
-    images a step.
+    history: rows of history.jsonl. titles: of the losses to draw, by name. by: "seconds" of learning or "images"
+    learned from. batch: images a step.
     """
     traces = []
-    for name, dash in zip(names, ("solid", "dash", "dot", "dashdot"), strict=False):
+    for (name, called), dash in zip(titles.items(), ("solid", "dash", "dot", "dashdot"), strict=False):
         known = [row for row in history if name in row.get("validation", {})]
         traces.append(
             {
                 "type": "scatter",
                 "x": [row["seconds"] if by == "seconds" else row["step"] * batch for row in known],
                 "y": [row["validation"][name] for row in known],
-                "name": LOSSES[name],
+                "name": called,
                 "mode": "lines+markers" if len(known) < 8 else "lines",
                 "line": {"dash": dash, "width": 2.5},
-                "hovertemplate": f"{LOSSES[name]}: %{{y:.4g}}<extra></extra>",
+                "hovertemplate": f"{called}: %{{y:.4g}}<extra></extra>",
             }
         )
     title = "Losses over " + ("seconds of learning" if by == "seconds" else "images learned from")

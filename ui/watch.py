@@ -10,7 +10,7 @@ from core.jobs import client
 from core.library import Entry
 from core.training.trouble import trouble_in
 from core.types import ModelError
-from ui import cached, charts, forms, judged, pad, reel, state
+from ui import cached, charts, curves, forms, judged, pad, reel, state
 from ui.duel import panel as duel
 from ui.ink import ink_image
 from ui.lasts import in_words as lasts
@@ -186,21 +186,17 @@ def _pad(entry: Entry, waits: bool) -> None:
 
 
 def _curves(entry: Entry) -> None:
-    rows = cached.history(entry)
-    family = entry.config.model.family
-    names = charts.curve_names(rows) or charts.expected_names(family)
-    st.caption(
-        f"{MEASURED.get(family, 'Nats per image')}, epoch by epoch: dotted on the images it learns from, solid on "
-        "images held out."
-    )
+    model, family = entry.config.model, entry.config.model.family
+    rows = curves.rows_of(cached.history(entry), model)
+    st.caption(f"{MEASURED.get(family, 'Nats per image')}, epoch by epoch. {curves.how_measured(model)}")
     if entry.active:
         verdict.show(entry, mine=False)
-    for trouble in trouble_in(rows, entry.config.model):
+    for trouble in trouble_in(rows, model):
         st.warning(f"**{trouble.title}.** {trouble.about} {trouble.advice}", icon=":material/trending_down:")
     with st.grid(3, min_column_width=260, gap="medium"):
-        for name in names:
+        for name, title in curves.titles_of(rows, model).items():
             if rows or not entry.active:
-                st.plotly_chart(charts.loss_curve(rows, name), key=f"curve-{name}", config=charts.CONFIG)
+                st.plotly_chart(charts.loss_curve(rows, name, title), key=f"curve-{name}", config=charts.CONFIG)
             else:  # an empty chart would load all of Plotly before the first picture could be drawn
                 st.skeleton(charts.HEIGHT)
     picture = library.preview(entry)

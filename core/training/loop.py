@@ -12,6 +12,7 @@ from torch import Tensor
 
 from core import reel
 from core.training.batches import learned_from
+from core.training.elbo import with_elbo
 from core.training.measured import evaluate, frame_of, judged_by, number, pictures_of
 from core.training.precision import products
 from core.training.run import TrainingConfig
@@ -210,7 +211,7 @@ class _Run:
         report: dict = {"checkpoint": self.checkpoint, "ended": ended, "epoch_end": epoch_end}
         if epoch_end:
             steps = (self.step - 1) % self.steps_per_epoch + 1  # of an epoch cut short: fewer
-            report["train"] = {name: number(total / steps) for name, total in self.sums.items()}
+            report["train"] = with_elbo({name: number(total / steps) for name, total in self.sums.items()})
             inked = self.training.dynamic_binarisation
             report["validation"] = evaluate(self.model, *self.validation, self.k, seed=self.seed, inked=inked)
         if frame:

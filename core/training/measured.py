@@ -12,6 +12,7 @@ from torch import Tensor
 
 from core import images as pixels
 from core import reel
+from core.training.elbo import with_elbo
 from core.training.judged import histograms
 from core.training.streams import EVALUATION, HELD_OUT_INK, JUDGED, SAMPLES, generator
 from core.types import Encoder, Judge, LatentModel, Trainable
@@ -66,6 +67,8 @@ def evaluate(
 ) -> dict:
     """Return the model's losses over uint8 images (n, h, w): floats, or lists where a loss is a vector.
 
+    Of a VAE also its negative ELBO, whatever it learns by.
+
     labels: int64 (n,) below k, or None. inked: pixels are drawn as ink or no ink. The same seed draws the same noise,
     and the same pixels.
     """
@@ -76,7 +79,7 @@ def evaluate(
         x = pixels.inked(greys, ink) if inked else pixels.to_float(greys)
         for name, value in model.evaluate_step(x, weights, rng=rng).items():
             totals[name] = totals.get(name, 0) + value * len(x)
-    return {name: number(total / len(images)) for name, total in totals.items()}
+    return with_elbo({name: number(total / len(images)) for name, total in totals.items()})
 
 
 def _drawn(model: LatentModel, m: int, device: torch.device, seed: int) -> Tensor:

@@ -8,13 +8,15 @@ from core import library
 from core.card import plain
 from core.jobs import client
 from core.library import Entry
+from core.models.vae import VaeConfig
+from core.training import elbo
 from core.training.trouble import trouble_in
 from core.types import ModelError
-from ui import cached, charts, forms, reel, state, watch
+from ui import cached, charts, curves, forms, reel, state, watch
 from ui.versus.view import VersusView
 
 LEADING = {"gan": ("discriminator", "generator", "diversity")}
-USUAL = ("loss", "reconstruction", "kl")
+USUAL = (elbo.NAME, "loss", "reconstruction", "kl")
 ENDED = {"stopped": "was stopped", "failed": "could not go on"}
 TICK = 0.7  # seconds between two looks at how far they are
 
@@ -76,6 +78,9 @@ def _stop(id: str) -> None:
 
 
 def _curves(entries: tuple[Entry, ...], by: str) -> None:
+    mixed = elbo.incomparable([entry.config for entry in entries])
+    if mixed:
+        st.caption(mixed)
     with st.grid(len(entries), min_column_width=280, gap="medium"):
         for i, entry in enumerate(entries):
             with st.container():
@@ -83,15 +88,26 @@ def _curves(entries: tuple[Entry, ...], by: str) -> None:
 
 
 def _of_one(i: int, entry: Entry, by: str) -> None:
-    rows, family = cached.history(entry), entry.config.model.family
+    model, family = entry.config.model, entry.config.model.family
+    rows = curves.rows_of(cached.history(entry), model)
     st.markdown(f"**{plain(entry.title)}**")
-    names = LEADING.get(family, USUAL)
-    batch = entry.config.training.batch_size
-    chart = charts.losses_over(rows, names, by, batch=batch)
+    titles = curves.titles_of(rows, model)
+    shown = {name: titles[name] for name in LEADING.get(family, USUAL) if name in titles}
+    chart = charts.losses_over(rows, shown, by, batch=entry.config.training.batch_size)
     st.plotly_chart(chart, key=f"versus-curves-{i}", config=charts.CONFIG)
-    for trouble in trouble_in(rows, entry.config.model):
+    for trouble in trouble_in(rows, model):
         st.warning(f"**{trouble.title}.** {trouble.about} {trouble.advice}", icon=":material/trending_down:")
     if family == "gan":
         st.caption("Held-out images. The losses of a duel pull at each other: neither has to fall for all to be well.")
     else:
-        st.caption("Held-out images, nats per image. Lower is better: reconstruction and KL divergence add up to it.")
+        known = not rows or elbo.NAME in rows[-1]["validation"]
+        st.caption(f"Held-out images, nats per image. {_read_so(model, known)}")
+
+
+def _read_so(model: VaeConfig, known: bool) -> str:
+    if elbo.learns_by_elbo(model):
+        return "Lower is better: reconstruction and KL divergence add up to the loss, which is the negative ELBO."
+    better = "Lower is better of the negative ELBO, reconstruction and KL divergence each counted once."
+    if not known:
+        better = "Its negative ELBO, by which it could be compared, is not known."
+    return f"{better} The loss it learns by is {elbo.objective(model)}: not to be compared with one of other weights."
