@@ -80,7 +80,7 @@ def query_of(way: str, entry: Entry | None = None) -> dict[str, str]:
     """Return what the address of Train is to say, so that a model of this kind is begun: recipe, data, or both."""
     wanted, dataset = WAYS[way], entry.config.dataset if entry else None
     recipe = recipe_of(way, dataset.name if dataset and dataset.here() else "")
-    if dataset is None or dataset.name != "own":
+    if dataset is None or dataset.name != "own" or not dataset.here():  # brought with a model, a set stays behind
         return {"recipe": recipe}
     if wanted.classes and len(entry.config.classes) < 2:
         return {"data": "own"}

@@ -11,7 +11,7 @@ from core.jobs.devices import devices
 from core.models import MODELS, ModelConfig
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig, TrainingConfig
-from core.training.suited import because, suited
+from core.training.suited import adapted, because, suited
 from core.types import DataError
 from ui import data, forms, state
 from ui.train import mine, recipes, sets
@@ -72,14 +72,11 @@ def settings() -> RunConfig | None:
         training = _choose_training(kept, model, key)
     if dataset is None or model is None or training is None:
         return None
-    known.draft = kept.replace(dataset=dataset, model=model, training=training)
-    if (
-        dataset.name == "own" != kept.dataset.name
-    ):  # its own card has the place to look at it, and settings that suit it
-        known.draft = kept
-        recipes.begin(recipes.OWN)
+    if dataset.name == "own" and kept.dataset.name != "own":
+        recipes.begin(recipes.OWN)  # that card has the place to look at it, and settings that suit it
         known.linked = dataset.id
         st.rerun()
+    known.draft = kept.replace(dataset=dataset, model=model, training=training)
     if dataset != kept.dataset:
         st.rerun()  # what is said of the data above is said of the other
     return known.draft
@@ -125,7 +122,7 @@ def begin_with(recipe: str = "", images: str = "") -> None:
     recipes.begin(recipe or recipes.OWN)
     known.why = recipes.good_for(known.draft) if recipe and recipe != recipes.FIRST[0] else ""
     if images and recipe:
-        known.draft = known.draft.replace(dataset=DATASETS["own"](id=images))
+        known.draft = _on(known.draft, DATASETS["own"](id=images))
     elif images != recipes.OWN:
         known.linked = images
 
@@ -134,6 +131,8 @@ def write_address() -> None:
     """Let the address say what is chosen, so that it is found again after a reload."""
     known = state.app_state()
     recipe = RECIPES.get(known.recipe)
+    if recipe and known.draft.dataset.name == "own":
+        recipe = _on(recipe, known.draft.dataset)
     untouched = recipe and (known.draft.model, known.draft.training) == (recipe.model, recipe.training)
     wanted = known.recipe if untouched and known.recipe != recipes.FIRST[0] else ""
     images = recipes.OWN if known.own else known.linked or _id(known.draft.dataset)
@@ -146,6 +145,12 @@ def take_back() -> None:
     known = state.app_state()
     known.draft = known.draft.replace(dataset=known.draft.dataset.replace(without=()))
     known.drafts += 1
+
+
+def _on(recipe: RunConfig, dataset: DatasetConfig) -> RunConfig:
+    """Return a recipe's run on a set of own images, which may be far smaller than what it was made for."""
+    n = dataset.count()
+    return (adapted(recipe, n) if n else recipe).replace(dataset=dataset)
 
 
 def _id(dataset: DatasetConfig) -> str:

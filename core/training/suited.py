@@ -8,6 +8,8 @@ from core.augmentation import GENTLE
 from core.config import bounds
 from core.datasets import DatasetConfig
 from core.models import MlpVaeConfig, ModelConfig
+from core.training.outcome import ENOUGH_STEPS
+from core.training.pairs import Opponent
 from core.training.run import RunConfig, TrainingConfig
 from core.training.steps import epochs_of, learned
 
@@ -38,6 +40,23 @@ def suited(dataset: DatasetConfig, *, n: int, size: int, k: int) -> RunConfig:
     return RunConfig(
         dataset=dataset, model=model, training=_training(n, STEPS[amount] if size <= LARGE else STEPS_LARGE)
     )
+
+
+def adapted(config: RunConfig, n: int) -> RunConfig:
+    """Return a run whose settings were made for other images as it learns from the n of its data.
+
+    Where images are few, a GAN has its penalty and all have small batches, a fixed number of images held out is at most
+    a tenth, and there are at least 1,600 steps. An adapted run stays as it is.
+    """
+    fitting = Opponent("", config.model, config.training).suited(n)
+    training = fitting.training
+    share = TrainingConfig().validation
+    if training.validation > max(1, share * n):
+        training = training.replace(validation=share)
+    if training.epochs * epochs_of(learned(n, training), training)[0] < ENOUGH_STEPS:
+        each = training.batch_size * (ENOUGH_STEPS // EPOCHS)
+        training = training.replace(epochs=EPOCHS, epoch_images=each, snapshots=())  # of epochs that were others
+    return config.replace(model=fitting.model, training=training)
 
 
 def because(config: RunConfig, *, n: int, k: int) -> str:

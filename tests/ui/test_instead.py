@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from core.datasets import DATASETS
+from core.datasets import DATASETS, own
 from core.library import Entry
 from core.training.recipes import RECIPES
+from core.training.suited import adapted
 from tests.ui.conftest import BRIEF, ID, VISITOR, open_page
+from tests.ui.test_pages import said_in, settled
 from ui import instead
+from ui.state import STATE
 
-OWN = DATASETS["own"](id="a" * 64)
+GONE = DATASETS["own"](id="a" * 64)
+
+
+@pytest.fixture
+def brought(store):
+    """A set of 108 images to learn from that the visitor has brought, as a training names it."""
+    return own.OwnConfig(id=own.save(DATASETS["digits"](limit=120).load()))
 
 
 def entry(tmp_path, config, classes=("a", "b")) -> Entry:
@@ -31,16 +40,30 @@ def test_a_model_of_the_same_data_is_offered_where_a_recipe_has_it():
     assert instead.recipe_of("told", "emnist") == instead.recipe_of("told")
 
 
-def test_own_images_are_learned_from_again(tmp_path, store):
-    mine = entry(tmp_path, BRIEF.replace(dataset=OWN))
-    assert instead.query_of("told", mine) == {"data": OWN.id}
-    assert instead.query_of("gan", mine) == {"data": OWN.id, "recipe": instead.recipe_of("gan")}
+def test_own_images_are_learned_from_again(tmp_path, brought):
+    mine = entry(tmp_path, BRIEF.replace(dataset=brought))
+    assert instead.query_of("told", mine) == {"data": brought.id}
+    assert instead.query_of("gan", mine) == {"data": brought.id, "recipe": instead.recipe_of("gan")}
 
 
-def test_own_images_without_classes_have_to_be_brought_again_for_what_needs_them(tmp_path, store):
-    mine = entry(tmp_path, BRIEF.replace(dataset=OWN), classes=())
+def test_own_images_without_classes_have_to_be_brought_again_for_what_needs_them(tmp_path, brought):
+    mine = entry(tmp_path, BRIEF.replace(dataset=brought), classes=())
     assert instead.query_of("told", mine) == instead.query_of("reads", mine) == {"data": "own"}
-    assert instead.query_of("encodes", mine) == {"data": OWN.id}
+    assert instead.query_of("encodes", mine) == {"data": brought.id}
+
+
+@pytest.mark.parametrize("way", instead.WAYS)
+def test_images_that_stayed_elsewhere_are_not_asked_for(way, tmp_path, store):
+    assert instead.query_of(way, entry(tmp_path, BRIEF.replace(dataset=GONE))) == {"recipe": instead.recipe_of(way)}
+
+
+@pytest.mark.parametrize("way", ["gan", "reads"])
+def test_a_recipe_is_fitted_to_own_images(way, tmp_path, brought):
+    query = instead.query_of(way, entry(tmp_path, BRIEF.replace(dataset=brought)))
+    at = settled(open_page("pages/2_Train.py", **query)).run()
+    fitted = adapted(RECIPES[query["recipe"]].replace(dataset=brought), 108)
+    assert at.session_state[STATE].draft == fitted
+    assert said_in(at, "recipe") == query["recipe"] and said_in(at, "data") == brought.id
 
 
 @pytest.mark.parametrize("way", instead.WAYS)

@@ -12,6 +12,7 @@ from core.datasets import DATASETS, own
 from core.files import write_json
 from core.jobs import engine
 from core.training.recipes import RECIPES
+from core.training.suited import adapted
 from tests.ui.conftest import ID, PAGES, VISITOR, open_page
 from ui.state import STATE
 from ui.train.recipes import GOOD_FOR
@@ -195,7 +196,8 @@ def test_a_link_to_a_recipe_chooses_its_card(name, store):
     images = own.save(DATASETS["digits"](limit=40).load())  # there is no MNIST here: it is to learn from these
     at = settled(open_page("pages/2_Train.py", recipe=name, data=images))
     known = at.session_state[STATE]
-    assert known.recipe == name and known.draft == RECIPES[name].replace(dataset=own.OwnConfig(id=images))
+    dataset = own.OwnConfig(id=images)
+    assert known.recipe == name and known.draft == adapted(RECIPES[name], dataset.count()).replace(dataset=dataset)
     assert (GOOD_FOR["told"] in texts(at)) == getattr(RECIPES[name].model, "conditional", False)
     # Whoever goes on from there is not held to it.
     for _ in range(10):  # a run that pictures have asked for may come first, and forget what the browser reports

@@ -6,9 +6,10 @@ import torch
 
 from core.datasets import DATASETS
 from core.training.loop import fit
+from core.training.recipes import RECIPES
 from core.training.run import RunConfig
 from core.training.steps import epochs_of
-from core.training.suited import because, suited
+from core.training.suited import adapted, because, suited
 from core.types import ImageDataset
 
 DATA = DATASETS["digits"]()
@@ -68,3 +69,22 @@ def test_what_is_suited_trains(n, size, k):
 def test_three_images_are_too_few():
     with pytest.raises(ValueError, match="at least 4 images"):
         suited(DATA, n=3, size=28, k=0)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("n", [12, 108, 3_000])
+def test_a_recipe_is_adapted_to_other_images(name, n):
+    run = adapted(RECIPES[name], n)
+    training = run.training
+    held_out = max(1, round(training.validation * n if training.validation < 1 else training.validation))
+    each, _ = epochs_of(n - held_out, training)
+    assert held_out <= max(1, 0.1 * n) or training.validation < 1
+    assert training.epochs * each >= 1_600 and training.batch_size <= 64
+    assert max(training.kept_epochs()) == training.epochs, "a film ends with the training"
+    assert getattr(run.model, "r1", 1.0) > 0
+    assert adapted(run, n) == run
+
+
+def test_a_recipe_on_as_many_images_as_it_was_made_for_stays_as_it_is():
+    run = RECIPES["mnist-classifier"]
+    assert adapted(run, 60_000) == run
