@@ -26,6 +26,7 @@ MODEL_FIRST = (
     "latent_dim", "hidden", "filters", "conditional", "features", "loss", "discriminator_filters", "discriminator_norm"
 )  # fmt: skip
 DUELLING = RECIPES["mnist-cgan"].training
+LINK = "train link"  # where it is said that one cannot be followed
 TRAINING_FIRST = ("epochs", "batch_size", "learning_rate")
 
 
@@ -100,6 +101,10 @@ def follow_address() -> None:
     if (wanted, images) == known.followed and known.draft is not None:
         return
     fresh, recipe = known.draft is None, wanted if wanted in RECIPES else ""
+    named = not images or images == recipes.OWN or re.fullmatch(own.ID, images)
+    if (wanted and not recipe) or not named:
+        what = f"no recipe {wanted[:20]!r}" if wanted and not recipe else f"no set of images {images[:20]!r}"
+        state.linger(forms.plain(f"This link cannot be followed as it is: there is {what}."), LINK)
     known.draft = known.draft or RECIPES[recipes.FIRST[0]]
     if re.fullmatch(own.ID, images) and images != _id(known.draft.dataset):
         begin_with(recipe, images)

@@ -207,6 +207,15 @@ def test_a_link_to_a_recipe_chooses_its_card(name, store):
     assert at.session_state[STATE].recipe == "digits-2d" and not said_in(at, "recipe")
 
 
+@pytest.mark.parametrize(
+    ("link", "said"), [({"recipe": "no-such"}, "no recipe"), ({"data": "xyz"}, "no set of images")]
+)
+def test_a_link_to_what_is_not_there_is_said_and_the_usual_is_chosen(link, said, store):
+    at = settled(open_page("pages/2_Train.py", **link))
+    assert [said in warning.value for warning in at.warning] == [True]
+    assert at.session_state[STATE].recipe == "digits-2d" and at.button(key="start")
+
+
 def test_another_family_keeps_what_both_know(store):
     at = unfolded(settled(open_page("pages/2_Train.py")))
     at.number_input(key="draft1.mlp vae.latent_dim").set_value(11).run()

@@ -28,6 +28,8 @@ def offer() -> None:
     st.markdown("Choose what it is to learn, press start, and watch.")
     watch.offer_unfinished()
     setup.follow_address()
+    if refused := state.lingering(setup.LINK):
+        st.warning(refused)
     recipes.choose()
     if known.why:
         st.caption(known.why)
