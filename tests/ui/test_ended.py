@@ -98,6 +98,16 @@ def test_alone_it_is_compared_by_training_another(shelf):
     assert at.session_state[STATE].recipe == "digits-cgan"
 
 
+def test_a_duel_alone_is_compared_by_training_a_vae_on_the_same_images(shelf):
+    from core.models import GanConfig
+
+    images = own.OwnConfig(id=own.save(DATASETS["digits"](limit=120).load()))
+    gan = BRIEF.replace(dataset=images, model=GanConfig(latent_dim=3), classes=tuple("abcdefghij"))
+    at = open_page("pages/2_Train.py", run=beside(shelf, gan))
+    assert "Train a VAE beside it" in texts(at), "the other model draws digits, and this one letters"
+    assert settled(went(at, "Compare it")).session_state[STATE].draft.dataset == images
+
+
 def test_a_reader_is_watched_reading(shelf):
     reader = BRIEF.replace(model=ClassifierConfig(), classes=tuple("0123456789"))
     at = open_page("pages/2_Train.py", run=beside(shelf, reader))

@@ -9,7 +9,7 @@ import streamlit as st
 from core import library
 from core.card import plain
 from core.library import Entry
-from ui import pad, setup, state
+from ui import instead, pad, setup, state
 from ui.train import recipes, verdict
 
 TRAIN = "pages/2_Train.py"
@@ -88,23 +88,20 @@ def _teach(entry: Entry) -> Way:
     """Return the way to a training of a model that can write, on the same images if they have classes."""
     draws = pad.can_draw(entry)
     why = "This model is not told the class, so it cannot write what is asked." if draws else "A reader draws nothing."
-    config, act = entry.config, "Train one that writes"
-    if len(config.classes) < 2:
+    query = instead.query_of("told", entry)
+    if query == {"data": recipes.OWN}:
         about = f"{why} Its images have no classes to tell: bring them with one folder for each."
-        return Way(act, about, ":material/edit:", TRAIN, {"data": recipes.OWN})
-    about = f"{why} One that is told it can: its settings are ready on Train."
-    if config.dataset.name == "own":
-        return Way(act, about, ":material/edit:", TRAIN, {"data": config.dataset.id})
-    return Way(act, about, ":material/edit:", TRAIN, {"recipe": recipes.telling(config.dataset.name)})
+    else:
+        about = f"{why} One that is told it can: its settings are ready on Train."
+    return Way("Train one that writes", about, ":material/edit:", TRAIN, query)
 
 
 def _compare(entry: Entry) -> Way:
     other = _fitting(entry)
     if other is None:
-        return Way(
-            "Compare it", "Train a GAN beside it, to see what the two families do better.", ":material/balance:",
-            TRAIN, {"recipe": "digits-cgan"},
-        )  # fmt: skip
+        kind, way = ("VAE", "encodes") if entry.config.model.family == "gan" else ("GAN", "gan")
+        about = f"Train a {kind} beside it, to see what the two families do better."
+        return Way("Compare it", about, ":material/balance:", TRAIN, instead.query_of(way, entry))
     return Way(
         "Compare it", f"Side by side with {plain(other.title)}, moved at the same time.", ":material/balance:",
         "pages/6_Compare_models.py", {"models": f"{entry.id},{other.id}"},
@@ -112,17 +109,20 @@ def _compare(entry: Entry) -> Way:
 
 
 def _fitting(entry: Entry) -> Entry | None:
-    """Return a model to set beside this one: the other family, told the same, of the same images, as far as can be."""
+    """Return a model to set beside this one, None where none draws the same classes.
+
+    Rather of the other family, told the same, and of the same images. Letters beside digits would show only that.
+    """
+    mine = entry.config
     known = [
         other for other in library.list_models(state.visitor())
         if other.id != entry.id and pad.can_draw(other) and other.has_weights and not other.active
+        and other.config.classes == mine.classes
     ]  # fmt: skip
-    mine = entry.config
 
     def fit(other: Entry) -> tuple[bool, ...]:
         theirs = other.config
         return (
-            theirs.classes == mine.classes,
             (theirs.model.family == "gan") != (mine.model.family == "gan"),
             getattr(theirs.model, "conditional", False) == getattr(mine.model, "conditional", False),
             theirs.dataset == mine.dataset,

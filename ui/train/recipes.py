@@ -93,11 +93,3 @@ def _all_there() -> bool:
 def _waiting() -> None:
     if _all_there():
         st.rerun()
-
-
-def telling(dataset: str) -> str:
-    """Return the recipe of a model that is told the class, on that data set if there is one, else the quickest."""
-    told = [name for name, run in RECIPES.items() if getattr(run.model, "conditional", False)]
-    same = [name for name in told if RECIPES[name].dataset.name == dataset]
-    # A duel takes longer and may fail: where a VAE does it, too, a newcomer is led to that.
-    return min(same or told, key=lambda name: (RECIPES[name].model.family == "gan", RECIPES[name].dataset.megabytes))
