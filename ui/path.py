@@ -81,7 +81,7 @@ def _writing_with(*ids: str) -> Step | None:
     for id in filter(None, ids):
         entry = _found(id)
         if entry and _writes(entry):
-            own = entry.config.dataset.name == "own"
+            own = entry.config.dataset.name == "own" and entry.owner == state.owner()
             return Step("write in your own hand" if own else "have this model write", WRITE.script, {"model": id})
     return None
 

@@ -43,6 +43,12 @@ def test_the_library_leads_to_writing_if_a_model_can(shelf):
     assert link.proto.query_string == f"model={ID}" and "own hand" in link.label
 
 
+def test_the_letters_of_somebody_else_are_not_called_ones_own(shelf):
+    own(shelf)
+    (link,) = nexts(open_page("pages/1_Explore.py", visitor="f" * 32, model=ID))
+    assert link.proto.query_string == f"model={ID}" and "own hand" not in link.label
+
+
 def own(shelf) -> None:
     """Have the model be one that was trained on the visitor's letters and is told the class."""
     from core.datasets import DATASETS
