@@ -68,9 +68,9 @@ def comparable(chosen: Pair, left: Side, right: Side) -> bool:
         "both maps."
     )
     if one.config.dataset == other.config.dataset and not chosen.left.points:
-        count = min(len(left.latents), 2000)
+        count, data = min(len(left.latents), 2000), forms.plain(one.config.dataset.called(one.owner))
         st.button(
-            f"Compare them on {count:,} images of {one.config.dataset.title}", key="same-images", type="primary",
+            f"Compare them on {count:,} images of {data}", key="same-images", type="primary",
             icon=":material/photo_library:", on_click=pair.show_points, args=(count,),
             help="Both models read the same images of the data they learned from.",
         )  # fmt: skip

@@ -8,7 +8,7 @@ from core import library
 from core.export.versus import versus_of
 from core.library import Entry
 from core.types import ModelError
-from ui import cached, forms, instead, kept, state, watch
+from ui import cached, forms, instead, kept, lasts, state
 from ui.live.versus import VersusReport, live_versus
 
 LEARNING = 6.0  # seconds between newer weights: to draw all samples anew takes a core that the training may need
@@ -50,4 +50,4 @@ def _mounted(entries: tuple[Entry, ...]) -> VersusReport | None:
 def notes(entry: Entry) -> tuple[str, ...]:
     """Return short facts that stand under a model's name: how long it learned, if that is over."""
     rows = cached.history(entry)
-    return (f"learned for {watch.lasts(rows[-1]['seconds'])}",) if rows and not entry.active else ()
+    return (f"learned for {lasts.in_words(rows[-1]['seconds'])}",) if rows and not entry.active else ()

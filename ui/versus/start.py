@@ -11,7 +11,7 @@ from core.jobs import client
 from core.training.pairs import OPPONENTS, Budget, Opponent, pair
 from core.training.run import RunConfig
 from core.types import DataError, ModelError
-from ui import data, forms, lasts, setup, state, watch
+from ui import data, forms, lasts, setup, state
 from ui.train import sets
 from ui.versus import chosen
 
@@ -48,9 +48,9 @@ def offer() -> None:
         )
         if not objection:
             told = [lasts.expected(run, seen) for run in runs]
-            seconds = sum(each.training for each in told)
-            wait = f" First it waits for others, about {watch.lasts(told[0].waiting)}." if told[0].waiting >= 1 else ""
-            st.caption(f"About {watch.lasts(seconds)} on this machine, both together: they take turns, in step.{wait}")
+            takes, waits = lasts.in_words(sum(each.training for each in told)), told[0].waiting
+            wait = f" First it waits for others, about {lasts.in_words(waits)}." if waits >= 1 else ""
+            st.caption(f"About {takes} on this machine, both together: they take turns, in step.{wait}")
     if start:
         _begin(runs, titles)
 
@@ -85,7 +85,7 @@ def title(side: Opponent, name: str, dataset: DatasetConfig) -> str:
         for field in type(side.model).model_fields
         if (value := getattr(side.model, field)) != getattr(usual, field) and field != "r1"
     ]
-    return ", ".join([f"{OPPONENTS[name].title} on {dataset.title}", *told])[: library.MAX_TITLE]
+    return ", ".join([f"{OPPONENTS[name].title} on {dataset.called(state.owner())}", *told])[: library.MAX_TITLE]
 
 
 def _short(value: object) -> str:

@@ -12,7 +12,7 @@ from core.models.vae import VaeConfig
 from core.training import elbo
 from core.training.trouble import trouble_in
 from core.types import ModelError
-from ui import cached, charts, curves, forms, reel, state, watch
+from ui import cached, charts, curves, forms, lasts, reel, state, watch
 from ui.versus.view import VersusView
 
 LEADING = {"gan": ("discriminator", "generator", "diversity")}
@@ -59,8 +59,8 @@ def _one(entry: Entry) -> None:
         return
     if now.state != entry.state:
         st.rerun()
-    left = f", {watch.lasts(now.seconds_left)} left" if now.seconds_left is not None else ""
-    st.progress(min(1.0, now.fraction), f"{plain(entry.title)}: {watch.lasts(now.seconds)} of learning{left}")
+    left = f", {lasts.in_words(now.seconds_left)} left" if now.seconds_left is not None else ""
+    st.progress(min(1.0, now.fraction), f"{plain(entry.title)}: {lasts.in_words(now.seconds)} of learning{left}")
     if entry.owner == state.owner():
         st.button("Stop", key=f"versus-stop-{entry.id}", icon=":material/stop:", on_click=_stop, args=(entry.id,))
 
