@@ -20,8 +20,9 @@ def arrive(title: str, large: bool) -> None:
 
     large: it is shown large, without the menu.
     """
-    # A training begins on the page it is set up on, and one's own images are brought there.
-    page = f"{title} {state.parameter('run')} {state.parameter('data')}"
+    # A training begins on the page it is set up on, and one's own images are brought there; which ones they are changes
+    # below the heading, where the visitor should be left.
+    page = f"{title} {state.parameter('run')} {bool(state.parameter('data'))}"
     _ARRIVE(key="arrival", data={"page": page, "waiting": False, "large": large}, height=1)
 
 
