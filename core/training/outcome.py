@@ -57,7 +57,7 @@ def outcome_of(history: Sequence[Mapping[str, Any]], config: RunConfig) -> Outco
     if steps < (FEW_STEPS_READ if reader else FEW_STEPS):
         return _short(config, history, (_FEW_READ if reader else _FEW).format(steps=_counted(steps, "step")))
     if duel:
-        return Outcome("well", "Trained", _DUEL.format(steps=f"{steps:,}"), _AFTER_DUEL)
+        return Outcome("well", "The duel is over", _DUEL.format(steps=f"{steps:,}"), _AFTER_DUEL)
     if _told(history[-1]) < ONE_BIT:
         return _unused(config, _told(history[-1]))
     best = min(range(len(held_out)), key=held_out.__getitem__)
