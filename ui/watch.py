@@ -144,12 +144,13 @@ def _move(how, id: str) -> None:
 def _standing(entry: Entry) -> None:
     try:
         now = client.status(entry.id)
+        text = _progress_text(now)
     except ModelError:
         st.rerun()  # deleted meanwhile: the page says so
     if now.state != entry.state:
         st.rerun()
     standing(
-        f"Training of {entry.title}", _progress_text(now), share=min(1.0, now.fraction) if entry.active else None,
+        f"Training of {entry.title}", text, share=min(1.0, now.fraction) if entry.active else None,
         said=f"{entry.title}: {SAID[now.state]}", key=f"standing-{entry.id}",
     )  # fmt: skip
     if entry.active:
