@@ -62,7 +62,8 @@ def say_missing(entry: Entry, wish: Wish, drawn: tuple[Column, ...]) -> None:
         st.caption(f"Not offered: {', '.join(titles)}. {why}")
     if not (entry.path / "latents.safetensors").is_file():
         instead.offer("encodes", entry)
-    if wish.label is not None and any(column.why for column in drawn):
+    told = getattr(entry.config.model, "conditional", False)
+    if wish.label is not None and not told and any(column.why for column in drawn):
         instead.offer("told", entry)
 
 
