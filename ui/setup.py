@@ -18,9 +18,9 @@ from ui.train import mine, recipes, sets
 
 LEAST = 4  # images: one of them at least is held out
 FAMILY_HELP = (
-    "A dense VAE is quick and good for small images. A convolutional one draws sharper and takes longer. A GAN draws "
-    "sharper still, but cannot say where an image lies in its latent space. A classifier draws nothing: it reads "
-    "images and tells the pad what a picture looks like."
+    "A dense VAE is quick on small images. A convolutional one needs fewer weights for large ones, and more time. "
+    "A GAN learns from a judge instead of from pixels, and cannot say where an image lies in its latent space. A "
+    "classifier draws nothing: it reads images and tells the pad what a picture looks like."
 )
 MODEL_FIRST = (
     "latent_dim", "hidden", "filters", "conditional", "features", "loss", "discriminator_filters", "discriminator_norm"

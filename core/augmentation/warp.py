@@ -31,12 +31,25 @@ class WarpConfig(AugmentationConfig):
 
     name: Literal["warp"] = "warp"
     turn: float = Field(8.0, ge=0.0, le=45.0, description="Most that an image is turned, in degrees either way.")
-    lean: float = Field(0.15, ge=0.0, le=0.6, description="Most that it leans: sideways per upwards, either way.")
+    lean: float = Field(
+        0.15, ge=0.0, le=0.6, description="Most that it leans either way: sideways for each step upwards."
+    )
     shift: float = Field(
         0.035, ge=0.0, le=0.2, description="Most that it moves along either axis: a share of its side."
     )
-    stretch: float = Field(0.1, ge=0.0, le=0.4, description="Most that either side grows or shrinks: a share of it.")
-    bend: float = Field(0.02, ge=0.0, le=0.06, description="Standard deviation of the bending: a share of its side.")
+    stretch: float = Field(
+        0.1,
+        ge=0.0,
+        le=0.4,
+        description="Most that either side grows or shrinks, as a logarithm: 0.1 is 1.11 times, 0.4 is 1.49 "
+        "times as long or as short.",
+    )
+    bend: float = Field(
+        0.02,
+        ge=0.0,
+        le=0.06,
+        description="Standard deviation of how far it is bent from place to place: a share of its side.",
+    )
 
     def vary(self, x: Tensor, *, rng: torch.Generator) -> Tensor:
         import torch

@@ -37,9 +37,19 @@ class DatasetConfig(Config):
 
     name: str
     binarise_at: int | None = Field(
-        None, ge=1, le=255, description="Make every pixel black or white: this grey level (of 255) and above is ink."
+        None,
+        ge=1,
+        le=255,
+        description="Make every pixel ink or paper: this grey level (of 255) and above is ink. A VAE's cross-entropy "
+        "is then a likelihood; soft edges are lost.",
     )
-    limit: int | None = Field(None, ge=1, le=10_000_000, description="Use only so many images.")
+    limit: int | None = Field(
+        None,
+        ge=1,
+        le=10_000_000,
+        description="Use only so many images of the training part, and of the test part: quicker, and "
+        "less to learn from.",
+    )
     without: tuple[Annotated[str, Field(pattern=KEY)], ...] = Field(
         (), max_length=MOST_LEFT_OUT, description="Keys of training images to leave out (core.images.image_keys)."
     )

@@ -20,10 +20,23 @@ class ClassifierConfig(ModelConfig):
 
     family: Literal["classifier"] = "classifier"
     filters: Annotated[tuple[Annotated[int, Field(ge=1, le=256)], ...], Field(min_length=1, max_length=4)] = Field(
-        (16, 32, 64), description="Filters per layer; each layer halves the image."
+        (16, 32, 64),
+        description="Filters of each layer, from the image inwards; each layer halves the sides. More are able to "
+        "learn more, and slower.",
     )
-    features: int = Field(128, ge=2, le=1024, description="Width of the last hidden layer, the image's features.")
-    shift: int = Field(2, ge=0, le=8, description="Largest random shift of a training image, in pixels.")
+    features: int = Field(
+        128,
+        ge=2,
+        le=1024,
+        description="Width of the last hidden layer: the image's features, by which samples are scored.",
+    )
+    shift: int = Field(
+        2,
+        ge=0,
+        le=8,
+        description="Most that a training image is shifted along either axis, in pixels: it then reads what is "
+        "off centre, too. Too far, and ink leaves the image.",
+    )
 
     def build(self, classes: tuple[str, ...] = ()) -> Classifier:
         from core.models.classifier_network import Classifier

@@ -23,52 +23,108 @@ class GanConfig(ModelConfig):
 
     family: Literal["gan"] = "gan"
     latent_dim: int = Field(
-        64, ge=1, le=128, description="Numbers of noise that an image is drawn from; each is drawn from N(0, 1)."
+        64,
+        ge=1,
+        le=128,
+        description="Numbers of noise that an image is drawn from, each of them drawn from N(0, 1). Few limit "
+        "how many ways there are to differ; many are harder to survey.",
     )
     conditional: bool = Field(
-        False, description="Tell both networks the class, so that it can be asked for, or a mix of several."
+        False,
+        description="Tell both networks the class, so that one can be asked for, or a mix of several. Needs labels.",
     )
     loss: Literal["non-saturating", "hinge", "wasserstein-gp"] = Field(
         "non-saturating",
-        description="What the duel is about: cross-entropy, a margin, or the distance between real and drawn images.",
+        description="What the duel is about. non-saturating: cross-entropy, in nats. hinge: scores past a margin. "
+        "wasserstein-gp: an estimate of the distance between real and drawn images; it forbids batch norm in the "
+        "discriminator, and was published with 5 of its steps for each of the generator's.",
     )
     filters: Filters = Field(
-        (16, 32), description="Filters of the generator, from the image inwards; each layer halves the side: 16, 32."
+        (16, 32),
+        description="Filters of the generator, from the image inwards, such as 16, 32; outwards, each layer doubles "
+        "the sides. More are able to draw more, and slower.",
     )
     discriminator_filters: Filters = Field(
-        (16, 32), description="Filters of the discriminator, from the image inwards, such as 16, 32."
+        (16, 32),
+        description="Filters of the discriminator, from the image inwards, such as 16, 32; each layer halves the "
+        "sides. A stronger one is the harder to deceive: too strong, and the generator hardly learns from it.",
     )
     discriminator_norm: Literal["none", "batch", "spectral"] = Field(
-        "batch", description="What keeps the discriminator in bounds: normalised batches, or weights of bounded gain."
+        "batch",
+        description="What is done to the discriminator's layers. batch: normalised over each batch, real and drawn "
+        "apart; it steadies, but bounds no slope, and a score then depends on the whole batch. spectral: weights of "
+        "bounded gain, so that a score cannot rise steeply. none: nothing.",
     )
     kernel: Literal[4, 5] = Field(
-        4, description="Side of the filters; 4 reaches every pixel equally often, 5 is in many older set-ups."
+        4,
+        description="Side of the filters, in pixels. 4 reaches all pixels equally often where sides double evenly; "
+        "with 5, as in many older set-ups, some are reached more often, which may show as a checkerboard.",
     )
     volume: int = Field(
-        0, ge=0, le=512, description="Channels that the noise becomes first, narrowed by one more layer; 0 for none."
+        0,
+        ge=0,
+        le=512,
+        description="Channels that the noise becomes first, which one more layer narrows to the last of the filters; "
+        "0 for neither. More weights, and slower.",
     )
     slope: float = Field(
-        0.0, ge=0.0, le=0.5, description="What the generator lets through of numbers below 0; 0 is the plain ReLU."
+        0.0,
+        ge=0.0,
+        le=0.5,
+        description="Share of a number below 0 that the generator's layers let through; 0 is the plain ReLU.",
     )
-    embedding: int = Field(16, ge=1, le=256, description="Numbers that a class becomes beside the noise.")
-    dropout: float = Field(0.0, ge=0.0, le=0.9, description="Share of the discriminator's features left out at random.")
+    embedding: int = Field(
+        16, ge=1, le=256, description="Numbers that a class becomes beside the noise, if it is told."
+    )
+    dropout: float = Field(
+        0.0,
+        ge=0.0,
+        le=0.9,
+        description="Share of the discriminator's features left out at random while it learns. More: it "
+        "learns less by heart, and judges worse.",
+    )
     label_smoothing: float = Field(
-        0.0, ge=0.0, le=0.4, description="How far from certain a real image is called real, non-saturating loss only."
+        0.0,
+        ge=0.0,
+        le=0.4,
+        description="How far from certain the discriminator is to be of real images: with 0.1 it aims at 90 %. It "
+        "keeps it from being too sure; its scores are then no true odds. Non-saturating loss only.",
     )
     r1: float = Field(
-        0.0, ge=0.0, le=100.0, description="Weight of the penalty on the discriminator's slope at real images."
+        0.0,
+        ge=0.0,
+        le=100.0,
+        description="Weight (gamma) of the penalty on the discriminator's squared slope at real images, pixels "
+        "being 0 to 1: 1 here is 4 where they run from -1 to 1. It calms the duel and makes each step slower; too much "
+        "blunts the discriminator.",
     )
     gradient_penalty: float = Field(
-        10.0, ge=0.1, le=100.0, description="Weight of the penalty that keeps its slope at 1, Wasserstein loss only."
+        10.0,
+        ge=0.1,
+        le=100.0,
+        description="Weight of the penalty that keeps the discriminator's slope near 1 between real and drawn "
+        "images, pixels being 0 to 1. Too little: the loss estimates no distance. Wasserstein loss only.",
     )
     average: float = Field(
-        0.995, ge=0.0, le=0.9999, description="Share that the generator which draws keeps of itself a step; 0: none."
+        0.995,
+        ge=0.0,
+        le=0.9999,
+        description="Share of itself that the generator which draws keeps at each step; the rest comes from "
+        "the one that learns. More: steadier pictures that lag further behind. 0: the two are one.",
     )
     discriminator_rate: float = Field(
-        1.0, ge=0.01, le=100.0, description="Learning rate of the discriminator, as a multiple of the generator's."
+        1.0,
+        ge=0.01,
+        le=100.0,
+        description="Learning rate of the discriminator, as a multiple of the generator's. Above 1 it gets "
+        "ahead sooner, below 1 the generator does.",
     )
     discriminator_steps: int = Field(
-        1, ge=1, le=10, description="Steps of the discriminator for each step of the generator."
+        1,
+        ge=1,
+        le=10,
+        description="Steps of the discriminator for each step of the generator. More: a better judge, and as many "
+        "fewer steps of the generator in an epoch.",
     )
 
     @model_validator(mode="after")

@@ -18,34 +18,61 @@ Width = Annotated[int, Field(ge=1, le=4096)]
 LEAST_NOISE = 0.01  # below it, images that are all paper would make a density of any height
 LARGE = 300_000  # weights of a dense network from which products in bfloat16 are quicker
 Activation = Literal["relu", "tanh", "silu"]
+ACTIVATION_HELP = (
+    "What each number goes through between two layers. relu: what is below 0 becomes 0. silu: the same with a soft "
+    "bend. tanh: all are pressed between -1 and 1."
+)
 
 
 class VaeConfig(ModelConfig):
     """What every VAE has: a latent space, a likelihood, and a weight on the KL divergence."""
 
     latent_dim: int = Field(
-        2, ge=1, le=128, description="Numbers that describe one image. 2 can be seen on a map; 16 draws better digits."
+        2,
+        ge=1,
+        le=128,
+        description="Numbers that describe one image. 2 are a map as they are, but keep little of an image; "
+        "more keep more, and leave more gaps in latent space that the prior draws from, too.",
     )
     conditional: bool = Field(
-        False, description="Tell the model the class, so that it can be asked for one, or for a mix of several."
+        False,
+        description="Tell encoder and decoder the class, so that one can be asked for, or a mix of several. Needs "
+        "labels; the latents then need not say the class, and a map of them parts the classes less.",
     )
     beta: float = Field(
-        1.0, ge=0.0, le=100.0, description="Weight of the KL divergence. 1 is the VAE; more tidies the latent space."
+        1.0,
+        ge=0.0,
+        le=100.0,
+        description="Weight of the KL divergence; 1 is the VAE. More: latents closer to the prior, at the cost of "
+        "detail; too much, and they say nothing of the image (posterior collapse). Less: closer reconstructions, and "
+        "worse images from the prior.",
     )
     warmup_epochs: float = Field(
-        0.0, ge=0.0, le=1000.0, description="Epochs over which the KL weight grows from 0 to beta."
+        0.0,
+        ge=0.0,
+        le=1000.0,
+        description="Epochs over which the weight of the KL divergence grows evenly from 0 to beta, so "
+        "that the latents are put to use before they cost anything. 0: beta from the start.",
     )
     free_bits: float = Field(
-        0.0, ge=0.0, le=10.0, description="KL per dimension, in nats, that costs nothing: keeps dimensions alive."
+        0.0,
+        ge=0.0,
+        le=10.0,
+        description="KL divergence per dimension, in nats, that costs nothing: no dimension is pressed "
+        "below it, so that more of them stay in use. What is learned is then no longer the negative ELBO.",
     )
     likelihood: Literal["bernoulli", "gaussian"] = Field(
-        "bernoulli", description="How an image is scored: Bernoulli is cross-entropy per pixel, Gaussian squared error."
+        "bernoulli",
+        description="How pixels are scored. bernoulli: by cross-entropy, a likelihood only where they are ink or "
+        "paper and never grey. gaussian: by squared error; its nats are of a density and can be below 0.",
     )
     noise: float = Field(
         0.0,
         ge=0.0,
         le=10.0,
-        description="Standard deviation of a pixel of 0 to 1, Gaussian likelihood only; 0 lets it be learned.",
+        description="Standard deviation of a pixel around what is drawn, pixels being 0 to 1, Gaussian likelihood "
+        "only; 0 lets it be learned. Half as much weighs the squared error four times as much: closer reconstructions, "
+        "larger KL.",
     )
 
     @property
@@ -72,9 +99,11 @@ class MlpVaeConfig(VaeConfig):
 
     family: Literal["mlp vae"] = "mlp vae"
     hidden: Annotated[tuple[Width, ...], Field(max_length=4)] = Field(
-        (512, 256), description="Widths of the hidden layers from the image to the latent space, such as 512, 256."
+        (512, 256),
+        description="Widths of the encoder's hidden layers, from the image inwards, such as 512, 256; the decoder's "
+        "are the same, outwards. Wider or more: able to learn more, by heart too, and slower.",
     )
-    activation: Activation = Field("relu", description="What stands between the layers.")
+    activation: Activation = Field("relu", description=ACTIVATION_HELP)
 
 
 class ConvVaeConfig(VaeConfig):
@@ -82,11 +111,19 @@ class ConvVaeConfig(VaeConfig):
 
     family: Literal["conv vae"] = "conv vae"
     filters: Annotated[tuple[Annotated[int, Field(ge=1, le=256)], ...], Field(min_length=1, max_length=4)] = Field(
-        (16, 32, 64), description="Filters per layer; each layer halves the image, such as 16, 32, 64."
+        (16, 32, 64),
+        description="Filters of each layer, from the image inwards, such as 16, 32, 64; each layer halves the "
+        "sides, and the decoder doubles them again. More are able to learn more, and slower.",
     )
-    dense: int = Field(128, ge=0, le=2048, description="Width of the dense layer beside the latent space; 0 for none.")
-    batch_norm: bool = Field(True, description="Normalise each layer over the batch: learns sooner, a little slower.")
-    activation: Activation = Field("relu", description="What stands between the layers.")
+    dense: int = Field(
+        128, ge=0, le=2048, description="Width of the dense layer on either side of the latent space; 0 for none."
+    )
+    batch_norm: bool = Field(
+        True,
+        description="Normalise what each convolution gives over the batch: most models learn in fewer steps by it, "
+        "each of them a little slower; in batches of a few images it is noisy.",
+    )
+    activation: Activation = Field("relu", description=ACTIVATION_HELP)
 
     @model_validator(mode="after")
     def _known_size(self) -> ConvVaeConfig:

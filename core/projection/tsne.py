@@ -27,8 +27,8 @@ class TsneConfig(ProjectionConfig):
         30.0,
         ge=2,
         le=500,
-        description="How many neighbours each point looks at. Small: many little clumps, even in pure noise. Large: "
-        "fewer, rounder groups, and their arrangement means more.",
+        description="About how many neighbours each point looks at. Small: many little clumps, even in pure noise. "
+        "Large: fewer, rounder groups, and their arrangement means more.",
     )
     early_exaggeration: float = Field(
         12.0,
@@ -62,7 +62,7 @@ class TsneConfig(ProjectionConfig):
     start: Literal["pca", "random"] = Field(
         "pca",
         description="Where the points begin. pca: where the flat plane has them, so that the arrangement of the groups "
-        "means something. random: chance arranges them.",
+        "means more. random: chance arranges them.",
     )
     seed: int = Field(
         0,

@@ -24,8 +24,8 @@ class UmapConfig(ProjectionConfig):
         15,
         ge=2,
         le=200,
-        description="How many neighbours each point is joined to. Few: fine strands and islands, some of them chance. "
-        "Many: the broad shape, with the detail smoothed away.",
+        description="How many neighbours each point is joined to, itself counted as one. Few: fine strands and "
+        "islands, some of them chance. Many: the broad shape, with the detail smoothed away.",
     )
     min_dist: float = Field(
         0.1,

@@ -39,7 +39,7 @@ class KdeConfig(SamplerConfig):
         ge=0.01,
         le=2.0,
         description="Width of the clouds, as a share of how far the images spread as a whole; used by hand only. "
-        "Small: near copies of the images. Large: as mushy as the prior.",
+        "Small: near copies of the images. Large: one wide heap, which fills the gaps and reaches beyond the images.",
     )
 
     @property

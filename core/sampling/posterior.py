@@ -23,7 +23,7 @@ class PosteriorConfig(SamplerConfig):
     title: ClassVar[str] = "More like this one"
     about: ClassVar[str] = (
         "Takes one image and draws from all the places that the encoder thinks it could lie at. Costs nothing; gives "
-        "small variations of that image. Raise the temperature to go further from it."
+        "variations of that image, the smaller the surer the encoder is. Raise the temperature to go further from it."
     )
     needs: ClassVar[frozenset[str]] = frozenset({"latents", "posterior"})
 

@@ -21,8 +21,8 @@ class TruncatedPriorConfig(SamplerConfig):
 
     title: ClassVar[str] = "Truncated prior"
     about: ClassVar[str] = (
-        "The standard prior without its outermost darts: nothing is drawn far from the middle. Costs nothing; images "
-        "get more typical and more alike."
+        "The standard prior without its outermost darts: no number of z is drawn far from 0. Costs nothing; images get "
+        "more alike."
     )
     needs: ClassVar[frozenset[str]] = frozenset()
 
@@ -31,8 +31,8 @@ class TruncatedPriorConfig(SamplerConfig):
         2.0,
         ge=0.1,
         le=4.0,
-        description="How far from the middle each number of z may lie, in standard deviations. Small: typical images, "
-        "all alike. Large: as varied, and as often wrong, as the standard prior.",
+        description="How far from 0 each number of z may lie, in standard deviations. Small: all alike, like what the "
+        "centre of the prior gives. Large: as varied, and as often wrong, as the standard prior.",
     )
 
     def fit(

@@ -16,8 +16,15 @@ from core.models import AnyModelConfig
 class TrainingConfig(Config):
     """How long and how fast to train. The run ends at `epochs` or `seconds`, whichever comes first."""
 
-    epochs: int = Field(20, ge=1, le=5000, description="How often the model sees every training image.")
-    seconds: float = Field(0.0, ge=0.0, le=86400.0, description="Stop after this many seconds; 0 for no limit.")
+    epochs: int = Field(
+        20, ge=1, le=5000, description="Passes over the training images, or over so many as count as an epoch."
+    )
+    seconds: float = Field(
+        0.0,
+        ge=0.0,
+        le=86400.0,
+        description="Stop after so many seconds of learning, measuring left out; 0 for no limit.",
+    )
     batch_size: int = Field(
         128,
         ge=2,
@@ -25,11 +32,18 @@ class TrainingConfig(Config):
         description="Images per step. Larger: fewer and steadier steps an epoch, which takes less time, and less is "
         "learned from each image.",
     )
-    learning_rate: float = Field(2e-3, ge=1e-6, le=1.0, description="Highest step size of Adam.")
+    learning_rate: float = Field(
+        2e-3,
+        ge=1e-6,
+        le=1.0,
+        description="Highest step size of Adam. Too large: losses jump about or run away. Too small: the "
+        "training ends before it has learned.",
+    )
     schedule: Literal["one-cycle", "constant", "linear"] = Field(
         "one-cycle",
-        description="One-cycle rises, then falls to almost nothing: it reaches the same loss sooner. Linear stays, and "
-        "falls in the second half: for GANs.",
+        description="How the step size goes over the training. one-cycle: it rises, then falls to almost nothing. "
+        "constant: it stays. linear: it stays, then falls in the second half, as suits GANs. One that falls settles "
+        "the weights at the end, which a training that is stopped early misses.",
     )
     dynamic_binarisation: bool = Field(
         False,
@@ -38,10 +52,17 @@ class TrainingConfig(Config):
         "grey images are no such bound, and not to be compared with these.",
     )
     augmentation: tuple[AnyAugmentationConfig, ...] = Field(
-        (), max_length=4, description="Ways to vary each image a little, anew at every step; empty for none."
+        (),
+        max_length=4,
+        description="Ways to vary each image a little, anew at every step; empty for none. They keep few images from "
+        "being learned by heart; the model then draws such variations, too.",
     )
     validation: float = Field(
-        0.1, gt=0.0, le=100_000.0, description="Images held out to measure on: a share below 1, else a number."
+        0.1,
+        gt=0.0,
+        le=100_000.0,
+        description="Images held out of learning, to measure on: a share below 1, else a number. More: surer "
+        "figures, fewer images to learn from.",
     )
     epoch_images: int = Field(
         0,
@@ -53,7 +74,9 @@ class TrainingConfig(Config):
     snapshots: tuple[Annotated[int, Field(ge=1)], ...] = Field(
         (), max_length=100, description="Epochs to keep for the film of training; empty for 1, 2, 3, 5, 8, 13, ..."
     )
-    device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="Where to compute; auto takes a GPU.")
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
+        "auto", description="Where to compute; auto takes a GPU if there is one."
+    )
 
     def kept_epochs(self) -> frozenset[int]:
         """Return the epochs whose snapshot is kept: those asked for, else Fibonacci numbers; always the last."""
@@ -70,7 +93,13 @@ class RunConfig(Config):
     dataset: AnyDatasetConfig
     model: AnyModelConfig
     training: TrainingConfig = TrainingConfig()
-    seed: int = Field(0, ge=0, le=2**31 - 1, description="Same seed, same machine: same model.")
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        description="Where chance begins. The same seed on the same machine gives the same model, on a CPU "
+        "and without a limit in seconds.",
+    )
     classes: tuple[Annotated[str, Field(max_length=40)], ...] = Field(
         (), max_length=200, description="Names of the data's classes, noted when the data is read."
     )
