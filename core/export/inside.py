@@ -17,7 +17,9 @@ import numpy as np
 from core.export import operations
 from core.export.browser import browser_graph, multiply_adds, pack_network
 from core.export.packed import pack, unpack
+from core.export.reader import reader_parts
 from core.export.stages import Segment, Stage, links_of, parameters, stages_of, without_doubt
+from core.nouns import noun_of
 
 Kind = Literal["decoder", "encoder", "classifier"]
 KINDS: tuple[Kind, ...] = ("decoder", "encoder", "classifier")
@@ -77,6 +79,7 @@ def inside_block(
         "image_size": image_size,
         "latent_dim": latent_dim,
         "classes": list(classes),
+        "noun": noun_of(classes),
         "conditional": conditional,
         "generator": generator,
         "share": share,
@@ -91,9 +94,7 @@ def inside_block(
         about["labels"] = [] if labels is None else [int(label) for label in labels]
         sections["images"] = np.ascontiguousarray(images, np.uint8).tobytes()
     if reader is not None:
-        parts = unpack(reader)
-        about["reader"] = json.loads(parts["about"])
-        sections["reader"] = parts["classifier"]
+        about["reader"], sections["reader"] = reader_parts(reader)
     if redraw is not None:
         sections["redraw"] = redraw
     return pack({"about": json.dumps(about, separators=(",", ":"), allow_nan=False).encode()} | sections)

@@ -15,6 +15,7 @@ import numpy as np
 
 from core.export.browser import browser_graph
 from core.export.packed import pack, unpack
+from core.export.reader import reader_parts
 from core.latents import Latents
 from core.nouns import noun_of
 from core.projection import IdentityConfig, PcaConfig, Plane
@@ -69,8 +70,7 @@ def pad_bundle(
     }
     sections = {"decoder": decoder} | _map_sections(latents, d, classes, previous, about)
     if reader is not None:
-        sections["reader"] = _section(reader, "classifier")
-        about["reader"] = json.loads(_section(reader, "about"))
+        about["reader"], sections["reader"] = reader_parts(reader)
     return pack({"about": json.dumps(about, separators=(",", ":")).encode()} | sections)
 
 

@@ -18,6 +18,7 @@ from core import library
 from core.config import Config
 from core.export.browser import browser_graph
 from core.export.packed import pack, unpack
+from core.export.reader import reader_parts
 from core.library import Entry
 from core.types import ModelError
 
@@ -74,10 +75,7 @@ def versus_block(
     about: dict[str, Any] = {"seed": int(seed)}
     sections: dict[str, bytes] = {}
     if reader is not None:
-        held = unpack(reader)
-        if "classifier" not in held:
-            raise ValueError(f"the reader holds no classifier, only {', '.join(held) or 'nothing'}.")
-        sections["reader"], about["reader"] = held["classifier"], json.loads(held["about"])
+        about["reader"], sections["reader"] = reader_parts(reader)
     if real is not None:
         about["real"] = _real(np.asarray(real), labels, sections)
     names = tuple(about["reader"]["classes"]) if reader is not None else None

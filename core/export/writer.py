@@ -16,6 +16,7 @@ import numpy as np
 from core import library
 from core.export.browser import browser_graph
 from core.export.packed import pack, unpack
+from core.export.reader import reader_parts
 from core.library import Entry
 from core.types import ModelError
 from core.writing import MEASURES, Directions, first_text
@@ -90,9 +91,7 @@ def writer_block(
         "qualities": [_quality(quality, sections) for quality in directions.qualities] if directions else [],
     }
     if reader is not None:
-        parts = unpack(reader)
-        sections["reader"] = parts["classifier"]
-        about["reader"] = json.loads(parts["about"])
+        about["reader"], sections["reader"] = reader_parts(reader)
     return pack({"about": json.dumps(about, separators=(",", ":")).encode()} | sections)
 
 

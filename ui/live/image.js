@@ -70,7 +70,7 @@ function makeImage(pad) {
     if (bundle.k) parts.push(`class ${mixText(place.y)}`);
     if (near < FAR) parts.push("far from any image");
     else if (probabilities) {
-      parts.push(takenWords(taken, names));
+      parts.push(takenWords(taken, bundle.about.reader));
     }
     return parts;
   }

@@ -32,7 +32,7 @@ function makeInsideAnswer(about, bundle) {
       if (!shares) { text = pixels ? caption : ""; return; }
       const taken = takenFor(shares, names), none = taken.best === NO_CLASS;
       if (reads) setText(large, names[taken.best] ?? "–");
-      text = takenWords(taken, names);
+      text = takenWords(taken, reads ? about : about.reader);
       setText(words, reads && !none ? `${Math.round(100 * taken.share)} %` : text);
     },
   };

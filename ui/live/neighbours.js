@@ -85,7 +85,7 @@ function makeCard(pad, cutter, on) {
     const mine = picked;
     reading.push({ x: makeResampler(from, side)(pixels), done: (found) => {
       if (mine !== picked) return;
-      setText(part.words, takenWords(takenFor(found, names), names));
+      setText(part.words, takenWords(takenFor(found, names), pad.bundle.about.reader));
     } });
     pad.reader.spare(() => reading.shift() ?? null, performance.now() + 50);
   }

@@ -13,14 +13,10 @@ function takenFor(shares, names) {
   return { best: none ? NO_CLASS : likeliest, share: none ? 0 : shares[likeliest], likeliest };
 }
 
-// "reads as 7, 93 %", "reads as no digit".
-function takenWords({ best, share }, names) {
-  return best === NO_CLASS ? `reads as no ${classNoun(names)}` : `reads as ${names[best]}, ${Math.round(100 * share)} %`;
+// "reads as 7, 93 %", "reads as no digit". reader: {classes, noun}, see core/export/reader.py.
+function takenWords({ best, share }, reader) {
+  return best === NO_CLASS ? `reads as ${noneOf(reader)}` : `reads as ${reader.classes[best]}, ${Math.round(100 * share)} %`;
 }
 
-function classNoun(names) {
-  const all = (pattern) => names.every((name) => pattern.test(name));
-  if (all(/^\d$/u)) return "digit";
-  if (all(/^\p{L}$/u)) return "letter";
-  return all(/^.$/u) ? "character" : "class it knows";
-}
+// Of classes that are no characters: an image it always is.
+const noneOf = ({ noun }) => (noun === "image" ? "none of its classes" : `no ${noun}`);

@@ -94,8 +94,7 @@ function makeSampleCard(host, draws, c, on) {
     own.paint(draws.shown[i] ? draws.picture(i) : null, lent.bundle.size);
     const rows = [];
     if (draws.best[i] !== -1) {
-      const { classes } = lent.bundle.about.reader;
-      setText(own.words, takenWords({ best: draws.best[i], share: draws.certainty[i] }, classes));
+      setText(own.words, takenWords({ best: draws.best[i], share: draws.certainty[i] }, lent.bundle.about.reader));
     }
     if (host.pixels.ready && draws.shown[i]) rows.push(comparison(i));
     else near.paint(null, 1);

@@ -45,8 +45,7 @@ function makeSamplesColumn(host, column, draws, on) {
 
   function nameOf(i) {
     if (draws.best[i] === -1) return `Sample ${i + 1}`;
-    const { classes } = host.lent.bundle.about.reader;
-    return `Sample ${i + 1}, ${takenWords({ best: draws.best[i], share: draws.certainty[i] }, classes)}`;
+    return `Sample ${i + 1}, ${takenWords({ best: draws.best[i], share: draws.certainty[i] }, host.lent.bundle.about.reader)}`;
   }
 
   const fileName = () => `${host.lent.bundle.about.title.replace(/[^\w-]+/g, "-") || "latent-ink"}-${column.name}-${draws.n}.png`;

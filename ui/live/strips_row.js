@@ -75,10 +75,10 @@ function makeRow(host, strip, sections, i) {
   }
 
   function reads(cell, shares) {
-    const names = lent.bundle.about.reader.classes, taken = takenFor(shares, names);
-    setText(cell.read, names[taken.best] ?? "–");
+    const { reader } = lent.bundle.about, taken = takenFor(shares, reader.classes);
+    setText(cell.read, reader.classes[taken.best] ?? "–");
     cell.read.className = taken.share < 0.9 ? "unsure" : "";
-    cell.node.title = takenWords(taken, names);
+    cell.node.title = takenWords(taken, reader);
   }
 
   function timeAt(event) {

@@ -50,7 +50,7 @@ function makeVersusColumn(host, model, hand) {
       reading = true;
       return { pixels, size, walk: true, done(shares) {
         reading = false;
-        const taken = takenFor(shares, host.reader.classes), words = takenWords(taken, host.reader.classes);
+        const taken = takenFor(shares, host.reader.classes), words = takenWords(taken, host.reader);
         setText(reads, words);
         bar.style.transform = `scaleX(${taken.share.toFixed(3)})`;
         sure.classList.toggle("unsure", taken.share < CLEARLY);

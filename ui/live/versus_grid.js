@@ -55,7 +55,7 @@ function makeVersusGrid(host, model, on) {
   }
 
   function words(i) {
-    const told = best[i] === -1 ? "" : `, ${takenWords({ best: best[i], share: certainty[i] }, host.reader.classes)}`;
+    const told = best[i] === -1 ? "" : `, ${takenWords({ best: best[i], share: certainty[i] }, host.reader)}`;
     return `Sample ${i + 1}${told}. Take the walk there.`;
   }
 

@@ -54,7 +54,7 @@ function makeVersusNumbers(block) {
   const monotonous = (c) => !models[c].k && values.clear?.own[c]?.value > 0.5 && values.met[c] < expected / 2;
 
   function shortcoming(c) {
-    if (!legible(c)) return `${name(c)}: ${values.none[c]} of ${VERSUS_SAMPLES} samples are like no ${classNoun(block.reader.classes)} that the reader has learned.`;
+    if (!legible(c)) return `${name(c)}: ${values.none[c]} of ${VERSUS_SAMPLES} samples are like no ${block.reader.noun} that the reader has learned.`;
     const { met } = values;
     return monotonous(c) ? `${name(c)}: its samples are read as ${met[c]} of ${k} classes only.` : null;
   }

@@ -150,7 +150,7 @@ function makeWriterMix(host, on) {
     read(glyph) {
       if (glyph !== middle) return;
       const found = readingOf(writer, glyph).filter(({ share }) => share >= 0.02);
-      if (!found.length) setText(reads, `Reads as no ${classNoun(writer.about.reader.classes)}.`);
+      if (!found.length) setText(reads, `Reads as ${noneOf(writer.about.reader)}.`);
       else setText(reads, `Reads as ${found.map(({ name, share }) => `${name}, ${inPercent(share)}`).join("; ")}.`);
     },
     playing(on_) {

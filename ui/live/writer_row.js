@@ -85,7 +85,7 @@ function makeWriterRow(host, on) {
   function say(cell, i) {
     const { glyph, node: button, before, between, after } = cell, asked = writer.classes[glyph.label];
     const readings = writer.reader ? readingOf(writer, glyph, 1) : null, found = readings?.[0], none = readings?.length === 0;
-    const noun = none ? `no ${classNoun(writer.about.reader.classes)}` : "";
+    const noun = none ? noneOf(writer.about.reader) : "";
     const read = found ? `, reads as ${found.name}, ${inPercent(found.share)}` : none ? `, reads as ${noun}` : "";
     button.title = `${asked}${read}: click to write it anew`;
     const misread = none || (Boolean(found) && found.name !== asked), tight = node.classList.contains("tight");

@@ -109,7 +109,7 @@ def test_points_of_one_dimension_lie_in_lanes_and_may_have_no_labels():
 def test_a_reader_comes_along():
     reader = export_model(ClassifierConfig(image_size=28, filters=(4,), features=4).build(CLASSES))
     said = about(pad_bundle(browser(2), None, classes=CLASSES, image_size=14, reader=reader))
-    assert said["reader"] == {"classes": ["a", "b"], "image_size": 28}
+    assert said["reader"] == {"classes": ["a", "b"], "image_size": 28, "noun": "letter"}
 
 
 @pytest.mark.parametrize(
