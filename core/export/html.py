@@ -43,6 +43,7 @@ SCRIPTS = (
     "invite.js",
     "arrangement.js",
     "drawn.js",
+    "telling.js",
     "pad.js",
 )
 STYLES = ("pad.css", "panels.css")
@@ -60,7 +61,7 @@ PAGE = """<!DOCTYPE html>
 <style>
 {css}
 :root {{ color-scheme: light dark; background: #fffdf8; }}
-@media (prefers-color-scheme: dark) {{ :root {{ background: #14161c; }} }}
+@media (prefers-color-scheme: dark) {{ :root {{ background: #12141c; }} }}
 body {{ margin: 0 auto; max-width: 1360px; padding: 16px; font-family: system-ui, sans-serif; }}
 h1 {{ font: 650 20px system-ui, sans-serif; margin: 0 0 10px; }}
 @media (prefers-color-scheme: dark) {{ h1 {{ color: #eceae4; }} }}

@@ -19,7 +19,7 @@ function makeDrawn(pad, runtime) {
     if (drawing.shades !== theme.shades) paint();
     context.drawImage(drawing.canvas, left + 3, top + 3, side - 6, side - 6);
     context.stroke();
-    context.font = `700 12px ${theme.font}`;
+    context.font = `700 ${12 * theme.scale}px ${theme.font}`;
     context.fillStyle = theme.accent;
     context.textAlign = "center";
     context.fillText("drawn", left + side / 2, top + side + 13);

@@ -153,10 +153,7 @@ function mountDuo(root, { saved = null, shows = false, onSettle = () => {} } = {
     }, TELL_MS);
   }
 
-  function viewText() {
-    const views = maps().map((map) => map.view), homes = maps().map((map) => map.whole);
-    return duoText({ linked, views, homes, t });
-  }
+  const viewText = () => duoText({ linked, views: maps().map((map) => map.view), homes: maps().map((map) => map.whole), t });
 
   function led(s) { leader = linked ? s : null; redraw(s); }
 
@@ -184,9 +181,8 @@ function mountDuo(root, { saved = null, shows = false, onSettle = () => {} } = {
     acts(s) { acting = s; },
     halt() { if (travel) { travel = null; stand(Math.round(t * 100) / 100); } },
     hint: (s) => parts.hint(hosts[s].map),
-    fit: () => fit(),
     clear: () => act.clear(),
-    led, point, pick, tell, request,
+    led, point, pick, fit, tell, request,
   };
 
   function fit() {

@@ -5,7 +5,6 @@
 // point). Places are CSS pixels in the node; nothing here knows the map.
 // Where something can be marked, also: tool() -> "drag", "lasso" or "box"; trace(phase, x, y), phase being "begin", "move",
 // "end" or "cancel"; grow(dx, dy, end), a box about the point by keys; clear(), for Escape.
-
 //
 // A page must scroll past the map: a finger that comes down away from the point leaves up and down to the page (the style
 // sheet says pan-y), and takes the point only if it goes sideways, or taps.

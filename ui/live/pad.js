@@ -1,7 +1,7 @@
 // How do map, sliders and image stay one thing? One state, one loop: a frame decodes once, the newest place wins.
 //
-// mountPad(root, {saved, marked, invites, onRelease, onMark}) -> {update(bytes), retheme(), close(), state}. It knows nothing of
-// what hosts it: saved is a place {z, y, view} to begin with, onRelease(place) is told where things were let go;
+// mountPad(root, {saved, marked, invites, onRelease, onMark}) -> {update(bytes), retheme(), close(), state}. It knows nothing
+// of what hosts it: saved is a place {z, y, view} to begin with, onRelease(place) is told where things were let go;
 // invites: two classes between which the point goes until it is touched, see invite.js, or null;
 // marked is the text of a selection to begin with, onMark({layout, polygon, classes, picked}) is told of another.
 
@@ -12,7 +12,7 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
   const runtime = makeRuntime(), calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   root.classList.add("pad");
   let parts = null, network = null, raf = 0, last = 0, arriving = false, invitation = null;
-  let moved = true, redraw = true, tilesFrom = null, block = null, given = null, telling = 0, sized = false;
+  let moved = true, redraw = true, tilesFrom = null, block = null, given = null, sized = false;
   const decoding = { frames: 0, milliseconds: [] };
 
   const pad = {
@@ -50,6 +50,8 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
 
   const arrangement = makeArrangement(pad), drawing = makeDrawn(pad, runtime);
   const journey = makeJourney(pad, { onwalk: (walking) => parts.controls.show(walking) });
+  const telling = makeTelling(pad, { viewText, moves: () => journey.moving || parts.gestures.active, onRelease, onMark });
+  const { tell } = telling;
 
   const shown = () => pad.hovered < 0 ? pad.place
     : { z: latentsOf(pad.bundle, pad.hovered), y: oneHot(pad.bundle.k, pad.bundle.labels[pad.hovered]) };
@@ -60,26 +62,6 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
   function viewText() {
     const { x, y, span } = pad.map.aim, { tag } = arrangement;
     return [pad.background, ...brief([x, y, span]), ...(tag ? [tag] : [])].join(",");
-  }
-
-  let placeToo = false;
-  function tell(ofPlace = true) { // false: nobody moved the point or the view, but something else may have changed
-    placeToo ||= ofPlace;
-    clearTimeout(telling);
-    telling = setTimeout(() => {
-      if (journey.moving || parts.gestures.active) return;
-      const place = { z: brief(pad.place.z), y: pad.bundle.k ? brief(pad.place.y) : null, view: viewText() };
-      if (placeToo && news("place", place)) onRelease(place);
-      placeToo = false;
-      if (news("chosen", pad.chosen.state)) onMark(pad.chosen.state);
-    }, 120); // arrow keys repeat: one word when they pause
-  }
-
-  const told = new Map();
-  function news(what, state) {
-    const text = JSON.stringify(state), before = told.get(what);
-    told.set(what, text);
-    return text !== before;
   }
 
   // Tiles show what dragging the point would: they follow its place off the plane, and its class.
@@ -187,7 +169,7 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
       visit: (i) => journey.toPoint(i, 180),
       point: hover, redraw: pad.redraw, tell,
     });
-    told.set("chosen", JSON.stringify(pad.chosen.state)); // nothing is marked: nobody needs to be told
+    telling.marksKnown(); // nothing is marked: nobody needs to be told
     parts = assemble(root, pad, {
       setBackground, togglePlay: journey.togglePlay, speed: (value) => { journey.speed = value; }, panning: () => pad.chosen.tool === "pan",
       random: () => journey.glideTo({ z: gaussian(pad.bundle.d), y: pad.place.y }, 450),
@@ -292,7 +274,7 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
     get pad() { return pad; }, // see lent.js
     close() {
       cancelAnimationFrame(raf);
-      clearTimeout(telling);
+      telling.close();
       resized.disconnect();
       dark.removeEventListener("change", retheme);
       parts?.close();

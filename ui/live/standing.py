@@ -16,7 +16,9 @@ _STANDING = st.components.v2.component(
 </div>
 """,
     css="""
-.standing { color: var(--st-text-color); font-family: var(--st-font, system-ui, sans-serif); font-size: 15px; }
+.standing {
+  color: var(--st-text-color); font-family: var(--st-font, system-ui, sans-serif); font-size: calc(15rem / 16);
+}
 .bar { height: 8px; margin-bottom: 6px; border-radius: 4px; background: var(--st-secondary-background-color); }
 .bar[hidden] { display: none; }
 .bar i { display: block; height: 100%; border-radius: 4px; background: var(--st-primary-color); transition: width .4s; }
