@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from core import library, places
 from core.files import write_json
@@ -102,6 +103,7 @@ def test_home_moves_by_itself_until_it_is_touched_and_tells_nobody(visits, addre
         read.add(visits.locator(".pad .reads").inner_text()[:10])
     assert len(set(seen)) > 12 and {"reads as 2", "reads as 3"} <= read
     assert said == [] and "z=" not in visits.url and visits.locator(".pad.inviting").count() == 1
+    assert visits.locator(".pad .spoken").text_content() == "", "nor is anybody told by ear"
 
     visits.set_viewport_size({"width": 1280, "height": 260})
     visits.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTo(0, main.scrollHeight)")
@@ -119,6 +121,12 @@ def test_home_moves_by_itself_until_it_is_touched_and_tells_nobody(visits, addre
     still = visits.evaluate(z)
     visits.wait_for_timeout(700)
     assert visits.evaluate(z) == still and visits.locator(".pad.inviting").count() == 0
+
+    visits.reload()
+    visits.locator(".pad.inviting").wait_for(timeout=20_000)
+    visits.get_by_role("button", name="Reset").evaluate("(button) => button.click()")  # as a screen reader presses it
+    expect(visits.locator(".pad .spoken")).not_to_have_text("")
+    assert visits.locator(".pad.inviting").count() == 0
     context = browser.new_context(reduced_motion="reduce")
     calm = context.new_page()
     calm.goto(address)

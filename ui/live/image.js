@@ -41,7 +41,7 @@ const NEAR_IMAGES = 3; // told beside the reading
 const FAR = 0.25; // nearness below which the words say so
 const READER_BARS = 12; // with more classes only the likeliest few are listed
 
-// pad: {bundle, theme, reader, onlyClass(c)}.
+// pad: {bundle, theme, reader, invites, onlyClass(c)}.
 function makeImage(pad) {
   const { bundle } = pad, { size } = bundle;
   const canvas = element("canvas", { className: "digit", width: size, height: size, role: "img" });
@@ -93,6 +93,7 @@ function makeImage(pad) {
   // Read aloud once the hand rests: sixty sentences a second are no help to anyone.
   function speak() {
     clearTimeout(speaking);
+    if (pad.invites) return; // what goes by itself would be read out every few seconds
     speaking = setTimeout(() => setText(spoken, text + around()), 350);
   }
 

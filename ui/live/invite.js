@@ -1,11 +1,13 @@
 // How does a pad show, before anybody has touched it, that it can be dragged? Its point goes by itself, slowly, from an
 // image of one class to one of another and back, until the first touch, key or turn of the wheel.
 //
-// Nobody is told where it is meanwhile: it is no hand that goes there. Out of sight, and under a mouse that points at
-// images, it rests; those who want no motion get none.
+// Nobody is told where it is meanwhile, no ears either: it is no hand that goes there. Out of sight, and under a mouse that
+// points at images, it rests; those who want no motion get none.
 
 const WAIT_SECONDS = 0.3, LEG_SECONDS = 4, REST_SECONDS = 1;
 const STEP_MS = 30; // between two images: slow as it goes, more a second would not be seen
+// Whoever listens to the page presses buttons without a pointer and without a key.
+const TOUCHES = ["pointerdown", "wheel", "click", "input"];
 const CROWD = 12, PURE = 0.9; // of so many neighbours in latent space, so many of an image's best could be of its class
 
 // An image of class c that lies in the middle of a crowd of its own: near the mean of a class may lie another one.
@@ -31,7 +33,7 @@ function stopsOf(bundle, names) {
   return classes.map((c) => ({ z: latentsOf(bundle, typicalOf(bundle, c)), y: oneHot(bundle.k, c) }));
 }
 
-// names: of two classes. Returns {moving, advance(now, seconds), end()}.
+// names: of two classes. Returns {goes, moving, advance(now, seconds), end()}. goes: until it has ended, also while it rests.
 function makeInvitation(pad, root, names) {
   const stops = stopsOf(pad.bundle, names), { front, node } = pad.map;
   const away = (stop) => stop.z.reduce((sum, v, i) => sum + (v - pad.place.z[i]) ** 2, 0);
@@ -49,19 +51,20 @@ function makeInvitation(pad, root, names) {
     over = true;
     sight.disconnect();
     root.classList.remove("inviting");
-    for (const name of ["pointerdown", "wheel"]) root.removeEventListener(name, end, true);
+    for (const name of TOUCHES) root.removeEventListener(name, end, true);
     document.removeEventListener("keydown", end, true);
     front.removeEventListener("pointerleave", pad.request);
   }
 
   root.classList.add("inviting");
-  for (const name of ["pointerdown", "wheel"]) root.addEventListener(name, end, { capture: true, passive: true });
+  for (const name of TOUCHES) root.addEventListener(name, end, { capture: true, passive: true });
   document.addEventListener("keydown", end, true);
   front.addEventListener("pointerleave", pad.request);
   if (over) end();
 
   return {
     end,
+    get goes() { return !over; },
     get moving() { return !over && seen && !resting(); },
     advance(now, seconds) {
       if (!this.moving) return;

@@ -21,6 +21,7 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
     player: null, making: null, stamps: [],
     get layout() { return arrangement.current; },
     moves: () => !calm.matches,
+    get invites() { return invitation?.goes ?? false; },
     get taken() { return parts?.gestures.active ?? false; },
     atlasCame: () => pad.chosen.atlasCame(),
     request,
