@@ -71,6 +71,18 @@ def stacked(n: int, rng: np.random.Generator) -> Example:
     return replace(_groups(n, centres, np.ones(6), rng), sides=(0, 2))  # seen from the side
 
 
+def shadows(n: int, rng: np.random.Generator) -> Example:
+    """Make three groups in three dimensions, the second wide only in the narrowest of them: a plane looks along it."""
+    centres, widths = np.array([[0, 0, 0], [24, 0, 0], [12, 20, 0]]), np.array([[4, 4, 0.5], [1, 1, 9], [1, 1, 1]])
+    return replace(_groups(n, centres, widths, rng), sides=(0, 2))  # seen from the side
+
+
+def behind(n: int, rng: np.random.Generator) -> Example:
+    """Make three groups in three dimensions; the third stands behind the second, in the narrowest dimension."""
+    centres = np.array([[-16, 0, 0], [5, 0, -8], [7, 0, 8]])
+    return replace(_groups(n, centres, np.tile([1, 9, 1], (3, 1)), rng), sides=(0, 2))
+
+
 def widths(example: Example, xy: np.ndarray) -> float:
     """Return how many times as wide the second group is as the first: root mean squared distance from its middle."""
     return _width(xy[example.groups == 1]) / _width(xy[example.groups == 0])
@@ -128,8 +140,9 @@ def kept(example: Example, xy: np.ndarray) -> float:
 
 
 def _groups(n: int, centres: np.ndarray, widths: np.ndarray, rng: np.random.Generator) -> Example:
+    """Make groups around centres (g, d). widths: standard deviations, (g,), or (g, d) for each dimension its own."""
     groups = np.arange(n) * len(centres) // n
-    latents = centres[groups] + widths[groups, None] * rng.standard_normal((n, centres.shape[1]))
+    latents = centres[groups] + widths[groups].reshape(n, -1) * rng.standard_normal((n, centres.shape[1]))
     return Example(latents.astype(np.float32), groups)
 
 

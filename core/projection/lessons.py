@@ -109,8 +109,10 @@ def _alike(truth: float, here: float) -> bool:
     return truth > 0 and here > 0 and abs(math.log(here / truth)) < math.log(1.15)
 
 
-_EVEN = "Both methods even out densities: they spread out tight groups and draw wide ones together."
-_GAPS = "Once two groups are apart, hardly any force is left that knows how far."
+_EVEN = "t-SNE and UMAP even out densities: they spread out tight groups and draw wide ones together."
+_GAPS = "Once t-SNE or UMAP has two groups apart, hardly any force is left that knows how far."
+# Of a plane: an orthogonal projection lengthens nothing, and what it shortens, nobody sees on it.
+_SHADOW = "A plane is a shadow: it makes nothing larger, and what it leaves out makes things smaller, some much more."
 
 LESSONS: dict[str, Lesson] = {
     "sizes": Lesson(
@@ -222,6 +224,25 @@ LESSONS: dict[str, Lesson] = {
         "the points lie at least {moved} map radii elsewhere.",
         turns={"seed": (1, 2)},
     ),
+    "flat_sizes": Lesson(
+        "Sizes on a plane",
+        "A small cluster on the plane looks as if its images varied little.",
+        _SHADOW,
+        examples.shadows,
+        examples.widths,
+        "The second group is {truth} times as wide as the first; on the plane, which looks along it, {mine} times.",
+        source="Pearson 1901, doi:10.1080/14786440109462720: the directions left out are those of least variance",
+    ),
+    "flat_distances": Lesson(
+        "Distances on a plane",
+        "Clusters that lie close together on the plane look as if they had much in common.",
+        _SHADOW,
+        examples.behind,
+        examples.distances,
+        "The third group is {truth} times as far from the second as the first is; on the plane {mine} times, for it "
+        "stands behind it.",
+        source="Pearson 1901, doi:10.1080/14786440109462720: the directions left out are those of least variance",
+    ),
     "hidden": Lesson(
         "What a plane hides",
         "Points that lie together on the map look alike.",
@@ -252,7 +273,7 @@ CONTROLS: dict[str, str] = {
 }
 METHODS: dict[str, tuple[str, ...]] = {
     "identity": (),
-    "pca": ("hidden", "sizes", "distances"),
+    "pca": ("hidden", "flat_sizes", "flat_distances"),
     "tsne": ("sizes", "distances", "order", "noise"),
     "umap": ("sizes", "distances", "order", "noise"),
 }

@@ -11,7 +11,11 @@ from core.projection.plane import Plane, shares
 
 
 class PcaConfig(ProjectionConfig):
-    """The flat plane along which the latents vary most. The only map here on which distances can be read."""
+    """The flat plane along which the latents vary most: nothing is bent, and no distance on it is too large.
+
+    A distance on it is too small by what lies in the directions left out; `explained` says how much of the variance
+    does not.
+    """
 
     name: Literal["pca"] = "pca"
 

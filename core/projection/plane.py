@@ -53,3 +53,13 @@ def shares(latents: np.ndarray, axes: np.ndarray) -> np.ndarray:
     """Return the share of the latents' total variance that lies along each axis, 0 to 1."""
     total = latents.var(0).sum()
     return ((latents @ axes.T).var(0) / total if total > 0 else np.zeros(len(axes))).astype(np.float32)
+
+
+def shortened(latents: np.ndarray, xy: np.ndarray, *, pairs: int = 5_000) -> float:
+    """Return what is left of a distance between latents (n, d) on a plane (n, 2): the median over pairs, 0 to 1.
+
+    pairs: how many are looked at, drawn at random, always the same; those that lie in one place are left out.
+    """
+    i, j = np.random.default_rng(0).integers(0, len(latents), (2, pairs))
+    here, there = (np.linalg.norm(points[i] - points[j], axis=1) for points in (xy, latents))
+    return float(np.median(here[there > 0] / there[there > 0])) if (there > 0).any() else 1.0

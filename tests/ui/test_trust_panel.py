@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -99,6 +101,28 @@ def test_a_plane_is_stable_by_construction_and_measured_when_asked(shelf):
     assert worker.run(str(store.folder_of(task.key()))) == "done"
     at.run()
     assert not at.exception and "Trustworthiness" in [metric.label for metric in at.metric]
+
+
+def test_a_plane_says_what_it_leaves_out_and_is_not_given_what_holds_for_others(shelf):
+    at = opened(map="pca")
+    words = unescaped(texts(at))
+    assert "This plane leaves out" in words
+    assert not {"sizes", "distances", "order"} & set(lessons.offered(PcaConfig()))
+    assert "force" not in words and "even out densities" not in words
+
+
+def shadow_of(z: np.ndarray) -> str:
+    return lessons.shadow(
+        SimpleNamespace(latents=SimpleNamespace(mu=z), fitted=(plane := PcaConfig().fit(z)), xy=plane.xy)
+    )
+
+
+def test_distances_are_said_to_be_lost_only_where_they_are():
+    rng = np.random.default_rng(0)
+    round_ = rng.normal(size=(400, 16)).astype(np.float32)
+    assert "leaves out 8" in shadow_of(round_) and "have at most" in shadow_of(round_)
+    flat = (round_ * ([1, 1] + [0.01] * 14)).astype(np.float32)
+    assert "can be read here" in shadow_of(flat) and "at most" not in shadow_of(flat)
 
 
 def test_a_task_that_failed_says_why_and_can_be_tried_again(measured):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from core.projection import ProjectionConfig
 from core.projection.lessons import CONTROLS, LESSONS, METHODS, Lesson
+from core.projection.plane import shortened
 from core.tasks import LessonTask
 from core.types import ModelError
 from ui import cached, forms
 from ui.dots import dots
 from ui.explore.asked import ask
 from ui.explore.view import MapView
+
+TRUE = 0.95  # share of a distance that is left, from which on it can be read off the map
 
 
 def misreading(control: str) -> Lesson | None:
@@ -28,11 +32,26 @@ def show(view: MapView) -> None:
             "Nothing: the two latent dimensions are drawn as they are. Sizes and distances are those of the latents."
         )
         return
+    if projection.name == "pca":
+        st.markdown(shadow(view))
     chosen = st.pills(
         "Lesson", names, format_func=lambda name: LESSONS[name].title, default=names[0],
         key=f"lesson-{projection.name}", label_visibility="collapsed", required=True,
     )  # fmt: skip
     one(chosen, projection, key="lesson")
+
+
+def shadow(view: MapView) -> str:
+    """Say what the plane of the two widest directions leaves out of these very latents."""
+    out = 1 - float(np.sum(view.fitted.explained))
+    left = shortened(view.latents.mu, view.xy)
+    text = f"This plane leaves out {out:.0%} of the variance of these latents."
+    if left > TRUE:
+        return f"{text} Nearly nothing of the distances is lost: they can be read here."
+    return (
+        f"{text} No distance on it is larger than in latent space; of that between two images, half of all pairs have "
+        f"at most {left:.0%} left."
+    )
 
 
 def offered(projection: ProjectionConfig) -> tuple[str, ...]:

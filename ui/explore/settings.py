@@ -19,9 +19,10 @@ PRIVATE = ("class", "clusters", "labels", "groups")  # colours that no address c
 TITLES = {"identity": "As it is", "pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 ABOUT = {
     "identity": "The two latent dimensions themselves: nothing is left out and nothing is bent.",
-    "pca": "The plane in which the points lie widest apart. Straight lines stay straight; what is behind is hidden.",
+    "pca": "The plane in which the points lie widest apart. Straight lines stay straight and no distance is too large; "
+    "what lies behind is hidden.",
     "tsne": "Keeps near points near. Sizes of clusters and distances between them mean little.",
-    "umap": "Keeps near points near, quicker, and more of the whole. Sizes and distances still mean little.",
+    "umap": "Keeps near points near, and many of them sooner than t-SNE. Sizes and distances mean little, too.",
 }
 
 

@@ -55,12 +55,21 @@ def test_there_are_points_enough_for_the_settings():
     assert len(LESSONS["noise"].example(UmapConfig(neighbours=200)).latents) == 360
 
 
-def test_a_plane_tells_sizes_and_distances_truly_and_hides_what_lies_behind():
-    for name, truth in (("sizes", True), ("distances", True), ("hidden", False)):
-        lesson = LESSONS[name]
-        example = lesson.example(PcaConfig())
+@pytest.mark.parametrize("name", METHODS["pca"])
+def test_a_plane_hides_shrinks_and_is_never_said_to_tell_the_truth_or_to_have_forces(name):
+    lesson = LESSONS[name]
+    assert not any(word in lesson.misreading + lesson.why for word in ("force", "densit", "both methods", "t-SNE"))
+    for seed in range(3):
+        example = lesson.make(360, np.random.default_rng(seed))
         mine = PcaConfig().fit(example.latents).xy
-        assert ("tells the truth" in lesson.tells(example, mine, None, "")) == truth
+        assert "tells the truth" not in lesson.tells(example, mine, None, "")
+        assert lesson.measure(example, mine) < 0.6 * lesson.measure(example, example.latents)
+
+
+def test_the_true_pictures_of_a_plane_show_what_it_hides():
+    for name, least in (("flat_sizes", 1.2), ("flat_distances", 0.5)):
+        example = LESSONS[name].example(PcaConfig())
+        assert LESSONS[name].measure(example, example.flat) > least
 
 
 def test_tsne_and_umap_do_what_the_lessons_warn_of():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.projection import IdentityConfig, PcaConfig
+from core.projection.plane import shortened
 
 
 def latents(d: int, n: int = 200, seed: int = 0) -> np.ndarray:
@@ -76,3 +77,19 @@ def test_bad_latents_are_refused(config, bad, sentence):
 def test_alignment_needs_the_same_points():
     with pytest.raises(ValueError, match=r"must have shape \(200, 2\), got \(3, 2\)"):
         PcaConfig().fit(latents(4)).aligned(np.zeros((3, 2)))
+
+
+@pytest.mark.parametrize("d", [3, 6, 16])
+def test_a_plane_lengthens_no_distance_and_what_is_left_of_them_is_their_median(d):
+    z = latents(d)
+    xy = PcaConfig().fit(z).xy
+    here, there = (np.linalg.norm(points[:, None] - points[None], axis=2) for points in (xy, z))
+    assert (here <= there + 1e-4).all()
+    pairs = np.triu_indices(len(z), 1)
+    assert shortened(z, xy) == pytest.approx(np.median(here[pairs] / there[pairs]), abs=0.02)
+
+
+def test_nothing_is_lost_of_latents_that_lie_in_a_plane_or_in_one_place():
+    z = np.pad(latents(2), ((0, 0), (0, 3)))
+    assert shortened(z, PcaConfig().fit(z).xy) == pytest.approx(1, abs=1e-4)
+    assert shortened(np.ones((5, 3), np.float32), np.zeros((5, 2), np.float32)) == 1.0
