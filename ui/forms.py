@@ -32,11 +32,12 @@ LABELS = {
     "seconds": "at most so many seconds",
     "epoch_images": "images an epoch",
     "r1": "R1 penalty",
+    "r1_every": "R1 penalty every so many steps",
     "volume": "first volume",
     "slope": "leak of the ReLU",
     "kernel": "filter size",
     "average": "averaging",
-    "embedding": "class embedding",
+    "embedding": "embedding",
 }
 FAMILIES = {"mlp vae": "Dense VAE", "conv vae": "Convolutional VAE", "gan": "GAN", "classifier": "Classifier"}
 EMPTY = {"snapshots": "1, 2, 3, 5, 8, ..."}  # what an empty list of numbers stands for

@@ -194,9 +194,7 @@ def _note(trace: DuelTrace) -> str:
         f"that are always drawn from the same noise; averages and losses are over {n} such images of each kind"
     )
     if trace.together:
-        shown += (
-            ". The discriminator judges a batch together (batch norm), so the same image may score otherwise in another"
-        )
+        shown += ". The discriminator judges the images of a batch together, so an image may score otherwise in another"
     return shown + "."
 
 

@@ -196,6 +196,8 @@ def _described(
         title = operations.title(ops[0], shown)
         if embedding:
             title, text = f"Class embedding → {operations.measure(shown)}", operations.EMBEDDING
+        if _reads_kinds(ops[0], graph):
+            title, text = f"Embedding of the kinds → {operations.measure(shown)}", operations.KINDS
         if segment.name == "mu":
             title = f"Dense layer → μ and σ of {operations.measure((segment.tiles, 1, 1)).replace('number', 'latent')}"
             text += " The first half are the means μ, the other half log σ², shown as σ: how unsure the encoder is."
@@ -222,13 +224,21 @@ def _reads_class(op: dict[str, Any], graph: dict[str, Any], first: Stage) -> boo
     return source["op"] == "part" and (source["start"], source["shape"]) == (told.start, [told.tiles])
 
 
+def _reads_kinds(op: dict[str, Any], graph: dict[str, Any]) -> bool:
+    """Say whether an operation reads the shares of the kinds that a generator sorts its noise into."""
+    return op["op"] == "linear" and op["in"][0] > 0 and graph["ops"][op["in"][0] - 1]["op"] == "softmax"
+
+
 def _parts(op: dict[str, Any], graph: dict[str, Any], kind: Kind) -> str:
     """Say what lies side by side in what an operation reads; empty if it is one thing."""
     source = graph["ops"][op["in"][0] - 1] if op["in"][0] else op
     if source["op"] != "concat":
         return ""
     first, *others = (([graph["input"]] + [o["shape"] for o in graph["ops"]])[value][0] for value in source["in"])
-    return f"{first:,} of {'z' if kind == 'decoder' else 'the image'} and {sum(others)} of the class"
+    named = [f"{first:,} of {'z' if kind == 'decoder' else 'the image'}"]
+    for value, size in zip(source["in"][1:], others, strict=True):
+        named.append(f"{size:,} of the {'kind' if _reads_kinds(graph['ops'][value - 1], graph) else 'class'}")
+    return f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 def _kernel(op: dict[str, Any], graph: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 TITLES = {"linear": "Dense layer", "conv2d": "Convolution", "conv_transpose2d": "Transposed convolution"}
 EMBEDDING = "Each class has its own row of numbers, learned in training; a mix of classes mixes their rows."
+KINDS = "Each kind has its own row of numbers, learned in training without classes; in between two, their rows mix."
 AFTER = {
     "relu": "ReLU: what is below 0 becomes 0.",
     "silu": "SiLU: what is far below 0 becomes almost 0, what is above passes.",

@@ -55,6 +55,16 @@ class GanConfig(ModelConfig):
         "apart; it steadies, but bounds no slope, and a score then depends on the whole batch. spectral: weights of "
         "bounded gain, so that a score cannot rise steeply. none: nothing.",
     )
+    discriminator_weights: Literal["small", "scaled"] = Field(
+        "small",
+        description="The discriminator's first weights. small: of standard deviation 0.02, which batch norm makes up "
+        "for. scaled: the larger the fewer numbers a layer reads, so that without a norm a score is of size 1 at once.",
+    )
+    minibatch_deviation: bool = Field(
+        False,
+        description="Tell the discriminator how much images that are judged together differ, so that it sees when all "
+        "drawn ones are alike. A score then depends on the whole batch.",
+    )
     kernel: Literal[4, 5] = Field(
         4,
         description="Side of the filters, in pixels. 4 reaches all pixels equally often where sides double evenly; "
@@ -73,8 +83,15 @@ class GanConfig(ModelConfig):
         le=0.5,
         description="Share of a number below 0 that the generator's layers let through; 0 is the plain ReLU.",
     )
+    kinds: int = Field(
+        0,
+        ge=0,
+        le=256,
+        description="Kinds of images, which the generator finds by itself, that the noise is sorted into before it is "
+        "drawn: mostly one, in between two. Fewer images then lie between kinds. 0 for none.",
+    )
     embedding: int = Field(
-        16, ge=1, le=256, description="Numbers that a class becomes beside the noise, if it is told."
+        16, ge=1, le=256, description="Numbers that a class becomes beside the noise, if it is told, and a kind."
     )
     dropout: float = Field(
         0.0,
@@ -97,6 +114,13 @@ class GanConfig(ModelConfig):
         description="Weight (gamma) of the penalty on the discriminator's squared slope at real images, pixels "
         "being 0 to 1: 1 here is 4 where they run from -1 to 1. It calms the duel and makes each step slower; too much "
         "blunts the discriminator.",
+    )
+    r1_every: int = Field(
+        1,
+        ge=1,
+        le=64,
+        description="Steps of the discriminator for each one that has the R1 penalty, which then weighs so many times "
+        "as much. More: nearly the same in less time.",
     )
     gradient_penalty: float = Field(
         10.0,
@@ -138,6 +162,11 @@ class GanConfig(ModelConfig):
                 "gradient penalty looks at one image at a time."
             )
         return self
+
+    @property
+    def judges_together(self) -> bool:
+        """Whether the discriminator's score of an image depends on the others of its batch."""
+        return self.discriminator_norm == "batch" or self.minibatch_deviation
 
     def build(self, classes: tuple[str, ...] = ()) -> Gan:
         from core.models.gan_network import Gan

@@ -1,7 +1,10 @@
 """How does a GAN draw, judge and learn?
 
 Source: Goodfellow et al. 2014, arXiv:1406.2661, section 3; DCGAN: Radford et al. 2016, arXiv:1511.06434; the class by
-projection: Miyato & Koyama 2018, arXiv:1802.05637; the averaged generator: Yazıcı et al. 2019, arXiv:1806.04498.
+projection: Miyato & Koyama 2018, arXiv:1802.05637; the averaged generator: Yazıcı et al. 2019, arXiv:1806.04498; the
+deviation of a minibatch: Karras et al. 2018, arXiv:1710.10196, section 3; the penalty at some steps only: Karras et al.
+2020, arXiv:1912.04958, section 3.1. The kinds are a mixture prior that is learned, as in Gurumurthy et al. 2017,
+arXiv:1706.02071, but a softmax of the noise chooses among them: z stays normal, and one kind passes into the next.
 """
 
 from __future__ import annotations
@@ -17,6 +20,9 @@ from core.models.adam import Adam
 from core.models.gan import GanConfig
 from core.models.layers import Beside, Part, class_weights, decoder_input, halved_sizes, update
 
+KIND_SPREAD = 3.0  # standard deviation at first of the numbers whose softmax the kinds are: mostly one of them
+TOGETHER = 4  # images whose deviation is taken. Source: Karras et al. 2018, arXiv:1710.10196, the authors' code
+LEAK = 0.2  # of the discriminator's numbers below 0. Source: Radford et al. 2016, section 4
 SPREAD = 0.02  # standard deviation of the first weights. Source: Radford et al. 2016, section 4
 # First and second moment of Adam. Source: Radford et al. 2016, section 4; Gulrajani et al. 2017, algorithm 1
 BETAS = {"wasserstein-gp": (0.0, 0.9)}
@@ -89,13 +95,15 @@ class Gan(nn.Module):
         self, x: Tensor, y: Tensor | None, drawn: Tensor, *, optimiser: Adam, rng: torch.Generator
     ) -> dict[str, Tensor]:
         """Take one step of the discriminator on real images x and as many drawn ones, both (n, 1, h, w)."""
-        x = x.detach().requires_grad_(self.config.r1 > 0)
+        every = self.config.r1_every
+        penalised = self.config.r1 > 0 and int(self.steps) % every == 0
+        x = x.detach().requires_grad_(penalised)
         # Real and drawn images in batches of their own: what normalises a batch must not mix them.
         real, fake = self.discriminator(x, y, rng), self.discriminator(drawn, y, rng)
         loss = self.duel.judge(real, fake, self.config.label_smoothing)
         total = loss
-        if self.config.r1:
-            total = total + self.config.r1 / 2 * losses.r1(real, x)
+        if penalised:
+            total = total + every * self.config.r1 / 2 * losses.r1(real, x)
         if self.config.loss == "wasserstein-gp":
             between = losses.between(x.detach(), drawn, rng).requires_grad_()
             slope = losses.gradient_penalty(self.discriminator(between, y, rng), between)
@@ -158,22 +166,25 @@ class Discriminator(nn.Module):
     def __init__(self, config: GanConfig, k: int) -> None:
         super().__init__()
         bounded = spectral_norm if config.discriminator_norm == "spectral" else _unchanged
+        begun = _scaled if config.discriminator_weights == "scaled" else _begun
         self.trunk, side = nn.ModuleList(), config.image_size
         padding = (config.kernel - 1) // 2
         filters = config.discriminator_filters
         for i, (c, f) in enumerate(zip((1, *filters), filters, strict=False)):
             convolution = nn.Conv2d(c, f, kernel_size=config.kernel, stride=2, padding=padding)
-            self.trunk.append(bounded(_begun(convolution)))
+            self.trunk.append(bounded(begun(convolution)))
             side = (side + 2 * padding - config.kernel) // 2 + 1
             if i and config.discriminator_norm == "batch":  # not on the first: it would hide how much ink there is
                 # No running statistics: they would mix real with drawn images, and judge otherwise than it learned to.
                 self.trunk.append(_begun(nn.BatchNorm2d(f, track_running_stats=False)))
-            self.trunk.append(nn.LeakyReLU(0.2))
+            self.trunk.append(nn.LeakyReLU(LEAK))
             if config.dropout:
                 self.trunk.append(Dropout(config.dropout))
-        width = filters[-1] * side**2
-        self.head = bounded(_begun(nn.Linear(width, 1)))
-        self.told = bounded(_begun(nn.Linear(k, width, bias=False))) if k else None
+        if config.minibatch_deviation:
+            self.trunk.append(MinibatchDeviation())
+        width = (filters[-1] + config.minibatch_deviation) * side**2
+        self.head = bounded(begun(nn.Linear(width, 1)))
+        self.told = bounded(begun(nn.Linear(k, width, bias=False))) if k else None
 
     def forward(self, x: Tensor, y: Tensor | None = None, rng: torch.Generator | None = None) -> Tensor:
         """Return the scores (n,). rng: what dropout draws from, in training."""
@@ -188,6 +199,22 @@ class Discriminator(nn.Module):
         if self.told is None:
             return score
         return score + (self.told(class_weights(y, len(x), self.told.in_features)) * features).sum(1)
+
+
+class MinibatchDeviation(nn.Module):
+    """Add to features (n, c, h, w) one channel: how much the images of a group differ, averaged over all features.
+
+    Groups are of 4 images, or all n where they cannot be parted so. Source: Karras et al. 2018, arXiv:1710.10196,
+    section 3.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, _, h, w = x.shape
+        size = n if n % TOGETHER else TOGETHER
+        variance = x.unflatten(0, (size, n // size)).var(0, correction=0)  # (n / size, c, h, w)
+        # A root has no gradient at 0, where all images of a group are alike.
+        deviation = (variance + 1e-8).sqrt().mean((1, 2, 3)).repeat(size)  # (n,)
+        return torch.cat([x, deviation[:, None, None, None].expand(n, 1, h, w)], 1)
 
 
 class Dropout(nn.Module):
@@ -208,12 +235,12 @@ def _generator(config: GanConfig, k: int) -> nn.Sequential:
     filters, d = config.filters, config.latent_dim
     sizes = halved_sizes(config.image_size, len(filters))  # such as 28, 14, 7
     layers: list[nn.Module] = []
-    if k:
-        told = nn.Linear(k, config.embedding, bias=False)
-        nn.init.normal_(told.weight)  # as large as the noise that it joins
-        layers.append(Beside(Part(0, d), nn.Sequential(Part(d, d + k), told)))
+    if k or config.kinds:
+        told = [nn.Sequential(Part(d, d + k), _embedding(k, config))] if k else []
+        kinds = [nn.Sequential(Part(0, d), *_kinds(config))] if config.kinds else []
+        layers.append(Beside(Part(0, d), *told, *kinds))
     first = (config.volume or filters[-1], sizes[-1], sizes[-1])
-    width = d + (config.embedding if k else 0)
+    width = d + config.embedding * ((k > 0) + (config.kinds > 0))
     layers += [_begun(nn.Linear(width, first[0] * first[1] * first[2], bias=False)), nn.Unflatten(1, first)]
     layers += _normalised(config, first[0])
     if config.volume:
@@ -224,6 +251,20 @@ def _generator(config: GanConfig, k: int) -> nn.Sequential:
         last = size == sizes[0]
         layers += [_begun(_doubling(config.kernel, c, f, size, bias=last)), *([] if last else _normalised(config, f))]
     return nn.Sequential(*layers, nn.Sigmoid())
+
+
+def _kinds(config: GanConfig) -> tuple[nn.Module, ...]:
+    """Return the layers that sort noise (n, d) into kinds, softly, and give what each kind is like, (n, embedding)."""
+    sorted_ = nn.Linear(config.latent_dim, config.kinds)
+    nn.init.normal_(sorted_.weight, 0.0, KIND_SPREAD / config.latent_dim**0.5)
+    nn.init.zeros_(sorted_.bias)
+    return sorted_, nn.Softmax(1), _embedding(config.kinds, config)
+
+
+def _embedding(k: int, config: GanConfig) -> nn.Linear:
+    layer = nn.Linear(k, config.embedding, bias=False)
+    nn.init.normal_(layer.weight)  # as large as the noise that it joins
+    return layer
 
 
 def _doubling(kernel: int, c: int, f: int, size: int, *, bias: bool) -> nn.ConvTranspose2d:
@@ -245,6 +286,17 @@ def _unchanged(layer: nn.Module) -> nn.Module:
 def _begun(layer: nn.Module) -> nn.Module:
     """Give a layer its first weights. Source: Radford et al. 2016, arXiv:1511.06434, section 4."""
     nn.init.normal_(layer.weight, 1.0 if isinstance(layer, nn.BatchNorm2d) else 0.0, SPREAD)
+    if layer.bias is not None:
+        nn.init.zeros_(layer.bias)
+    return layer
+
+
+def _scaled(layer: nn.Module) -> nn.Module:
+    """Give a layer first weights that keep the size of what passes.
+
+    Source: He et al. 2015, arXiv:1502.01852, equation 15.
+    """
+    nn.init.kaiming_normal_(layer.weight, LEAK)
     if layer.bias is not None:
         nn.init.zeros_(layer.bias)
     return layer

@@ -92,7 +92,7 @@ def open_duel(task: DuelTask) -> DuelTrace | None:
     def trace(key: str, arrays: dict[str, np.ndarray], told: dict) -> DuelTrace:
         classes = tuple(str(name) for name in told["classes"])
         arrays["history"] = np.where(arrays.pop("measured") > 0, arrays["history"], np.nan).astype(np.float32)
-        about = {"classes": classes, "together": config.discriminator_norm == "batch"}
+        about = {"classes": classes, "together": config.judges_together}
         return DuelTrace(key, parsed_moves(task.moves), config.loss, int(told["batch"]), **arrays, **about)
 
     return opened(task, TRACE, trace, notes="duel")

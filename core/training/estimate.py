@@ -133,7 +133,7 @@ def _work(model: ModelConfig, k: int) -> float:
     drawing, judging = sum(_drawing(model, k)), sum(_judging(model, k))
     # The discriminator learns from a real and a drawn image and, with a penalty on its slope, once more; the generator
     # goes forward each time, and in its turn backward, through the discriminator too, which does not learn then.
-    penalties = (model.r1 > 0) + (model.loss == "wasserstein-gp")
+    penalties = (model.r1 > 0) / model.r1_every + (model.loss == "wasserstein-gp")
     learning = (2 + 2 * penalties) * PASSES * judging
     return learning + drawing + (2 * drawing + 2 * judging) / model.discriminator_steps
 
@@ -168,7 +168,9 @@ def _drawing(model: GanConfig, k: int) -> list[int]:
     k, e = (k, model.embedding) if model.conditional else (0, 0)
     sides = [math.ceil(model.image_size / 2**i) for i in range(len(model.filters) + 1)]
     first, area = model.volume or model.filters[-1], sides[-1] ** 2
-    layers = [k * e, (model.latent_dim + e) * first * area]
+    kinds = [model.latent_dim * model.kinds, model.kinds * model.embedding]
+    width = model.latent_dim + e + (model.embedding if model.kinds else 0)
+    layers = [k * e, *kinds, width * first * area]
     if model.volume:
         layers.append((25 if model.kernel == 5 else 9) * model.volume * model.filters[-1] * area)
     for c, f, size, side in zip(model.filters, (1, *model.filters), sides, sides[1:], strict=False):
@@ -183,7 +185,7 @@ def _judging(model: GanConfig, k: int) -> list[int]:
     for c, f in zip((1, *filters), filters, strict=False):
         side = (side + 1) // 2 if model.kernel == 5 else side // 2
         layers.append(model.kernel**2 * c * f * side**2)
-    width = filters[-1] * side**2
+    width = (filters[-1] + model.minibatch_deviation) * side**2
     return [*layers, width, k * width if model.conditional else 0]
 
 

@@ -159,7 +159,9 @@ def test_random_networks_agree_with_torch(runtime_page, dtype):
 
 
 @pytest.mark.parametrize("dtype", TOLERANCE)
-@pytest.mark.parametrize("settings", [{}, {"conditional": True}, {"kernel": 5, "volume": 12, "slope": 0.3}], ids=str)
+@pytest.mark.parametrize(
+    "settings", [{}, {"conditional": True}, {"kernel": 5, "volume": 12, "slope": 0.3}, {"kinds": 9}], ids=str
+)
 def test_a_generator_agrees_with_torch(runtime_page, settings, dtype):
     torch.manual_seed(3)
     model = GanConfig(**settings).build(("a", "b", "c"))

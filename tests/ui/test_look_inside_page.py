@@ -60,7 +60,7 @@ def test_a_gan_says_where_its_discriminator_is(shelf):
     add(shelf, "mnist-gan", GanConfig(latent_dim=4, filters=(2, 3)))
     at = open_page(PAGE)
     assert about(at)["model"] == "mnist-gan" and about(at)["round"]
-    assert "Where is the discriminator?" in said(at) and "batch norm without running statistics" in said(at)
+    assert "Where is the discriminator?" in said(at) and "it compares each image with those of its batch" in said(at)
     assert ways_on(at) == ["Train one that reads"]
     at = open_page(PAGE, part="encoder")
     assert "has no part 'encoder' to look into: it has decoder. Here is its decoder instead." in said(at)

@@ -15,8 +15,8 @@ from ui import cached, forms, instead, kept, state
 from ui.live.inside import live_inside
 
 ALONE = (
-    "it compares each image with those of its batch (batch norm without running statistics), so of one alone it would "
-    "say something else than it did in training."
+    "it compares each image with those of its batch, so of one alone it would say something else than it did in "
+    "training."
 )
 LEADS = {
     "generator": "{One} comes out of noise. **Drag in the square**: each picture is what a layer makes of those above.",
@@ -51,7 +51,7 @@ def say_missing(entry: Entry, reader: Entry | None) -> None:
     model = entry.config.model
     if model.family != "gan":
         return
-    why = ALONE if model.discriminator_norm == "batch" else "only the network that draws comes into the browser."
+    why = ALONE if model.judges_together else "only the network that draws comes into the browser."
     st.markdown(f"**Where is the discriminator?** Not here: {why} A network that reads judges images, too.")
     if reader is None:
         instead.offer("reads", entry)

@@ -97,6 +97,7 @@ def test_multiply_adds_are_counted_by_hand():
         (MlpVaeConfig(latent_dim=2, hidden=(8,), image_size=14, conditional=True), 5),
         (ConvVaeConfig(latent_dim=4, filters=(4, 8), dense=16, batch_norm=True), 4),
         (GanConfig(latent_dim=4, filters=(4, 8)), 4),
+        (GanConfig(latent_dim=4, filters=(4, 8), kinds=5), 4),
         (GanConfig(latent_dim=4, filters=(4, 8), conditional=True, kernel=5, volume=6, slope=0.1), 7),
     ],
 )

@@ -92,5 +92,7 @@ def test_the_block_holds_every_picture_and_the_signs_of_the_maps():
 
 
 def test_it_says_what_is_judged_together():
-    assert "32 real images" in json.loads(unpack(duel_block(trace_of()))["about"])["note"]
-    assert "batch norm" in json.loads(unpack(duel_block(trace_of(together=True)))["about"])["note"]
+    alone = json.loads(unpack(duel_block(trace_of()))["about"])["note"]
+    assert "32 real images" in alone and "together" not in alone
+    together = json.loads(unpack(duel_block(trace_of(together=True)))["about"])["note"]
+    assert "judges the images of a batch together" in together

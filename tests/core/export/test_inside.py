@@ -44,6 +44,22 @@ def test_a_generator_is_told_from_noise_to_digit():
     assert gan_block() == gan_block()
 
 
+@pytest.mark.parametrize(("conditional", "kinds_at"), [(False, 1), (True, 2)])
+def test_the_kinds_that_noise_is_sorted_into_are_told(conditional, kinds_at):
+    torch.manual_seed(0)
+    config = GanConfig(latent_dim=6, filters=(3, 4), kinds=5, conditional=conditional)
+    decoder = unpack(export_model(config.build(CLASSES).eval()))["decoder"]
+    block = inside_block(
+        "decoder", decoder, model="m", title="t", image_size=28, latent_dim=6, classes=CLASSES,
+        conditional=conditional, generator=True, normalised=True, begin=noise(6),
+    )  # fmt: skip
+    stages = about(block)["stages"]
+    assert stages[kinds_at]["title"] == "Dense layer → 5 numbers" and "Softmax" in stages[kinds_at]["text"]
+    assert stages[kinds_at + 1]["title"] == "Embedding of the kinds → 16 numbers"
+    read = "all 38 it reads, 6 of z, 16 of the class and 16" if conditional else "all 22 it reads, 6 of z and 16"
+    assert f"{read} of the kind" in stages[kinds_at + 2]["text"]
+
+
 def test_sizes_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="takes 10 numbers, not the 11"):
         gan_block(latent_dim=7)

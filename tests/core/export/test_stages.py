@@ -16,6 +16,7 @@ from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig
 CLASSES = ("a", "b", "c")
 DECODERS = [
     GanConfig(latent_dim=6, filters=(3, 4), conditional=True, embedding=2),
+    GanConfig(latent_dim=6, filters=(3, 4), kinds=5, conditional=True, embedding=2),
     GanConfig(latent_dim=6, filters=(3, 4), volume=5, kernel=5, slope=0.2),
     ConvVaeConfig(latent_dim=5, filters=(3, 4), dense=7, conditional=True),
     MlpVaeConfig(latent_dim=2, hidden=(9, 8), activation="silu"),

@@ -12,6 +12,7 @@ from core.files import write_atomic
 from core.folder import entry_at, history, open_model
 from core.jobs.execute import execute
 from core.models import GanConfig
+from core.models.gan_network import MinibatchDeviation
 from core.training.loop import fit
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig, TrainingConfig
@@ -27,6 +28,16 @@ KINDS = {
     "smoothed": GanConfig(**TINY, discriminator_norm="none", dropout=0.3, label_smoothing=0.1, average=0.0),
     "hinge": GanConfig(**TINY, loss="hinge", discriminator_norm="spectral", conditional=True, r1=1.0),
     "wasserstein": GanConfig(**TINY, loss="wasserstein-gp", discriminator_norm="none", discriminator_steps=3),
+    "sorted": GanConfig(
+        **TINY,
+        kinds=5,
+        minibatch_deviation=True,
+        r1=1.0,
+        r1_every=2,
+        discriminator_norm="none",
+        discriminator_weights="scaled",
+    ),
+    "both": GanConfig(**TINY, kinds=5, conditional=True, minibatch_deviation=True),
     "classic": RECIPES["dcgan-classic"].model.replace(
         latent_dim=4, filters=(4, 6), volume=8, discriminator_filters=(4, 8)
     ),
@@ -124,6 +135,55 @@ def test_spectral_norm_bounds_the_gain_of_every_layer():
     for layer in model.discriminator.modules():
         if parametrize.is_parametrized(layer):
             assert torch.linalg.matrix_norm(layer.weight.flatten(1), 2).item() == pytest.approx(1, abs=0.05)
+
+
+def test_the_noise_is_sorted_into_kinds_that_pass_into_each_other():
+    model = built(KINDS["sorted"].replace(latent_dim=64, kinds=16), ()).eval()
+    sorting = model.decoder[0].branches[1]
+    shares = sorting[:3](torch.randn(2000, 64, generator=torch.Generator().manual_seed(0)))
+    assert shares.shape == (2000, 16)
+    torch.testing.assert_close(shares.sum(1), torch.ones(2000))
+    assert shares.amax(1).mean() > 0.6  # mostly one kind
+    assert shares.mean(0).min() > 0.01  # and each of them now and then
+    z = torch.randn(2, 64, generator=torch.Generator().manual_seed(1))
+    steps = torch.stack([z[0] + (z[1] - z[0]) * i / 1000 for i in range(1001)])
+    assert (sorting[:3](steps).diff(dim=0).abs() < 0.05).all()
+
+
+def test_the_deviation_of_a_minibatch_is_that_of_each_group_of_four():
+    layer, x = MinibatchDeviation(), torch.rand(8, 3, 2, 2, generator=torch.Generator().manual_seed(0))
+    found = layer(x)
+    assert torch.equal(found[:, :3], x) and found.shape == (8, 4, 2, 2)
+    for first in (0, 1):  # images 0, 2, 4, 6 are one group, the others the second
+        expected = x[first::2].std(0, correction=0).mean()
+        torch.testing.assert_close(found[first::2, 3], expected.expand(4, 2, 2), rtol=1e-4, atol=1e-4)
+    alike = x[:1].repeat(7, 1, 1, 1).requires_grad_()
+    layer(alike)[:, 3].sum().backward()
+    assert layer(alike)[:, 3].max() <= 1.1e-4 and torch.isfinite(alike.grad).all()
+
+
+def test_scaled_weights_keep_the_size_of_a_score_where_small_ones_lose_it():
+    x, spreads = torch.rand(64, 1, 28, 28, generator=torch.Generator().manual_seed(0)), {}
+    for weights in ("small", "scaled"):
+        settings = {"discriminator_filters": (16, 32, 64), "discriminator_norm": "none"}
+        model = built(GanConfig(discriminator_weights=weights, **settings))
+        spreads[weights] = model.discriminator(x).abs().mean().item()
+    assert spreads["small"] < 0.01 and 0.1 < spreads["scaled"] < 10
+
+
+def test_a_penalty_at_every_second_step_weighs_twice_as_much_there():
+    seen = []
+    for every in (1, 2):
+        model, (x, y) = built(KINDS["sorted"].replace(r1_every=every, r1=2.0 / every)).train(), batch()
+        steps, rng = [], torch.Generator().manual_seed(0)
+        optimisers = model.optimisers(1e-9)
+        for _ in range(2):
+            model.train_step(x, y, optimisers=optimisers, rng=rng, epoch=0.0)
+            steps.append(torch.cat([p.grad.flatten() for p in model.discriminator.parameters() if p.grad is not None]))
+        seen.append(steps)
+    assert seen[0][0].shape == seen[1][0].shape
+    assert not torch.allclose(seen[0][0], seen[1][0], atol=1e-6)  # without the penalty
+    torch.testing.assert_close(seen[0][1], seen[1][1], rtol=1e-3, atol=1e-5)  # with it: 2 x half of the weight
 
 
 @each_kind

@@ -52,6 +52,7 @@ def counted(config) -> int:
         ConvVaeConfig(image_size=64, filters=(8, 16, 32), dense=0, conditional=True),
         ClassifierConfig(),
         GanConfig(conditional=True),
+        GanConfig(conditional=True, kinds=7, embedding=5, minibatch_deviation=True),
         RECIPES["dcgan-classic"].model.replace(conditional=True),
         GanConfig(conditional=True, image_size=64, filters=(4, 8, 8), discriminator_filters=(4, 8, 8, 16), volume=12),
     ],
