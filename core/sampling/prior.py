@@ -20,7 +20,8 @@ class PriorConfig(SamplerConfig):
     title: ClassVar[str] = "Standard prior"
     about: ClassVar[str] = (
         "Throws darts around the middle of latent space, as if the images filled it like one round cloud. Costs "
-        "nothing, but many darts land where no image ever was: there the model has to guess, and writes mush."
+        "nothing. A VAE's images may leave gaps in that cloud, in which it has to guess; a GAN has learned from just "
+        "such darts."
     )
     needs: ClassVar[frozenset[str]] = frozenset()
 
@@ -37,6 +38,16 @@ class PriorConfig(SamplerConfig):
     ) -> FittedSampler:
         """Learn nothing but the shape of latents (n, d); n may be 0. Raises as SamplerConfig.fit does."""
         return standard_normal(self, latents, labels, classes)
+
+
+def nearer(length: float, d: int) -> float:
+    """Return the share of draws from N(0, I) in d dimensions that lie nearer to the centre than `length`, 0 to 1.
+
+    By the chi-square distribution of the squared length. ui/live/versus_space.js knows the same.
+    """
+    from scipy.special import gammainc
+
+    return float(gammainc(d / 2, length**2 / 2))
 
 
 def standard_normal(

@@ -107,11 +107,6 @@ class Inverted:
     seconds: float
     encoded: Encoded | None = None
 
-    @property
-    def length(self) -> float:
-        """Length of z as a share of what is usual, the root of d: about 1 for what the prior draws."""
-        return float(np.linalg.norm(self.z) / math.sqrt(len(self.z)))
-
 
 def written_down(image: np.ndarray) -> str:
     """Return a drawing, uint8 (h, h), bright ink on 0, as text for an InvertTask."""

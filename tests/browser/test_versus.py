@@ -11,9 +11,11 @@ from PIL import Image
 
 from core import library
 from core.export.browser import export_model
+from core.export.html import LIVE
 from core.export.packed import unpack
 from core.export.versus import Contender, versus_block
 from core.sampling.patch import noise, on_patch
+from core.sampling.prior import nearer
 from core.training.loop import fit
 from core.training.recipes import RECIPES
 from tests.browser.pads import CLASSES, reader_of
@@ -181,6 +183,9 @@ def test_other_noise_other_ends_and_a_picture_of_it(versus, tmp_path):
         n = len(straight)
         assert n % 2 and np.array_equal(straight[[0, -1]], around[[0, -1]])
         np.testing.assert_allclose(straight[n // 2], decoded(c, (a + b)[None] / 2, asked(before))[0], atol=2e-3)
+        told = versus.page.locator(".ways").nth(c).locator(".way .numbers").first.inner_text()
+        share = 100 * nearer(float(np.linalg.norm(a + b)) / 2, d)
+        assert f"; {share:.1f} % of draws" in told or f"; {share:.0f} % of draws" in told
         angle = np.arccos(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
         middle = (a + b) * np.sin(angle / 2) / np.sin(angle)
         np.testing.assert_allclose(around[n // 2], decoded(c, middle[None], asked(before))[0], atol=2e-3)
@@ -303,3 +308,12 @@ def test_no_model_is_praised_for_what_cannot_be_read(page, tmp_path):
         line.startswith("Rival: its samples are read clearly, and as asked, more often")
         for line in told["a conditional VAE that is good"]
     )
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 8, 16, 64, 127, 128])
+def test_the_share_of_draws_that_lie_nearer_is_that_of_the_chi_square_distribution(page, d):
+    code = (LIVE / "versus_space.js").read_text()
+    page.add_script_tag(content=code)
+    lengths = [0.0, 0.1, 0.5, 1.0, 1.9, 3.0, 5.0, 8.0, 11.3, 14.0, 20.0, 34.0, 100.0]
+    found = page.evaluate("([lengths, d]) => lengths.map((length) => nearerThan(length, d))", [lengths, d])
+    np.testing.assert_allclose(found, [nearer(length, d) for length in lengths], atol=1e-9)

@@ -128,3 +128,25 @@ def test_a_digit_is_encoded_by_one_and_searched_for_by_both(pair):
     text = texts(opened("abilities", abilities_source="An unseen image", abilities_image=5))
     assert text.count("**Encoded** in") == 1 and text.count("**Searched for** in") == 2
     assert "**No encoder:**" in text and "A GAN has no answer" in text and "came nearest" in text
+
+
+def test_a_z_is_called_unusual_only_where_hardly_a_draw_lies_farther_out_or_nearer():
+    from ui.versus.abilities import length_told
+
+    def told(times: float, d: int) -> str:
+        return length_told(np.full(d, times))
+
+    for times, d in ((1.6, 2), (0.5, 2), (1.0, 64), (1.3, 8)):
+        assert "hardly ever" not in told(times, d)
+    for times, d, side in ((1.6, 64, "farther out"), (0.5, 64, "nearer"), (0.5, 16, "nearer"), (2.6, 2, "farther")):
+        assert "hardly ever" in told(times, d) and side in told(times, d)
+    assert "1.5 times as long as usual; of the prior's draws, 11% lie farther out" in told(1.5, 2)
+
+
+def test_the_share_of_draws_that_lie_nearer_is_what_chance_gives():
+    from core.sampling.prior import nearer
+
+    rng = np.random.default_rng(0)
+    for d, length in ((2, 1.0), (8, 1.9), (64, 7.6)):
+        drawn = np.linalg.norm(rng.standard_normal((20_000, d)), axis=1)
+        assert nearer(length, d) == pytest.approx((drawn < length).mean(), abs=0.015)

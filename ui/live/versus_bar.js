@@ -46,7 +46,8 @@ function assembleVersus(root, host, block, act) {
     note(`${VERSUS_SAMPLES} each${block.reader ? "; the bar shows how certainly the reader reads them, grey below 90 %" : ""}. A click takes the walk there.`),
     beside("samples", ...models.map((model, c) => titled(model, grids[c].node))), shelf.node,
     heading("From one draw to another", iconButton("random", "Other ends", "Two other draws, the same for every model", act.ends)),
-    note("Straight, the way passes through the middle of latent space, where hardly a draw ever lies; round the centre it stays as far out as draws are."),
+    note("Straight, a way cuts past the centre of latent space; round the centre it stays about as far out as its ends are. How unusual its middle "
+      + "is depends on how many dimensions there are: each says how many draws come nearer."),
     beside("strips", ...strips.map(({ node }) => node)),
     heading("In numbers"),
     note(`Of the samples above${block.real ? `, and of ${block.real.n} real images` : ""}, at ${block.size} x ${block.size} pixels. `

@@ -33,6 +33,18 @@ function noiseOf(seed, index, stream, d) {
 const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
 const lengthOf = (a) => Math.sqrt(dot(a, a));
 
+// The share of draws from N(0, 1) in d dimensions that lie nearer to the centre than a length: the chi-square distribution, by
+// the series of the incomplete gamma function (DLMF 8.11.4). core/sampling/prior.py knows the same.
+function nearerThan(length, d) {
+  const a = d / 2, x = length * length / 2;
+  if (x > 600) return 1; // for the 128 dimensions that a model may have
+  let log = d % 2 ? Math.log(Math.PI) / 2 : 0; // of the gamma function of a + 1
+  for (let k = d % 2 ? 0.5 : 1; k <= a; k++) log += Math.log(k);
+  let term = Math.exp(a * Math.log(x) - x - log), sum = term;
+  for (let n = 1; term > 1e-12 * sum; n++) sum += term *= x / (a + n);
+  return Math.min(1, sum);
+}
+
 // What is left of a direction at right angles to others (at right angles to each other), as long as asked; zeros if nothing is.
 function across(direction, others, length) {
   let rest = direction;
@@ -63,7 +75,7 @@ function makePatch(seed, index, d) {
   };
 }
 
-// Places from a to b: straight, through the middle where hardly a draw lies, or round the centre at a typical distance.
+// Places from a to b: straight, or round the centre, as far out as its ends are.
 // Source: Shoemake 1985, doi:10.1145/325165.325242 (slerp); White 2016, arXiv:1609.04468 (for latent spaces).
 function wayBetween(a, b, t, round) {
   if (!round) return Float32Array.from(a, (v, i) => v + (b[i] - v) * t);

@@ -6,6 +6,10 @@ const WAYS = [
   { round: true, title: "Round the centre" },
 ];
 
+// How many draws lie nearer to the centre than the middle of a way.
+const nearerSaid = (share) => `${share < 0.001 ? "fewer than 0.1" : share < 0.1 ? (100 * share).toFixed(1) : share > 0.995 ? "over 99" : Math.round(100 * share)} % `
+  + "of draws are nearer to the centre than its middle";
+
 // host: {theme, ends, asked(model) -> class weights}.
 function makeVersusStrips(host, model) {
   const { size, d } = model, image = new ImageData(size, size);
@@ -37,8 +41,8 @@ function makeVersusStrips(host, model) {
     ends = [0, 1].map((i) => noiseOf(host.ends, i, 4, d));
     of = version;
     for (const { round, title, told, images } of ways) {
-      const middle = lengthOf(wayBetween(...ends, 0.5, round)).toFixed(1);
-      setText(told, `|z| ${lengthOf(ends[0]).toFixed(1)} → ${middle} → ${lengthOf(ends[1]).toFixed(1)}`);
+      const far = lengthOf(wayBetween(...ends, 0.5, round)), middle = far.toFixed(1);
+      setText(told, `|z| ${lengthOf(ends[0]).toFixed(1)} → ${middle} → ${lengthOf(ends[1]).toFixed(1)}; ${nearerSaid(nearerThan(far, d))}`);
       images.setAttribute("aria-label", `${title}: images on the way from one draw to another; the distance from the centre is ${middle} in the middle`);
     }
   }

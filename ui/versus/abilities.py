@@ -10,6 +10,7 @@ import streamlit as st
 from core import images, ink
 from core.card import plain
 from core.library import Entry
+from core.sampling.prior import nearer
 from core.tasks import InvertTask
 from core.tasks.invert import Inverted, film_of, open_inverted, under_way, written_down
 from core.types import DataError, ModelError
@@ -25,7 +26,7 @@ from ui.versus.view import VersusView
 
 SEEN = 112  # pixels of the pictures
 TICK = 0.5  # seconds between two looks at a search
-FAR = 1.5  # times the usual length of z, beyond which a place is one that the prior hardly ever draws
+SELDOM = 0.01  # share of the prior's draws, below which it hardly ever goes so far out, or so far in
 SOURCES = ("Draw one", "An unseen image")
 
 
@@ -134,13 +135,20 @@ def _found(task: InvertTask, made: Inverted, entry: Entry) -> None:
     if film:
         moving(film, key=f"abilities-film-{key}")
     told = f" As a {plain(classes[made.label])}." if made.label >= 0 else ""
-    st.caption(f"Squared error {made.error:.4f} a pixel.{told} {_length(made)}")
+    st.caption(f"Squared error {made.error:.4f} a pixel.{told} {length_told(made.z)}")
     st.markdown(_price(made, entry))
 
 
-def _length(made: Inverted) -> str:
-    text = f"Its z is {made.length:.1f} times as long as usual"
-    return f"{text}: the prior hardly ever goes there." if made.length > FAR else f"{text}."
+def length_told(z: np.ndarray) -> str:
+    """Say how far from the centre z (d,) lies, and how many of the prior's draws lie farther out or nearer."""
+    length = float(np.linalg.norm(z))
+    inside = nearer(length, len(z))
+    share, side = min((1 - inside, "farther out"), (inside, "nearer to the centre"))
+    text = f"Its z is {length / len(z) ** 0.5:.1f} times as long as usual"
+    if share < SELDOM:
+        amount = "fewer than 1 in 1,000" if share < 0.001 else f"{share:.1%}"
+        return f"{text}: the prior hardly ever goes there. Of its draws, {amount} lie {side}."
+    return f"{text}; of the prior's draws, {share:.0%} lie {side}."
 
 
 def _price(made: Inverted, entry: Entry) -> str:
