@@ -140,7 +140,9 @@ def write_address() -> None:
         recipe = _on(recipe, known.draft.dataset)
     untouched = recipe and (known.draft.model, known.draft.training) == (recipe.model, recipe.training)
     wanted = known.recipe if untouched and known.recipe != recipes.FIRST[0] else ""
-    images = recipes.OWN if known.own else known.linked or _id(known.draft.dataset)
+    images = "" if known.own else known.linked or _id(known.draft.dataset)
+    if known.recipe == recipes.OWN:
+        images = images or recipes.OWN  # also while those that have been brought are read
     known.followed = (wanted, images)
     state.write_address(recipe=wanted, data=images)
 

@@ -143,6 +143,7 @@ def test_letters_that_are_brought_become_a_model_that_writes_them(page, address,
     page.get_by_text("The settings follow your images").wait_for(timeout=30_000)
     assert "told the class" in page.get_by_test_id("stMain").inner_text()
     idle(page)
+    assert page.evaluate("document.activeElement.tagName") != "H1", "who brings images is left where they are"
     link = page.url
     newcomer.press("button", "Start training")
     page.get_by_role("heading", name=re.compile("my letters")).wait_for(timeout=20_000)
