@@ -127,7 +127,9 @@ def begin_with(recipe: str = "", images: str = "") -> None:
     recipes.begin(recipe or recipes.OWN)
     known.why = recipes.good_for(known.draft) if recipe and recipe != recipes.FIRST[0] else ""
     if images and recipe:
-        known.draft = _on(known.draft, DATASETS["own"](id=images))
+        dataset = DATASETS["own"](id=images)
+        known.draft = _on(known.draft, dataset)
+        known.why = f"{known.why} It learns from {forms.plain(dataset.called(state.owner()))}.".lstrip()
     elif images != recipes.OWN:
         known.linked = images
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from core.datasets import DATASETS, own
-from core.library import Entry
+from core.library import Entry, owner_hash
 from core.training.recipes import RECIPES
 from core.training.suited import adapted
 from tests.ui.conftest import BRIEF, ID, VISITOR, open_page
-from tests.ui.test_pages import said_in, settled
+from tests.ui.test_pages import said_in, settled, texts
 from ui import instead
 from ui.state import STATE
 
@@ -64,6 +64,9 @@ def test_a_recipe_is_fitted_to_own_images(way, tmp_path, brought):
     fitted = adapted(RECIPES[query["recipe"]].replace(dataset=brought), 108)
     assert at.session_state[STATE].draft == fitted
     assert said_in(at, "recipe") == query["recipe"] and said_in(at, "data") == brought.id
+    own.note(brought.id, "my letters", owner_hash(VISITOR))
+    assert "It learns from my letters." in texts(open_page("pages/2_Train.py", **query))
+    assert ("It is a GAN" in texts(at)) == (way == "gan")
 
 
 @pytest.mark.parametrize("way", instead.WAYS)

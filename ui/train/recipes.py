@@ -62,9 +62,10 @@ def begin(name: str) -> None:
 
 def good_for(config: RunConfig) -> str:
     """Return in a sentence what a model of these settings can do that others cannot."""
-    if getattr(config.model, "conditional", False):
-        return GOOD_FOR["told"]
-    return GOOD_FOR[{"gan": "gan", "classifier": "reads"}.get(config.model.family, "vae")]
+    kind = {"gan": "gan", "classifier": "reads"}.get(config.model.family, "vae")
+    if not getattr(config.model, "conditional", False):
+        return GOOD_FOR[kind]
+    return GOOD_FOR["told"] + (" It " + GOOD_FOR["gan"].removeprefix("This one ") if kind == "gan" else "")
 
 
 def _card(name: str, picture: bytes, length: Length, here: frozenset[str]) -> Card:
