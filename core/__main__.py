@@ -58,16 +58,18 @@ def train(
     changes: Annotated[list[str], typer.Option("--set", help="Change a setting, such as model.latent_dim=2.")] = [],  # noqa: B006
     epochs: Annotated[int | None, typer.Option(help="Passes over the data.")] = None,
     seconds: Annotated[float | None, typer.Option(help="Stop after this many seconds.")] = None,
-    seed: Seed = 0,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**31 - 1, help="Same seed, same machine: same result. A recipe's is 0.")
+    ] = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps. A recipe's is auto.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a recipe into a model folder. Ctrl-C stops and keeps what was learned; the same command goes on."""
     from core.training.edit import changed, recipe_named
 
-    limits = [f"training.epochs={epochs}"] if epochs is not None else []
-    limits += [f"training.seconds={seconds}"] if seconds is not None else []
-    config = changed(recipe_named(recipe), [*changes, *limits, f"seed={seed}", f"training.device={device}"])
+    options = {"training.epochs": epochs, "training.seconds": seconds, "seed": seed, "training.device": device}
+    given = [f"{name}={value}" for name, value in options.items() if value is not None]
+    config = changed(recipe_named(recipe), [*changes, *given])
     shown.train(config, out, as_json)
 
 

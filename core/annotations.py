@@ -26,7 +26,7 @@ from core import places
 from core.config import Config, ConfigError
 from core.files import full_disk_as, write_atomic
 from core.folder import Entry, owner_hash
-from core.text import odd_character
+from core.text import harmless, odd_character
 from core.types import ModelError
 
 FILE = "annotations.json"
@@ -227,11 +227,6 @@ def _one_at_a_time() -> Iterator[None]:
     with full_disk_as(full), (places.annotations() / ".lock").open("ab") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
-
-
-def harmless(text: str) -> str:
-    """Return `text` for a cell of a CSV: what a spreadsheet would take for a formula gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _unique(images: Collection[str]) -> tuple[str, ...]:

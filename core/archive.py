@@ -10,10 +10,11 @@ import json
 import re
 import stat
 import zipfile
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath
 
 from core import reel, zips
 from core.config import MAX_JSON_BYTES
+from core.datasets import DATASETS
 from core.files import read_lines
 from core.text import shown_name
 from core.training.run import RunConfig
@@ -52,6 +53,7 @@ LEFT_OUT = {
     ),
     *("snapshots/", ".lock"),
 }
+PLACE_IN_CARD = re.compile(rb"^\| dataset\.(?:id|path) \|.*\n", re.MULTILINE)
 TEXT = (".json", ".jsonl", ".md")
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # a zip knows no "no date"
 
@@ -62,13 +64,15 @@ def pack(folder: Path, *, title: str, snapshots: bool = True) -> bytes:
     Raises ModelError if it has no weights yet.
     """
     files = {name: folder / name for name in ("README.md", *LIMITS) if name not in ("about.json", reel.FILE)}
-    config = without_path(RunConfig.from_json((folder / "config.json").read_bytes()))
+    config = without_place(RunConfig.from_json((folder / "config.json").read_bytes()))
     if snapshots:
         files |= {f"snapshots/{path.name}": path for path in (folder / "snapshots").glob("*.safetensors")}
     contents = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
     if "model.safetensors" not in contents:
         raise ModelError(f"{title} has no weights yet: its training has hardly begun.")
     contents["config.json"] = config.to_json().encode()
+    if "README.md" in contents:  # one that was written when cards still said it
+        contents["README.md"] = PLACE_IN_CARD.sub(b"", contents["README.md"])
     contents["about.json"] = json.dumps({"title": title}).encode()
     rows = read_lines(folder / "history.jsonl")  # without the line that a kill has torn
     contents["history.jsonl"] = "".join(json.dumps(row) + "\n" for row in rows).encode()
@@ -85,15 +89,17 @@ def pack(folder: Path, *, title: str, snapshots: bool = True) -> bytes:
     return stream.getvalue()
 
 
-def without_path(config: RunConfig) -> RunConfig:
-    """Return the config with no more than the last name of a path on the machine that it was made on.
+def without_place(config: RunConfig) -> RunConfig:
+    """Return the config without what it names of the machine it was made on: a folder, or a set that was uploaded.
 
-    Nobody else needs to know the rest, and a config that comes from elsewhere must not point into this machine.
+    Nobody else needs to know it, and a config that comes from elsewhere must not point into this machine. A public set
+    keeps its name.
     """
-    if not config.dataset.names_a_path:
+    dataset = config.dataset
+    if not dataset.names_a_place:
         return config
-    name = PureWindowsPath(config.dataset.path).name  # splits at both kinds of slash
-    return config.replace(dataset=config.dataset.replace(path=name if name.strip(". ") else "folder"))
+    stays = {name: getattr(dataset, name) for name in ("binarise_at", "limit")}
+    return config.replace(dataset=DATASETS["elsewhere"](known_as=dataset.elsewhere(), **stays))
 
 
 def unpack(data: bytes) -> dict[str, bytes]:

@@ -96,6 +96,8 @@ def _settings(config: RunConfig) -> str:
     for room in ("dataset", "model", "training"):
         for name, value in getattr(config, room).model_dump(mode="json").items():
             text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+            if config.dataset.names_a_place and (room, name) in (("dataset", "path"), ("dataset", "id")):
+                continue  # whoever has the link to the model need not know where its images lie
             if name == "without" and value:  # up to 5,000 keys, which tell nobody anything
                 text = f"{len(value):,} images"
             rows.append(f"| {room}.{name} | {plain(text) or '-'} |")

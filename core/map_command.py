@@ -17,6 +17,7 @@ from core.files import write_atomic
 from core.folder import Entry, entry_at
 from core.tasks import MapTask
 from core.tasks.maps import FittedMap
+from core.text import harmless
 
 
 def make(folder: Path, out: Path, projection: str, changes: list[str], points: int, as_json: bool) -> None:
@@ -58,7 +59,7 @@ def as_csv(entry: Entry, made: FittedMap) -> str:
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["index", *(["label"] if labels is not None else []), "x", "y", *made.columns])
     for i, (x, y) in enumerate(made.xy.tolist()):
-        label = [] if labels is None else [entry.config.classes[labels[i]]]
+        label = [] if labels is None else [harmless(entry.config.classes[labels[i]])]
         rows.writerow([i, *label, f"{x:.6g}", f"{y:.6g}", *(f"{column[i]:.6g}" for column in made.columns.values())])
     return text.getvalue()
 

@@ -123,7 +123,7 @@ class Upload:
 def read(data: bytes) -> Upload:
     """Check a zip and everything in it that can be checked without torch. Raises ModelError, one sentence."""
     files = archive.unpack(data)
-    config = archive.without_path(_parsed(RunConfig, files["config.json"], "config.json"))
+    config = archive.without_place(_parsed(RunConfig, files["config.json"], "config.json"))
     for name in config.classes:
         if not name or odd_character(name):
             raise ModelError(f"config.json names a class {shown_name(name)!r}: it must have printable characters.")

@@ -31,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "weights": {"training", "models"},
     "folder": {"evaluation", "training", "weights"},
     "card": {"evaluation", "folder", "training"},
-    "archive": {"training", "reel"},
+    "archive": {"datasets", "training", "reel"},
     "annotations": {"folder"},
     "upload": {"annotations", "archive", "evaluation", "export", "scoring", "training", "weights", "reel"},
     "tasks": FOLDER

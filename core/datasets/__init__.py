@@ -8,6 +8,7 @@ from pydantic import Field
 
 from core.datasets.base import DatasetConfig
 from core.datasets.digits import DigitsConfig
+from core.datasets.elsewhere import ElsewhereConfig
 from core.datasets.folder import FolderConfig
 from core.datasets.mnist import (
     EmnistBalancedConfig,
@@ -26,7 +27,8 @@ AnyDatasetConfig = Annotated[
     | EmnistBalancedConfig
     | EmnistLettersConfig
     | FolderConfig
-    | OwnConfig,
+    | OwnConfig
+    | ElsewhereConfig,
     Field(discriminator="name"),
 ]
 
@@ -39,6 +41,7 @@ DATASETS: dict[str, type[DatasetConfig]] = {
     "emnist-letters": EmnistLettersConfig,
     "folder": FolderConfig,
     "own": OwnConfig,
+    "elsewhere": ElsewhereConfig,
 }
 
 __all__ = ["DATASETS", "AnyDatasetConfig", "DatasetConfig"]

@@ -26,14 +26,16 @@ class DatasetConfig(Config):
     """Names a set of images and how to prepare them; `load` reads it.
 
     title, about, licence: words for menus and model cards. megabytes: size of the download, 0 if there is none.
-    names_a_path: the config names a place on this machine, so a visitor of a hosted app must not choose it.
+    offered: anybody may choose it by its name. names_a_place: of the machine it was made on, a folder or an upload, so
+    that it means nothing elsewhere, and is nobody else's business.
     """
 
     title: ClassVar[str]
     about: ClassVar[str]
     licence: ClassVar[str]
     megabytes: ClassVar[int] = 0
-    names_a_path: ClassVar[bool] = False
+    offered: ClassVar[bool] = True
+    names_a_place: ClassVar[bool] = False
 
     name: str
     binarise_at: int | None = Field(
@@ -78,6 +80,10 @@ class DatasetConfig(Config):
     def here(self) -> bool:
         """Say whether `load` can do without a download."""
         return True
+
+    def elsewhere(self) -> str:
+        """Return what the set may be called on another machine, where what it names is not."""
+        return self.title
 
     def called(self, owner: str | None = None) -> str:
         """Return what the set is called by `owner`, a hash of 64 hex digits; it may be theirs. None: by anybody."""

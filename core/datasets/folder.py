@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -49,10 +50,11 @@ class FolderConfig(DatasetConfig):
     title: ClassVar[str] = "A folder of images"
     about: ClassVar[str] = "Your own images: a folder or a zip, one folder per class, or all in one place."
     licence: ClassVar[str] = "yours"
-    names_a_path: ClassVar[bool] = True
+    offered: ClassVar[bool] = False
+    names_a_place: ClassVar[bool] = True
 
     name: Literal["folder"] = "folder"
-    path: str = Field(min_length=1, max_length=4096, description="The folder or zip file.")
+    path: str = Field(min_length=1, max_length=4096, description="The folder or zip file, from the root.")
     manner: Manner = Field("mnist", description='"mnist": ink cut out, scaled and centred; "as is": only resized.')
     image_size: int = Field(28, ge=8, le=256, description="Side of the images, in pixels.")
     ink: Ink = Field("recognise", description="Whether the ink is dark on bright paper or bright on dark.")
@@ -60,6 +62,8 @@ class FolderConfig(DatasetConfig):
     def report(self, on_progress: OnProgress | None = None) -> FolderReport:
         """Read all images and say which files were left out. Raises DataError."""
         source = Path(self.path)
+        if not source.is_absolute():  # against what would it be resolved? A server's folder is nobody's business
+            raise DataError(f"a folder must be named from the root, got {shown_name(self.path)}.")
         if not source.exists():
             raise DataError(f"there is no folder or zip file {self.path}.")
         return read_folder(
@@ -70,6 +74,14 @@ class FolderConfig(DatasetConfig):
             ink=self.ink,
             on_progress=on_progress,
         )
+
+    def from_root(self) -> FolderConfig:
+        """Return the config with the whole path, as seen from where the program runs: for whoever typed it there."""
+        return self.replace(path=os.path.abspath(self.path))
+
+    def elsewhere(self) -> str:
+        name = PureWindowsPath(self.path).name  # splits at both kinds of slash
+        return shown_name(name)[:60] if name.strip(". ") else self.title
 
     def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset:
         return split_off_test(self.report(on_progress).dataset, part)

@@ -26,6 +26,8 @@ class OwnConfig(DatasetConfig):
     title: ClassVar[str] = "Your own images"
     about: ClassVar[str] = "Images that you have uploaded."
     licence: ClassVar[str] = "yours"
+    offered: ClassVar[bool] = False
+    names_a_place: ClassVar[bool] = True
 
     name: Literal["own"] = "own"
     id: str = Field(pattern=ID, description="Fingerprint of the set, as `save` returned it.")

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.annotations import harmless
 from core.evaluation import ROWS
 from core.evaluation.scores import Scores
 from core.scoring.facts import Facts
@@ -16,6 +15,7 @@ from core.scoring.kept import Conditions, SampleScores, SampleTable
 from core.scoring.lessons import MIXTURE, PRIOR, closest, usual
 from core.scoring.verdict import Finding, answers, chance, copies
 from core.scoring.written import titled, written
+from core.text import harmless
 from core.training.run import RunConfig
 
 

@@ -6,12 +6,12 @@ import csv
 import io
 import math
 
-from core.annotations import harmless
 from core.config import Config
 from core.evaluation import ROWS
 from core.evaluation.scores import Score
 from core.sampling import SamplerConfig
 from core.scoring.kept import SampleScores, SampleTable
+from core.text import harmless
 
 SOURCES = {
     "floor": "Real training images",

@@ -15,7 +15,6 @@ import numpy as np
 from pydantic import Field
 
 from core import places
-from core.annotations import harmless
 from core.config import Config
 from core.export import pictures
 from core.files import write_atomic
@@ -24,6 +23,7 @@ from core.folder import latents as latents_of
 from core.sampling import MAX_TEMPERATURE, AnySamplerConfig, Draws, FittedSampler
 from core.tasks.base import ShouldStop, TaskConfig, TaskError
 from core.tasks.fitting import SamplerTask, fit, open_sampler
+from core.text import harmless
 from core.types import ImageDataset
 from core.weights import tensors_of
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import os
 import subprocess
 import sys
 import zipfile
@@ -16,6 +17,8 @@ from PIL import Image
 from safetensors.numpy import load_file as load_arrays
 
 from core.__main__ import main
+from core.datasets import DATASETS
+from core.images import to_png
 from core.training.edit import changed, recipe_named
 from core.training.recipes import RECIPES
 
@@ -108,6 +111,7 @@ def test_lists_are_tables_and_json(command):
     [
         (["train", "nope", "--out", "x"], "there is no recipe 'nope'"),
         (["train", "digits-2d", "--set", "model.latent_dim=0", "--out", "x"], "latent_dim must be between 1 and 128"),
+        (["train", "digits-2d", "--set", "training.device=mps", "--out", "x"], "there is no mps here; there are auto"),
         (["train", "digits-2d", "--set", "model.colour=1", "--out", "x"], "there is no setting 'model.colour'"),
         (["train", "digits-2d", "--set", "beta", "--out", "x"], "name=value"),
         (["evaluate", "nowhere"], "nowhere"),
@@ -167,3 +171,21 @@ def test_evaluate_with_strategies_scores_what_they_draw_and_keeps_a_table(traine
 def test_a_seed_that_is_none_is_refused_by_name(trained, tmp_path):
     done = run("sample", str(trained[0]), "--out", str(tmp_path / "out.png"), "--seed", "-1")
     assert done.returncode != 0 and "--seed" in done.stderr and not (tmp_path / "out.png").exists()
+
+
+def test_a_setting_that_is_given_is_the_setting_used_and_a_folder_is_named_from_the_root(tmp_path):
+    mine = tmp_path / "=HYPERLINK(1)"
+    for name in ("a", "b"):
+        (mine / name).mkdir(parents=True)
+        for i, image in enumerate(DATASETS["digits"](limit=12).load().images):
+            (mine / name / f"{i}.png").write_bytes(to_png(image))
+    (mine / "a").rename(mine / "=1+1")
+    data = json.dumps({"name": "folder", "path": os.path.relpath(mine, ROOT)})
+    few = ("--set", f"dataset={data}", "--set", "seed=7", "--epochs", "1", "--set", "training.batch_size=8")
+    done = run("train", "digits-2d", *few, "--out", str(tmp_path / "run"))
+    assert done.returncode == 0, done.stderr
+    config = json.loads((tmp_path / "run" / "config.json").read_text())
+    assert config["seed"] == 7 and config["dataset"]["path"] == str(mine)
+    done = run("map", str(tmp_path / "run"), "--projection", "identity", "--out", str(tmp_path / "map.csv"))
+    assert done.returncode == 0, done.stderr
+    assert {row["label"] for row in csv.DictReader((tmp_path / "map.csv").read_text().splitlines())} == {"'=1+1", "b"}

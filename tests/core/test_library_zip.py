@@ -16,11 +16,14 @@ import torch
 from safetensors.numpy import load, save
 
 from core import annotations, archive, library
+from core.card import write_card
+from core.datasets import DATASETS
 from core.datasets.folder import FolderConfig
 from core.export.browser import unpack
 from core.export.folder import encoder_of
 from core.sampling import KdeConfig, KMeansSamplerConfig
 from core.scoring import SampleTable, kept
+from core.types import DataError
 from tests.core.conftest import keep
 from tests.core.zips import ALICE, BOB, LATENTS, WEIGHTS, members, scored_by, zipped
 
@@ -154,9 +157,41 @@ def test_weights_in_half_precision_are_taken_and_opened_in_single(store: Path, p
     assert all((weights_of[name].numpy() == halved[name]).all() for name in halved)
 
 
-def test_a_path_on_the_machine_of_origin_stays_there_and_points_nowhere_here(trained_vae: Path) -> None:
+def test_a_place_on_the_machine_of_origin_stays_there_and_points_nowhere_here(trained_vae: Path) -> None:
     config = library.entry_at(trained_vae).config
-    given = ["/home/eve/secret/sevens", "C:\\Users\\eve\\sevens", "../../sevens/", "/", "..", "sevens"]
-    kept = [archive.without_path(config.replace(dataset=FolderConfig(path=path))).dataset.path for path in given]
-    assert kept == ["sevens", "sevens", "sevens", "folder", "folder", "sevens"]
-    assert archive.without_path(config) is config
+    given = ["/home/eve/secret/sevens", "C:\\Users\\eve\\sevens", "../../sevens/", "/", "..", "sevens", "a\u202eb"]
+    kept = [archive.without_place(config.replace(dataset=FolderConfig(path=path))).dataset for path in given]
+    assert [data.called() for data in kept] == [*["sevens"] * 3, *["A folder of images"] * 2, "sevens", "a?b"]
+    assert {data.name for data in kept} == {"elsewhere"}
+    own = archive.without_place(config.replace(dataset=DATASETS["own"](id="a" * 64, limit=50))).dataset
+    assert "a" * 64 not in own.to_json() and own.limit == 50 and not own.here()
+    with pytest.raises(DataError, match="stayed where it was trained"):
+        own.load()
+    assert archive.without_place(config) is config
+
+
+def test_a_settings_file_that_names_a_place_gives_no_images(store: Path, packed: bytes) -> None:
+    """Neither of this machine nor of its working directory, nor a set that somebody uploaded."""
+    files = members(packed)
+    config = json.loads(files["config.json"])
+    for dataset in (
+        {"name": "folder", "path": "."},
+        {"name": "folder", "path": str(ROOT)},
+        {"name": "own", "id": "b" * 64},
+    ):
+        sent = json.dumps(config | {"dataset": dataset}).encode()
+        entry = library.find(library.import_zip(zipped(files | {"config.json": sent}), BOB))
+        assert entry.config.dataset.name == "elsewhere"
+        with pytest.raises(DataError, match="stayed where it was trained"):
+            entry.config.dataset.load()
+        library.delete(entry.id, BOB)
+
+
+def test_the_name_of_an_upload_leaves_with_no_zip(trained_vae: Path) -> None:
+    config = library.entry_at(trained_vae).config.replace(dataset=DATASETS["own"](id="c" * 64))
+    (trained_vae / "config.json").write_text(config.to_json())
+    (trained_vae / "README.md").write_text(f"| setting | value |\n| dataset.id | {'c' * 64} |\n| seed | 0 |\n")
+    for content in members(archive.pack(trained_vae, title="x")).values():
+        assert b"c" * 64 not in content
+    write_card(trained_vae)
+    assert "c" * 64 not in (trained_vae / "README.md").read_text()

@@ -154,7 +154,7 @@ def left_out(view: MapView, known: Annotations) -> None:
 def may_train(view: MapView) -> bool:
     """Say whether the visitor may train on the model's data: neither on a folder of the server nor others' uploads."""
     data = view.entry.config.dataset
-    return not data.names_a_path and (view.mine or data.name != "own")
+    return data.offered or (view.mine and data.name == "own")
 
 
 def _draft(view: MapView, left_out: tuple[str, ...]) -> bool:

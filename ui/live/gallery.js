@@ -36,7 +36,7 @@ function sorted(members, order, { d, labels }, table, middle) {
 
 // A cell of a table: a class name may hold commas and quotes, and must not be taken for a formula.
 function csvCell(text) {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^[\t\r\n]|^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

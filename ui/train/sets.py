@@ -16,7 +16,7 @@ def choose(dataset: DatasetConfig, *, key: str, bring: bool = True) -> DatasetCo
     """
     own_sets = own.noted(state.owner())
     kept_set = dataset.id if dataset.name == "own" else ""
-    known = [name for name, kind in DATASETS.items() if not kind.names_a_path and name != "own"]
+    known = [name for name, kind in DATASETS.items() if kind.offered]
     # A set that somebody else brought is learned from by whoever has its link; it has no name for them.
     names = [*known, *dict.fromkeys([*own_sets, *filter(None, [kept_set])]), *(["own"] if bring else [])]
     name = st.selectbox(

@@ -93,8 +93,9 @@ def test_bad_settings_are_refused(bad):
         DATASETS["digits"](**bad)
 
 
-def test_only_the_folder_names_a_path():
-    assert [name for name, config in DATASETS.items() if config.names_a_path] == ["folder"]
+def test_a_menu_offers_no_place_of_the_machine():
+    assert [name for name, config in DATASETS.items() if config.names_a_place] == ["folder", "own"]
+    assert [name for name, config in DATASETS.items() if not config.offered] == ["folder", "own", "elsewhere"]
 
 
 def test_what_is_not_here_says_so(home):
