@@ -51,9 +51,12 @@ class Reference:
 
 @dataclass(frozen=True)
 class Row:
-    """What a table says of one number. better: which is good news; about: one sentence; source: who thought of it."""
+    """What a table says of one number. better: which is good news; about: what it is; source: who thought of it.
+
+    "real": the nearer to what real images get, the better, from either side.
+    """
 
     title: str
-    better: Literal["lower", "higher", "neither"]
+    better: Literal["lower", "higher", "real", "neither"]
     about: str
     source: str = ""

@@ -18,7 +18,8 @@ ROWS = {
         "Read as asked",
         "higher",
         "Share that the classifier reads as the class that was asked for, or drawn from; what it does not read is not.",
-        "Ravuri & Vinyals 2019, arXiv:1905.10887, the other way round: a classifier of real images reads drawn ones",
+        "Shmelkov, Schmid & Alahari 2018, arXiv:1807.09499: GAN-test, where a classifier of real images reads "
+        "drawn ones",
     ),
     "unread": Row(
         "Not read",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.evaluation.scores import Score
 from core.scoring.kept import SampleScores, SampleTable
-from core.scoring.verdict import apart
+from core.scoring.margin import apart
 from core.scoring.written import titled, written
 
 PRIOR, KERNELS, MIXTURE = "prior", "kde", "gaussian-mixture"
@@ -112,7 +112,7 @@ def _fits(model: Scored, table: SampleTable) -> Told:
     a, b = prior.rows["frechet"], best.rows["frechet"]
     said = f"By Fréchet distance the prior gets {_frechet(prior)} and {titled(best)} {_frechet(best)}"
     cost = f" The fit took {best.fit_seconds:.2g} s." if best.fit_seconds is not None else ""
-    if not apart(a, b):
+    if not apart(a, b, prior.conditions.seeds):
         return Told(False, f"{said}: a tie.{cost}")
     if a.value < b.value:
         return Told(False, f"{said}: the prior is better.{cost}")
@@ -156,7 +156,7 @@ def _limit(model: Scored, table: SampleTable) -> Told:
         f"By Fréchet distance the decoder's reconstructions of training images get {_frechet(table.ceiling)}; the "
         f"closest strategy, {titled(best)}, gets {_frechet(best)}"
     )
-    if not apart(ours, top):
+    if not apart(ours, top, best.conditions.seeds):
         return Told(True, f"{said}: as good as it can get.")
     if ours.value < top.value:
         return Told(False, f"{said}, {1 - ours.value / top.value:.1%} less.".replace("%", " %"))
@@ -203,17 +203,17 @@ def _unknown(*found: SampleScores | None, names: Sequence[str] = (PRIOR, MIXTURE
 
 def _ahead(one: SampleScores, other: SampleScores, name: str) -> bool:
     a, b = one.rows[name], other.rows[name]
-    return a.value > b.value and apart(a, b)
+    return a.value > b.value and apart(a, b, one.conditions.seeds)
 
 
 def _pair(one: SampleScores, other: SampleScores, name: str) -> str:
     a, b = one.rows[name], other.rows[name]
-    return f"{written(a)} against {written(b)}" + ("" if apart(a, b) else " (a tie)")
+    return f"{written(a)} against {written(b)}" + ("" if apart(a, b, one.conditions.seeds) else " (a tie)")
 
 
 def _other(name: str, kernels: SampleScores, mixture: SampleScores) -> str:
     a, b = kernels.rows[name], mixture.rows[name]
-    if not apart(a, b):
+    if not apart(a, b, kernels.conditions.seeds):
         return f"By {name} they tie ({written(a)}, {written(b)})."
     ahead, x, y = (kernels, a, b) if a.value > b.value else (mixture, b, a)
     return f"By {name} {titled(ahead)} is ahead ({written(x)} against {written(y)})."

@@ -1,27 +1,24 @@
-"""Which strategy wins what, and is it more than chance?
-
-Two scores tie unless they differ by more than the root of the sum of their squared spreads over the seeds.
-"""
+"""Which strategy wins what, and is it more than chance (core.scoring.margin)?"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.evaluation import ROWS
 from core.evaluation.scores import Score
 from core.scoring.kept import SampleScores, SampleTable
-from core.scoring.written import titled, written
+from core.scoring.margin import ahead, margin
+from core.scoring.memory import given_back
+from core.scoring.written import listed, titled, written
 
-LEANS = 0.1  # above one half: which images happen to be on either side moves this share by some per cent
-BY_CHANCE = ("copies", "leaning")  # less is better down to what chance gives, and no better below
+BY_CHANCE = ("copied",)  # less is better down to what chance gives, and no better below
 
 # What people want to know, and the numbers that say something of it.
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "Closest to real images": ("frechet",),
-    "Most believable images": ("precision", "density"),
-    "Most variety": ("recall", "coverage"),
+    "As believable as real images": ("precision", "density"),
+    "As various as real images": ("recall", "coverage"),
     "Reads as asked": ("read_as_asked",),
     "Quickest": ("seconds_per_1000",),
 }
@@ -37,25 +34,29 @@ class Finding:
     text: str
 
 
-def apart(a: Score, b: Score) -> bool:
-    """Say whether two scores differ by more than their spreads over the seeds; without spreads, whether they differ."""
-    return abs(a.value - b.value) > math.hypot(a.spread or 0.0, b.spread or 0.0)
+def ranked(scored: Sequence[SampleScores], name: str, floor: SampleScores | None = None) -> list[SampleScores]:
+    """Return those that have the number of that name, best first; a number that is not a contest leaves the order.
 
-
-def ranked(scored: Sequence[SampleScores], name: str) -> list[SampleScores]:
-    """Return those that have the number of that name, best first; a number that is not a contest leaves the order."""
+    floor: what real images get, without which a number that should be theirs is not a contest.
+    """
     there = [scores for scores in scored if name in scores.rows]
-    sign = {"lower": 1, "higher": -1, "neither": 0}[ROWS[name].better]
+    real, better = _of(floor, name), ROWS[name].better
+    if better == "real":
+        return sorted(there, key=lambda scores: 0 if real is None else abs(scores.rows[name].value - real.value))
+    sign = {"lower": 1, "higher": -1, "neither": 0}[better]
     return sorted(there, key=lambda scores: sign * scores.rows[name].value)
 
 
-def best(scored: Sequence[SampleScores], name: str) -> list[SampleScores]:
+def best(scored: Sequence[SampleScores], name: str, floor: SampleScores | None = None) -> list[SampleScores]:
     """Return the best by the number of that name, and all that tie with it; none if it is not a contest."""
-    order = ranked(scored, name)
+    order, real = ranked(scored, name, floor), _of(floor, name)
     if len(order) < 2 or ROWS[name].better == "neither" or name in BY_CHANCE:
         return []
+    if ROWS[name].better == "real" and real is None:
+        return []
     first = order[0].rows[name]
-    return [scores for scores in order if not apart(scores.rows[name], first)]
+    seeds = order[0].conditions.seeds
+    return [scores for scores in order if not ahead(first, scores.rows[name], name, seeds, real)]
 
 
 def verdict(table: SampleTable) -> tuple[Finding, ...]:
@@ -65,25 +66,48 @@ def verdict(table: SampleTable) -> tuple[Finding, ...]:
     if len(scored) < 2:
         only = f"Only {titled(scored[0])} was scored" if scored else "No strategy was scored"
         return (Finding("Nothing to compare yet", f"{only} under these conditions."),)
-    return tuple(filter(None, (*answers(scored), _limits(table), copies(scored), chance(scored[0].conditions.seeds))))
+    return tuple(
+        filter(
+            None, (*answers(scored, table.floor), _limits(table), copies(scored), chance(scored[0].conditions.seeds))
+        )
+    )
 
 
-def answers(scored: Sequence[SampleScores], called: Callable[[SampleScores], str] = titled) -> tuple[Finding, ...]:
-    """Say who wins what among scores made under the same conditions. called: what each of them is called."""
+def answers(
+    scored: Sequence[SampleScores],
+    floor: SampleScores | None,
+    called: Callable[[SampleScores], str] = titled,
+) -> tuple[Finding, ...]:
+    """Say who wins what among scores made under the same conditions. floor: what real images get, None if unknown.
+
+    called: what each of them is called.
+    """
     found = {
-        question: " ".join(_winner(scored, name, called) for name in names if len(ranked(scored, name)) > 1)
+        question: " ".join(
+            _winner(scored, name, floor, called)
+            for name in names
+            if len(ranked(scored, name)) > 1 and (ROWS[name].better != "real" or _of(floor, name))
+        )
         for question, names in QUESTIONS.items()
     }
     return tuple(Finding(question, text) for question, text in found.items() if text)
 
 
-def _winner(scored: Sequence[SampleScores], name: str, called: Callable[[SampleScores], str]) -> str:
-    order, winners, title = ranked(scored, name), best(scored, name), _title(name)
+def _winner(
+    scored: Sequence[SampleScores], name: str, floor: SampleScores | None, called: Callable[[SampleScores], str]
+) -> str:
+    order, winners, title = ranked(scored, name, floor), best(scored, name, floor), _title(name)
+    beside = f" (real images {written(_of(floor, name))})" if ROWS[name].better == "real" else ""
     if len(winners) == len(order):
-        return f"By {title}: all tie, from {written(order[0].rows[name])} to {written(order[-1].rows[name])}."
+        values = sorted((scores.rows[name] for scores in order), key=lambda score: score.value)
+        return f"By {title}{beside}: all tie, from {written(values[0])} to {written(values[-1])}."
     first, rest = ([_with_value(s, name, called) for s in order if (s in winners) == won] for won in (True, False))
     behind = f"next {rest[0]}" + (f", last {rest[-1]}" if len(rest) > 1 else "")
-    return f"By {title}: {_listed(first)}{' tie' if len(first) > 1 else ''}, {behind}."
+    return f"By {title}{beside}: {listed(first)}{' tie' if len(first) > 1 else ''}, {behind}."
+
+
+def _of(floor: SampleScores | None, name: str) -> Score | None:
+    return floor.rows.get(name) if floor else None
 
 
 def _with_value(scores: SampleScores, name: str, called: Callable[[SampleScores], str]) -> str:
@@ -98,7 +122,7 @@ def _limits(table: SampleTable) -> Finding | None:
         return None
     parts = {"floor": "{} for real training images in their place", "ceiling": "{} for the decoder's reconstructions"}
     told = [parts[scores.source].format(written(scores.rows["frechet"])) for scores in limits]
-    text = f"Fréchet distance {_listed(told)}."
+    text = f"Fréchet distance {listed(told)}."
     ceiling = limits[-1].rows["frechet"] if limits[-1].source == "ceiling" else None
     if ceiling and ceiling.value > 0:
         ends = [f"{titled(s)} is {s.rows['frechet'].value / ceiling.value:.1f} times" for s in (order[0], order[-1])]
@@ -108,45 +132,23 @@ def _limits(table: SampleTable) -> Finding | None:
 
 def copies(scored: Sequence[SampleScores], called: Callable[[SampleScores], str] = titled) -> Finding | None:
     """Say which of them give back what they learned from, None if that was not measured."""
-    there = [scores for scores in scored if "leaning" in scores.rows]
-    if not there:
-        return None
-    most = max(there, key=_leaning)
-    value = written(most.rows["leaning"])
-    leaning = [scores for scores in there if _leaning(scores) > 0.5 + LEANS]
-    if not leaning:
-        text = (
-            f"None leans on the images it learned from: at most {value} are nearer to a training image than to a test "
-            f"image ({called(most)}), and one half would be so by chance."
-        )
-    else:
-        text = (
-            f"{_listed([called(scores) for scores in leaning])} "
-            f"{'lean' if len(leaning) > 1 else 'leans'} on the images learned from: of {called(most)}, {value} are "
-            f"nearer to a training image than to a test image; by chance one half would be."
-        )
-    return Finding("Copies", text)
-
-
-def _leaning(scores: SampleScores) -> float:
-    return scores.rows["leaning"].value
+    text = given_back(scored, called)
+    return Finding("Copies", text) if text else None
 
 
 def chance(seeds: int) -> Finding:
     """Say what the spreads mean where everything was drawn with so many seeds."""
     if seeds == 1:
         return Finding("Chance", "One seed tells nothing about chance: small differences may be no more than that.")
+    usual = Score(value=0.0, unit="ratio", spread=1.0)
     return Finding(
         "Chance",
         f"Each number is the mean over {seeds} seeds, ± their standard deviation. Two numbers tie unless they differ "
-        "by more than the root of the sum of their squared deviations.",
+        f"by more than chance: Welch's t-test at 5 %, which takes {margin(usual, usual, seeds):.1f} deviations where "
+        "both are equal.",
     )
 
 
 def _title(name: str) -> str:
     title = ROWS[name].title
     return SAID.get(name) or (title if title.startswith("Fréchet") else title[:1].lower() + title[1:])
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -123,7 +123,7 @@ def findings(found: Contest) -> tuple[Finding, ...]:
     if len({one.side for one in found.contestants}) < 2:
         what = f"Only {found.contestants[0].name} was scored" if found.contestants else "No model was scored"
         return (Finding("Nothing to compare yet", f"{what} on this data under these conditions."),)
-    told: list[Finding | None] = [*answers(found.scored, found.called)]
+    told: list[Finding | None] = [*answers(found.scored, found.floor, found.called)]
     if found.floor and "frechet" in found.floor.rows:
         floor = written(found.floor.rows["frechet"])
         told.append(Finding("What there is to win", f"Fréchet distance {floor} for real training images: the floor."))

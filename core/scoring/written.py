@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Sequence
 
 from core.config import Config
 from core.evaluation import ROWS
@@ -54,6 +55,11 @@ def written(score: Score, *, spread: bool = True, unit: bool = True) -> str:
     if unit and UNITS.get(score.unit):
         text += f" {UNITS[score.unit]}"
     return text + (f" ± {times * score.spread:,.{places}f}" if spread and score.spread is not None else "")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def csv_of(table: SampleTable) -> str:

@@ -59,7 +59,9 @@ def test_the_table_has_floor_and_ceiling_first_and_the_best_in_bold(measured):
 
 def test_every_heading_says_its_unit_direction_meaning_and_source(measured):
     columns = {column["title"]: column for column in board(opened("scores"))["columns"]}
-    assert columns["Precision"]["unit"] == "%" and columns["Precision"]["arrow"] == "↑"
+    assert columns["Precision"]["unit"] == "%" and columns["Precision"]["arrow"] == "→ real"
+    assert "Best is what real images get" in columns["Precision"]["about"]
+    assert "5th nearest" in columns["Precision"]["about"]
     assert columns["Fréchet distance"]["arrow"] == "↓"
     about = columns["Fréchet distance"]["about"]
     assert ROWS["frechet"].about in about and "Lower is better" in about and "arXiv:1706.08500" in about

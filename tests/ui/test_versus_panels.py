@@ -49,7 +49,7 @@ def pair(shelf):
 def scores(greys: float, folder) -> SampleScores:
     rows = {"frechet": Score(value=100 * greys, unit="distance", spread=0.1)}
     rows |= {name: Score(value=v, unit="share", spread=0.01) for name, v in
-             (("precision", 1 - greys), ("recall", greys), ("greys", greys), ("leaning", 0.5))}  # fmt: skip
+             (("precision", 1 - greys), ("recall", greys), ("greys", greys), ("copied", 0.01))}  # fmt: skip
     weights = kept.weights_of(folder)
     return SampleScores(source="strategy", sampler=PriorConfig(), conditions=UNDER, rows=rows, weights=weights)
 

@@ -15,8 +15,13 @@ from core.scoring.verdict import best, ranked
 from core.scoring.written import UNITS, titled, written
 
 # The numbers that everybody should see; the others follow when they are asked for.
-FIRST = ("frechet", "precision", "recall", "density", "coverage", "read_as_asked", "leaning", "seconds_per_1000")
-BETTER = {"lower": ("↓", "Lower is better."), "higher": ("↑", "Higher is better."), "neither": ("", "")}
+FIRST = ("frechet", "precision", "recall", "density", "coverage", "read_as_asked", "copied", "seconds_per_1000")
+BETTER = {
+    "lower": ("↓", "Lower is better."),
+    "higher": ("↑", "Higher is better."),
+    "real": ("→ real", "Best is what real images get, the floor."),
+    "neither": ("", ""),
+}
 FIT = {
     "title": "Fit",
     "unit": "s",
@@ -61,7 +66,8 @@ def draw(lines: Sequence[tuple[str, SampleScores]], names: Sequence[str], *, key
     """Draw a line for each source, by its name; limits stand apart, the best of the others are bold."""
     scored = [scores for _, scores in lines]
     contest = [scores for scores in scored if scores.source == "strategy"]
-    winners = {name: best(contest, name) for name in names}
+    floor = next((scores for scores in scored if scores.source == "floor"), None)
+    winners = {name: best(contest, name, floor) for name in names}
     columns = [*(_column(name, ROWS[name], scored) for name in names), FIT]
     hint = "Point at a heading, or tap it, to read what its numbers mean. Bold: the best, and what ties with it."
     mount(columns, [_row(name, scores, names, winners) for name, scores in lines], hint, key=key)

@@ -67,5 +67,7 @@ def _one(view: VersusView, found: Contest, pair: Pair, name: str, claim: Claim) 
     st.markdown(unbroken(told.text))
     for side, strategy in told.missing:
         scores.ask_for(view, found, side, strategy, key=f"claim-{name}-{side}-{strategy}")
-    source = f" *{plain(claim.source)}.*" if claim.source else ""
-    st.caption(f"{unbroken(claim.why)}{source} See {plain(claim.see)}.")
+    st.caption(
+        f"{unbroken(claim.why)} *{plain(claim.source)}.* What it takes: "
+        f"{unbroken(claim.margin[:1].lower() + claim.margin[1:])} See {plain(claim.see)}."
+    )
