@@ -74,6 +74,25 @@ def test_a_map_that_is_watched_while_it_learns_shows_its_images_to_the_last_pict
     assert growth > 1.5, "these images must have spread, or this test shows nothing"
 
 
+def test_a_point_that_nobody_has_moved_goes_with_the_image_it_began_at(pad, learned):
+    at_image = """() => { const { bundle, place } = latentInk.state.pad, { xy } = bundle, away = [];
+        for (let i = 0; i < bundle.n; i++) away.push(Math.hypot(xy[2 * i] - place.z[0], xy[2 * i + 1] - place.z[1]));
+        const least = Math.min(...away); return [away.indexOf(least), least]; }"""
+    before, (image, away) = at_rest(pad)["z"], pad.page.evaluate(at_image)
+    assert away < 1e-3
+    for block in learned[1:]:
+        update(pad, block)
+        now, away = pad.page.evaluate(at_image)
+        assert now == image and away < 1e-3
+    after = at_rest(pad)["z"]
+    assert np.linalg.norm(np.subtract(after, before)) > 0.1, "it must have gone somewhere, or this test shows nothing"
+    pad.page.locator(".front").focus()
+    pad.page.keyboard.press("ArrowRight")
+    chosen = at_rest(pad)["z"]
+    update(pad, learned[0])
+    assert at_rest(pad)["z"] == chosen != after
+
+
 def test_the_view_glides_and_a_hand_that_drags_keeps_its_point_until_it_lets_go(pad, learned):
     before = at_rest(pad)
     x, y = before["point"]

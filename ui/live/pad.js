@@ -225,7 +225,11 @@ function mountPad(root, { saved = null, marked = "", invites = null, onRelease =
     network = makeNetwork(runtime, bundle.decoder);
     old?.close();
     pad.theme ??= readTheme(root);
-    if (same) { // the model has learned: the hand, the place and the view stay
+    if (same) { // the model has learned: the hand, the place that it chose and the view stay
+      if (!pad.taken && !journey.moving && equal(pad.place.z, before.start.z) && equal(pad.place.y, before.start.y)) {
+        bundle.start = startAfter(before, bundle);
+        pad.place = readPlace(bundle, null);
+      }
       parts.sliders.update();
       pad.hovered = -1;
       arrangement.relearned();

@@ -35,6 +35,15 @@ function latentsOf({ d, mu, xy }, i) {
   return mu ? mu.slice(i * d, (i + 1) * d) : xy.slice(i * 2, i * 2 + d);
 }
 
+// Where a pad begins once its model has learned: at the image that it began at before, wherever that has gone.
+function startAfter(before, bundle) {
+  if (!before.n || before.n !== bundle.n) return bundle.start;
+  const far = (i) => latentsOf(before, i).reduce((sum, v, a) => sum + (v - before.start.z[a]) ** 2, 0);
+  const from = before.from ?? before.labels.reduce((nearest, _, i) => (far(i) < far(nearest) ? i : nearest), 0);
+  bundle.from = from;
+  return { z: Float32Array.from(latentsOf(bundle, from)), y: before.start.y };
+}
+
 function toMap({ mean, axes }, z) {
   return axes.map((axis) => axis.reduce((sum, a, i) => sum + a * (z[i] - mean[i]), 0));
 }
