@@ -29,7 +29,7 @@ from core.types import ImageDataset
 
 NETWORKS = {
     "small": RECIPES["mnist-gan"].replace(model=GanConfig()),
-    "dcgan-classic": RECIPES["dcgan-classic"],
+    "gan-basic": RECIPES["gan-basic"],
 }
 
 
@@ -37,25 +37,30 @@ def plain_generator(config: GanConfig) -> nn.Sequential:
     """Return the layers of the generator as the tutorials write them, with tanh at the end."""
     first, (a, b) = config.volume or config.filters[-1], config.filters
     rectified = nn.LeakyReLU(config.slope)
-    layers = [nn.Linear(config.latent_dim, first * 49, bias=False), nn.Unflatten(1, (first, 7, 7))]
-    layers += [nn.BatchNorm2d(first), rectified]
+    layers = [nn.Linear(config.latent_dim, first * 49, bias=False)]
+    if config.first_norm == "numbers":
+        layers += [nn.BatchNorm1d(first * 49), rectified, nn.Unflatten(1, (first, 7, 7))]
+    else:
+        layers += [nn.Unflatten(1, (first, 7, 7)), nn.BatchNorm2d(first), rectified]
     extra = {"padding": 2, "output_padding": 1} if config.kernel == 5 else {"padding": 1}
     if config.volume:
         same = nn.ConvTranspose2d(first, b, 5 if config.kernel == 5 else 3, padding=2 if config.kernel == 5 else 1)
         layers += [same, nn.BatchNorm2d(b), rectified]
     layers += [nn.ConvTranspose2d(b, a, config.kernel, 2, **extra), nn.BatchNorm2d(a), rectified]
-    return nn.Sequential(*layers, nn.ConvTranspose2d(a, 1, config.kernel, 2, **extra), nn.Tanh())
+    last = nn.ConvTranspose2d(a, 1, config.kernel, 2, **extra, bias=config.last_bias)
+    return nn.Sequential(*layers, last, nn.Tanh())
 
 
 def plain_discriminator(config: GanConfig) -> nn.Sequential:
     """Return the layers of the discriminator, with a sigmoid at the end."""
     a, b = config.discriminator_filters
     padding, drop = (config.kernel - 1) // 2, config.dropout
-    layers: list[nn.Module] = [nn.Conv2d(1, a, config.kernel, 2, padding), nn.LeakyReLU(0.2), nn.Dropout(drop)]
+    leak = nn.LeakyReLU(config.discriminator_slope)
+    layers: list[nn.Module] = [nn.Conv2d(1, a, config.kernel, 2, padding), leak, nn.Dropout(drop)]
     layers.append(nn.Conv2d(a, b, config.kernel, 2, padding))
     if config.discriminator_norm == "batch":
         layers.append(nn.BatchNorm2d(b))
-    layers += [nn.LeakyReLU(0.2), nn.Dropout(drop), nn.Flatten(), nn.LazyLinear(1), nn.Sigmoid()]
+    layers += [leak, nn.Dropout(drop), nn.Flatten(), nn.LazyLinear(1), nn.Sigmoid()]
     return nn.Sequential(*layers)
 
 
@@ -69,7 +74,7 @@ class Peer:
         self.discriminator(torch.zeros(2, 1, 28, 28))
         rate = run.training.learning_rate
         self.optimisers = [
-            torch.optim.Adam(net.parameters(), lr=rate, betas=(0.5, 0.999))
+            torch.optim.Adam(net.parameters(), lr=rate, betas=(config.beta1, config.beta2))
             for net in (self.discriminator, self.generator)
         ]
         loader = DataLoader(Pictures(data.images, data.labels), batch_size=self.batch, shuffle=True, drop_last=True)

@@ -43,7 +43,7 @@ PADS: list[tuple[str, ModelConfig, int, str]] = [
     ("conditional mlp, every class", MlpVaeConfig(conditional=True), 10_000, "Points"),
     ("GAN 64-D, small", GanConfig(), 0, ""),
     ("GAN 64-D told the class, every class", GanConfig(conditional=True), 0, ""),
-    ("GAN dcgan-classic in a worker", RECIPES["dcgan-classic"].model, 0, ""),
+    ("GAN gan-basic in a worker", RECIPES["gan-basic"].model, 0, ""),
     ("conv 128x128 in a worker", ConvVaeConfig(latent_dim=64, image_size=128), 10_000, "Points"),
 ]
 

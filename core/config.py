@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -52,6 +53,15 @@ class Config(BaseModel, metaclass=_OneSentence):
     def replace(self, **changes: Any) -> Self:
         """Return a copy with some fields changed, validated anew. Raises ConfigError."""
         return type(self)(**{name: getattr(self, name) for name in type(self).model_fields} | changes)
+
+    def along(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Return other settings that go along when these, by name, are changed; a family of configs says which."""
+        return {}
+
+    def changed(self, **changes: Any) -> Self:
+        """Return a copy as `replace` does, with what goes along with the changes. Raises ConfigError."""
+        others = {name: value for name, value in changes.items() if value != getattr(self, name, None)}
+        return self.replace(**self.along(others) | others)
 
 
 def bounds(field: FieldInfo) -> tuple[float | None, float | None]:

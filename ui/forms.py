@@ -36,6 +36,18 @@ LABELS = {
     "volume": "first volume",
     "slope": "leak of the ReLU",
     "kernel": "filter size",
+    "decoder_kernel": "decoder's filter size",
+    "decoder_dense": "dense layer in the decoder",
+    "class_at": "class told beside",
+    "finish": "finishing layer",
+    "first_norm": "first norm",
+    "last_bias": "bias of the last layer",
+    "initialisation": "first weights",
+    "beta1": "Adam's beta 1",
+    "beta2": "Adam's beta 2",
+    "epsilon": "Adam's epsilon",
+    "discriminator_slope": "leak of the discriminator",
+    "told_by": "discriminator told by",
     "average": "averaging",
     "embedding": "embedding",
 }
@@ -70,7 +82,7 @@ def config_form(
     try:
         if errors:
             raise errors[0]
-        return config.replace(**values)
+        return config.changed(**values)
     except ConfigError as error:
         st.error(sentence(error))
         return None

@@ -78,6 +78,10 @@ def settings() -> RunConfig | None:
         known.linked = dataset.id
         st.rerun()
     known.draft = kept.replace(dataset=dataset, model=model, training=training)
+    before, after = (getattr(part, "loss", "") for part in (kept.model, model))
+    if before and after and before != after:  # what another loss brings along stands in widgets that are there already
+        known.drafts += 1
+        st.rerun()
     if dataset != kept.dataset:
         st.rerun()  # what is said of the data above is said of the other
     return known.draft
@@ -241,4 +245,7 @@ def _choose_model(kept: ModelConfig, key: str) -> ModelConfig | None:
         if family in ("conv vae", "gan"):
             shared["image_size"] = min(data.SIZES, key=lambda size: abs(size - kept.image_size))
         kept = MODELS[family](**shared)
-    return forms.config_form(kept, key=f"{key}.{family}", first=MODEL_FIRST)
+    model = forms.config_form(kept, key=f"{key}.{family}", first=MODEL_FIRST)
+    if getattr(model, "caution", ""):
+        st.info(model.caution)
+    return model

@@ -88,9 +88,9 @@ def _path_to_mu(model: nn.Module) -> nn.Module:
         return nn.Sequential(model.trunk, mu).eval()
     image = nn.Unflatten(1, (1, size, size))
     if k == 0:
-        return nn.Sequential(image, model.trunk, mu).eval()
+        return nn.Sequential(image, model.trunk, model.between, mu).eval()
     pixels, y = Part(0, size**2), Part(size**2, size**2 + k)  # the class joins behind the convolutions
-    return nn.Sequential(Beside(nn.Sequential(pixels, image, model.trunk), y), mu).eval()
+    return nn.Sequential(Beside(nn.Sequential(pixels, image, model.trunk), y), model.between, mu).eval()
 
 
 def _parts(

@@ -83,7 +83,10 @@ def inside_block(
         "conditional": conditional,
         "generator": generator,
         "share": share,
-        "stages": [_first(stages[0], kind, generator), *_described(graph, stages, weights, normalised, kind)],
+        "stages": [
+            _first(stages[0], kind, generator),
+            *_described(graph, stages, weights, normalised, kind, generator),
+        ],
     }
     sections = {"network": network} | _link_sections(graph, weights, stages)
     if begin is not None:
@@ -178,7 +181,7 @@ def _first(stage: Stage, kind: Kind, generator: bool) -> dict[str, Any]:
 
 
 def _described(
-    graph: dict[str, Any], stages: list[Stage], weights: np.ndarray, normalised: bool, kind: Kind
+    graph: dict[str, Any], stages: list[Stage], weights: np.ndarray, normalised: bool, kind: Kind, generator: bool
 ) -> list[dict[str, Any]]:
     """Describe the steps with weights, in words and numbers."""
     shapes, steps = [graph["input"], *(op["shape"] for op in graph["ops"])], []
@@ -188,8 +191,10 @@ def _described(
         segment, source = stage.segments[0], shapes[ops[0]["in"][0]]
         shown = (stage.tiles, segment.height, segment.width)
         last = stage is stages[-1]
-        folded = normalised and ops[0]["op"].startswith("conv") and not (last and kind == "decoder")
         bias = "bias" in ops[0] and bool(np.any(weights[ops[0]["bias"] :][: ops[0]["shape"][0]]))
+        folded = normalised and ops[0]["op"].startswith("conv") and not (last and kind == "decoder")
+        # A generator's dense layers have no bias of their own, but for the one that sorts noise into kinds.
+        folded |= generator and ops[0]["op"] == "linear" and bias and all(op["op"] != "softmax" for op in ops)
         embedding = told and kind == "decoder" and _reads_class(ops[0], graph, stages[0])
         parts = _parts(ops[0], graph, kind)
         text = operations.sentences(ops, tuple(source), shown, bias=bias, folded=folded, parts=parts)
@@ -201,13 +206,14 @@ def _described(
         if segment.name == "mu":
             title = f"Dense layer → μ and σ of {operations.measure((segment.tiles, 1, 1)).replace('number', 'latent')}"
             text += " The first half are the means μ, the other half log σ², shown as σ: how unsure the encoder is."
+        learned = [op for op in ops if op is not operations.brought_to_ink(ops)]
         cost = multiply_adds(graph | {"ops": graph["ops"][: stage.ops[0] + 1]})
         cost -= multiply_adds(graph | {"ops": graph["ops"][: stage.ops[0]]})
         steps.append(
             {
                 "title": title,
                 "text": text,
-                "facts": operations.facts(sum(parameters(op, graph, weights) for op in ops), cost),
+                "facts": operations.facts(sum(parameters(op, graph, weights) for op in learned), cost),
                 "first": stage.first,
                 "before": stage.before,
                 "op": _kernel(ops[0], graph),

@@ -148,6 +148,12 @@ def _pointwise(op: str) -> Callable[..., int]:
     return write
 
 
+def _ink(name: str, layer: Any, value: int, tape: _Tape) -> int:
+    shape = tape.shapes[value]
+    halves = np.full(shape[0], 0.5)
+    return tape.write("scale", [value], shape, name, weight=halves, bias=halves.copy())
+
+
 def _softmax(name: str, layer: Any, value: int, tape: _Tape) -> int:
     shape = tape.shapes[value]
     if layer.dim != 1 and not (layer.dim == -1 and len(shape) == 1):
@@ -208,7 +214,7 @@ def _writers() -> dict[type, Callable[..., int]]:
     from torch import nn
 
     from core.models.familiar import Familiar
-    from core.models.layers import Beside, Part
+    from core.models.layers import Beside, Ink, Part
 
     return {
         nn.Linear: _linear,
@@ -225,5 +231,6 @@ def _writers() -> dict[type, Callable[..., int]]:
         nn.Upsample: _upsample,
         Beside: _beside,
         Familiar: _familiar,
+        Ink: _ink,
         Part: _part,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -48,14 +49,22 @@ def sentences(
     said = [_weighted(ops[0], source, shown, bias, parts)]
     if folded:
         said.append("Batch norm is folded into the weights.")
+    ink = brought_to_ink(ops)
     for op in ops:
-        if op["op"] == "leaky_relu":
+        if op is ink:
+            said.append("Halved, with a half added: from 0 to 1, from paper to ink.")
+        elif op["op"] == "leaky_relu":
             said.append(f"Leaky ReLU: what is below 0 is multiplied by {op['slope']:g}.")
         elif op["op"] == "upsample":
             said.append(f"Enlarged to {op['shape'][1]} x {op['shape'][2]} by {_enlarged(op)}.")
         elif op["op"] in AFTER:
             said.append(AFTER[op["op"]].format(channel="image" if len(op["shape"]) == 3 else "number"))
     return " ".join(filter(None, said))
+
+
+def brought_to_ink(ops: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the operation among a step's that only brings what is from -1 to 1 into 0 to 1, None without one."""
+    return next((b for a, b in itertools.pairwise(ops) if (a["op"], b["op"]) == ("tanh", "scale")), None)
 
 
 def facts(count: int, multiplications: int) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-EPS = 1e-8  # below which the size of a gradient counts as nothing
+EPS = 1e-8  # of torch's Adam: below which the size of a gradient counts as nothing
 MOMENTS = ("step", "exp_avg", "exp_avg_sq")
 
 
@@ -25,9 +25,13 @@ class Adam:
     """
 
     def __init__(
-        self, parameters: Iterable[nn.Parameter], lr: float, betas: tuple[float, float] = (0.9, 0.999)
+        self,
+        parameters: Iterable[nn.Parameter],
+        lr: float,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = EPS,
     ) -> None:
-        self.betas = betas
+        self.betas, self.eps = betas, eps
         self.param_groups: list[dict[str, Any]] = [{"params": list(parameters), "lr": lr}]
         self.state: dict[Tensor, dict[str, Tensor]] = defaultdict(dict)
 
@@ -58,7 +62,7 @@ class Adam:
             beta1=self.betas[0],
             beta2=self.betas[1],
             weight_decay=0.0,
-            eps=EPS,
+            eps=self.eps,
             amsgrad=False,
             maximize=False,
         )

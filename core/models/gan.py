@@ -6,7 +6,9 @@ gan_network.py, so that settings load without torch.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -16,6 +18,20 @@ if TYPE_CHECKING:
     from core.models.gan_network import Gan
 
 Filters = Annotated[tuple[Annotated[int, Field(ge=1, le=256)], ...], Field(min_length=1, max_length=4)]
+
+# What depends on the loss: the usual, and what another loss brings along. Sources: Radford et al. 2016,
+# arXiv:1511.06434, section 4; Gulrajani et al. 2017, arXiv:1704.00028, algorithm 1, and section 4 for the norm.
+USUAL: Mapping[str, Any] = MappingProxyType(
+    {"discriminator_norm": "batch", "discriminator_steps": 1, "beta1": 0.5, "beta2": 0.999}
+)
+BROUGHT: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {"wasserstein-gp": {"discriminator_norm": "layer", "discriminator_steps": 5, "beta1": 0.0, "beta2": 0.9}}
+)
+
+
+def _of_loss(name: str) -> Callable[[dict[str, Any]], Any]:
+    """Return what gives a setting where none is named, from the settings declared before it."""
+    return lambda known: BROUGHT.get(known.get("loss", ""), USUAL)[name]
 
 
 class GanConfig(ModelConfig):
@@ -37,7 +53,7 @@ class GanConfig(ModelConfig):
         "non-saturating",
         description="What the duel is about. non-saturating: cross-entropy, in nats. hinge: scores past a margin. "
         "wasserstein-gp: an estimate of the distance between real and drawn images; it forbids batch norm in the "
-        "discriminator, and was published with 5 of its steps for each of the generator's.",
+        "discriminator, and brings layer norm, 5 of its steps for each of the generator's, and other moments along.",
     )
     filters: Filters = Field(
         (16, 32),
@@ -49,16 +65,16 @@ class GanConfig(ModelConfig):
         description="Filters of the discriminator, from the image inwards, such as 16, 32; each layer halves the "
         "sides. A stronger one is the harder to deceive: too strong, and the generator hardly learns from it.",
     )
-    discriminator_norm: Literal["none", "batch", "spectral"] = Field(
-        "batch",
+    discriminator_norm: Literal["none", "batch", "layer", "spectral"] = Field(
+        default_factory=_of_loss("discriminator_norm"),
         description="What is done to the discriminator's layers. batch: normalised over each batch, real and drawn "
-        "apart; it steadies, but bounds no slope, and a score then depends on the whole batch. spectral: weights of "
-        "bounded gain, so that a score cannot rise steeply. none: nothing.",
+        "apart; it steadies, but bounds no slope, and a score then depends on the whole batch. layer: over each image "
+        "by itself. spectral: weights of bounded gain, so that a score cannot rise steeply. none: nothing.",
     )
     discriminator_weights: Literal["small", "scaled"] = Field(
         "small",
-        description="The discriminator's first weights. small: of standard deviation 0.02, which batch norm makes up "
-        "for. scaled: the larger the fewer numbers a layer reads, so that without a norm a score is of size 1 at once.",
+        description="The discriminator's first weights. small: as the generator's, which batch norm makes up for. "
+        "scaled: the larger the fewer numbers a layer reads, so that without a norm a score is of size 1 at once.",
     )
     minibatch_deviation: bool = Field(
         False,
@@ -100,6 +116,57 @@ class GanConfig(ModelConfig):
         description="Share of the discriminator's features left out at random while it learns. More: it "
         "learns less by heart, and judges worse.",
     )
+    first_norm: Literal["channels", "numbers"] = Field(
+        "channels",
+        description="What is normalised together of the generator's first images: all pixels of a channel, or each by "
+        "itself, which takes as many more weights.",
+    )
+    output: Literal["sigmoid", "tanh"] = Field(
+        "sigmoid",
+        description="What gives the generator's pixels their range. sigmoid: 0 to 1. tanh: -1 to 1, brought to 0 to 1: "
+        "the same curve, twice as steep.",
+    )
+    last_bias: bool = Field(
+        True,
+        description="Let the generator's last layer add one number to all pixels alike; many older set-ups do not.",
+    )
+    initialisation: Literal["normal", "glorot"] = Field(
+        "normal",
+        description="First weights. normal: of standard deviation 0.02. glorot: the larger the fewer numbers a layer "
+        "reads and makes, as Keras has them.",
+    )
+    beta1: float = Field(
+        default_factory=_of_loss("beta1"),
+        ge=0.0,
+        lt=1.0,
+        description="Share that Adam keeps of the mean slope at each step. More: smoother steps, which turn later; in "
+        "a duel that may swing.",
+    )
+    beta2: float = Field(
+        default_factory=_of_loss("beta2"),
+        ge=0.0,
+        lt=1.0,
+        description="Share that Adam keeps of the mean squared slope at each step, by whose root it divides. More: "
+        "steadier, and later to follow.",
+    )
+    epsilon: float = Field(
+        1e-8,
+        ge=1e-10,
+        le=1.0,
+        description="Added to the root that Adam divides by. More: weights with small slopes move less.",
+    )
+    discriminator_slope: float = Field(
+        0.2,
+        ge=0.0,
+        le=0.5,
+        description="Share of a number below 0 that the discriminator's layers let through. At 0, what it lets "
+        "nothing through of the generator hears nothing of.",
+    )
+    told_by: Literal["projection", "image"] = Field(
+        "projection",
+        description="How the discriminator is told the class. projection: by weights for its last features. image: as "
+        "a second image beside the first, made from the class.",
+    )
     label_smoothing: float = Field(
         0.0,
         ge=0.0,
@@ -113,7 +180,7 @@ class GanConfig(ModelConfig):
         le=100.0,
         description="Weight (gamma) of the penalty on the discriminator's squared slope at real images, pixels "
         "being 0 to 1: 1 here is 4 where they run from -1 to 1. It calms the duel and makes each step slower; too much "
-        "blunts the discriminator.",
+        "blunts the discriminator. It suits batch norm less than the other norms.",
     )
     r1_every: int = Field(
         1,
@@ -127,7 +194,8 @@ class GanConfig(ModelConfig):
         ge=0.1,
         le=100.0,
         description="Weight of the penalty that keeps the discriminator's slope near 1 between real and drawn "
-        "images, pixels being 0 to 1. Too little: the loss estimates no distance. Wasserstein loss only.",
+        "images, pixels being 0 to 1: near 0.5 where they run from -1 to 1, as in the paper. Too little: the loss "
+        "estimates no distance. Wasserstein loss only.",
     )
     average: float = Field(
         0.995,
@@ -144,12 +212,27 @@ class GanConfig(ModelConfig):
         "ahead sooner, below 1 the generator does.",
     )
     discriminator_steps: int = Field(
-        1,
+        default_factory=_of_loss("discriminator_steps"),
         ge=1,
         le=10,
         description="Steps of the discriminator for each step of the generator. More: a better judge, and as many "
         "fewer steps of the generator in an epoch.",
     )
+
+    def along(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what another loss brings, and the usual in place of what the one before has brought."""
+        if "loss" not in changes:
+            return {}
+        brought = BROUGHT.get(self.loss, {})
+        kept = {name: USUAL[name] for name, value in brought.items() if getattr(self, name) == value}
+        return kept | dict(BROUGHT.get(changes["loss"], {}))
+
+    @property
+    def caution(self) -> str:
+        """A sentence on settings that work, and less well than they could; empty if there is nothing to say."""
+        if self.r1 and self.discriminator_norm == "batch":
+            return _R1_AND_BATCHES
+        return ""
 
     @model_validator(mode="after")
     def _fits_together(self) -> GanConfig:
@@ -158,8 +241,8 @@ class GanConfig(ModelConfig):
         if self.loss == "wasserstein-gp" and self.discriminator_norm == "batch":
             # Gulrajani et al. 2017, arXiv:1704.00028, section 4: the penalty is on the slope at each image by itself.
             raise ValueError(
-                "discriminator_norm must be 'none' or 'spectral' for the loss 'wasserstein-gp', got 'batch': its "
-                "gradient penalty looks at one image at a time."
+                "discriminator_norm must be 'none', 'layer' or 'spectral' for the loss 'wasserstein-gp', got 'batch': "
+                "its gradient penalty looks at one image at a time."
             )
         return self
 
@@ -174,3 +257,9 @@ class GanConfig(ModelConfig):
         if self.conditional and not classes:
             raise ValueError("a conditional model needs a data set with classes; this one has no labels.")
         return Gan(self, classes if self.conditional else ())
+
+
+_R1_AND_BATCHES = (
+    "The R1 penalty is meant for a discriminator that judges each image by itself. Batch norm makes the score of one "
+    "depend on the others: layer norm, spectral norm or none suit it better."
+)

@@ -10,6 +10,7 @@ arXiv:1706.02071, but a softmax of the noise chooses among them: z stays normal,
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -18,15 +19,21 @@ from torch.nn.utils.parametrizations import spectral_norm
 from core import losses
 from core.models.adam import Adam
 from core.models.gan import GanConfig
-from core.models.layers import Beside, Part, class_weights, decoder_input, halved_sizes, update
+from core.models.layers import (
+    Beside,
+    Ink,
+    Part,
+    class_weights,
+    decoder_input,
+    doubling,
+    halved_sizes,
+    keeping,
+    update,
+)
 
 KIND_SPREAD = 3.0  # standard deviation at first of the numbers whose softmax the kinds are: mostly one of them
 TOGETHER = 4  # images whose deviation is taken. Source: Karras et al. 2018, arXiv:1710.10196, the authors' code
-LEAK = 0.2  # of the discriminator's numbers below 0. Source: Radford et al. 2016, section 4
 SPREAD = 0.02  # standard deviation of the first weights. Source: Radford et al. 2016, section 4
-# First and second moment of Adam. Source: Radford et al. 2016, section 4; Gulrajani et al. 2017, algorithm 1
-BETAS = {"wasserstein-gp": (0.0, 0.9)}
-USUAL_BETAS = (0.5, 0.999)
 
 
 class Gan(nn.Module):
@@ -58,9 +65,10 @@ class Gan(nn.Module):
 
     def optimisers(self, learning_rate: float) -> tuple[Adam, ...]:
         """Return the generator's Adam and the discriminator's."""
-        rates = learning_rate, learning_rate * self.config.discriminator_rate
-        parts, betas = (self.generator, self.discriminator), BETAS.get(self.config.loss, USUAL_BETAS)
-        return tuple(Adam(part.parameters(), rate, betas) for part, rate in zip(parts, rates, strict=True))
+        config = self.config
+        sides = (self.generator, 1.0), (self.discriminator, config.discriminator_rate)
+        moments = (config.beta1, config.beta2), config.epsilon
+        return tuple(Adam(part.parameters(), learning_rate * times, *moments) for part, times in sides)
 
     def train_step(
         self, x: Tensor, y: Tensor | None, *, optimisers: tuple, rng: torch.Generator, epoch: float
@@ -165,40 +173,47 @@ class Discriminator(nn.Module):
 
     def __init__(self, config: GanConfig, k: int) -> None:
         super().__init__()
-        bounded = spectral_norm if config.discriminator_norm == "spectral" else _unchanged
-        begun = _scaled if config.discriminator_weights == "scaled" else _begun
+        begun, bounded = _Begun(config), spectral_norm if config.discriminator_norm == "spectral" else _unchanged
+        first = _scaled(config.discriminator_slope) if config.discriminator_weights == "scaled" else begun
         self.trunk, side = nn.ModuleList(), config.image_size
         padding = (config.kernel - 1) // 2
+        self.k, self.map = k, k > 0 and config.told_by == "image"
         filters = config.discriminator_filters
-        for i, (c, f) in enumerate(zip((1, *filters), filters, strict=False)):
+        for i, (c, f) in enumerate(zip((1 + self.map, *filters), filters, strict=False)):
             convolution = nn.Conv2d(c, f, kernel_size=config.kernel, stride=2, padding=padding)
-            self.trunk.append(bounded(begun(convolution)))
+            self.trunk.append(bounded(first(convolution)))
             side = (side + 2 * padding - config.kernel) // 2 + 1
-            if i and config.discriminator_norm == "batch":  # not on the first: it would hide how much ink there is
-                # No running statistics: they would mix real with drawn images, and judge otherwise than it learned to.
-                self.trunk.append(_begun(nn.BatchNorm2d(f, track_running_stats=False)))
-            self.trunk.append(nn.LeakyReLU(LEAK))
+            if i:  # not on the first: it would hide how much ink there is
+                self.trunk.extend(map(begun, _norm(config, f)))
+            self.trunk.append(nn.LeakyReLU(config.discriminator_slope))
             if config.dropout:
                 self.trunk.append(Dropout(config.dropout))
         if config.minibatch_deviation:
             self.trunk.append(MinibatchDeviation())
         width = (filters[-1] + config.minibatch_deviation) * side**2
-        self.head = bounded(begun(nn.Linear(width, 1)))
-        self.told = bounded(begun(nn.Linear(k, width, bias=False))) if k else None
+        self.head = bounded(first(nn.Linear(width, 1)))
+        self.told: nn.Module | None = None
+        if self.map:
+            embedding, pixels = nn.Linear(k, config.embedding, bias=False), config.image_size**2
+            self.told = nn.Sequential(bounded(first(embedding)), bounded(first(nn.Linear(config.embedding, pixels))))
+        elif k:
+            self.told = bounded(first(nn.Linear(k, width, bias=False)))
 
     def forward(self, x: Tensor, y: Tensor | None = None, rng: torch.Generator | None = None) -> Tensor:
         """Return the scores (n,). rng: what dropout draws from, in training."""
         n, _, h, w = x.shape
         # Channels last, in the strides too, which one channel leaves open: convolutions then take half the time on a
         # CPU. The weights stay as they are: moments read back from a file would lie otherwise in memory than they.
-        features = (2 * x - 1).reshape(n, h, w, 1).permute(0, 3, 1, 2)
+        features = (2 * x - 1).reshape(n, h, w, 1)
+        told = None if self.told is None else self.told(class_weights(y, n, self.k))
+        if self.map:
+            features = torch.cat([features, told.reshape(n, h, w, 1)], 3)
+        features = features.permute(0, 3, 1, 2)
         for layer in self.trunk:
             features = layer(features, rng) if isinstance(layer, Dropout) else layer(features)
         features = features.flatten(1)  # (n, width)
         score = self.head(features)[:, 0]
-        if self.told is None:
-            return score
-        return score + (self.told(class_weights(y, len(x), self.told.in_features)) * features).sum(1)
+        return score if told is None or self.map else score + (told * features).sum(1)
 
 
 class MinibatchDeviation(nn.Module):
@@ -232,7 +247,7 @@ class Dropout(nn.Module):
 
 
 def _generator(config: GanConfig, k: int) -> nn.Sequential:
-    filters, d = config.filters, config.latent_dim
+    filters, d, begun = config.filters, config.latent_dim, _Begun(config)
     sizes = halved_sizes(config.image_size, len(filters))  # such as 28, 14, 7
     layers: list[nn.Module] = []
     if k or config.kinds:
@@ -241,16 +256,21 @@ def _generator(config: GanConfig, k: int) -> nn.Sequential:
         layers.append(Beside(Part(0, d), *told, *kinds))
     first = (config.volume or filters[-1], sizes[-1], sizes[-1])
     width = d + config.embedding * ((k > 0) + (config.kinds > 0))
-    layers += [_begun(nn.Linear(width, first[0] * first[1] * first[2], bias=False)), nn.Unflatten(1, first)]
-    layers += _normalised(config, first[0])
+    numbers = first[0] * first[1] * first[2]
+    layers.append(begun(nn.Linear(width, numbers, bias=False)))
+    if config.first_norm == "numbers":
+        layers += [begun(nn.BatchNorm1d(numbers)), _leak(config), nn.Unflatten(1, first)]
+    else:
+        layers += [nn.Unflatten(1, first), begun(nn.BatchNorm2d(first[0])), _leak(config)]
     if config.volume:
         kernel = 5 if config.kernel == 5 else 3  # an even one would shift the image
-        same = nn.ConvTranspose2d(config.volume, filters[-1], kernel, padding=kernel // 2, bias=False)
-        layers += [_begun(same), *_normalised(config, filters[-1])]
+        same = keeping(config.volume, filters[-1], kernel, bias=False)
+        layers += [begun(same), begun(nn.BatchNorm2d(filters[-1])), _leak(config)]
     for c, f, size in zip(reversed(filters), (*reversed(filters[:-1]), 1), reversed(sizes[:-1]), strict=True):
         last = size == sizes[0]
-        layers += [_begun(_doubling(config.kernel, c, f, size, bias=last)), *([] if last else _normalised(config, f))]
-    return nn.Sequential(*layers, nn.Sigmoid())
+        layers.append(begun(doubling(c, f, size, config.kernel, bias=last and config.last_bias)))
+        layers += [] if last else [begun(nn.BatchNorm2d(f)), _leak(config)]
+    return nn.Sequential(*layers, *([nn.Tanh(), Ink()] if config.output == "tanh" else [nn.Sigmoid()]))
 
 
 def _kinds(config: GanConfig) -> tuple[nn.Module, ...]:
@@ -267,36 +287,53 @@ def _embedding(k: int, config: GanConfig) -> nn.Linear:
     return layer
 
 
-def _doubling(kernel: int, c: int, f: int, size: int, *, bias: bool) -> nn.ConvTranspose2d:
-    """Return the transposed convolution that gives images of side `size` from half of it, rounded up."""
-    even = size % 2 == 0
-    if kernel == 5:
-        return nn.ConvTranspose2d(c, f, 5, stride=2, padding=2, output_padding=int(even), bias=bias)
-    return nn.ConvTranspose2d(c, f, 4 if even else 3, stride=2, padding=1, bias=bias)
+def _norm(config: GanConfig, f: int) -> list[nn.Module]:
+    """Return what follows a convolution of the discriminator."""
+    if config.discriminator_norm == "batch":
+        # No running statistics: they would mix real with drawn images, and judge otherwise than it learned to.
+        return [nn.BatchNorm2d(f, track_running_stats=False)]
+    # Over all numbers of an image, with a scale and a shift of each channel.
+    return [nn.GroupNorm(1, f)] if config.discriminator_norm == "layer" else []
 
 
-def _normalised(config: GanConfig, f: int) -> list[nn.Module]:
-    return [_begun(nn.BatchNorm2d(f)), nn.LeakyReLU(config.slope) if config.slope else nn.ReLU()]
+def _leak(config: GanConfig) -> nn.Module:
+    return nn.LeakyReLU(config.slope) if config.slope else nn.ReLU()
 
 
 def _unchanged(layer: nn.Module) -> nn.Module:
     return layer
 
 
-def _begun(layer: nn.Module) -> nn.Module:
-    """Give a layer its first weights. Source: Radford et al. 2016, arXiv:1511.06434, section 4."""
-    nn.init.normal_(layer.weight, 1.0 if isinstance(layer, nn.BatchNorm2d) else 0.0, SPREAD)
-    if layer.bias is not None:
-        nn.init.zeros_(layer.bias)
-    return layer
+class _Begun:
+    """Gives a layer its first weights; norms begin near 1, or at it, biases at 0.
+
+    Source: Radford et al. 2016, arXiv:1511.06434, section 4; Glorot & Bengio 2010 (AISTATS), equation 16.
+    """
+
+    def __init__(self, config: GanConfig) -> None:
+        self.glorot = config.initialisation == "glorot"
+
+    def __call__(self, layer: nn.Module) -> nn.Module:
+        norm = isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d, nn.GroupNorm))
+        if not self.glorot:
+            nn.init.normal_(layer.weight, float(norm), SPREAD)
+        elif not norm:
+            nn.init.xavier_uniform_(layer.weight)
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)
+        return layer
 
 
-def _scaled(layer: nn.Module) -> nn.Module:
-    """Give a layer first weights that keep the size of what passes.
+def _scaled(slope: float) -> Callable[[nn.Module], nn.Module]:
+    """Return what gives a layer first weights that keep the size of what passes. slope: of what is below 0 behind it.
 
     Source: He et al. 2015, arXiv:1502.01852, equation 15.
     """
-    nn.init.kaiming_normal_(layer.weight, LEAK)
-    if layer.bias is not None:
-        nn.init.zeros_(layer.bias)
-    return layer
+
+    def begin(layer: nn.Module) -> nn.Module:
+        nn.init.kaiming_normal_(layer.weight, slope)
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)
+        return layer
+
+    return begin

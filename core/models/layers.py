@@ -45,11 +45,30 @@ def halving(channels: int, filters: int) -> nn.Conv2d:
     return nn.Conv2d(channels, filters, kernel_size=3, stride=2, padding=1)
 
 
-def doubling(channels: int, filters: int, size: int) -> nn.ConvTranspose2d:
-    """Return the transposed convolution that undoes a halving and gives images of side `size`."""
-    # Kernel 4 on even sides, so that every pixel gets the same number of contributions (no checkerboard).
-    kernel = 4 if size % 2 == 0 else 3
-    return nn.ConvTranspose2d(channels, filters, kernel_size=kernel, stride=2, padding=1)
+def doubling(channels: int, filters: int, size: int, kernel: int = 4, *, bias: bool = True) -> nn.ConvTranspose2d:
+    """Return the transposed convolution that undoes a halving and gives images of side `size`.
+
+    kernel: 3, 4 or 5. With 4, every pixel of an even side gets the same number of contributions, so there is no
+    checkerboard; an odd side takes 3 in its place.
+    """
+    even = size % 2 == 0
+    if kernel == 4:
+        return nn.ConvTranspose2d(channels, filters, 4 if even else 3, stride=2, padding=1, bias=bias)
+    return nn.ConvTranspose2d(
+        channels, filters, kernel, stride=2, padding=kernel // 2, output_padding=int(even), bias=bias
+    )
+
+
+def keeping(channels: int, filters: int, kernel: int = 3, *, bias: bool = True) -> nn.ConvTranspose2d:
+    """Return the transposed convolution that leaves the side of an image as it is. kernel: odd."""
+    return nn.ConvTranspose2d(channels, filters, kernel, padding=kernel // 2, bias=bias)
+
+
+class Ink(nn.Module):
+    """Bring numbers from -1 to 1 into 0 to 1, from paper to ink."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return (x + 1) / 2
 
 
 def decoder_input(z: Tensor, y: Tensor | None, d: int, k: int) -> Tensor:

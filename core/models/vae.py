@@ -118,6 +118,26 @@ class ConvVaeConfig(VaeConfig):
     dense: int = Field(
         128, ge=0, le=2048, description="Width of the dense layer on either side of the latent space; 0 for none."
     )
+    class_at: Literal["latents", "dense"] = Field(
+        "latents",
+        description="Where the class joins in the encoder, if it is told. latents: behind the dense layer, beside what "
+        "the latents are made of. dense: before it, which takes more weights.",
+    )
+    decoder_dense: bool = Field(
+        True,
+        description="Give the decoder that dense layer, too; without it the latents become its first images at once, "
+        "with far fewer weights where the images are large.",
+    )
+    decoder_kernel: Literal[3, 4] = Field(
+        4,
+        description="Side of the decoder's filters, in pixels. 4 reaches all pixels equally often where sides double "
+        "evenly; with 3, as in many older set-ups, some are reached more often, which may show as a checkerboard.",
+    )
+    finish: bool = Field(
+        False,
+        description="Let the decoder keep the filters of each size and end with one more layer at full size: slower, "
+        "and more of it at work on the finest strokes.",
+    )
     batch_norm: bool = Field(
         True,
         description="Normalise what each convolution gives over the batch: most models learn in fewer steps by it, "

@@ -13,7 +13,16 @@ from torch import Tensor, nn
 
 from core import losses
 from core.models.adam import Adam
-from core.models.layers import ACTIVATIONS, class_weights, decoder_input, doubling, halved_sizes, halving, update
+from core.models.layers import (
+    ACTIVATIONS,
+    class_weights,
+    decoder_input,
+    doubling,
+    halved_sizes,
+    halving,
+    keeping,
+    update,
+)
 from core.models.vae import LARGE, LEAST_NOISE, ConvVaeConfig, MlpVaeConfig, VaeConfig
 from core.types import Posterior
 
@@ -32,7 +41,7 @@ class Vae(nn.Module):
         self.config, self.classes = config, classes
         self.latent_dim, self.image_size = config.latent_dim, config.image_size
         parts = _conv_parts if isinstance(config, ConvVaeConfig) else _mlp_parts
-        self.trunk, self.head, self.decoder = parts(config, len(classes))
+        self.trunk, self.between, self.head, self.decoder = parts(config, len(classes))
         if config.learns_noise:
             self.register_buffer("squared_noise", torch.ones(()))
             self.register_buffer("noise_steps", torch.zeros(()))
@@ -62,7 +71,7 @@ class Vae(nn.Module):
             features = self.trunk(torch.cat([x, y], 1) if self.classes else x)  # (n, hidden)
         else:
             features = torch.cat([self.trunk(x), y], 1)  # the class joins behind the convolutions
-        mu, logvar = self.head(features).float().chunk(2, dim=1)  # (n, d) each
+        mu, logvar = self.head(self.between(features)).float().chunk(2, dim=1)  # (n, d) each
         return Posterior(mu, logvar)
 
     def decode(self, z: Tensor, y: Tensor | None = None) -> Tensor:
@@ -140,7 +149,10 @@ class Vae(nn.Module):
         return class_weights(y, n, len(self.classes))
 
 
-def _mlp_parts(config: MlpVaeConfig, k: int) -> tuple[nn.Module, nn.Linear, nn.Sequential]:
+Parts = tuple[nn.Sequential, nn.Sequential, nn.Linear, nn.Sequential]  # between: what reads the class, too
+
+
+def _mlp_parts(config: MlpVaeConfig, k: int) -> Parts:
     pixels, activation = config.image_size**2, ACTIVATIONS[config.activation]
     widths = [pixels + k, *config.hidden]
     trunk = nn.Sequential(*_dense(widths, activation))
@@ -151,28 +163,41 @@ def _mlp_parts(config: MlpVaeConfig, k: int) -> tuple[nn.Module, nn.Linear, nn.S
         nn.Unflatten(1, (1, config.image_size, config.image_size)),
         nn.Sigmoid(),
     )
-    return trunk, nn.Linear((pixels + k, *config.hidden)[-1], 2 * config.latent_dim), decoder
+    return trunk, nn.Sequential(), nn.Linear((pixels + k, *config.hidden)[-1], 2 * config.latent_dim), decoder
 
 
-def _conv_parts(config: ConvVaeConfig, k: int) -> tuple[nn.Module, nn.Linear, nn.Sequential]:
+def _conv_parts(config: ConvVaeConfig, k: int) -> Parts:
     activation, filters = ACTIVATIONS[config.activation], config.filters
     sizes = halved_sizes(config.image_size, len(filters))  # such as 28, 14, 7
     trunk: list[nn.Module] = []
     for c, f in zip((1, *filters), filters, strict=False):
         trunk += [halving(c, f), *_norm(config, f), activation()]
     volume = (filters[-1], sizes[-1], sizes[-1])
-    widths = [volume[0] * volume[1] * volume[2], *([config.dense] if config.dense else [])]
-    trunk += [nn.Flatten(), *_dense(widths, activation)]
-    upwards = [config.latent_dim + k, *reversed(widths)]
+    flat = volume[0] * volume[1] * volume[2]
+    trunk.append(nn.Flatten())
+    early = k if config.class_at == "dense" else 0
+    dense = _dense([flat + early, config.dense], activation) if config.dense else []
+    told = nn.Sequential(*dense) if early else nn.Sequential()
+    head = nn.Linear((config.dense or flat + early) + (k - early), 2 * config.latent_dim)
+    upwards = [config.latent_dim + k, *([config.dense] if config.dense and config.decoder_dense else []), flat]
     decoder = [*_dense(upwards, activation), nn.Unflatten(1, volume)]
-    for c, f, size in zip(reversed(filters), (*reversed(filters[:-1]), 1), reversed(sizes[:-1]), strict=True):
-        last = size == sizes[0]
-        decoder += [doubling(c, f, size), *([] if last else [*_norm(config, f), activation()])]
-    return (
-        nn.Sequential(*trunk),
-        nn.Linear(widths[-1] + k, 2 * config.latent_dim),
-        nn.Sequential(*decoder, nn.Sigmoid()),
-    )
+    steps = _steps_up(config, sizes)
+    for i, (c, f, size, stride) in enumerate(steps):
+        after = [] if i == len(steps) - 1 else [*_norm(config, f), activation()]
+        decoder += [doubling(c, f, size, config.decoder_kernel) if stride == 2 else keeping(c, f), *after]
+    return nn.Sequential(*trunk, *([] if early else dense)), told, head, nn.Sequential(*decoder, nn.Sigmoid())
+
+
+def _steps_up(config: ConvVaeConfig, sizes: list[int]) -> list[tuple[int, int, int, int]]:
+    """Return channels, filters, side and stride of each layer of the decoder's convolutions.
+
+    sizes: sides of the images, from the largest to the smallest.
+    """
+    inwards = config.filters
+    filters = [*reversed(inwards), 1] if config.finish else [*reversed(inwards[:-1]), 1]
+    sides = [*reversed(sizes[:-1]), *([sizes[0]] if config.finish else [])]
+    strides = [2] * len(inwards) + [1] * config.finish
+    return list(zip((inwards[-1], *filters), filters, sides, strides, strict=False))
 
 
 def _dense(widths: list[int], activation: type[nn.Module]) -> list[nn.Module]:

@@ -26,6 +26,7 @@ NO_PACES: Mapping[str, float] = {}
 # Measured on one core of an EPYC server (Zen 4) with torch 2.13; seconds.
 YARDSTICK = 5e10  # multiply-adds a second
 RATES = {"dense": 3.4e10, "large": 5.5e10, "conv": 3e10, "gan": 2.4e10}  # multiply-adds a second
+WIDE, WIDE_RATE = 10_000_000, 4.5e10  # multiply-adds from which a GAN has layers wide enough for a higher rate
 PER_STEP = {"dense": 0.9e-3, "large": 0.9e-3, "conv": 4e-3, "gan": 1e-2}  # whatever its size
 PER_WEIGHT = 4.2e-9  # a step
 PER_NUMBER = 8e-9  # that stands between two convolutions, a step and an image
@@ -64,7 +65,9 @@ def step_seconds(
     """Return the expected seconds of one step over a batch. varied: its images are."""
     kind = kind_of(model)
     image = _work(model, k) / _rate(model) + PER_NUMBER * _numbers_between(model)
-    weights = sum(_layers(model, k)) if isinstance(model, MlpVaeConfig) else 0  # of others they are few
+    weights = (
+        sum(_layers(model, k)) if isinstance(model, MlpVaeConfig) else 0
+    )  # of others they cost little beside the rest
     seconds = (PER_STEP[kind] + PER_WEIGHT * weights + batch * image) / paces.get(kind, 1.0)
     return seconds + varied * batch * model.image_size**2 * PER_PIXEL_VARIED / paces.get("varied", 1.0)
 
@@ -123,7 +126,10 @@ def _numbers_between(model: ModelConfig) -> int:
     if not isinstance(model, (ConvVaeConfig, ClassifierConfig)):
         return 0
     there = sum(f * math.ceil(model.image_size / 2 ** (i + 1)) ** 2 for i, f in enumerate(model.filters))
-    return (2 if isinstance(model, ConvVaeConfig) else 1) * there
+    if not isinstance(model, ConvVaeConfig):
+        return there
+    larger = sum(f * math.ceil(model.image_size / 2**i) ** 2 for i, f in enumerate(model.filters))
+    return there + (2 * larger if model.finish else there)  # so many do not fit a cache: each takes twice as long
 
 
 def _work(model: ModelConfig, k: int) -> float:
@@ -156,11 +162,21 @@ def _layers(model: ModelConfig, k: int) -> list[int]:
     if isinstance(model, ClassifierConfig):
         return convolutions + _dense(flat, model.features, k)
     k, d = (k if model.conditional else 0), model.latent_dim
-    widths = [flat, *([model.dense] if model.dense else [])]
-    dense = [*_dense(*widths), (widths[-1] + k) * 2 * d, *_dense(d + k, *reversed(widths))]
-    kernels = [16 if side % 2 == 0 else 9 for side in sides]  # as core.models.layers.doubling has them
-    channels = zip(model.filters, (1, *model.filters), kernels, sides[1:], strict=False)
-    return convolutions + dense + [kernel * c * f * side**2 for c, f, kernel, side in channels]
+    early = k if model.class_at == "dense" else 0
+    between = (model.dense,) if model.dense else ()
+    encoder = [*_dense(flat + early, *between), ((between or (flat + early,))[-1] + k - early) * 2 * d]
+    decoder = _dense(d + k, *(between if model.decoder_dense else ()), flat)
+    return convolutions + encoder + decoder + _upwards(model, sides)
+
+
+def _upwards(model: ConvVaeConfig, sides: list[int]) -> list[int]:
+    """Return the multiply-adds of the transposed convolutions of a VAE. sides: of the images, the largest first."""
+    # As core.models.layers.doubling has them: an odd side takes a kernel of 3.
+    kernels = [model.decoder_kernel**2 if side % 2 == 0 else 9 for side in sides]
+    inner, outer = (*model.filters[1:], model.filters[-1]), (1, *model.filters)
+    channels = zip(inner, model.filters, strict=True) if model.finish else zip(model.filters, outer, strict=False)
+    layers = [kernel * c * f * side**2 for (c, f), kernel, side in zip(channels, kernels, sides[1:], strict=False)]
+    return [*layers, *([9 * model.filters[0] * sides[0] ** 2] if model.finish else [])]
 
 
 def _drawing(model: GanConfig, k: int) -> list[int]:
@@ -182,11 +198,13 @@ def _drawing(model: GanConfig, k: int) -> list[int]:
 def _judging(model: GanConfig, k: int) -> list[int]:
     """Return the multiply-adds of each layer of a discriminator."""
     layers, side, filters = [], model.image_size, model.discriminator_filters
-    for c, f in zip((1, *filters), filters, strict=False):
+    mapped = model.conditional and model.told_by == "image"
+    told = [k * model.embedding, model.embedding * side**2] if mapped else []
+    for c, f in zip((1 + mapped, *filters), filters, strict=False):
         side = (side + 1) // 2 if model.kernel == 5 else side // 2
         layers.append(model.kernel**2 * c * f * side**2)
     width = (filters[-1] + model.minibatch_deviation) * side**2
-    return [*layers, width, k * width if model.conditional else 0]
+    return [*layers, width, *(told or [k * width if model.conditional else 0])]
 
 
 def _dense(*widths: int) -> list[int]:
@@ -194,4 +212,6 @@ def _dense(*widths: int) -> list[int]:
 
 
 def _rate(model: ModelConfig) -> float:
+    if isinstance(model, GanConfig) and sum(_layers(model, 0)) >= WIDE:
+        return WIDE_RATE
     return RATES[kind_of(model)]

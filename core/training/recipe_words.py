@@ -92,11 +92,17 @@ RECIPE_WORDS: dict[str, RecipeWords] = {
         "Soft digits that morph as you drag; the film of its training is long.",
         "mnist-vae-2d",
     ),
-    "dcgan-classic": RecipeWords(
-        "A classic: the DCGAN of many tutorials",
+    "gan-basic": RecipeWords(
+        "A classic: the GAN of many tutorials",
         "The convolutional GAN that many tutorials build, layer by layer; on a processor it takes hours.",
         "Crisp digits late in the training, noise and checkerboards early on.",
         "mnist-gan",
+    ),
+    "cgan-advanced": RecipeWords(
+        "A classic: that GAN, told the digit",
+        "The same GAN, told the class: beside the noise, and as a second image for the judge; it takes hours.",
+        "Crisp digits of the class that you ask for, late in the training.",
+        "mnist-cgan",
     ),
     "pytorch-example": RecipeWords(
         "A classic: PyTorch's own VAE example",
@@ -111,8 +117,24 @@ RECIPE_WORDS: dict[str, RecipeWords] = {
         "mnist-vae-16d",
     ),
     "handwriting-128": RecipeWords(
-        "Large pictures, 128 pixels",
-        "A convolutional VAE on MNIST brought to 128 x 128 pixels, which takes long on a processor.",
-        "Large, soft digits of 128 x 128 pixels.",
+        "Handwriting, 128 pixels",
+        "A large VAE learns your own letters; until you bring some, the small digits stand in, enlarged.",
+        "Large, soft letters, or digits, that morph into one another.",
+    ),
+    "handwriting-cvae-128": RecipeWords(
+        "Handwriting you ask for, 128 pixels",
+        "The same, told which letter it sees; it needs a folder for each, and until you bring some it learns digits.",
+        "Large, soft letters, or digits, of the class that you ask for.",
+    ),
+    "handwriting-gan": RecipeWords(
+        "Handwriting by a duel, 28 pixels",
+        "The GAN of many tutorials on your own letters; until you bring some, on the small digits.",
+        "Crisp strokes late in the training, noise and checkerboards early on.",
+        "mnist-gan",
+    ),
+    "words-128": RecipeWords(
+        "Whole words, 128 pixels",
+        "A large VAE learns images of whole words, which you bring; until then the small digits stand in, enlarged.",
+        "Large, soft words: clear ones need many images of the same few words.",
     ),
 }

@@ -17,7 +17,8 @@ from core.export import browser
 from core.export.layers import flat
 from core.models import ClassifierConfig, ConvVaeConfig, GanConfig
 from core.models.familiar import Familiar
-from core.models.layers import Beside, Part
+from core.models.layers import Beside, Ink, Part
+from core.training.recipes import RECIPES
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +67,9 @@ LAYERS = {
     "upsample nearest to size": (nn.Upsample(size=(10, 13)), IMAGE),
     "upsample bilinear": (nn.Upsample(scale_factor=(2, 3), mode="bilinear"), IMAGE),
     "upsample bilinear to size": (nn.Upsample(size=11, mode="bilinear"), IMAGE),
+    "ink": (nn.Sequential(nn.Tanh(), Ink()), IMAGE),
+    "conv_transpose2d 3/2/1 to an even side": (nn.ConvTranspose2d(5, 4, 3, 2, 1, output_padding=1), IMAGE),
+    "conv_transpose2d of stride 1": (nn.ConvTranspose2d(5, 4, 3, padding=1), IMAGE),
     "part": (Part(3, 8), VECTOR),
     "part, activated": (nn.Sequential(Part(0, 5), nn.ReLU()), VECTOR),
     "concat": (Beside(nn.ReLU(), nn.Tanh(), nn.Conv2d(5, 2, 1)), IMAGE),
@@ -160,11 +164,13 @@ def test_random_networks_agree_with_torch(runtime_page, dtype):
 
 @pytest.mark.parametrize("dtype", TOLERANCE)
 @pytest.mark.parametrize(
-    "settings", [{}, {"conditional": True}, {"kernel": 5, "volume": 12, "slope": 0.3}, {"kinds": 9}], ids=str
+    "settings",
+    [{}, {"conditional": True}, {"kernel": 5, "volume": 12, "slope": 0.3}, {"kinds": 9}, "gan-basic", "cgan-advanced"],
+    ids=str,
 )
 def test_a_generator_agrees_with_torch(runtime_page, settings, dtype):
     torch.manual_seed(3)
-    model = GanConfig(**settings).build(("a", "b", "c"))
+    model = (GanConfig(**settings) if isinstance(settings, dict) else RECIPES[settings].model).build(("a", "b", "c"))
     rng = torch.Generator().manual_seed(0)
     x, y = torch.rand(16, 1, 28, 28, generator=rng), torch.eye(3)[torch.arange(16) % 3]
     optimisers = model.train().optimisers(1e-2)
@@ -172,6 +178,15 @@ def test_a_generator_agrees_with_torch(runtime_page, settings, dtype):
         model.train_step(x, y, optimisers=optimisers, rng=rng, epoch=0.0)
     shape = (model.latent_dim + len(model.classes),)
     assert difference(runtime_page, model.decoder, shape, dtype) <= TOLERANCE[dtype]
+
+
+@pytest.mark.parametrize("recipe", ["handwriting-128", "handwriting-cvae-128"])
+def test_a_large_decoder_agrees_with_torch(runtime_page, recipe):
+    torch.manual_seed(4)
+    model = RECIPES[recipe].model.build(("a", "b", "c"))
+    shape = (model.latent_dim + len(model.classes),)
+    for dtype, tolerance in TOLERANCE.items():
+        assert difference(runtime_page, model.decoder, shape, dtype) <= tolerance
 
 
 def layer_by_layer(module: nn.Sequential, x: torch.Tensor) -> list[torch.Tensor]:

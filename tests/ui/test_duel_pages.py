@@ -10,9 +10,11 @@ import pytest
 from core import library
 from core.datasets import DATASETS, own
 from core.files import read_lines, write_json
+from core.training.recipes import FROM_OWN, RECIPES
 from tests.ui.conftest import BRIEF, ID, PAGES, VISITOR, open_page
 from tests.ui.test_pages import pads, settled, texts, unfolded
 from ui.sample.strategies import not_offered
+from ui.state import STATE
 
 
 @pytest.fixture(scope="module")
@@ -84,21 +86,44 @@ def test_choosing_the_duel_and_leaving_it_brings_settings_that_suit(store):
     at.number_input(key="draft1.training.duel.epochs").set_value(3).run()
     assert at.number_input(key="draft1.training.duel.epochs").value == 3
     at.segmented_control(key="draft1.gan.loss").set_value("wasserstein-gp").run()
-    assert not at.exception
-    assert "one image at a time" in at.error[0].value
-    at.segmented_control(key="draft1.gan.discriminator_norm").set_value("none").run()
-    assert not at.error
-    at.segmented_control(key="draft1.family").set_value("mlp vae").run()
     assert not at.exception and not at.error
-    assert at.segmented_control(key="draft1.training.schedule").value == "one-cycle"
-    assert at.number_input(key="draft1.training.epochs").value == 3
+    assert at.segmented_control(key="draft2.gan.discriminator_norm").value == "layer"
+    assert at.number_input(key="draft2.gan.discriminator_steps").value == 5
+    assert at.number_input(key="draft2.gan.latent_dim").value == 128
+    assert at.number_input(key="draft2.training.duel.epochs").value == 3
+    settled(at.run())
+    at.segmented_control(key="draft2.gan.loss").set_value("hinge").run()
+    assert not at.exception and not at.error
+    assert at.segmented_control(key="draft3.gan.discriminator_norm").value == "batch"
+    assert at.number_input(key="draft3.gan.discriminator_steps").value == 1
+    settled(at.run())
+    at.number_input(key="draft3.gan.r1").set_value(1.0).run()
+    assert any("each image by itself" in info.value for info in at.info)
+    at.segmented_control(key="draft3.family").set_value("mlp vae").run()
+    assert not at.exception and not at.error
+    assert at.segmented_control(key="draft3.training.schedule").value == "one-cycle"
+    assert at.number_input(key="draft3.training.epochs").value == 3
 
 
-@pytest.mark.parametrize("recipe", ["dcgan-classic", "mnist-gan", "mnist-cgan"])
+@pytest.mark.parametrize("recipe", ["gan-basic", "mnist-gan", "mnist-cgan"])
 def test_recipes_of_duels_keep_their_own_settings(recipe, store):
-    from core.training.recipes import RECIPES
-
     own_set = own.save(DATASETS["digits"](limit=40).load())  # there is no MNIST here: the duel is about these images
     at = unfolded(settled(open_page("pages/2_Train.py", recipe=recipe, data=own_set)))
     rate = at.number_input(key="draft1.training.duel.learning_rate").value
     assert rate == RECIPES[recipe].training.learning_rate
+
+
+@pytest.mark.parametrize("recipe", FROM_OWN)
+def test_recipes_of_handwriting_learn_from_the_visitors_own_images_where_there_are_some(recipe, store):
+    at = settled(open_page("pages/2_Train.py", recipe=recipe))
+    assert not at.exception and not at.error
+    assert at.session_state[STATE].draft == RECIPES[recipe]
+    newest = own.save(DATASETS["digits"](limit=40).load())
+    own.note(newest, "my letters", library.owner_hash(VISITOR))
+    at = settled(open_page("pages/2_Train.py", recipe=recipe))
+    assert not at.exception and not at.error
+    draft = at.session_state[STATE].draft
+    assert (draft.dataset.name, draft.dataset.id) == ("own", newest)
+    assert (draft.model, draft.training) == (RECIPES[recipe].model, RECIPES[recipe].training)
+    at = settled(open_page("pages/2_Train.py", recipe="digits-2d"))
+    assert at.session_state[STATE].draft == RECIPES["digits-2d"]

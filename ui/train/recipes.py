@@ -7,7 +7,7 @@ import streamlit as st
 from core.datasets import own
 from core.jobs.waiting import Length
 from core.training.recipe_words import RECIPE_WORDS
-from core.training.recipes import RECIPES
+from core.training.recipes import FROM_OWN, RECIPES
 from core.training.run import RunConfig
 from ui import lasts, state
 from ui.live.cards import Card, recipe_cards
@@ -56,8 +56,14 @@ def begin(name: str) -> None:
     known = state.app_state()
     known.recipe, known.own, known.linked, known.why = name, name == OWN, "", ""
     if name != OWN:
-        known.draft = RECIPES[name]
+        known.draft = ready(name)
     known.drafts += 1
+
+
+def ready(name: str) -> RunConfig:
+    """Return a recipe; one about handwriting is to learn from the visitor's newest images, if they have brought any."""
+    config, newest = RECIPES[name], _newest() if name in FROM_OWN else ""
+    return config.replace(dataset=own.OwnConfig(id=newest)) if newest else config
 
 
 def good_for(config: RunConfig) -> str:
@@ -69,7 +75,7 @@ def good_for(config: RunConfig) -> str:
 
 
 def _card(name: str, picture: bytes, length: Length, here: frozenset[str]) -> Card:
-    config, words = RECIPES[name], RECIPE_WORDS[name]
+    config, words = ready(name), RECIPE_WORDS[name]
     fetched = "" if config.dataset.name in here else f", after a download of {config.dataset.megabytes} MB"
     time = f"about {lasts.in_words(length(config))}{fetched}"
     return Card(name, words.title, words.about, time, f"train {name}", picture)
@@ -83,8 +89,13 @@ def _here() -> frozenset[str]:
 
 def _own_picture() -> bytes | None:
     """Return a picture of the visitor's newest set, empty if they have none, None while it is read."""
-    newest = next(iter(own.noted(state.owner())), None)
+    newest = _newest()
     return pictures.of_data(RECIPES[FIRST[0]].replace(dataset=own.OwnConfig(id=newest))) if newest else b""
+
+
+def _newest() -> str:
+    """Return the id of the set that the visitor brought last, empty if there is none."""
+    return next(iter(own.noted(state.owner())), "")
 
 
 def _all_there() -> bool:

@@ -26,6 +26,9 @@ MODELS = {
     "dense, told the class": MlpVaeConfig(latent_dim=3, hidden=(12,), conditional=True),
     "no hidden layer": MlpVaeConfig(latent_dim=2, hidden=()),
     "convolutional": ConvVaeConfig(latent_dim=4, filters=(4, 6), dense=10),
+    "convolutional, told before its dense layer": ConvVaeConfig(
+        latent_dim=4, filters=(4, 6), dense=8, conditional=True, class_at="dense"
+    ),
     "convolutional, told the class": ConvVaeConfig(latent_dim=4, filters=(4,), dense=0, conditional=True),
 }
 

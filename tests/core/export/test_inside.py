@@ -23,9 +23,9 @@ def about(block: bytes) -> dict:
     return json.loads(unpack(block)["about"])
 
 
-def gan_block(**more) -> bytes:
+def gan_block(config: GanConfig | None = None, **more) -> bytes:
     torch.manual_seed(0)
-    config = GanConfig(latent_dim=6, filters=(3, 4), conditional=True)
+    config = config or GanConfig(latent_dim=6, filters=(3, 4), conditional=True)
     settings = {"model": "m", "title": "t", "image_size": 28, "latent_dim": 6, "classes": CLASSES, "conditional": True}
     decoder = unpack(export_model(config.build(CLASSES).eval()))["decoder"]
     return inside_block(
@@ -58,6 +58,18 @@ def test_the_kinds_that_noise_is_sorted_into_are_told(conditional, kinds_at):
     assert stages[kinds_at + 1]["title"] == "Embedding of the kinds → 16 numbers"
     read = "all 38 it reads, 6 of z, 16 of the class and 16" if conditional else "all 22 it reads, 6 of z and 16"
     assert f"{read} of the kind" in stages[kinds_at + 2]["text"]
+
+
+def test_tanh_is_brought_to_ink_and_a_norm_of_numbers_is_folded_into_the_dense_layer():
+    config = GanConfig(latent_dim=6, filters=(3, 4), output="tanh", last_bias=False, first_norm="numbers")
+    model = config.build(()).eval()
+    torch.nn.init.normal_(model.decoder[1].bias)  # a norm that has learned
+    decoder = unpack(export_model(model))["decoder"]
+    settings = {"model": "m", "title": "t", "image_size": 28, "latent_dim": 6, "classes": ()}
+    stages = about(inside_block("decoder", decoder, **settings, generator=True, normalised=True))["stages"]
+    assert ["folded" in stage["text"] for stage in stages] == [False, True, True, False]
+    assert "squeezed into -1 to 1. Halved, with a half added: from 0 to 1" in stages[-1]["text"]
+    assert stages[-1]["facts"].startswith("48 parameters")  # 3 filters of 4 x 4, and none to halve by
 
 
 def test_sizes_that_do_not_fit_are_refused():

@@ -38,9 +38,9 @@ KINDS = {
         discriminator_weights="scaled",
     ),
     "both": GanConfig(**TINY, kinds=5, conditional=True, minibatch_deviation=True),
-    "classic": RECIPES["dcgan-classic"].model.replace(
-        latent_dim=4, filters=(4, 6), volume=8, discriminator_filters=(4, 8)
-    ),
+    "layered": GanConfig(**TINY, loss="wasserstein-gp", conditional=True, told_by="image"),
+    "numbered": GanConfig(**TINY, discriminator_norm="layer", r1=0.5, first_norm="numbers", output="tanh"),
+    "classic": RECIPES["gan-basic"].model.replace(latent_dim=4, filters=(4, 6), volume=8, discriminator_filters=(4, 8)),
 }
 each_kind = pytest.mark.parametrize("kind", KINDS)
 
@@ -256,13 +256,46 @@ def test_class_weights_must_be_a_point_on_the_simplex(y):
         ({"image_size": 14}, "28, 32, 64 or 128"),
         ({"filters": ()}, "filters"),
         ({"kernel": 3}, "kernel"),
-        ({"loss": "wasserstein-gp"}, "one image at a time"),
+        ({"loss": "wasserstein-gp", "discriminator_norm": "batch"}, "one image at a time"),
         ({"label_smoothing": 0.5}, "label_smoothing"),
     ],
 )
 def test_settings_that_cannot_work_are_refused_by_name(settings, says):
     with pytest.raises(ConfigError, match=says):
         GanConfig(**settings)
+
+
+def test_the_wasserstein_loss_brings_what_its_paper_uses_and_takes_it_along_again():
+    config = GanConfig(loss="wasserstein-gp")
+    assert (config.discriminator_norm, config.discriminator_steps) == ("layer", 5)
+    assert all(optimiser.betas == (0.0, 0.9) for optimiser in built(config).optimisers(1e-3))
+    assert GanConfig().changed(loss="wasserstein-gp", latent_dim=5) == config.replace(latent_dim=5)
+    assert config.changed(loss="hinge") == GanConfig(loss="hinge")
+    assert config.changed(discriminator_steps=2).discriminator_steps == 2
+    own = config.replace(discriminator_norm="spectral")
+    assert own.changed(loss="hinge").discriminator_norm == "spectral"
+
+
+def test_settings_that_an_older_version_wrote_keep_their_meaning():
+    text = '{"loss": "wasserstein-gp", "discriminator_norm": "none", "discriminator_steps": 1, "filters": [4, 8]}'
+    config = GanConfig.from_json(text)
+    assert (config.discriminator_norm, config.discriminator_steps) == ("none", 1)
+    assert built(config).optimisers(1e-3)[0].betas == (0.0, 0.9)
+    assert built(GanConfig.from_json('{"loss": "hinge"}')).optimisers(1e-3)[0].betas == (0.5, 0.999)
+
+
+def test_a_penalty_on_the_slope_beside_batch_norm_is_warned_about():
+    assert "each image by itself" in GanConfig(r1=0.5).caution
+    assert GanConfig().caution == GanConfig(r1=0.5, discriminator_norm="layer").caution == ""
+
+
+def test_layer_norm_judges_each_image_by_itself_and_batch_norm_does_not():
+    x = batch()[0]
+    alone = {}
+    for norm in ("batch", "layer"):
+        judge = built(GanConfig(**TINY, discriminator_norm=norm)).train().discriminator
+        alone[norm] = torch.allclose(judge(x)[:3], judge(x[:3]), atol=1e-6)
+    assert alone == {"batch": False, "layer": True}
 
 
 def test_the_small_recipes_decode_within_the_browsers_budget():
