@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest, app_test
 
 from core import library
 from core.datasets.digits import DigitsConfig
@@ -38,6 +39,21 @@ def trained(tmp_path_factory) -> Path:
     write_json(folder / "about.json", {"title": "A *tiny* one", "owner": library.owner_hash(VISITOR), "created": 1.7e9})
     assert execute(folder) == "done"
     return folder
+
+
+class Remembered(PagesManager):
+    """What a server knows of its pages, kept from run to run: AppTest forgets at each that there is a menu.
+
+    It would find pages/ every time and run the page without app.py, as only a server's very first visit does. What is
+    drawn so has ids of its own, and what a run that came by app.py was told is not found again under them.
+    """
+
+
+@pytest.fixture(autouse=True)
+def visited(monkeypatch) -> None:
+    """Somebody has been here before: every run comes by app.py."""
+    monkeypatch.setattr(app_test, "PagesManager", Remembered)
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
 
 
 @pytest.fixture

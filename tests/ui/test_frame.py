@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.conftest import PAGES, ROOT, VISITOR
@@ -24,3 +26,16 @@ def test_the_entry_is_home(store):
     assert not at.exception and "two become a three" in at.title[0].value
     at.switch_page("pages/3_Library.py").run()
     assert not at.exception and at.title[0].value == "Library"
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_done_first_counts_also_on_a_servers_very_first_visit(store, monkeypatch, first):
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None if first else False)  # what a server begins with
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+    at.session_state[STATE] = AppState(token=VISITOR)
+    at.context = {"url": "http://ink.test/Train"}
+    at.switch_page("pages/2_Train.py").run()
+    assert not at.exception and at.session_state[STATE].sent_back == first
+    at.session_state["recipes"] = {"picked": {"name": "digits-cvae", "at": 1.0}}
+    at.run()
+    assert not at.exception and at.session_state[STATE].recipe == "digits-cvae"

@@ -1,6 +1,5 @@
 """How long a training waits is what those ahead of it still have to learn, whosever they are."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -81,9 +80,10 @@ def test_what_is_left_goes_by_the_clock_not_by_the_learning_alone(ordered, store
     assert waiting.seconds_left(path) is None
     write_json(path / "tick.json", {"fraction": 0.25, "seconds": 5.0})
     assert waiting.seconds_left(path) == pytest.approx(15.0)
-    append_line(path / "events.jsonl", {"event": "start", "time": time.time() - 10.3})
-    assert waiting.seconds_left(path) == pytest.approx(30.0, rel=0.05), "half the time went into what is written"
-    append_line(path / "events.jsonl", {"event": "start", "time": time.time() - 1.0})
+    told = (path / "tick.json").stat().st_mtime
+    append_line(path / "events.jsonl", {"event": "start", "time": told - waiting.READY - 10.0})
+    assert waiting.seconds_left(path) == pytest.approx(30.0), "half the time went into what is written"
+    append_line(path / "events.jsonl", {"event": "start", "time": told - 1.0})
     assert waiting.seconds_left(path) == pytest.approx(15.0), "gone on with: when it learned is not known"
 
 
