@@ -102,6 +102,15 @@ class Pad:
         box = self.page.locator(".front").bounding_box()
         return box["x"], box["y"]
 
+    def drag(self, start: tuple[float, float], end: tuple[float, float], *, up: bool = True) -> None:
+        """Press at one place of the map, in its pixels, and move to another; let go there unless up is False."""
+        left, top = self.corner()
+        self.page.mouse.move(left + start[0], top + start[1])
+        self.page.mouse.down()
+        self.page.mouse.move(left + end[0], top + end[1], steps=8)
+        if up:
+            self.page.mouse.up()
+
     def slider(self, index: int):
         return self.page.get_by_role("slider", name=re.compile(rf"^z{index + 1}(, |$)"))
 

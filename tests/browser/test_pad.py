@@ -24,19 +24,10 @@ def pad(page, tmp_path) -> Pad:
     assert all(url.startswith(("file:", "blob:")) for url in pad.hosts), pad.hosts
 
 
-def drag(pad: Pad, start: tuple[float, float], end: tuple[float, float], *, up: bool = True) -> None:
-    left, top = pad.corner()
-    pad.page.mouse.move(left + start[0], top + start[1])
-    pad.page.mouse.down()
-    pad.page.mouse.move(left + end[0], top + end[1], steps=8)
-    if up:
-        pad.page.mouse.up()
-
-
 def test_dragging_the_point_moves_sliders_and_image(pad):
     before = pad.settled()
     x, y = before["point"]
-    drag(pad, (x, y), (x + 120, y - 60))
+    pad.drag((x, y), (x + 120, y - 60))
     after = pad.settled()
     np.testing.assert_allclose(after["point"], [x + 120, y - 60], atol=1.5)
     assert after["z"][0] > before["z"][0] and after["z"][1] > before["z"][1]
@@ -119,44 +110,6 @@ def test_pointing_at_an_image_shows_it_and_leaving_restores_the_place(pad):
     assert pad.settled()["z"] == pytest.approx(latents.mu[7].tolist(), abs=1e-3)
 
 
-def test_off_the_plane_nothing_changes_while_the_point_is_dragged(page, tmp_path):
-    latents = latents_of(6)
-    pad = opened(page, tmp_path, bundle_of(model_of(6), latents))
-    axes = np.array(pad.page.evaluate("latentInk.state.pad.bundle.axes.map((axis) => Array.from(axis))"))
-    before = pad.settled()
-    drag(pad, tuple(before["point"]), (200, 150))
-    after = pad.settled()
-    moved = np.array(after["z"]) - before["z"]
-    assert np.linalg.norm(moved) > 0.3
-    np.testing.assert_allclose(moved - axes.T @ (axes @ moved), 0, atol=1e-4)
-
-
-def test_dead_dimensions_are_folded_away_and_said_to_be_dead(page, tmp_path):
-    pad = opened(page, tmp_path, bundle_of(model_of(6), latents_of(6, dead=2)))
-    assert pad.page.locator(".sliders summary").inner_text() == "2 dead dimensions"
-    assert pad.page.locator(".dead").get_attribute("open") is None
-    pad.page.locator(".sliders summary").click()
-    assert pad.page.get_by_role("slider", name="z6, dead").is_visible()
-    shown = pad.page.locator(".sliders > .rows").first.locator(".nats").all_inner_texts()
-    nats = [float(text.split()[0]) for text in shown]
-    assert nats == sorted(nats, reverse=True) and len(nats) == 4
-
-
-def test_a_conditional_model_mixes_classes(page, tmp_path):
-    pad = opened(page, tmp_path, bundle_of(model_of(2, conditional=True), latents_of(2)))
-    pad.page.get_by_role("button", name="1", exact=True).and_(pad.page.locator(".classes button")).click()
-    assert pad.settled()["y"] == pytest.approx([0, 1, 0])
-    one = pad.state()["image"]
-    share = pad.page.get_by_role("slider", name="share of class 0")
-    share.evaluate("(input) => { input.value = 0.4; input.dispatchEvent(new Event('input')); }")
-    mixed = pad.settled()
-    assert mixed["y"] == pytest.approx([0.4, 0.6, 0], abs=1e-6) and mixed["image"] != one
-    assert "60 % 1 + 40 % 0" in mixed["text"]
-    pad.page.locator(".every button").nth(2).click()
-    assert pad.settled()["y"] == pytest.approx([0, 0, 1])
-    assert pad.page.title() == "A pad" and pad.page.locator("#pad img").count() == 0
-
-
 NEW_WEIGHTS = """(block) => {
     latentInk.update(Uint8Array.from(atob(block), (c) => c.charCodeAt(0)));
 }"""
@@ -165,7 +118,7 @@ NEW_WEIGHTS = """(block) => {
 def test_new_weights_arrive_without_ending_a_drag(page, tmp_path):
     pad = opened(page, tmp_path, bundle_of(model_of(2), latents_of(2)))
     x, y = pad.settled()["point"]
-    drag(pad, (x, y), (x + 40, y), up=False)
+    pad.drag((x, y), (x + 40, y), up=False)
     before = pad.settled()
     block = bundle_of(model_of(2, seed=5), latents_of(2, seed=5))
     pad.page.evaluate(NEW_WEIGHTS, base64.b64encode(block).decode())
@@ -193,93 +146,9 @@ def test_another_model_starts_anew(page, tmp_path):
     assert pad.page.get_by_role("slider").count() == 5 + 3 + 1  # latents, classes, speed
 
 
-@pytest.mark.parametrize("width", [360, 390])
-def test_a_phone_needs_no_sideways_scrolling_and_keeps_the_image_in_sight(page, tmp_path, width):
-    bundle = bundle_of(model_of(6, conditional=True), latents_of(6), reader=True)
-    pad = opened(page, tmp_path, bundle, width=width, height=700)
-    assert pad.page.evaluate("document.documentElement.scrollWidth") <= width
-    pad.slider(0).scroll_into_view_if_needed()
-    box = pad.page.locator(".digit").bounding_box()
-    assert 0 <= box["y"] < 100
-    before = pad.settled()
-    pad.slider(0).evaluate("(input) => { input.value = input.max; input.dispatchEvent(new Event('input')); }")
-    assert pad.settled()["image"] != before["image"]
-
-
-def test_a_finger_moves_the_point(browser, tmp_path):
-    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 800})
-    pad = opened(context.new_page(), tmp_path, bundle_of(model_of(2), latents_of(2)), width=390)
-    left, top = pad.corner()
-    pad.page.touchscreen.tap(left + 60, top + 12)
-    np.testing.assert_allclose(pad.settled()["point"], [60, 12], atol=12)
-    assert pad.complaints == []
-    context.close()
-
-
-@pytest.fixture
-def phone(browser, tmp_path):
-    """A pad on a phone, and a hand of fingers: fingers(kind, places), in pixels of the map."""
-    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
-    pad = opened(context.new_page(), tmp_path, bundle_of(model_of(2), latents_of(2)), width=390)
-    touch = context.new_cdp_session(pad.page)
-
-    def fingers(kind: str, *places: tuple[float, float]) -> None:
-        left, top = pad.page_corner
-        points = [{"x": left + x, "y": top + y, "id": i} for i, (x, y) in enumerate(places)]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    def swipe(start: tuple[float, float], by: tuple[float, float]) -> float:
-        """Draw a finger over the map; return by how many pixels the page has scrolled under it."""
-        pad.page.evaluate("scrollTo(0, 0)")
-        pad.page_corner = pad.corner()
-        fingers("touchStart", start)
-        for step in range(1, 13):
-            fingers("touchMove", tuple(at + way * step / 12 for at, way in zip(start, by, strict=True)))
-            pad.page.wait_for_timeout(16)
-        fingers("touchEnd")
-        pad.settled()
-        return pad.page.evaluate("scrollY")
-
-    pad.page_corner = pad.corner()
-    pad.fingers, pad.swipe = fingers, swipe
-    yield pad
-    assert pad.complaints == []
-    context.close()
-
-
-def test_two_fingers_zoom_and_do_not_drag(phone):
-    before, fingers = phone.settled(), phone.fingers
-    x, y = 120, 150
-    fingers("touchStart", (x, y))
-    fingers("touchStart", (x, y), (x + 60, y))
-    for step in range(6):
-        fingers("touchMove", (x - 8 * step, y), (x + 60 + 8 * step, y))
-    fingers("touchEnd")
-    after = phone.settled()
-    span = [float(state["view"].split(",")[3]) for state in (before, after)]
-    assert span[1] == pytest.approx(span[0] * 60 / 140, rel=0.05)
-    assert after["z"] == before["z"]
-
-
-def test_a_finger_scrolls_the_page_past_the_map_and_takes_the_point_by_its_ring_or_sideways(phone):
-    before = phone.settled()
-    x, y = before["point"]
-    away = (x + 90 if x < 190 else x - 90, 260)
-    assert phone.swipe(away, (0, -160)) > 60
-    assert phone.settled()["z"] == before["z"] and phone.state()["view"] == before["view"]
-
-    assert phone.swipe((x + 20, y + 12), (10, -70)) == 0  # beside the ring, as a finger comes down
-    dragged = phone.settled()
-    np.testing.assert_allclose(dragged["point"], [x + 10, y - 70], atol=2)
-    assert dragged["z"] != before["z"]
-
-    assert phone.swipe((60, 250), (80, 6)) == 0
-    np.testing.assert_allclose(phone.settled()["point"], [140, 256], atol=2)
-
-
 def test_the_point_stays_on_the_map_whatever_a_hand_a_key_or_a_slider_does(pad):
     width = pad.settled()["map"][0]
-    drag(pad, tuple(pad.state()["point"]), (width + 300, -90))
+    pad.drag(tuple(pad.state()["point"]), (width + 300, -90))
     state = pad.settled()
     assert state["point"] == pytest.approx([width - 14, 14], abs=1)
     for i in range(2):  # the range of a slider holds what its dimension is
@@ -337,7 +206,7 @@ def test_the_map_can_be_zoomed_and_moved_and_the_wheel_scrolls_the_page_until_it
     assert zoomed["view"] != before["view"]
     assert pad.page.evaluate("latentInk.state.pad.map.toWorld(300, 200)") == pytest.approx(under, abs=1e-3)
     pad.page.keyboard.down("Shift")
-    drag(pad, (300, 200), (380, 240))
+    pad.drag((300, 200), (380, 240))
     pad.page.keyboard.up("Shift")
     moved = pad.settled()
     assert moved["z"] == zoomed["z"] and moved["view"] != zoomed["view"]
@@ -366,28 +235,6 @@ def test_tiles_fill_the_map(pad):
     pad.page.get_by_role("button", name="Images", exact=True).click()
     pad.page.wait_for_function("() => latentInk.state.pad.tiles.waiting === 0", timeout=30000)
     assert pad.settled()["view"].startswith("grid,")
-
-
-@pytest.mark.parametrize(("d", "points"), [(1, True), (1, False), (2, False), (7, False)])
-def test_one_dimension_and_an_empty_map_work_too(page, tmp_path, d, points):
-    pad = opened(page, tmp_path, bundle_of(model_of(d), latents_of(d) if points else None))
-    before = pad.settled()
-    drag(pad, tuple(before["point"]), (150, 120))
-    after = pad.settled()
-    assert len(after["z"]) == d and after["z"] != before["z"] and after["image"] != before["image"]
-    assert pad.complaints == []
-
-
-def test_a_large_decoder_runs_beside_the_page(page, tmp_path):
-    model = model_of(3, image_size=128)
-    pad = opened(page, tmp_path, bundle_of(model, None))
-    x, y = pad.state()["point"]
-    drag(pad, (x, y), (x + 90, y + 70))
-    state = pad.settled()
-    with torch.no_grad():
-        ink = model.decode(torch.tensor([state["z"]])).numpy().ravel()
-    assert abs(np.corrcoef(state["image"], ink)[0, 1]) > 0.999
-    assert pad.complaints == []
 
 
 def test_ears_are_told_what_lies_about_the_point_and_the_keyboard_skips_what_is_many(page, tmp_path):

@@ -9,22 +9,15 @@ import pytest
 import torch
 from PIL import Image
 
-from core import library
-from core.export.browser import export_model
 from core.export.html import LIVE
-from core.export.packed import unpack
-from core.export.versus import Contender, versus_block
 from core.sampling.patch import noise, on_patch
 from core.sampling.prior import nearer
-from core.training.loop import fit
-from core.training.recipes import RECIPES
 from tests.browser.pads import CLASSES, reader_of
 from tests.browser.versuses import GAPS, Versus, block_of, models, opened, real_images
 from ui.live.versus import VersusReport
 
 pytestmark = pytest.mark.browser
 SAMPLES = 36
-DIGITS = tuple("0123456789")
 STRIPS = """() => versus.state.parts.strips.map(({ cells }) =>
     cells.map((way) => way.map(({ pixels }) => Array.from(pixels))))"""
 
@@ -232,82 +225,6 @@ def test_four_models_fit_on_a_phone_and_greet_whoever_opens_the_page(page, tmp_p
         moved = versus.settled()["u"] != before, page.evaluate("scrollY") > scrolled + 30
         assert moved == ((False, True) if along < -9 else (True, False))
     assert versus.complaints == []
-
-
-class Checkerboard(torch.nn.Module):
-    """A generator that draws checkerboards, a little different each time."""
-
-    latent_dim, classes, image_size = 4, (), 28
-
-    def __init__(self) -> None:
-        super().__init__()
-        y, x = np.mgrid[:28, :28]
-        board = torch.from_numpy(np.where((x // 2 + y // 2) % 2, 3.0, -3.0)).float().flatten()
-        layer = torch.nn.Linear(4, 28 * 28)
-        with torch.no_grad():
-            layer.bias.copy_(board)
-        self.decoder = torch.nn.Sequential(layer, torch.nn.Sigmoid(), torch.nn.Unflatten(1, (1, 28, 28)))
-
-
-def hardly_trained(recipe: str, epochs: int) -> torch.nn.Module:
-    """Return the model of a recipe as it is after so many epochs."""
-    config = RECIPES[recipe]
-    data = config.dataset.load("train")
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        model = config.model.build(data.classes)
-    if epochs:
-        for _ in fit(model, data, config.training.replace(epochs=epochs)):
-            pass
-    return model.eval()
-
-
-def beside(rival: torch.nn.Module) -> bytes:
-    """Return a block of a shipped VAE and a rival, read by the shipped reader."""
-    kinds = [("Zoo", library.open_model(library.find("mnist-vae-16d"))), ("Rival", rival)]
-    contenders = [
-        Contender(
-            id=title, title=title, family="model", decoder=unpack(export_model(model))["decoder"],
-            latent_dim=model.latent_dim, classes=DIGITS, conditional=bool(model.classes), image_size=28, mark=i,
-        )
-        for i, (title, model) in enumerate(kinds)
-    ]  # fmt: skip
-    reader = library.browser_bin(library.find("mnist-classifier"))
-    images = RECIPES["digits-2d"].dataset.load("test")
-    return versus_block(contenders, reader=reader, real=images.images[:60], labels=images.labels[:60], seed=1)
-
-
-def test_no_model_is_praised_for_what_cannot_be_read(page, tmp_path):
-    """The reader is sure of noise, of checkerboards and of smears: 100 % of them would be read clearly."""
-    rivals = {
-        "a checkerboard": Checkerboard(),
-        "an untrained conditional GAN": hardly_trained("digits-cgan", 0),
-        "a VAE of one epoch": hardly_trained("digits-2d", 1),
-        "a VAE of three epochs": hardly_trained("digits-2d", 3),
-        "a conditional VAE that is good": library.open_model(library.find("mnist-cvae")),
-    }
-    told, states = {}, {}
-    for kind, rival in rivals.items():
-        versus = opened(page, tmp_path, beside(rival))
-        versus.settled()
-        page.wait_for_function("() => versus.state.parts.numbers.values.clear?.real")
-        page.wait_for_function("() => versus.state.parts.numbers.values.none?.every((n) => n !== null)")
-        told[kind], states[kind] = page.locator(".verdicts").inner_text().split("\n"), versus.state()
-        assert versus.complaints == []
-    for kind in ("a checkerboard", "an untrained conditional GAN"):
-        assert told[kind] == ["Rival: 36 of 36 samples are like no digit that the reader has learned."]
-        assert states[kind]["numbers"]["clear"]["own"][1]["value"] == 0
-        assert "reads as no digit" in states[kind]["texts"][1] and "no digit" not in states[kind]["texts"][0]
-    assert "samples are like no digit" in told["a VAE of one epoch"][0]
-    # Its one smear is read clearly each time, more often than what the other draws: no ground for praise.
-    few = states["a VAE of three epochs"]["numbers"]
-    assert few["clear"]["own"][1]["value"] > few["clear"]["own"][0]["value"] + 0.15
-    assert told["a VAE of three epochs"][0] == "Rival: its samples are read as 1 of 10 classes only."
-    assert not any(line.startswith("Rival: its") for line in told["a VAE of three epochs"][1:])
-    assert any(
-        line.startswith("Rival: its samples are read clearly, and as asked, more often")
-        for line in told["a conditional VAE that is good"]
-    )
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 8, 16, 64, 127, 128])
