@@ -8,7 +8,7 @@ from core.card import plain
 from core.scoring.claims import CLAIMS, Claim, Pair, pair_of
 from core.scoring.versus import Contest, contest
 from ui.sample.board import unbroken
-from ui.versus import explained, scores
+from ui.versus import explained, scores, slip
 from ui.versus.sides import sides
 from ui.versus.view import VersusView
 
@@ -50,6 +50,7 @@ def _kinds(found: Contest) -> None:
             with st.container():
                 st.markdown(explained.of_gan(side) if side.kind == "GAN" else explained.of_vae(side))
     st.markdown(explained.PRIORS)
+    slip.show(found.sides)
 
 
 def _who(pair: Pair) -> str:
