@@ -144,16 +144,21 @@ def _slopes(scores: Tensor, x: Tensor) -> Tensor:
     return torch.autograd.grad(scores.sum(), x, create_graph=True)[0].flatten(1)  # (n, pixels)
 
 
-def diversity(fake: Tensor, x: Tensor) -> Tensor:
+def diversity(fake: Tensor, x: Tensor, y: Tensor | None = None) -> Tensor:
     """Return how far apart neighbours are among fake images, as a share of the same among real ones; a scalar, no unit.
 
     The distance from each image to its nearest other one, averaged: about 1 where the fake ones are as various as the
-    real ones, about 0 where a few are drawn over and over. fake, x: (n, 1, h, w); 1 for fewer than two images.
+    real ones, about 0 where a few are drawn over and over. y: class weights (n, k) that each fake image was drawn for
+    and its real one has; neighbours are then sought within a class, as one picture of each class would else look
+    various. fake, x: (n, 1, h, w); 1 where no class has two images.
     """
-    if len(x) < 2:
-        return x.new_ones(())
-    apart = [_nearest_other(images.flatten(1)).mean() for images in (fake, x)]
-    return apart[0] / apart[1].clamp(min=1e-6)
+    classes = x.new_zeros(len(x)) if y is None else y.argmax(1)
+    sums = x.new_zeros(2)
+    for one in classes.unique():
+        of_one = classes == one
+        if of_one.sum() > 1:
+            sums += torch.stack([_nearest_other(images[of_one].flatten(1)).sum() for images in (fake, x)])
+    return sums[0] / sums[1].clamp(min=1e-6) if sums[1] else x.new_ones(())
 
 
 def _nearest_other(points: Tensor) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -18,11 +19,13 @@ from core.card import write_card
 from core.datasets.base import DatasetConfig
 from core.export.networks import write_networks
 from core.files import append_line, read_lines, write_atomic, write_json
-from core.folder import entry_at
+from core.folder import entry_at, open_model
 from core.jobs.reason import ERRORS, REMEDY, reason_of
 from core.latents import Latents, atlas_of
+from core.library import reader_for
 from core.reel import ReelWriter
-from core.training.loop import fit, shown
+from core.training.loop import device_for, fit, shown
+from core.training.measured import Reader
 from core.training.run import RunConfig
 from core.types import Diverged, Encoder, ImageDataset, Progress
 
@@ -96,7 +99,10 @@ def _train(
     scribe = _Scribe(folder, config, dataset, model)
     ended, resume = "stopped", scribe.resume_point()
     try:
-        for progress in fit(model, dataset, config.training, seed=config.seed, resume=resume, should_stop=should_stop):
+        for progress in fit(
+            model, dataset, config.training, seed=config.seed, resume=resume, should_stop=should_stop,
+            reader=reader_of(config),
+        ):  # fmt: skip
             scribe.write(progress)
             ended = progress.ended or ended
             yield progress
@@ -110,6 +116,21 @@ def _initial(config: RunConfig) -> torch.nn.Module:
     with torch.random.fork_rng(devices=[]):  # torch's layers know only the global generator
         torch.manual_seed(config.seed)
         return config.model.build(config.classes)
+
+
+def reader_of(config: RunConfig) -> Reader | None:
+    """Return what reads the classes that a GAN draws, None if no classifier of them came along, or it is no GAN."""
+    found = config.model.family == "gan" and reader_for(config.classes, config.model.image_size)
+    if not found:
+        return None
+    # A copy: what is open is shared.
+    classifier = copy.deepcopy(open_model(found)).to(device_for(config.training.device))
+
+    def readings(x: torch.Tensor) -> torch.Tensor:
+        _, logits, unlike = classifier.read(x)
+        return logits.softmax(1) * (unlike <= 1)[:, None]
+
+    return readings
 
 
 class _Scribe:

@@ -131,12 +131,15 @@ class Gan(nn.Module):
 
     @torch.no_grad()
     def evaluate_step(self, x: Tensor, y: Tensor | None, *, rng: torch.Generator) -> dict[str, Tensor]:
-        """Return the same on images not learned from and drawings of the averaged generator, and their diversity."""
+        """Return the same on images not learned from and drawings of the averaged generator, and their diversity.
+
+        Within a class, if it is told the classes: see losses.diversity.
+        """
         drawn, real, fake = self._drawn_and_judged(x, y, rng)
         return {
             "discriminator": self.duel.judge(real, fake, self.config.label_smoothing),
             "generator": self.duel.draw(fake),
-            "diversity": losses.diversity(drawn, x),
+            "diversity": losses.diversity(drawn, x, y if self.classes else None),
         } | self._verdict(real, fake)
 
     @torch.no_grad()

@@ -13,7 +13,7 @@ from torch import Tensor
 from core import reel
 from core.training.batches import learned_from
 from core.training.elbo import with_elbo
-from core.training.measured import evaluate, frame_of, judged_by, number, pictures_of
+from core.training.measured import Reader, evaluate, frame_of, judged_by, number, pictures_of, read_in
 from core.training.precision import products
 from core.training.run import TrainingConfig
 from core.training.schedules import SCHEDULES
@@ -34,6 +34,7 @@ def fit(
     seed: int = 0,
     resume: Mapping[str, Tensor] | None = None,
     should_stop: Callable[[], bool] = lambda: False,
+    reader: Reader | None = None,
 ) -> Iterator[Progress]:
     """Train `model` in place; yield a Progress at the end of every epoch and about twice a second in between.
 
@@ -41,11 +42,12 @@ def fit(
 
     dataset: images of the model's size; some are held out for validation. resume: what `Progress.checkpoint()`
     returned; going on from it gives the same weights as never having stopped (same seed, same machine, CPU, no limit
-    in seconds). should_stop is asked before every step; the last Progress then says "stopped".
+    in seconds). should_stop is asked before every step; the last Progress then says "stopped". reader: a classifier of
+    the data's classes, which then says each epoch what classes a GAN draws.
     Raises DataError if the data cannot be trained on, Diverged (with the last good weights in the model) if a loss or
     a weight stops being finite.
     """
-    run = _Run(model, dataset, training, seed)
+    run = _Run(model, dataset, training, seed, reader)
     if resume is not None:
         run.restore(resume)
     good = run.weights()
@@ -91,11 +93,13 @@ def device_for(wish: str) -> torch.device:
 class _Run:
     """Everything a training holds between two steps."""
 
-    def __init__(self, model: Trainable, dataset: ImageDataset, training: TrainingConfig, seed: int) -> None:
+    def __init__(
+        self, model: Trainable, dataset: ImageDataset, training: TrainingConfig, seed: int, reader: Reader | None = None
+    ) -> None:
         if getattr(model, "image_size", dataset.size) != dataset.size:
             raise DataError(f"the model works on {model.image_size} px images, the data has {dataset.size} px.")
         self.device = device_for(training.device)
-        self.model, self.training, self.seed = model.to(self.device), training, seed
+        self.model, self.training, self.seed, self.reader = model.to(self.device), training, seed, reader
         self.k = len(dataset.classes) if dataset.labels is not None else 0
         self.draws = isinstance(model, LatentModel)
         rest, held_out = dataset.split(training.validation, seed=seed)
@@ -214,6 +218,7 @@ class _Run:
             report["train"] = with_elbo({name: number(total / steps) for name, total in self.sums.items()})
             inked = self.training.dynamic_binarisation
             report["validation"] = evaluate(self.model, *self.validation, self.k, seed=self.seed, inked=inked)
+            report["validation"] |= read_in(self.model, *self.validation, self.k, self.reader, seed=self.seed)
         if frame:
             report["frame"] = frame_of(self.model, seed=self.seed)
         elif epoch_end or ended or self.seconds - self.pictured >= PICTURES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,16 @@ from core import images as pixels
 from core import reel
 from core.training.elbo import with_elbo
 from core.training.judged import histograms
-from core.training.streams import EVALUATION, HELD_OUT_INK, JUDGED, SAMPLES, generator
+from core.training.streams import EVALUATION, HELD_OUT_INK, JUDGED, READ, SAMPLES, generator
 from core.types import Encoder, Judge, LatentModel, Trainable
 
 EVALUATION_BATCH = 500
 SAMPLED = 20  # images from fixed noise
+READ_IMAGES = 500  # drawn ones: of a class that is one in fifty, ten are to be expected
 JUDGED_IMAGES = 256  # of either kind: enough for a histogram that is drawn again every two seconds
+
+# Maps x (n, 1, h, w) in [0, 1] to readings (n, k): rows sum to 1, or are 0 for what is like nothing it has learned.
+Reader = Callable[[Tensor], Tensor]
 
 
 def batch_of(images: Tensor, labels: Tensor | None, k: int) -> tuple[Tensor, Tensor | None]:
@@ -59,6 +63,31 @@ def judged_by(model: Trainable, images: Tensor, labels: Tensor | None, k: int, *
     x, y = batch_of(images[:JUDGED_IMAGES], None if labels is None else labels[:JUDGED_IMAGES], k)
     real, fake = model.judged(x, y, rng=generator(images.device, seed, JUDGED))
     return histograms(real.cpu().numpy(), fake.cpu().numpy())
+
+
+@torch.no_grad()
+def read_in(
+    model: Trainable, images: Tensor, labels: Tensor | None, k: int, reader: Reader | None, *, seed: int
+) -> dict[str, list[float]]:
+    """Return which classes a reader finds in 500 images that a GAN draws, and in uint8 images (n, h, w) held out.
+
+    {"read_drawn": shares (k,), "read_real": shares (k,)}, which sum to the share that can be read; the drawn ones are
+    asked for in the classes of the held-out ones, if the model is told classes. Empty for models of other families,
+    and without a reader. The same seed draws the same noise.
+    """
+    if reader is None or labels is None or not (isinstance(model, Judge) and isinstance(model, LatentModel)):
+        return {}
+    n = READ_IMAGES
+    z = torch.empty(n, model.latent_dim, device=images.device).normal_(generator=generator(images.device, seed, READ))
+    asked = labels[torch.arange(n, device=labels.device) % len(labels)]
+    drawn = model.decode(z, F.one_hot(asked, k).float() if model.classes else None)
+    real = pixels.to_float(images[: 2 * n])
+    return {name: _shares(reader(x), k) for name, x in (("read_drawn", drawn), ("read_real", real))}
+
+
+def _shares(readings: Tensor, k: int) -> list[float]:
+    read = readings[readings.sum(1) > 0]
+    return number(torch.bincount(read.argmax(1), minlength=k) / len(readings))
 
 
 @torch.no_grad()

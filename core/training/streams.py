@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-ORDER, STEP, EVALUATION, SAMPLES, INK, HELD_OUT_INK, JUDGED, VARIED = range(8)  # independent streams
+ORDER, STEP, EVALUATION, SAMPLES, INK, HELD_OUT_INK, JUDGED, VARIED, READ = range(9)  # independent streams
 
 
 def generator(device: torch.device, *key: int) -> torch.Generator:

@@ -109,3 +109,14 @@ def test_diversity_is_one_for_the_like_and_nothing_for_a_single_image():
     assert losses.diversity(x[:1].expand(200, 1, 4, 4), x).item() == pytest.approx(0, abs=1e-3)
     assert losses.diversity(x[torch.arange(200) % 10], x).item() == pytest.approx(0, abs=1e-3)  # ten images, each often
     assert losses.diversity(x[:1], other[:1]).item() == 1
+
+
+def test_one_picture_of_each_class_is_various_as_a_whole_and_not_within_a_class():
+    rng = torch.Generator().manual_seed(0)
+    x, y = torch.rand(200, 1, 4, 4, generator=rng), torch.eye(10)[torch.arange(200) % 10]
+    fake = x[:10][torch.arange(200) % 10] + 0.001 * torch.rand(200, 1, 4, 4, generator=rng)
+    assert losses.diversity(x, x, y).item() == pytest.approx(1)
+    assert losses.diversity(fake, x, y).item() < 0.01
+    far = fake + torch.arange(10).repeat(20).view(-1, 1, 1, 1)  # as far apart as pictures of classes can be
+    assert losses.diversity(far, x, y).item() < 0.01
+    assert losses.diversity(x[:10], x[:10], y[:10]).item() == 1  # one image a class: nothing to compare
