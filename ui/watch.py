@@ -8,7 +8,6 @@ from core import library
 from core.card import plain
 from core.jobs import client
 from core.library import Entry
-from core.training.trouble import trouble_in
 from core.types import ModelError
 from ui import cached, charts, curves, forms, judged, pad, reel, state
 from ui.duel import panel as duel
@@ -16,7 +15,7 @@ from ui.ink import ink_image
 from ui.lasts import in_words as lasts
 from ui.lasts import waiting_left
 from ui.live.standing import standing
-from ui.train import ended, verdict
+from ui.train import ended, troubles, verdict
 
 STANDING, CURVES, JUDGED, PAD = 0.5, 1.0, 2.0, 2.0  # seconds between looks: what is heavier is looked at less often
 FIRST_PAD = 0.3  # while there is no picture yet
@@ -192,8 +191,7 @@ def _curves(entry: Entry) -> None:
     st.caption(f"{MEASURED.get(family, 'Nats per image')}, epoch by epoch. {curves.how_measured(model)}")
     if entry.active:
         verdict.show(entry, mine=False)
-    for trouble in trouble_in(rows, model):
-        st.warning(f"**{trouble.title}.** {trouble.about} {trouble.advice}", icon=":material/trending_down:")
+    troubles.show(rows, entry, said=() if entry.active else verdict.SAID)
     with st.grid(3, min_column_width=260, gap="medium"):
         for name, title in curves.titles_of(rows, model).items():
             if rows or not entry.active:

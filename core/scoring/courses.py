@@ -8,9 +8,8 @@ from typing import Any
 
 from core.scoring.margin import apart
 from core.scoring.pair import Pair, Verdict
-from core.scoring.versus import Side
 from core.scoring.written import written
-from core.training.trouble import LOOKED_AT, SETTLED, trouble_in
+from core.training.trouble import LOOKED_AT, SETTLED, trouble_ever
 
 EQUAL = 0.1  # budgets that differ by less than this share count as the same
 
@@ -20,7 +19,7 @@ def unstable(pair: Pair) -> Verdict:
     vae, gan = pair.sides
     if len(gan.history) < 2 or len(vae.history) < 2:
         return Verdict(None, "Not known: a history of two epochs of each is needed.")
-    found, steady = _troubles(gan), _troubles(vae)
+    found, steady = (trouble_ever(side.history, side.config.model) for side in (gan, vae))
     rises = _rises(gan.history, "generator"), _rises(vae.history, "loss")
     text = (
         f"From epoch to epoch the GAN's generator did worse by its own loss {rises[0][0]} of {rises[0][1]} times, the "
@@ -84,13 +83,6 @@ def longer(pair: Pair) -> Verdict:
         None,
         f"{text} The {which} learned longer and got closer: that tells nothing. Train a pair with the same budget.",
     )
-
-
-def _troubles(side: Side) -> list[str]:
-    """Return what went wrong at any time of a training, by its usual names, the first first."""
-    ends = range(1, len(side.history) + 1)
-    found = [one.title for n in ends for one in trouble_in(side.history[max(0, n - LOOKED_AT) : n], side.config.model)]
-    return list(dict.fromkeys(found))
 
 
 def _rises(history: Sequence[Mapping[str, Any]], name: str) -> tuple[int, int]:

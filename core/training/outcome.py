@@ -12,7 +12,9 @@ from core.augmentation import GENTLE
 from core.config import bounds
 from core.models import ClassifierConfig, GanConfig
 from core.models.vae import VaeConfig
+from core.training.advice import WIDE
 from core.training.run import RunConfig, TrainingConfig
+from core.training.trouble import Trouble, posterior_collapse
 
 Kind = Literal["well", "overfitted", "too short", "collapsed"]
 
@@ -23,7 +25,6 @@ FALLING = 0.1  # share of its whole fall that the loss falls in the last fifth o
 LITTLE = 0.005  # of a loss: one that has hardly fallen at all falls in any fifth by chance
 RISEN, SPREADS = 0.03, 4.0  # what a rise of the held-out loss is at least: a share of it, and so many of its spreads
 LEAST_ROWS = 5  # epochs from which a curve can be told from chance
-ONE_BIT = math.log(2)  # nats: latents that tell less of an image leave its decoder to draw the mean of all
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,9 @@ def outcome_of(history: Sequence[Mapping[str, Any]], config: RunConfig) -> Outco
         return _short(config, history, (_FEW_READ if reader else _FEW).format(steps=_counted(steps, "step")))
     if duel:
         return Outcome("well", "The duel is over", _DUEL.format(steps=f"{steps:,}"), _AFTER_DUEL)
-    if _told(history[-1]) < ONE_BIT:
-        return _unused(config, _told(history[-1]))
+    unused = posterior_collapse(history, config.model)
+    if unused:
+        return _unused(config, unused)
     best = min(range(len(held_out)), key=held_out.__getitem__)
     if _risen(held_out, learned, best):
         return _by_heart(config, history, held_out, learned, best)
@@ -74,12 +76,6 @@ def _tells(row: Mapping[str, Any]) -> bool:
     """Say whether a row has what is looked at; one that comes from elsewhere may hold anything."""
     counted = all(isinstance(row.get(name), int) for name in ("epoch", "step"))
     return counted and row["epoch"] > 0 and all(isinstance(row.get(name), Mapping) for name in ("train", "validation"))
-
-
-def _told(row: Mapping[str, Any]) -> float:
-    """Return how many nats the latents tell of an image held out; infinite for a model that does not say."""
-    kl = row["validation"].get("kl")
-    return kl if isinstance(kl, float | int) else math.inf
 
 
 def _losses(history: Sequence[Mapping[str, Any]], part: str) -> list[float]:
@@ -141,12 +137,15 @@ def _short(config: RunConfig, history: Sequence[Mapping[str, Any]], about: str) 
     return Outcome("too short", "Too short", about, _LONGER.format(epochs=epochs), _next(config, better))
 
 
-def _unused(config: RunConfig, told: float) -> Outcome:
-    """Say that the decoder ignores z. Source: Bowman et al. 2016, arXiv:1511.06349, section 3.1."""
-    beta = config.model.beta if isinstance(config.model, VaeConfig) else 0.0
-    better = config.replace(model=config.model.replace(beta=1.0)) if beta > 1 else None
-    advice = _BETA_ONE if better else _LESS_BETA
-    return Outcome("collapsed", "Its latents are not used", _UNUSED.format(told=told), advice, better)
+def _unused(config: RunConfig, trouble: Trouble) -> Outcome:
+    """Say that the decoder ignores z, and take away what is known to weigh against it."""
+    model, better = config.model, {}
+    if isinstance(model, VaeConfig) and model.beta > 1:
+        better["beta"] = 1.0
+    if isinstance(model, VaeConfig) and model.likelihood == "gaussian" and model.noise > WIDE:
+        better["noise"] = 0.0
+    next_run = config.replace(model=model.replace(**better)) if better else None
+    return Outcome("collapsed", trouble.title, trouble.about, trouble.advice, next_run)
 
 
 def _next(config: RunConfig, training: TrainingConfig) -> RunConfig:
@@ -190,9 +189,3 @@ _HEART = (
 _VARY = "Train it on images that are varied a little at each step: then none is seen twice."
 _STOP_EARLIER = "Train it for {epochs}, where the loss on held-out images was lowest."
 _MORE_IMAGES = "More images would help most."
-_UNUSED = (
-    "All latent dimensions together tell the decoder {told:.2g} nats of an image, less than one bit, so it draws "
-    "nearly the same mean wherever one drags: posterior collapse."
-)
-_BETA_ONE = "Train it with beta 1: what latents cost is then not more than what they tell."
-_LESS_BETA = "A lower beta, or one that grows from 0 over the first epochs, lets it use them."

@@ -66,8 +66,8 @@ def test_its_training_is_shown_without_losses_of_other_families(duels):
 def test_what_goes_wrong_is_said_with_what_to_try(duels):
     path = duels / "models" / ID / "history.jsonl"
     rows = read_lines(path)
-    for row in rows:
-        row["validation"]["diversity"], row["step"] = 0.02, 500
+    for i, row in enumerate(rows, 1):
+        row["validation"]["diversity"], row["step"] = 0.02, 500 * i
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     path.with_name("tick.json").unlink()  # as after a download and an upload
     at = open_page("pages/2_Train.py", run=ID)

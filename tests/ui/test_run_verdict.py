@@ -82,4 +82,7 @@ def test_latents_that_are_not_used_are_said_and_marked(shelf):
         row["validation"]["kl"] = 0.11
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     at = open_page("pages/2_Train.py", run=ID)
-    assert not at.exception and "**Its latents are not used.**" in texts(at)
+    assert not at.exception and texts(at).count("**Posterior collapse.**") == 1 and not at.warning
+    write_json(shelf / "models" / ID / "state.json", {"state": "running", "reason": ""})
+    at = open_page("pages/2_Train.py", run=ID)
+    assert [warning.value.startswith("**Posterior collapse.**") for warning in at.warning] == [True]

@@ -8,7 +8,7 @@ from core.jobs import client
 from core.library import Entry
 from core.training.outcome import outcome_of
 from core.training.run import RunConfig
-from core.training.trouble import trouble_in
+from core.training.trouble import COLLAPSE, trouble_in
 from core.types import ModelError
 from ui import cached, forms, lasts, state
 
@@ -18,6 +18,7 @@ MARKS = {
     "too short": ":material/timer:",
     "collapsed": ":material/horizontal_rule:",
 }
+SAID = (COLLAPSE,)  # troubles that are a verdict of their own once a training has ended
 
 
 def show(entry: Entry, mine: bool) -> None:
@@ -28,7 +29,9 @@ def show(entry: Entry, mine: bool) -> None:
     rows = cached.history(entry)
     found = outcome_of(rows, entry.config)
     # What is too short so far may still become long enough; and what has run away is in trouble, whatever its length.
-    if found is None or (entry.active and found.kind != "overfitted") or trouble_in(rows, entry.config.model):
+    if found is None or (entry.active and found.kind != "overfitted"):
+        return
+    if any(trouble.title not in SAID for trouble in trouble_in(rows, entry.config.model)):
         return
     early = " It can be stopped now: no more is to be gained." if entry.active else ""
     st.markdown(f"{MARKS[found.kind]} **{found.title}.** {found.about} {found.advice}{early}")

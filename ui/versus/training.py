@@ -10,9 +10,9 @@ from core.jobs import client
 from core.library import Entry
 from core.models.vae import VaeConfig
 from core.training import elbo
-from core.training.trouble import trouble_in
 from core.types import ModelError
 from ui import cached, charts, curves, forms, lasts, reel, state, watch
+from ui.train import troubles
 from ui.versus.view import VersusView
 
 LEADING = {"gan": ("discriminator", "generator", "diversity")}
@@ -95,8 +95,7 @@ def _of_one(i: int, entry: Entry, by: str) -> None:
     shown = {name: titles[name] for name in LEADING.get(family, USUAL) if name in titles}
     chart = charts.losses_over(rows, shown, by, batch=entry.config.training.batch_size)
     st.plotly_chart(chart, key=f"versus-curves-{i}", config=charts.CONFIG)
-    for trouble in trouble_in(rows, model):
-        st.warning(f"**{trouble.title}.** {trouble.about} {trouble.advice}", icon=":material/trending_down:")
+    troubles.show(rows, entry)
     if family == "gan":
         st.caption("Held-out images. The losses of a duel pull at each other: neither has to fall for all to be well.")
     else:

@@ -57,7 +57,7 @@ def gan(prior=None, *, history=(), seconds=60.0, encodes=False) -> Side:
 
 
 def course(*diversities: float) -> list[dict]:
-    return [{"step": 500 + i, "train": CALM, "validation": {"generator": 1.0 + i % 2, "diversity": d}}
+    return [{"step": 500 * (i + 1), "train": CALM, "validation": {"generator": 1.0 + i % 2, "diversity": d}}
             for i, d in enumerate(diversities)]  # fmt: skip
 
 
