@@ -145,6 +145,19 @@ def test_the_curve_shows_an_eps_before_anything_is_looked_for(shelf):
     assert {"eps", "Noise"} <= {metric.label for metric in at.metric}
 
 
+@pytest.mark.parametrize(("eps", "chained"), [(1e5, True), (1e-6, False)])
+def test_one_cluster_of_dbscan_is_explained_by_chains_and_no_other_result_is(shelf, eps, chained):
+    at = opened("clusters")
+    at.segmented_control(key="clusters.method").set_value("dbscan").run()
+    at.number_input(key=f"clusters.{ID}.dbscan.eps").set_value(eps).run()
+    at = press(at, "Find clusters")
+    worked_off()
+    at.run()
+    words = texts(at) + " ".join(info.value for info in at.info)
+    assert not at.exception and ("leads a chain of images" in words) == chained
+    assert "equally far apart" not in words
+
+
 def test_what_cannot_be_clustered_says_why(shelf):
     at = opened("clusters")
     at.number_input(key=f"clusters.{ID}.k-means.clusters").set_value(200).run()

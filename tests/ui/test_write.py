@@ -143,3 +143,11 @@ def test_a_model_that_still_learns_waits_for_its_directions(desk):
     (desk.path / "model.safetensors").unlink()
     at = open_page(PAGE)
     assert not at.exception and "only begun to learn" in texts(at)
+
+
+def test_what_neatness_gives_up_is_told_by_the_number_of_latents():
+    many, few = hand.neatness(64), hand.neatness(2)
+    assert many.count("less than 0.1 %") == 2
+    assert "less than" not in few and "22 % lies no farther" in few and "11 % as far out" in few
+    for text in (many, few):
+        assert "average" not in text and "is another thing" in text

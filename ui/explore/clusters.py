@@ -16,10 +16,10 @@ from ui.explore.view import MapView
 SPACES = {"map": "On the map", "latents": "In latent space"}
 SPACE_HELP = (
     "On the map, clusters are what you see, with whatever the projection tore apart or pushed together. In latent "
-    "space they are what the model knows; in many dimensions nothing is dense, so DBSCAN and HDBSCAN find little there."
+    "space they are what the model knows; with many dimensions, DBSCAN and HDBSCAN may join most images, or call them "
+    "noise."
 )
 PLANES = ("identity", "pca")
-DIMS = 4  # latent dimensions above which one density hardly parts anything
 
 
 def show(view: MapView) -> None:
@@ -110,8 +110,6 @@ def _curve(view: MapView, task: ClusterTask) -> None:
         f"Images left of where the line crosses the curve lie dense. A good eps is where the curve turns upwards: its "
         f"knee is at {knee:.3g}, which eps 0 takes."
     )
-    if task.space == "latents" and points.shape[1] > DIMS:
-        st.caption(f"In {points.shape[1]} dimensions all images lie about equally far apart: no eps parts them well.")
 
 
 def _until_done(errand: errands.Errand) -> None:

@@ -28,6 +28,10 @@ HELP = {
     "small clusters are always pure: read it beside the noise and the number of clusters.",
     "Noise": "Images in no cluster: nothing near them is dense enough.",
 }
+CHAINED = (
+    "One cluster holds them all: from any of its images to any other leads a chain of images, none farther than eps = "
+    "{eps:.3g} from the next. A smaller eps breaks chains and leaves more noise; HDBSCAN does not need one eps for all."
+)
 AGREES = ((0.8, "closely follow"), (0.5, "partly follow"), (0.2, "loosely follow"), (-1.0, "hardly follow"))
 
 
@@ -71,6 +75,8 @@ def show(view: MapView, result: FoundClusters) -> None:
     if k == 0:
         st.info("There is no cluster: every image is noise. A larger eps, or a smaller number of images, finds some.")
         return
+    if k == 1 and result.clusters.eps:  # of DBSCAN
+        st.info(CHAINED.format(eps=result.clusters.eps))
     table = None
     if view.latents.labels is not None:
         table = clustering.counts(result.clusters.labels, view.latents.labels, len(view.classes))

@@ -56,7 +56,7 @@ function assembleWriter(root, host, act) {
       { input: (value) => act.quality(name, value), release: act.release });
   }
   sliders.heat = makeHandSlider({ label: "Neatness", low: 0, high: HOTTEST_HAND, step: 0.01, usual: HOTTEST_HAND - WRITER_START.heat,
-    ends: ["wild", "neat"], about: "How far the noise is from the middle of latent space, as a multiple T of the usual: at T = 0 every "
+    ends: ["wild", "neat"], about: "How far the noise is from the centre of latent space, as a multiple T of the usual: at T = 0 every "
     + "hand writes the same" }, { input: (value) => act.heat(HOTTEST_HAND - value), release: act.release });
 
   const weak = writer.qualities.filter(({ explained }) => explained < WEAK).map(({ title, explained }) =>

@@ -30,8 +30,9 @@ ONE_IMAGE = "A single image is kept with this model, so there is nothing to go a
 def show(view: SampleView) -> None:
     """Draw the choice of stops, the three paths between them, and what makes a film of one."""
     st.markdown(
-        "Between two places lies more than one way. The images change evenly along each; where the curve below a strip "
-        "dips, the model draws what it has hardly ever seen. **Click an image to take the pad there.**"
+        "Between two places lies more than one way. The steps through latent space are even along each; how fast the "
+        "image changes is the model's doing. Where the curve below a strip dips, hardly any image lies, and the model "
+        "has to guess. **Click an image to take the pad there.**"
     )
     chosen = stops.choose(view)
     config, label = _settings(view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.library import Entry
+from core.sampling.prior import nearer
 from core.tasks import DirectionsTask
 from core.tasks.directions import open_directions
 from core.types import ModelError
@@ -12,6 +13,9 @@ from core.writing import Directions
 from ui import forms, kept
 from ui.explore import watch
 from ui.explore.asked import ask
+from ui.write.place import HOTTEST
+
+COOL = 0.5  # times the usual noise: half way to the neatest
 
 
 def directions_of(entry: Entry) -> Directions | None:
@@ -23,6 +27,22 @@ def directions_of(entry: Entry) -> Directions | None:
     except ModelError as error:
         st.warning(forms.sentence(error))
         return None
+
+
+def neatness(d: int) -> str:
+    """Say what scaling the noise by T does with a model of d latent dimensions."""
+    near, far = nearer(COOL * d**0.5, d), 1 - nearer(HOTTEST * d**0.5, d)
+    return (
+        "scales the noise by T, a temperature: towards 0 all hands write alike, as the centre of the prior has it. Of "
+        f"what the model is given at T = 1, {d} numbers, {_share(near)} lies no farther from the centre than a usual "
+        f"draw does at T = {COOL:g}, and {_share(far)} as far out as at T = {HOTTEST:g}: the smaller these shares, the "
+        "more it has to guess there. (The truncation trick of Brock et al. 2019, "
+        "[arXiv:1809.11096](https://arxiv.org/abs/1809.11096), is another thing: it draws anew what lies too far out.)"
+    )
+
+
+def _share(share: float) -> str:
+    return "less than 0.1 %" if share < 0.001 else f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
 
 
 def block_of(entry: Entry, directions: Directions | None) -> bytes | None:
