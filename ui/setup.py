@@ -247,5 +247,5 @@ def _choose_model(kept: ModelConfig, key: str) -> ModelConfig | None:
         kept = MODELS[family](**shared)
     model = forms.config_form(kept, key=f"{key}.{family}", first=MODEL_FIRST)
     if getattr(model, "caution", ""):
-        st.info(model.caution)
+        st.caption(model.caution)
     return model

@@ -180,7 +180,7 @@ class GanConfig(ModelConfig):
         le=100.0,
         description="Weight (gamma) of the penalty on the discriminator's squared slope at real images, pixels "
         "being 0 to 1: 1 here is 4 where they run from -1 to 1. It calms the duel and makes each step slower; too much "
-        "blunts the discriminator. It suits batch norm less than the other norms.",
+        "blunts the discriminator. With batch norm it is one on all scores of a batch together.",
     )
     r1_every: int = Field(
         1,
@@ -260,6 +260,7 @@ class GanConfig(ModelConfig):
 
 
 _R1_AND_BATCHES = (
-    "The R1 penalty is meant for a discriminator that judges each image by itself. Batch norm makes the score of one "
-    "depend on the others: layer norm, spectral norm or none suit it better."
+    "The R1 penalty was devised for a discriminator that judges each image by itself. With batch norm the score of one "
+    "image depends on the others of its batch, and what is held down is the slope of all their scores together. It may "
+    "draw well all the same: of a few images, better than with the other norms."
 )

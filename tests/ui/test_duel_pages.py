@@ -98,7 +98,7 @@ def test_choosing_the_duel_and_leaving_it_brings_settings_that_suit(store):
     assert at.number_input(key="draft3.gan.discriminator_steps").value == 1
     settled(at.run())
     at.number_input(key="draft3.gan.r1").set_value(1.0).run()
-    assert any("each image by itself" in info.value for info in at.info)
+    assert any("each image by itself" in caption.value for caption in at.caption)
     at.segmented_control(key="draft3.family").set_value("mlp vae").run()
     assert not at.exception and not at.error
     assert at.segmented_control(key="draft3.training.schedule").value == "one-cycle"
