@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from core import images as pixels
 from core.files import write_atomic
 from core.types import ModelError
 
+ACTIVE_ABOVE = 0.01  # variance of a dimension's means over images, above which it counts as active, else as dead
 KEY_BYTES = 8  # of an image's key, see core.images.image_keys
 
 
@@ -87,3 +89,20 @@ def atlas_of(images: np.ndarray) -> tuple[bytes, int]:
     """Return (PNG of all uint8 (n, h, w) images, columns): near square, 16 greys."""
     columns = math.ceil(math.sqrt(len(images)))
     return pixels.to_png(pixels.grid(images, columns), levels=16), columns
+
+
+def active(mu: np.ndarray) -> np.ndarray:
+    """Say of each latent dimension whether it tells images apart, bool (d,). mu: means of their posteriors, (n, d).
+
+    Active is what has means whose variance over images is above 0.01; the rest is dead.
+    Source: Burda et al. 2016, arXiv:1509.00519, section 5.2.
+    """
+    return mu.astype(np.float64).var(0) > ACTIVE_ABOVE
+
+
+def surely_dead(kl_per_dim: Sequence[float]) -> int:
+    """Return how many dimensions are dead for certain, by their KL divergence alone, in nats: maybe more of them are.
+
+    The divergence is at least half the mean of mu^2, and so at least half the variance of mu.
+    """
+    return sum(kl <= ACTIVE_ABOVE / 2 for kl in kl_per_dim)

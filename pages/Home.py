@@ -18,8 +18,8 @@ with st.expander("What z, nats and σ mean"):
     st.markdown(
         "- **z** is the place of the point, one number for each **latent dimension**. It is all that the network is "
         "told; the picture is what it makes of it.\n"
-        "- **nats** measure information (1 nat is 1.44 bits): how much a dimension tells of an image, on average. One "
-        "of nearly 0 nats tells next to nothing.\n"
+        "- **nats** measure information (1 nat is 1.44 bits): how much a dimension tells of an image at most, on "
+        "average. One of nearly 0 nats tells next to nothing.\n"
         "- The circles lie 1, 2 and 3 standard deviations, **σ**, from the middle. New images are drawn from the "
         "normal distribution N(0, 1) in each dimension: on a map of two dimensions, 39, 86 and 99 % of its draws lie "
         "within them."

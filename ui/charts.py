@@ -7,6 +7,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from core.latents import surely_dead
+
 HEIGHT = 220  # pixels, the same with one epoch and with a hundred: the page must not jump
 # No mode bar, and no zoom by wheel or drag: a finger that scrolls the page must not be caught by a chart.
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "staticPlot": False}
@@ -83,11 +85,8 @@ def losses_over(
     return _figure(traces, title, xaxis=ticks, **_TALL)
 
 
-def kl_bars(kl_per_dim: Sequence[float], *, dead_below: float = 0.01) -> go.Figure:
-    """Draw what each latent dimension carries, most used first.
-
-    kl_per_dim: (d,) nats, averaged over images. dead_below: nats under which a dimension says nothing of the image.
-    """
+def kl_bars(kl_per_dim: Sequence[float]) -> go.Figure:
+    """Draw what each latent dimension carries at most, most used first. kl_per_dim: (d,) nats, averaged over images."""
     order = sorted(range(len(kl_per_dim)), key=lambda i: -kl_per_dim[i])
     values = [kl_per_dim[i] for i in order]
     bars = {
@@ -97,8 +96,8 @@ def kl_bars(kl_per_dim: Sequence[float], *, dead_below: float = 0.01) -> go.Figu
         "opacity": 0.85,
         "hovertemplate": "%{x}: %{y:.3f} nats<extra></extra>",
     }
-    dead = sum(value < dead_below for value in values)
-    title = "KL per dimension, nats" + (f" ({dead} of {len(values)} dead)" if dead else "")
+    dead = surely_dead(values)
+    title = "KL per dimension, nats" + (f" (at least {dead} of {len(values)} dead)" if dead else "")
     return _figure([bars], title, bargap=max(0.2, 1 - 0.12 * len(values)))
 
 

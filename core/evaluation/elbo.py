@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from core.evaluation.batches import batches
 from core.evaluation.drawn import Row
 from core.evaluation.scores import Score
+from core.latents import active
 from core.types import Encoder, ImageDataset, LatentModel, Trainable
 
 if TYPE_CHECKING:
     import torch
-
-ACTIVE_ABOVE = 0.01  # variance of mu over the data above which a dimension counts as used
 
 _KINGMA = "Kingma & Welling 2014, arXiv:1312.6114, equation 3"
 ROWS = {
@@ -25,11 +24,17 @@ ROWS = {
     "reconstruction": Row(
         "Reconstruction", "lower", "The part of it that the decoder leaves open about the pixels.", _KINGMA
     ),
-    "kl": Row("KL divergence", "neither", "The part of it that the latents cost: what they say of the image.", _KINGMA),
+    "kl": Row(
+        "KL divergence",
+        "neither",
+        "What the latents cost of it: at most so much they say of the image.",
+        _KINGMA,
+    ),
     "active_dims": Row(
         "Active units",
         "neither",
-        "Latent dimensions that say anything of the image; the others are noise to the decoder.",
+        "Latent dimensions whose mean differs from image to image (variance above 0.01). The decoder hears noise in "
+        "the others.",
         "Burda et al. 2016, arXiv:1509.00519, section 5.2",
     ),
     "noise": Row(
@@ -52,9 +57,9 @@ def fits(model: Any) -> bool:
 def measure(model: Any, dataset: ImageDataset, *, rng: torch.Generator) -> dict[str, Score]:
     """Return loss = reconstruction + kl (the negative ELBO, whatever beta it was trained with), in nats per image.
 
-    kl_per_dim: its parts by latent dimension. active_dims: how many dimensions have a mean that varies over the data
-    by more than 0.01. squared_error: (x - x_hat)^2 of pixels from 0 to 1, their mean; x_hat is decoded from the mean of
-    the posterior. For the others one z is drawn per image. noise: where the model has learned the deviation of a pixel.
+    kl_per_dim: its parts by latent dimension. active_dims: see core.latents.active. squared_error: (x - x_hat)^2 of
+    pixels from 0 to 1, their mean; x_hat is decoded from the mean of the posterior. For the others one z is drawn
+    per image. noise: where the model has learned the deviation of a pixel.
     Source: Kingma & Welling 2014, arXiv:1312.6114, equation 3; active dims: Burda et al. 2016, arXiv:1509.00519, 5.2.
     """
     import torch
@@ -69,13 +74,12 @@ def measure(model: Any, dataset: ImageDataset, *, rng: torch.Generator) -> dict[
             noise = losses.get("noise")
             squared += float((model.decode(mu[-1], y) - x).square().double().mean((1, 2, 3)).sum())
     reconstruction, kl_per_dim = reconstruction / len(dataset), kl_per_dim / len(dataset)
-    active = torch.cat(mu).double().var(0, correction=0) > ACTIVE_ABOVE
     kl = kl_per_dim.sum()
     return {
         "loss": Score(value=float(reconstruction + kl), unit="nats"),
         "reconstruction": Score(value=float(reconstruction), unit="nats"),
         "kl": Score(value=float(kl), unit="nats"),
         "kl_per_dim": Score(value=tuple(kl_per_dim.tolist()), unit="nats"),
-        "active_dims": Score(value=float(active.sum()), unit="dims"),
+        "active_dims": Score(value=float(active(torch.cat(mu).numpy()).sum()), unit="dims"),
         "squared_error": Score(value=squared / len(dataset), unit="squared error"),
     } | ({} if noise is None else {"noise": Score(value=float(noise), unit="ink")})

@@ -16,11 +16,10 @@ import numpy as np
 from core.export.browser import browser_graph
 from core.export.packed import pack, unpack
 from core.export.reader import reader_parts
-from core.latents import Latents
+from core.latents import Latents, active
 from core.nouns import noun_of
 from core.projection import IdentityConfig, PcaConfig, Plane
 
-DEAD_BELOW = 0.01  # nats: a dimension that tells less than this of its image is not used
 PRIOR_RANGE = 3.0  # standard deviations a slider spans where no data says how far it is used
 BINS = 32  # of the little histogram behind each slider
 NO_LABEL = 65535
@@ -156,7 +155,8 @@ def _dimensions(latents: Latents) -> tuple[list[dict[str, Any]], np.ndarray]:
     z = (mu + np.exp(0.5 * logvar) * eps).reshape(-1, mu.shape[1])
     low, high = np.quantile(z, [0.005, 0.995], axis=0)
     order = np.argsort(-kl, kind="stable") if len(kl) > 2 else np.arange(len(kl))  # x and y stay x and y
-    dims = [_dim(int(i), low[i], high[i], kl[i], z[:, i].mean(), z[:, i].std()) for i in order]
+    dead = ~active(mu)
+    dims = [_dim(int(i), low[i], high[i], kl[i], z[:, i].mean(), z[:, i].std(), dead=bool(dead[i])) for i in order]
     histograms = np.zeros((len(order), BINS), np.uint8)
     for row, i in zip(histograms, order, strict=True):
         counts, _ = np.histogram(z[:, i], BINS, (low[i], high[i]))
@@ -164,8 +164,9 @@ def _dimensions(latents: Latents) -> tuple[list[dict[str, Any]], np.ndarray]:
     return dims, histograms
 
 
-def _dim(index: int, low: float, high: float, kl: float | None, mean: float, std: float) -> dict[str, Any]:
-    dead = kl is not None and bool(kl < DEAD_BELOW)
+def _dim(
+    index: int, low: float, high: float, kl: float | None, mean: float, std: float, *, dead: bool = False
+) -> dict[str, Any]:
     low, high, mean, std = _short(np.array([low, high, mean, std]))
     return {
         "index": index,

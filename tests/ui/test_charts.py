@@ -59,3 +59,20 @@ def test_a_trade_has_a_sign_for_each_and_another_kind_for_bounds():
     assert symbols[0].endswith("-open") and not symbols[1].endswith("-open") and len(set(symbols)) == 2
     assert checked.layout.xaxis.tickformat == ".1%" and checked.layout.yaxis.title.text == "Precision"
     assert checked.data[1].error_y.array == (0.003,)
+
+
+def test_bars_never_call_dead_what_the_scores_call_active():
+    import numpy as np
+    import torch
+
+    from core.latents import active, surely_dead
+    from core.types import Posterior
+
+    rng = np.random.default_rng(0)
+    for scale in (0.0, 0.03, 0.09, 0.11, 0.3):
+        mu = rng.normal(size=(2_000, 4)) * scale + [0, 0, 0.02, 1]
+        kl = (
+            Posterior(torch.from_numpy(mu), torch.log1p(torch.from_numpy(-(mu.var(0) * np.ones_like(mu))))).kl().mean(0)
+        )
+        assert surely_dead(kl.tolist()) <= (~active(mu)).sum()
+    assert "dead" not in charts.kl_bars([0.006, 0.5]).layout.title.text

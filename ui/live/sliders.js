@@ -68,8 +68,8 @@ function histogramPath(counts) {
 function makeSliders(pad) {
   const used = element("div", { className: "rows" }), unused = element("div", { className: "rows" });
   const summary = element("summary", {}), dead = element("details", { className: "dead" }, summary,
-    element("p", { className: "note", textContent: "The encoder says nothing through these "
-      + "(less than 0.01 nats an image): the decoder has learned to ignore them." }), unused);
+    element("p", { className: "note", textContent: "Their means hardly differ from image to "
+      + "image: through these the encoder says nothing, and to the decoder they are noise." }), unused);
   const skip = button("Skip the sliders", "To what follows them", () => {
     node.nextElementSibling?.querySelector("button, select, input, summary")?.focus();
   }, { className: "skip" });
@@ -116,8 +116,8 @@ function makeSliders(pad) {
       if (!rows.has(dim.index)) rows.set(dim.index, rowFor(dim.index));
       const row = rows.get(dim.index);
       const use = dim.kl === null ? "" : `${dim.kl.toFixed(dim.kl < 0.01 ? 3 : dim.kl < 0.1 ? 2 : 1)} nats`;
-      row.range(dim.low, dim.high, `z${dim.index + 1}${dim.dead ? ", dead" : use && `, tells ${use}`}`);
-      row.input.title = dim.kl === null ? "" : `tells ${use} of an image, on average; the hill shows where images lie`;
+      row.range(dim.low, dim.high, `z${dim.index + 1}${dim.dead ? ", dead" : use && `, tells at most ${use}`}`);
+      row.input.title = dim.kl === null ? "" : `KL divergence: tells at most ${use} of an image, on average; the hill shows where images lie`;
       setText(row.nats, use);
       row.shape.setAttribute("d", histograms.length ? histogramPath(histograms.subarray(place * 32, place * 32 + 32)) : "");
     }

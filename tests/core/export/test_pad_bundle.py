@@ -48,6 +48,15 @@ def test_dimensions_come_by_use_and_span_what_the_data_uses():
     assert dims[-1]["low"] == pytest.approx(-2.576, rel=0.1)
 
 
+def test_a_dimension_that_costs_but_says_nothing_is_dead_and_one_that_says_little_is_not():
+    table = latents(3)
+    table.mu[:] = np.random.default_rng(1).normal(size=table.mu.shape) * [2, 0.12, 0.08]
+    table.mu[:, 2] += 3  # far from the prior, and nearly the same for all images
+    dims = about(pad_bundle(browser(3), table, classes=CLASSES, image_size=14))["dims"]
+    assert {dim["index"]: dim["dead"] for dim in dims} == {0: False, 1: False, 2: True}
+    assert next(dim["kl"] for dim in dims if dim["index"] == 2) > 4
+
+
 def test_the_start_is_an_image_of_the_data():
     for d in (1, 2, 6):
         table = latents(d)
