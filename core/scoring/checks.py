@@ -67,16 +67,13 @@ def missed(pair: Pair) -> Verdict:
         f"{told[:1].upper()}{told[1:]}. Nearest to real images is best: above them lie smoother or more typical ones."
     )
     believable = [pair.ahead(gan, vae, name) for name in fidelity]
-    real = pair.floor("unread")
-    if real and "unread" in vae.rows and "unread" in gan.rows:
+    refused = _beyond_real(pair, gan, vae)
+    if refused is not None:
         text += (
             f" The reader finds nothing that it knows in {bare(gan.rows['unread'])} of the GAN's images and "
-            f"{bare(vae.rows['unread'])} of the VAE's; in {bare(real)} of real ones."
+            f"{bare(vae.rows['unread'])} of the VAE's; in {bare(pair.floor('unread'))} of real ones."
         )
-        # To be read more often than real images are is no merit.
-        a, b = (scores.rows["unread"] for scores in (gan, vae))
-        a, b = (score.replace(value=max(score.value, real.value)) for score in (a, b))
-        believable.append(0 if not apart(a, b, pair.seeds) else 1 if a.value < b.value else -1)
+        believable.append(refused)
     unsure = pair.by_chance(text)
     if unsure:
         return unsure
@@ -92,6 +89,18 @@ def missed(pair: Pair) -> Verdict:
         None: " and who misses more of the real ones cannot be told.",
     }[less]
     return Verdict(False if False in (more, less) else (more and less) or None, text)
+
+
+def _beyond_real(pair: Pair, one: SampleScores, other: SampleScores) -> int | None:
+    """Return 1 if the reader refuses fewer of the first than of the other, -1 if more, 0 for a tie; None if unknown.
+
+    To be read more often than real images are is no merit: below what is refused of them, all are equal.
+    """
+    real = pair.floor("unread")
+    if real is None or not ("unread" in one.rows and "unread" in other.rows):
+        return None
+    a, b = (score.replace(value=max(score.value, real.value)) for score in (one.rows["unread"], other.rows["unread"]))
+    return 0 if not apart(a, b, pair.seeds) else 1 if a.value < b.value else -1
 
 
 def _told(pair: Pair, vae: SampleScores, gan: SampleScores, name: str) -> str:
@@ -116,17 +125,18 @@ def covered(pair: Pair) -> Verdict:
     unsure = pair.by_chance(text)
     if unsure:
         return unsure
-    refused = [scores.rows.get("unread") for scores in (prior, fitted)]
-    if all(refused) and refused[0].value > refused[1].value and apart(*refused, pair.seeds):
+    refused = _beyond_real(pair, prior, fitted)
+    if refused is not None:
         text += (
-            f" And the reader finds nothing that it knows in {bare(refused[0])} of what the prior draws, in "
-            f"{bare(refused[1])} of the others."
+            f" And the reader finds nothing that it knows in {bare(prior.rows['unread'])} of what the prior draws, in "
+            f"{bare(fitted.rows['unread'])} of the others; in {bare(pair.floor('unread'))} of real images."
         )
-        return Verdict(False, f"{text} So the prior also lands where no image does.")
     chance = margin(a, b, pair.seeds)
     if a.value - b.value > chance:
         how = "The holes are small." if times < HELPS else "So the prior often lands where no image does."
         return Verdict(False, f"{text} {how}")
+    if refused == -1:
+        return Verdict(False, f"{text} So the prior also lands where no image does.")
     if a.value - b.value + chance <= SAME * b.value:
         return Verdict(True, f"{text} The prior is no worse.")
     return Verdict(
