@@ -60,7 +60,7 @@ class UmapConfig(ProjectionConfig):
     start: Literal["spectral", "random"] = Field(
         "spectral",
         description="Where the points begin. spectral: by the shape of the whole graph, so that the arrangement of the "
-        "groups means something. random: chance arranges them.",
+        "groups means more. random: chance arranges them.",
     )
     seed: int = Field(
         0, ge=0, le=2**31 - 1, description="Another seed draws other pairs: what changes on the map was chance."

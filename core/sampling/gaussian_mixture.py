@@ -28,7 +28,7 @@ class GaussianMixtureConfig(SamplerConfig):
     title: ClassVar[str] = "Gaussian mixture"
     about: ClassVar[str] = (
         "Covers the images with a few dozen stretched clouds and draws from those, densest in the middle of each. "
-        "Takes seconds to fit; gives the cleanest images, and rarely odd ones."
+        "Takes seconds to fit; draws what is typical, and hardly ever what is odd."
     )
 
     name: Literal["gaussian-mixture"] = "gaussian-mixture"

@@ -234,3 +234,14 @@ def test_the_share_of_draws_that_lie_nearer_is_that_of_the_chi_square_distributi
     lengths = [0.0, 0.1, 0.5, 1.0, 1.9, 3.0, 5.0, 8.0, 11.3, 14.0, 20.0, 34.0, 100.0]
     found = page.evaluate("([lengths, d]) => lengths.map((length) => nearerThan(length, d))", [lengths, d])
     np.testing.assert_allclose(found, [nearer(length, d) for length in lengths], atol=1e-9)
+
+
+@pytest.mark.parametrize(("n", "everywhere"), [(2, True), (3, False)])
+def test_no_place_is_said_to_be_rarer_than_a_draw_only_where_four_dimensions_give_room_for_that(
+    page, tmp_path, n, everywhere
+):
+    versus = opened(page, tmp_path, block_of(n))
+    versus.settled()
+    text = versus.page.locator(".versus-parts > .note").first.inner_text()
+    assert ("rolled up so that no place" in text) == everywhere
+    assert ("from four latent dimensions on" in text) == (not everywhere)

@@ -145,6 +145,21 @@ def test_the_curve_shows_an_eps_before_anything_is_looked_for(shelf):
     assert {"eps", "Noise"} <= {metric.label for metric in at.metric}
 
 
+@pytest.mark.parametrize(("method", "field", "value", "tip"), [
+    ("dbscan", "eps", 1e-6, "A larger eps"), ("hdbscan", "min_cluster_size", 40, "A smaller min_cluster_size"),
+])  # fmt: skip
+def test_where_all_is_noise_what_to_try_is_a_setting_of_the_method(shelf, method, field, value, tip):
+    at = opened("clusters")
+    at.segmented_control(key="clusters.method").set_value(method).run()
+    at.number_input(key=f"clusters.{ID}.{method}.{field}").set_value(value).run()
+    at = press(at, "Find clusters")
+    worked_off()
+    at.run()
+    said = [info.value for info in at.info if "every image is noise" in info.value]
+    assert not at.exception and len(said) == 1 and tip in said[0]
+    assert ("eps" in said[0]) == (method == "dbscan")
+
+
 @pytest.mark.parametrize(("eps", "chained"), [(1e5, True), (1e-6, False)])
 def test_one_cluster_of_dbscan_is_explained_by_chains_and_no_other_result_is(shelf, eps, chained):
     at = opened("clusters")

@@ -146,7 +146,7 @@ def test_a_model_that_still_learns_waits_for_its_directions(desk):
 
 
 def test_what_neatness_gives_up_is_told_by_the_number_of_latents():
-    many, few = hand.neatness(64), hand.neatness(2)
+    many, few = (hand.neatness(d).replace("\u00a0", " ") for d in (64, 2))
     assert many.count("less than 0.1 %") == 2
     assert "less than" not in few and "22 % lies no farther" in few and "11 % as far out" in few
     for text in (many, few):

@@ -23,7 +23,7 @@ class Column:
 COLUMNS = {
     "density": Column("Log-density", "nats", "How crowded latent space is where the image lies: odd images lie alone."),
     "reconstruction": Column("Reconstruction error", "nats", "How badly the decoder redraws the image from its mean."),
-    "kl": Column("KL divergence", "nats", "How much the latents say about this image beyond the prior."),
+    "kl": Column("KL divergence", "nats", "KL divergence of its posterior: the most that its latents say of it."),
     "trust": Column("Trustworthiness", "", "Are its neighbours on the map its neighbours in latent space? 1: all are."),
     "continuity": Column("Continuity", "", "Are its neighbours in latent space near it on the map, too? 1: all are."),
     "overlap": Column("Neighbours kept", "share", "Share of its nearest neighbours that are the same in both."),

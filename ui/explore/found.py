@@ -28,6 +28,10 @@ HELP = {
     "small clusters are always pure: read it beside the noise and the number of clusters.",
     "Noise": "Images in no cluster: nothing near them is dense enough.",
 }
+EMPTY = {  # what to try where a method that knows noise finds nothing else
+    "dbscan": "A larger eps, or a smaller min_samples,",
+    "hdbscan": "A smaller min_cluster_size, or a smaller min_samples,",
+}
 CHAINED = (
     "One cluster holds them all: from any of its images to any other leads a chain of images, none farther than eps = "
     "{eps:.3g} from the next. A smaller eps breaks chains and leaves more noise; HDBSCAN does not need one eps for all."
@@ -73,7 +77,7 @@ def show(view: MapView, result: FoundClusters) -> None:
     k = len(result.clusters.sizes)
     _scores(view, result)
     if k == 0:
-        st.info("There is no cluster: every image is noise. A larger eps, or a smaller number of images, finds some.")
+        st.info(f"There is no cluster: every image is noise. {EMPTY[result.task.clustering.name]} may find some.")
         return
     if k == 1 and result.clusters.eps:  # of DBSCAN
         st.info(CHAINED.format(eps=result.clusters.eps))

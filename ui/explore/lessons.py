@@ -29,7 +29,8 @@ def show(view: MapView) -> None:
     names = offered(projection)
     if not names:
         st.markdown(
-            "Nothing: the two latent dimensions are drawn as they are. Sizes and distances are those of the latents."
+            "Nothing: the latents are drawn as they are. Sizes and distances are theirs"
+            + ("; up and down says nothing." if view.latents.mu.shape[1] == 1 else ".")
         )
         return
     if projection.name == "pca":

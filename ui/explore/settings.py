@@ -18,7 +18,7 @@ from ui.links import changed, described, parsed
 PRIVATE = ("class", "clusters", "labels", "groups")  # colours that no address carries
 TITLES = {"identity": "As it is", "pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 ABOUT = {
-    "identity": "The two latent dimensions themselves: nothing is left out and nothing is bent.",
+    "identity": "The latent dimensions themselves: nothing is left out and nothing is bent.",
     "pca": "The plane in which the points lie widest apart. Straight lines stay straight and no distance is too large; "
     "what lies behind is hidden.",
     "tsne": "Keeps near points near. Sizes of clusters and distances between them mean little.",

@@ -25,6 +25,10 @@ function assembleVersus(root, host, block, act) {
     element("div", { className: "legend", role: "group", "aria-label": "Class that is asked for", hidden: !classes.length }, ...chips));
   const beside = (className, ...nodes) => element("div", { className: `beside of-${k} ${className}` }, ...nodes);
   const heading = (text, ...tools) => element("div", { className: "heading" }, element("h2", { textContent: text }), ...tools);
+  // In four dimensions and more all of a patch is as far out as a draw; in fewer there is no room for that.
+  const free = models.filter(({ d }) => d >= 4).length;
+  const rolled = free === k ? " so that no place on it is rarer than a draw"
+    : free ? " so that, from four latent dimensions on, no place on it is rarer than a draw" : "";
   const note = (textContent) => element("p", { className: "note", textContent });
 
   const kinds = choice("Class of the samples", [
@@ -39,7 +43,7 @@ function assembleVersus(root, host, block, act) {
   root.replaceChildren(element("div", { className: "versus-parts" },
     heading("One walk through all"), bar, walk, where,
     note(`Drag on any pad: the same numbers go into every model at once${models.some(({ d }) => d !== models[0].d) ? " (a smaller one takes the first of them)" : ""}. `
-      + "A pad is a patch of latent space, rolled up so that no place on it is rarer than a draw: what leaves at one edge comes back at "
+      + `A pad is a patch of latent space, rolled up${rolled}: what leaves at one edge comes back at `
       + "the other. The models learned apart, so the same numbers mean another image in each."),
     heading("Samples from the same noise", iconButton("random", "New noise", "Other numbers, the same for every model", act.noise), kinds.node,
       iconButton("save", "PNG", "All samples side by side as one picture", act.save)),

@@ -21,7 +21,7 @@ TICK = 0.4  # seconds between two looks whether the pictures are there
 # What a recipe is good for, said to whoever was sent to it because another model could not do something.
 GOOD_FOR = {
     "told": "This one is told the class of each image, so that Write can ask it for a character.",
-    "gan": "This one is a GAN: no encoder, but sharper ink, and something to set a VAE against.",
+    "gan": "This one is a GAN: it learns from a judge and has no encoder. Something to set a VAE against.",
     "reads": "This one reads: it tells other models' pads, and their scores, what an image shows.",
     "vae": "This one has an encoder: it can say where an image lies in its latent space.",
 }

@@ -94,7 +94,7 @@ def _made(entries: tuple[Entry, ...], drawn: dict[int, np.ndarray] | None) -> No
     each(entries, partial(_one, tasks, found, drawn), width=220)
     known = [(entry, one) for entry, one in zip(entries, found, strict=True) if one]
     if len(known) == len(entries):
-        _descents(known)
+        _descents(known, tasks)
 
 
 def _one(
@@ -180,7 +180,7 @@ def _usual(entry: Entry) -> float | None:
     return float(found[0]) if found else None
 
 
-def _descents(known: list[tuple[Entry, Inverted]]) -> None:
+def _descents(known: list[tuple[Entry, Inverted]], tasks: list[InvertTask]) -> None:
     """Draw how the errors fell as each model searched, with what encoders gave at once."""
     curves = {entry.title: (made.steps, made.errors[0]) for entry, made in known}
     lines = {f"{entry.title}, encoded": made.encoded.error for entry, made in known if made.encoded}
@@ -189,10 +189,11 @@ def _descents(known: list[tuple[Entry, Inverted]]) -> None:
         config=charts.CONFIG, alt="How the squared error falls as each model searches",
     )  # fmt: skip
     best = min(known, key=lambda pair: pair[1].error)
+    passes = max(task.steps * task.starts for task in tasks)
     st.caption(
-        f"{plain(best[0].title)} came nearest. Searching is a gift to whoever may do it: it takes hundreds of passes "
-        "for one image, it may end in another place from another start, and a drawing that comes out well by it need "
-        "not be one that the model would ever draw by itself."
+        f"{plain(best[0].title)} came nearest. Searching is a gift to whoever may do it: for one image it took up to "
+        f"{passes:,} passes, it may end in another place from another start, and a drawing that comes out well by it "
+        "need not be one that the model would ever draw by itself."
     )
 
 

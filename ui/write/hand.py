@@ -42,7 +42,8 @@ def neatness(d: int) -> str:
 
 
 def _share(share: float) -> str:
-    return "less than 0.1 %" if share < 0.001 else f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
+    text = "less than 0.1 %" if share < 0.001 else f"{100 * share:.{1 if share < 0.1 else 0}f} %"
+    return text.replace(" %", "\u00a0%")
 
 
 def block_of(entry: Entry, directions: Directions | None) -> bytes | None:
