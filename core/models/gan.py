@@ -53,7 +53,8 @@ class GanConfig(ModelConfig):
         "non-saturating",
         description="What the duel is about. non-saturating: cross-entropy, in nats. hinge: scores past a margin. "
         "wasserstein-gp: an estimate of the distance between real and drawn images; it forbids batch norm in the "
-        "discriminator, and brings layer norm, 5 of its steps for each of the generator's, and other moments along.",
+        "discriminator, and brings layer norm, other moments and 5 of its steps for each of the generator's along: for "
+        "as many of the generator's it takes 5 times the epochs.",
     )
     filters: Filters = Field(
         (16, 32),
