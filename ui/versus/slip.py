@@ -55,7 +55,7 @@ def show(sides: tuple[Side, ...]) -> None:
         return
     with st.expander("An exercise: which line is wrong?", icon=":material/bug_report:"):
         st.markdown("A VAE's loss for one image, as code. The training runs, and the loss falls. One line is wrong:")
-        st.code(LINES, language="python")
+        st.code(LINES, language="python", wrap_lines=True)  # a phone is narrower than line 2
         chosen = st.segmented_control(
             "The wrong line", list(REPLIES), format_func=lambda line: f"Line {line}", key="slip-line"
         )
