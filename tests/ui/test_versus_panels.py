@@ -120,12 +120,12 @@ def test_a_digit_is_encoded_by_one_and_searched_for_by_both(pair):
     at = opened("abilities")
     assert not at.button and "Draw in the square" in texts(at)
     image = library.latents(library.find(ID)).thumbnails()[5]
-    at = opened("abilities", abilities_source="An unseen image", abilities_image=5)
+    at = opened("abilities", abilities_source="A kept image", abilities_image=5)
     assert [button.label for button in at.button] == ["Let each model draw it"]
     for id in (ID, GAN):
         task = InvertTask(model=id, image=written_down(np.ascontiguousarray(image)))
         execute(store.create(task, task.key(), "f" * 64).path)
-    text = texts(opened("abilities", abilities_source="An unseen image", abilities_image=5))
+    text = texts(opened("abilities", abilities_source="A kept image", abilities_image=5))
     assert text.count("**Encoded** in") == 1 and text.count("**Searched for** in") == 2
     assert "**No encoder:**" in text and "A GAN has no answer" in text and "came nearest" in text
 

@@ -27,7 +27,7 @@ from ui.versus.view import VersusView
 SEEN = 112  # pixels of the pictures
 TICK = 0.5  # seconds between two looks at a search
 SELDOM = 0.01  # share of the prior's draws, below which it hardly ever goes so far out, or so far in
-SOURCES = ("Draw one", "An unseen image")
+SOURCES = ("Draw one", "A kept image")
 
 
 def show(view: VersusView) -> None:
@@ -72,7 +72,7 @@ def _kept(entry: Entry, sizes: set[int]) -> dict[int, np.ndarray]:
     latents = cached.latents(entry)
     number = st.number_input(
         "Image", 0, len(latents) - 1, 7 % len(latents), key="abilities-image",
-        help=f"Number of an image that is kept with {plain(entry.title)}.",
+        help=f"Number of an image that is kept with {plain(entry.title)}, those held out of its training first.",
     )  # fmt: skip
     image = latents.thumbnails()[int(number)]
     found = {size: images.resize(image[None], size)[0] for size in sizes}
