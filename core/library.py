@@ -149,16 +149,17 @@ def export_zip(id: str, *, snapshots: bool = True) -> bytes:
     return archive.pack(entry.path, title=entry.title, snapshots=snapshots)
 
 
-def import_zip(data: bytes, owner: str) -> str:
+def import_zip(data: bytes, owner: str, *, apart: bool = True) -> str:
     """Take in a model that `export_zip` made, here or elsewhere, for `owner` (a token); return its new id.
 
-    Nothing in it is trusted, see core.upload. Raises ModelError for the first thing that is wrong; nothing stays.
+    Nothing in it is trusted, see core.upload. apart: the weights are checked in a process of their own where torch is
+    not loaded yet. Raises ModelError for the first thing that is wrong; nothing stays.
     """
     given = upload.read(data)
     title = checked_title(given.title) if given.title else default_title(given.config)
     with _appearing(owner, title) as folder:
         given.write(folder)
-        upload.settle(folder)
+        upload.settle(folder, apart=apart)
         write_card(folder)
     return _id_of(folder)
 

@@ -142,12 +142,13 @@ def read(data: bytes) -> Upload:
     )
 
 
-def settle(folder: Path) -> None:
+def settle(folder: Path, *, apart: bool = True) -> None:
     """Hold the written weights against the model of our own config and make browser.bin and encoder.bin.
 
-    Raises ModelError if they do not fit, or the model is too large.
+    apart: in a process of its own where torch is not loaded yet. Raises ModelError if they do not fit, or the model is
+    too large.
     """
-    if "torch" in sys.modules:
+    if "torch" in sys.modules or not apart:
         return _settle(folder)
     command = [sys.executable, "-m", "core.upload", str(folder)]
     root = Path(__file__).parent.parent

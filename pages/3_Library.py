@@ -3,8 +3,7 @@
 import streamlit as st
 
 from core import library
-from core.types import ModelError
-from ui import forms, shelf, state
+from ui import bring, forms, shelf, state
 from ui.frame import close_page, open_page
 
 open_page("Library")
@@ -12,14 +11,7 @@ open_page("Library")
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 left.title("Library")
 with right.popover("Bring a model", icon=":material/upload:", width="stretch"):
-    file = st.file_uploader("A model as a zip, as this page gives it", type="zip", key="bring", max_upload_size=20)
-    if file and st.button("Take it in", type="primary", key="take-in"):
-        try:
-            entry = library.find(library.import_zip(file.getvalue(), state.visitor()))
-            state.say_later(f"Taken in: {forms.plain(entry.title)}.")
-            st.rerun()
-        except ModelError as error:
-            st.error(forms.sentence(error))
+    bring.model()
 
 entries = library.list_models(state.visitor())
 own, zoo = [e for e in entries if not e.zoo], [e for e in entries if e.zoo]

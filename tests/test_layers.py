@@ -52,6 +52,8 @@ ROOMS: dict[str, set[str]] = {
     "jobs": FOLDER | {"training", "library", "models", "datasets", "export", "tasks", "reel"},
     "scoring": FOLDER | {"augmentation", "datasets", "evaluation", "models", "reel", "sampling", "training"},
     "evaluate_command": FOLDER | {"command_line", "evaluation", "sampling", "scoring"},
+    "confined": set(),
+    "intake": FOLDER | {"confined", "datasets", "library"},
     "zoo": FOLDER
     | {"evaluation", "export", "jobs", "projection", "sampling", "scoring", "tasks", "training", "library", "reel"},
     "sample_command": FOLDER | {"sampling", "tasks", "training"},

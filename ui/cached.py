@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -271,12 +270,6 @@ def _history(id: str, stamp: Stamp, _entry: Entry) -> list[dict]:
 def machine_paces() -> dict[str, float]:
     """Return how fast this machine multiplies, measured once: until a worker has measured how fast trainings are."""
     return dict.fromkeys((*estimate.RATES, "varied", "written"), estimate.machine_pace())
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def errand_runners() -> ThreadPoolExecutor:
-    """Return the threads that do what would hold a page up."""
-    return ThreadPoolExecutor(2, thread_name_prefix="errand")
 
 
 def export_zip(entry: Entry) -> bytes:

@@ -94,16 +94,32 @@ def _loaded(dataset: DatasetConfig, image_size: int | None, say: errands.OnProgr
 
 
 def _looked(dataset: ImageDataset, left_out: int = 0) -> Look:
-    # A sheet in columns of one class each is easier to read than a heap.
-    rng, wanted = np.random.default_rng(0), COLUMNS * ROWS
-    if dataset.labels is None:
-        shown = rng.permutation(len(dataset))[:wanted]
-    else:
-        kinds = np.unique(dataset.labels)
-        columns = [rng.permutation(np.flatnonzero(dataset.labels == kind))[:ROWS] for kind in kinds[:COLUMNS]]
-        columns = [column for column in columns if len(column) == ROWS] or [np.arange(min(ROWS, len(dataset)))]
-        shown = np.stack(columns, 1).ravel() if len({len(c) for c in columns}) == 1 else np.concatenate(columns)
-    images = pixels.resize(dataset.images[shown], min(dataset.size, 56))
-    columns = min(len(images), COLUMNS if dataset.labels is None else len(images) // ROWS or 1)
-    sheet = pixels.to_png(pixels.grid(images, columns, gap=2))
+    places, side = _laid_out(dataset), min(dataset.size, 56)
+    there = places.ravel() >= 0
+    images = np.zeros((places.size, side, side), np.uint8)  # a place without an image stays paper
+    images[there] = pixels.resize(dataset.images[places.ravel()[there]], side)
+    sheet = pixels.to_png(pixels.grid(images, places.shape[1], gap=2))
     return Look(sheet, len(dataset) - left_out, dataset.size, dataset.classes, left_out)
+
+
+def _laid_out(dataset: ImageDataset) -> np.ndarray:
+    """Return which image stands where, int (rows, columns), -1 for none: every class has columns of its own.
+
+    Easier to read than a heap. Of more classes than columns there is one image each.
+    """
+    rng, labels = np.random.default_rng(0), dataset.labels
+    if labels is None:
+        shown = rng.permutation(len(dataset))[: COLUMNS * ROWS]
+        return _filled(shown, -(-len(shown) // COLUMNS), min(COLUMNS, len(shown)))
+    kinds = np.unique(labels)
+    if len(kinds) > COLUMNS:
+        firsts = np.array([rng.choice(np.flatnonzero(labels == kind)) for kind in kinds])
+        return _filled(firsts, -(-len(kinds) // COLUMNS), COLUMNS)
+    wide = COLUMNS // len(kinds)
+    of_class = [rng.permutation(np.flatnonzero(labels == kind))[: wide * ROWS] for kind in kinds]
+    most = max(map(len, of_class))
+    return np.hstack([_filled(shown, -(-most // wide), min(wide, most)) for shown in of_class])
+
+
+def _filled(shown: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    return np.pad(shown, (0, rows * columns - len(shown)), constant_values=-1).reshape(rows, columns)

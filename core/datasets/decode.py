@@ -98,7 +98,9 @@ def _grey(image: Image.Image) -> np.ndarray:
         most = next(depth for depth in DEPTHS if v.max() <= depth)
         return ((255 * v + most // 2) // most).astype(np.uint8)  # convert("L") would clip: all above 255 would be white
     if image.has_transparency_data:
-        return _on_paper(np.asarray(image.convert("RGBA")))
+        factor = max(1, max(image.size) // ENOUGH[0])  # its arithmetic takes fifty bytes a pixel
+        clear = image.convert("RGBA")
+        return _on_paper(np.asarray(clear.convert("RGBa").reduce(factor).convert("RGBA") if factor > 1 else clear))
     return np.asarray(image if image.mode == "L" else image.convert("RGB").convert("L"))
 
 

@@ -15,6 +15,7 @@ from core import zips
 from core.datasets import archive, layout
 from core.datasets.base import DatasetConfig, OnProgress, Part, split_off_test
 from core.datasets.decode import MOST_BYTES, decode
+from core.images import resize
 from core.ink import LEAST_CONTRAST, bright_on_dark, fit_square, normalise_ink, polarity
 from core.text import odd_character, shown_name
 from core.types import DataError, ImageDataset
@@ -24,9 +25,10 @@ Ink = Literal["recognise", "dark", "bright"]
 
 MOST_CLASSES = 200
 MOST_CLASS_NAME = 40
-MOST_MEMORY = 100_000_000  # bytes of pixels
+MOST_MEMORY = 50_000_000  # bytes of pixels; sorting and packing take four times that
 MOST_DECODED = 4_000_000_000  # pixels of all images together, as they are read: a minute of work
 NO_LABELS = "All images lie in one folder, so they have no labels."
+EXAMPLES, EXAMPLE_SIDE = 10, 56  # images shown as they came, and their side in pixels
 SURE = 0.25  # polarity below which an image follows the others
 
 
@@ -34,7 +36,8 @@ SURE = 0.25  # polarity below which an image follows the others
 class FolderReport:
     """A data set, with one sentence for every file that was left out, and remarks on how the rest was understood.
 
-    depth: of the folders that are the classes, 0 outermost, None without any. levels: all that could be.
+    depth: of the folders that are the classes, 0 outermost, None without any. levels: all that could be. examples:
+    uint8 (2, m, 56, 56), some images as they came, over what they became.
     """
 
     dataset: ImageDataset
@@ -42,6 +45,7 @@ class FolderReport:
     remarks: tuple[str, ...] = ()
     depth: int | None = None
     levels: tuple[layout.Level, ...] = ()
+    examples: np.ndarray | None = None
 
 
 class FolderConfig(DatasetConfig):
@@ -108,7 +112,7 @@ def read_folder(
         if len(files) * image_size**2 > MOST_MEMORY:
             most = MOST_MEMORY // image_size**2
             raise DataError(f"{name} holds {len(files):,} files: at {image_size} x {image_size} pixels, {most:,} fit.")
-        read = _Read(np.empty((len(files), image_size, image_size), np.uint8))
+        read = _Read(np.empty((len(files), image_size, image_size), np.uint8), every=max(1, len(files) // EXAMPLES))
         for i, file in enumerate(files):
             if on_progress and i % 16 == 0:
                 on_progress(f"Reading {name}", i / len(files))
@@ -128,11 +132,13 @@ def read_folder(
 class _Read:
     """The images read so far: one array that is filled in place, as a set at 128 pixels may take half of what is free.
 
-    turned: those that may be the other way round, by their place, until it is known what the others are.
+    turned: those that may be the other way round, by their place, until it is known what the others are. came: some as
+    they came, by their place.
     """
 
-    def __init__(self, space: np.ndarray) -> None:
-        self.space, self.paths = space, []
+    def __init__(self, space: np.ndarray, every: int) -> None:
+        self.space, self.every, self.paths = space, every, []
+        self.came: dict[int, np.ndarray] = {}
         self.turned: dict[int, tuple[np.ndarray, float]] = {}
         self.votes, self.pixels = 0, 0
 
@@ -144,6 +150,8 @@ class _Read:
         n, size = len(self.paths), self.space.shape[1]
         self.space[n], turned, side = _both_ways(grey, manner, size, ink)
         self.paths.append(file.path)
+        if n % self.every == 0 and len(self.came) < EXAMPLES:
+            self.came[n] = fit_square(grey, EXAMPLE_SIDE)
         if turned is None:
             self.votes += int(np.sign(side))
         else:
@@ -155,6 +163,11 @@ class _Read:
             if self.votes and (side >= 0) != (self.votes > 0):
                 self.space[at] = turned
         return self.space[: len(self.paths)]
+
+    def examples(self) -> np.ndarray:
+        """Return uint8 (2, m, 56, 56): some as they came, over what they became. After `images`."""
+        became = resize(self.space[list(self.came)], EXAMPLE_SIDE)
+        return np.stack([np.stack(list(self.came.values())), became])
 
 
 def _both_ways(grey: np.ndarray, manner: Manner, size: int, ink: Ink) -> tuple[np.ndarray, np.ndarray | None, float]:
@@ -173,7 +186,7 @@ def _both_ways(grey: np.ndarray, manner: Manner, size: int, ink: Ink) -> tuple[n
 def _report(name: str, read: _Read, skipped: list[str], depth: int | None) -> FolderReport:
     images, found = read.images(), tuple(layout.levels(read.paths))
     if depth is None:
-        return FolderReport(ImageDataset(name, images), tuple(skipped), (NO_LABELS,), None, found)
+        return FolderReport(ImageDataset(name, images), tuple(skipped), (NO_LABELS,), None, found, read.examples())
     labels = [layout.class_of(path, depth) for path in read.paths]
     outside = [path for path, label in zip(read.paths, labels, strict=True) if not label]
     skipped += [f"{shown_name(str(path))}: it lies outside the folders of the classes." for path in outside]
@@ -186,7 +199,7 @@ def _report(name: str, read: _Read, skipped: list[str], depth: int | None) -> Fo
     few = sum(n == 1 for n in Counter(filter(None, labels)).values())
     remarks = [f"{few} of {len(classes)} classes have a single image."] if few else []
     dataset = ImageDataset(name, images[order], numbers[order], classes)
-    return FolderReport(dataset, tuple(skipped), tuple(remarks), depth, found)
+    return FolderReport(dataset, tuple(skipped), tuple(remarks), depth, found, read.examples())
 
 
 def _sorted_names(names: set[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -95,6 +95,19 @@ def note(id: str, name: str, owner: str) -> None:
         append_line(_notes(owner), {"id": id, "name": name})
 
 
+def delete(id: str, owner: str) -> None:
+    """Forget for `owner` that the set `id` is theirs, and remove it where nobody else has noted it. Raises OSError.
+
+    Models that learned from it stay; they cannot be trained on with it.
+    """
+    if id not in _names(owner):
+        return
+    append_line(_notes(owner), {"id": id, "gone": True})
+    others = (path.stem.removeprefix("of-") for path in _notes(owner).parent.glob("of-*.jsonl"))
+    if not any(id in _names(other) for other in others if re.fullmatch(ID, other)):
+        _path(id).unlink(missing_ok=True)
+
+
 def noted(owner: str) -> dict[str, str]:
     """Return the sets that `owner` has noted and that are still here, id -> name: the newest 12, newest first."""
     here = ((id, name) for id, name in _names(owner).items() if _path(id).is_file())
@@ -103,12 +116,10 @@ def noted(owner: str) -> dict[str, str]:
 
 def _names(owner: str) -> dict[str, str]:
     """Return the names that `owner` has given to sets, by id, the newest first."""
-    names: dict[str, str] = {}
+    rows: dict[str, dict[str, Any]] = {}
     for row in reversed(read_lines(_notes(owner))):
-        id = str(row.get("id"))
-        if re.fullmatch(ID, id):
-            names.setdefault(id, str(row.get("name")))
-    return names
+        rows.setdefault(str(row.get("id")), row)
+    return {id: str(row.get("name")) for id, row in rows.items() if re.fullmatch(ID, id) and not row.get("gone")}
 
 
 def _notes(owner: str) -> Path:

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+import base64
+import itertools
 from dataclasses import dataclass
 
 import streamlit as st
 
+from core import confined, library
 from core.card import plain
 from core.datasets import DATASETS, DatasetConfig, own
 from core.types import DataError
 from ui import errands, forms, state
 from ui.data import SIZES, waiting
+from ui.ink import ink_image
+from ui.train import recipes
 
 ANOTHER = "another"
 MOST_NOTES = 4  # sentences on what was left out of an upload
+MOST_NAMED = 6  # classes that a menu names
+MOST_MEGABYTES, MOST_SECONDS = 300, 120  # that reading an upload may take
 
 
 @dataclass(frozen=True)
 class Upload:
-    """What became of an upload: the id it is kept under, and sentences on what was left out or noticed."""
+    """What became of an upload: the id it is kept under, how its folders were understood, and what was left out.
+
+    depth: of the folders that are the classes, None for no labels. levels: the depths that could be, with the images in
+    each folder. came, became: PNG of some images as they came, and of the same as a model learns from them.
+    """
 
     id: str
     n: int
+    depth: int | None
+    levels: dict[int, dict[str, int]]
+    came: bytes
+    became: bytes
     notes: tuple[str, ...]
 
 
@@ -30,19 +45,21 @@ def choose(kept: DatasetConfig | None, *, key: str) -> DatasetConfig | None:
 
     kept: the set that the draft has, if it has one.
     """
-    kept_id = kept.id if kept and kept.name == "own" else ""
+    kept_id = kept.id if kept and kept.name == "own" and kept.here() else ""
     known, names = state.app_state(), own.noted(state.owner())
     # What has just been brought stands in the uploader, with how it was read; it joins the menu when that has gone.
     ids = [id for id in dict.fromkeys([*names, *filter(None, [kept_id])]) if id != known.brought]
     chosen = ANOTHER
     if ids:
-        usual = kept_id if kept_id in ids else ANOTHER if known.brought else ids[0]
+        usual = ANOTHER if known.brought else kept_id if kept_id in ids else ids[0]
         chosen = st.selectbox(
             "Your images", [*ids, ANOTHER], [*ids, ANOTHER].index(usual), key=f"{key}.set",
             format_func=lambda id: "Bring others" if id == ANOTHER else names.get(id, DATASETS["own"].title),
         )  # fmt: skip
     if chosen != ANOTHER:
         known.brought = ""
+        if chosen in names:
+            _offer_deletion(chosen, names[chosen])
         return kept if chosen == kept_id else DATASETS["own"](id=chosen)
     return bring(key)
 
@@ -66,18 +83,11 @@ def bring(key: str) -> DatasetConfig | None:
         known.brought = ""
         return None
     name, content = file.name.rsplit(".", 1)[0][:40] or "upload", file.getvalue()
-    task = errands.errand(
-        ("upload", file.file_id, manner, size), lambda say: _taken_in(content, name, manner, size, say)
-    )
-    if not task.done:
-        st.fragment(waiting, run_every=0.4)(task)
+    upload = _read(name, content, key, {"manner": manner, "image_size": size}, file.file_id)
+    if upload is None:
         return None
-    if task.error:
-        if not isinstance(task.error, (DataError, OSError)):
-            raise task.error
-        st.error(forms.sentence(task.error))
-        return None
-    upload: Upload = task.result()
+    if known.brought and known.brought != upload.id and not _learned_from(known.brought):
+        own.delete(known.brought, state.owner())  # it was the same upload, understood otherwise
     known.brought = upload.id
     own.note(upload.id, name, state.owner())  # not before: a set that is noted stands in the menu
     for note in upload.notes[:MOST_NOTES]:
@@ -87,8 +97,74 @@ def bring(key: str) -> DatasetConfig | None:
     return DATASETS["own"](id=upload.id)
 
 
-def _taken_in(content: bytes, name: str, manner: str, size: int, say: errands.OnProgress) -> Upload:
-    from core.datasets.folder import read_folder
+def _offer_deletion(id: str, name: str) -> None:
+    with st.popover("Delete these images", icon=":material/delete:"):
+        st.markdown(f"{plain(name)} goes from this server for good. Models that learned from it stay.")
+        if st.button("Delete for good", key=f"delete-{id}", type="primary"):
+            own.delete(id, state.owner())
+            state.say_later(f"Deleted: {plain(name)}.")
+            recipes.begin(recipes.OWN)
+            st.rerun()
 
-    report = read_folder(content, name=name, manner=manner, image_size=size, on_progress=say)
-    return Upload(own.save(report.dataset), len(report.dataset), (*report.remarks, *report.skipped))
+
+def _learned_from(id: str) -> bool:
+    """Say whether the visitor has a model that learns from a set, or did."""
+    datasets = (entry.config.dataset for entry in library.list_models(state.visitor()))
+    return any(dataset.name == "own" and dataset.id == id for dataset in datasets)
+
+
+def _read(name: str, content: bytes, key: str, settings: dict[str, object], file: str) -> Upload | None:
+    """Have an upload read, and its folders as the visitor says; draw how far it is, what is wrong, or what was seen."""
+    guessed = _sent(name, content, settings, file)
+    if guessed is None:
+        return None
+    depths = [*guessed.levels, None]
+    chosen = guessed.depth
+    if guessed.levels:
+        chosen = st.selectbox(
+            "Classes", depths, depths.index(guessed.depth), key=f"{key}.classes.{file}",
+            format_func=lambda depth: _classes(guessed, depth),
+            help="Which folders are the classes. What is chosen first is a guess from how they are called and nested.",
+        )  # fmt: skip
+    upload = guessed if chosen == guessed.depth else _sent(name, content, settings | {"depth": chosen}, file)
+    if upload is not None:
+        st.image(upload.came, alt="Some of the images, as they came", width="stretch")
+        ink_image(upload.became, key=f"{key}.became", alt="The same images, as a model learns from them")
+        st.caption("Some of the images: above as they came, below as a model learns from them.")
+    return upload
+
+
+def _classes(upload: Upload, depth: int | None) -> str:
+    """Say which classes there are at a depth of the folders, with the images of each."""
+    if depth is None:
+        return "None: images without labels"
+    counts = upload.levels[depth]
+    named = ", ".join(f"{plain(name)} ({n:,})" for name, n in itertools.islice(counts.items(), MOST_NAMED))
+    more = f" and {len(counts) - MOST_NAMED} more" if len(counts) > MOST_NAMED else ""
+    return f"{len(counts)} folders: {named}{more}"
+
+
+def _sent(name: str, content: bytes, settings: dict[str, object], file: str) -> Upload | None:
+    """Have an upload read elsewhere; draw how far it is, or what is wrong; None until it is here."""
+    task = errands.errand(
+        ("upload", file, *sorted(settings.items(), key=str)),
+        lambda say: _taken_in(content, settings | {"name": name}, say), owner=state.owner(),
+    )  # fmt: skip
+    if not task.done:
+        st.fragment(waiting, run_every=0.4)(task)
+        return None
+    if task.error:
+        if not isinstance(task.error, (DataError, OSError)):
+            raise task.error
+        st.error(forms.sentence(task.error))
+        return None
+    return task.result()
+
+
+def _taken_in(content: bytes, settings: dict[str, object], say: errands.OnProgress) -> Upload:
+    limits = {"megabytes": MOST_MEGABYTES, "seconds": MOST_SECONDS}
+    told = confined.run("images", settings, content, on_progress=say, **limits)
+    notes = (*told["remarks"], *told["skipped"])
+    levels = {depth: dict(counts) for depth, counts in told["levels"]}
+    came, became = map(base64.b64decode, told["examples"])
+    return Upload(told["id"], told["n"], told["depth"], levels, came, became, notes)

@@ -95,3 +95,20 @@ def test_a_set_goes_by_the_name_its_owner_gave_it(home):
     assert (config.called(alice), config.called(bob), config.called()) == ("my letters", "*x*", "Your own images")
     own.note(config.id, "better letters", alice)
     assert config.called(alice) == "better letters"
+
+
+def test_a_set_is_deleted_by_those_who_brought_it(home):
+    ann, ben, id = "a" * 64, "b" * 64, own.save(a_set())
+    for owner in (ann, ben):
+        own.note(id, "letters", owner)
+    own.delete(id, "c" * 64)
+    assert own.noted(ann) == {id: "letters"}, "nobody deletes what is not theirs"
+    own.delete(id, ann)
+    assert own.noted(ann) == {} and own.noted(ben) == {id: "letters"} and own.OwnConfig(id=id).here()
+    own.delete(id, ben)
+    assert not own.OwnConfig(id=id).here()
+    with pytest.raises(DataError, match="not here"):
+        own.load(id)
+    own.save(a_set())
+    own.note(id, "letters again", ann)
+    assert own.noted(ann) == {id: "letters again"}
