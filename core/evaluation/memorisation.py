@@ -81,7 +81,7 @@ def nearest(images: np.ndarray, among: np.ndarray, *, own: bool = False) -> np.n
         # |x|^2 stays out of the search for the least, so that one pass over the table of distances does.
         table = torch.addmm(y.square().sum(1), x, y.T, alpha=-2)
         if own:
-            itself = torch.arange(at, min(len(x), at + len(y)))
+            itself = torch.arange(min(at, len(x)), min(at + len(y), len(x)))
             table[itself, itself - at] = torch.inf
         best = torch.minimum(best, table.amin(1))
     return (best + x.square().sum(1)).clamp_min(0).sqrt().div(255).numpy()

@@ -119,11 +119,21 @@ def test_readings_are_counted_where_a_class_was_asked_for() -> None:
     assert "read_as_asked" not in reading.measure(unasked, reference(), rng=torch.Generator())
 
 
+def brute_own(images: np.ndarray) -> np.ndarray:
+    """How far each is from the nearest other one."""
+    apart = np.sqrt(np.square(images[:, None].astype(float) - images[None]).sum((2, 3))) / 255
+    np.fill_diagonal(apart, np.inf)
+    return apart.min(1)
+
+
 def test_copies_are_found_and_own_images_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memorisation, "CHUNK", 7)
     real = reference(80)
     brute = np.sqrt(np.square(real.images[:, None].astype(float) - real.training[None]).sum((2, 3))).min(1) / 255
     assert memorisation.nearest(real.images, real.training) == pytest.approx(brute, rel=1e-5)
+    own = brute_own(real.images)
+    for count in (80, 20):  # all of them, and the first ones alone: fewer than there are in the chunks behind
+        assert memorisation.nearest(real.images[:count], real.images, own=True) == pytest.approx(own[:count], rel=1e-5)
     copied = drawn(40, images=np.concatenate([real.training[:30], noise(10, seed=9)]))
     found = memorisation.measure(copied, real, rng=torch.Generator())
     assert found["copied"].value == pytest.approx(0.75, abs=0.051)
