@@ -51,7 +51,7 @@ function assembleVersus(root, host, block, act) {
     beside("samples", ...models.map((model, c) => titled(model, grids[c].node))), shelf.node,
     heading("From one draw to another", iconButton("random", "Other ends", "Two other draws, the same for every model", act.ends)),
     note("Straight, a way cuts past the centre of latent space; round the centre it stays about as far out as its ends are. How unusual its middle "
-      + "is depends on how many dimensions there are: each says how many draws come nearer."),
+      + "is depends on how many dimensions there are: beside each stands how many draws lie nearer to the centre than it does."),
     beside("strips", ...strips.map(({ node }) => node)),
     heading("In numbers"),
     note(`Of the samples above${block.real ? `, and of ${block.real.n} real images` : ""}, at ${block.size} x ${block.size} pixels. `

@@ -8,7 +8,7 @@ const WAYS = [
 
 // How many draws lie nearer to the centre than the middle of a way.
 const nearerSaid = (share) => `${share < 0.001 ? "fewer than 0.1" : share < 0.1 ? (100 * share).toFixed(1) : share > 0.995 ? "over 99" : Math.round(100 * share)} % `
-  + "of draws are nearer to the centre than its middle";
+  + "of draws lie nearer";
 
 // host: {theme, ends, asked(model) -> class weights}.
 function makeVersusStrips(host, model) {
