@@ -66,7 +66,7 @@ RECIPE_WORDS: dict[str, RecipeWords] = {
     "mnist-gan": RecipeWords(
         "A duel on MNIST",
         "A generator and a discriminator learn from MNIST, without being told which digit is which.",
-        "Crisp strokes; more than a third of the images join parts of several digits.",
+        "Crisp digits; about one in six looks like no real one, such as a mix of two.",
         "mnist-gan",
     ),
     "mnist-cgan": RecipeWords(

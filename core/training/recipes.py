@@ -91,8 +91,19 @@ RECIPES: dict[str, RunConfig] = {
     ),
     "mnist-gan": RunConfig(
         dataset=_mnist(),
-        # Without classes to go by, two layers cannot keep the digits apart: strokes of several come together.
-        model=GanConfig(volume=64, discriminator_filters=(32, 64), r1=0.5),
+        # Without classes to go by, strokes of several digits come together. Kinds keep the digits apart, and so does a
+        # discriminator that is deep enough to see a whole one, and that R1 holds but lightly.
+        model=GanConfig(
+            latent_dim=32,
+            kinds=16,
+            volume=64,
+            discriminator_filters=(32, 64, 128),
+            discriminator_norm="none",
+            discriminator_weights="scaled",
+            minibatch_deviation=True,
+            r1=0.01,
+            r1_every=8,
+        ),
         training=TrainingConfig(epochs=8, validation=1000, learning_rate=2e-3, schedule="linear"),
     ),
     "mnist-cgan": RunConfig(
