@@ -123,7 +123,7 @@ RECIPE_WORDS: dict[str, RecipeWords] = {
     ),
     "handwriting-cvae-128": RecipeWords(
         "Handwriting you ask for, 128 pixels",
-        "The same, told which letter it sees; it needs a folder for each, and until you bring some it learns digits.",
+        "A large VAE, told which letter it sees: bring a folder for each. Until then the small digits stand in.",
         "Large, soft letters, or digits, of the class that you ask for.",
     ),
     "handwriting-gan": RecipeWords(
