@@ -1,5 +1,5 @@
 """The way in: whichever page is asked for, with the menu around it."""
 
-from ui.frame import route
+from ui.frame import route, run
 
-route().run()
+run(route())

@@ -15,8 +15,8 @@ from pydantic import Field
 from core import places, weights
 from core.config import Config, ConfigError
 from core.evaluation.scores import Scores
-from core.files import read_lines
 from core.latents import Latents
+from core.training import history as epochs
 from core.training.run import RunConfig
 from core.types import ModelError
 
@@ -134,16 +134,22 @@ def open_model(entry: Entry) -> nn.Module:
 
 
 def latents(entry: Entry) -> Latents:
-    """Return the latents of the model's fixed sample of images. Raises ModelError if it has none."""
+    """Return the latents of the model's fixed sample of images. Raises ModelError if it has none, or not its own."""
     try:
-        return Latents.load(entry.path / "latents.safetensors")
+        found = Latents.load(entry.path / "latents.safetensors")
     except FileNotFoundError:
         raise ModelError(f"{entry.title} has no latents.") from None
+    except OSError as error:
+        raise ModelError(f"the latents of {entry.title} cannot be read: {error.strerror}.") from None
+    d, k = getattr(entry.config.model, "latent_dim", 0), len(entry.config.classes)
+    if found.mu.shape[1] != d or (found.labels is not None and found.labels.max(initial=-1) >= k):
+        raise ModelError(f"the latents of {entry.title} are those of another model.")
+    return found
 
 
 def history(entry: Entry) -> list[dict]:
     """Return one row per finished epoch, as Progress.row() writes it."""
-    return read_lines(entry.path / "history.jsonl")
+    return epochs.read(entry.path / "history.jsonl")
 
 
 def scores(entry: Entry) -> Scores | None:
@@ -205,3 +211,5 @@ def _bytes(entry: Entry, name: str) -> bytes | None:
         return (entry.path / name).read_bytes()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise ModelError(f"{name} of {entry.title} cannot be read: {error.strerror}.") from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import math
+import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,7 +45,10 @@ class Latents:
 
     def thumbnails(self) -> np.ndarray:
         """Return the images as uint8 (n, tile, tile), in 16 greys."""
-        sheet = np.asarray(Image.open(io.BytesIO(self.atlas)).convert("L"))
+        try:
+            sheet = np.asarray(Image.open(io.BytesIO(self.atlas), formats=("PNG",)).convert("L"))
+        except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error):
+            raise ModelError("the thumbnails of the kept images are damaged.") from None
         rows = sheet.shape[0] // self.tile
         tiles = sheet.reshape(rows, self.tile, self.columns, self.tile).swapaxes(1, 2)
         return tiles.reshape(-1, self.tile, self.tile)[: len(self)]
@@ -78,11 +83,17 @@ class Latents:
             columns, tile = int(header["columns"]), int(header["tile"])
             mu, logvar, atlas = tensors["mu"], tensors["logvar"], tensors["atlas"].tobytes()
             named = tuple(row.tobytes().hex() for row in tensors["keys"]) if "keys" in tensors else ()
-        except (SafetensorError, KeyError, ValueError) as error:
+        except (SafetensorError, KeyError, TypeError, ValueError) as error:
             raise ModelError(f"{path.name} of {path.parent.name} is not a table of latents: {error}.") from None
         if mu.ndim != 2 or mu.shape != logvar.shape or not (np.isfinite(mu).all() and np.isfinite(logvar).all()):
             raise ModelError(f"{path.name} of {path.parent.name} holds latents that are not finite (n, d) tables.")
-        return cls(mu, logvar, tensors.get("labels"), atlas, columns, tile, named)
+        n, labels = len(mu), tensors.get("labels")
+        size = struct.unpack(">II", atlas[16:24]) if len(atlas) > 24 else (0, 0)  # of a PNG
+        fits = labels is None or (labels.dtype == np.int64 and labels.shape == (n,) and (labels >= 0).all())
+        laid_out = columns > 0 and size == (columns * tile, -(-n // columns) * tile)
+        if not fits or not laid_out or n == 0 or (named and len(named) != n):
+            raise ModelError(f"{path.name} of {path.parent.name} holds labels or pictures that are not its own.")
+        return cls(mu, logvar, labels, atlas, columns, tile, named)
 
 
 def atlas_of(images: np.ndarray) -> tuple[bytes, int]:

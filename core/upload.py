@@ -15,11 +15,9 @@ import sys
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import numpy as np
 from PIL import Image
-from pydantic import Field, field_validator
 
 from core import archive, images, reel, weights
 from core.annotations import Annotations
@@ -29,51 +27,15 @@ from core.files import write_atomic
 from core.latents import Latents
 from core.scoring import SampleTable, kept
 from core.text import odd_character, shown_name
-from core.training.judged import BINS
+from core.training.history import MAX_EPOCHS, Row
 from core.training.run import RunConfig
 from core.types import ModelError
 
-MAX_EPOCHS = 10_000
 MAX_POINTS = 20_000  # latents that a folder keeps
 MAX_PICTURE_SIDE = 8192
 MAX_PICTURE_PIXELS = 2**25  # an atlas of 2,000 thumbnails of 128 px
 CHECK_SECONDS = 120
 REFUSED = 3  # exit code of `settle` in a process of its own: the sentence is on stdout
-
-Losses = Annotated[
-    dict[Annotated[str, Field(max_length=60)], float | Annotated[list[float], Field(max_length=1024)]],
-    Field(max_length=40),
-]
-
-
-Counts = Annotated[list[Annotated[int, Field(ge=0, le=10**9)]], Field(min_length=BINS, max_length=BINS)]
-
-
-class Judged(Config):
-    """Histograms of a discriminator's scores, see core.training.judged."""
-
-    edges: Annotated[list[float], Field(min_length=2, max_length=2)]
-    real: Counts
-    fake: Counts
-
-    @field_validator("edges")
-    @classmethod
-    def _rising(cls, edges: list[float]) -> list[float]:
-        if not edges[0] < edges[1]:
-            raise ValueError(f"edges must rise, got {edges[0]:g} and {edges[1]:g}.")
-        return edges
-
-
-class Row(Config):
-    """One line of history.jsonl, see Progress.row()."""
-
-    epoch: int = Field(ge=0, le=MAX_EPOCHS)
-    step: int = Field(ge=0)
-    seconds: float = Field(ge=0)
-    images_per_second: float = Field(ge=0)
-    train: Losses
-    validation: Losses
-    judged: Judged | None = None
 
 
 class Title(Config):

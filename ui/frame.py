@@ -16,7 +16,8 @@ import streamlit as st
 from streamlit import runtime
 
 from core import __version__
-from ui import arrival, path, share, state
+from core.types import DataError, ModelError
+from ui import arrival, forms, path, share, state
 
 ASSETS = Path(__file__).parent / "assets"
 TIDY_EVERY = 120.0  # seconds between two collections of the web process
@@ -68,6 +69,16 @@ def route() -> st.Page:
         # A page at whatever address was asked for: else Streamlit says in a dialog what only who wrote the app can use.
         pages[""].append(st.Page(_lost, title="No such page", url_path=name, visibility="hidden"))
     return st.navigation(pages, expanded=True)
+
+
+def run(page: st.Page) -> None:
+    """Run a page; what is damaged on the disk costs what it shows of that one model, and is said there."""
+    try:
+        page.run()
+    except (ModelError, DataError, OSError) as error:
+        said = forms.sentence(error) if not isinstance(error, OSError) else f"{error.strerror or error}."
+        st.error(f"This cannot be shown. {said}")
+        st.page_link("pages/3_Library.py", label="Choose another model", icon=":material/shelves:")
 
 
 def _stray(known: set[str]) -> str:

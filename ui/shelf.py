@@ -39,7 +39,7 @@ def remove(id: str) -> None:
 
 
 def _card(entry: Entry) -> None:
-    picture = library.preview(entry)
+    picture = _preview(entry)
     if picture:
         ink_image(picture, key=f"preview-{entry.id}", alt=f"What {entry.title} draws", highest=TWO_ROWS)
     elif entry.has_weights and not pad.can_draw(entry):
@@ -60,9 +60,21 @@ def _card(entry: Entry) -> None:
         _menu(entry)
 
 
+def _preview(entry: Entry) -> bytes | None:
+    """Return the picture on the card, None where there is none or it is damaged."""
+    try:
+        picture = library.preview(entry)
+    except ModelError:
+        return None
+    return picture if picture and picture.startswith(b"\x89PNG") and len(picture) > 24 else None
+
+
 def _measured(entry: Entry) -> str:
     """Say how well a model does on images it has not learned from, as far as that was measured."""
-    tested, rows = library.scores(entry), cached.history(entry)
+    try:
+        tested, rows = library.scores(entry), cached.history(entry)
+    except ModelError:
+        return "its scores cannot be read"
     if tested:
         numbers = {name: score.value for name, score in tested.scores.items()}
         where = f"on {tested.n:,} {tested.part} images"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from core import __version__
 from core.config import Config
@@ -38,3 +38,12 @@ class Scores(Config):
     seed: int = Field(0, ge=0, le=2**31 - 1)
     code_version: Annotated[str, Field(max_length=20)] = __version__
     scores: Annotated[dict[Name, Score], Field(max_length=40)]
+
+    @field_validator("scores")
+    @classmethod
+    def _of_right_kind(cls, scores: dict[str, Score]) -> dict[str, Score]:
+        """Refuse a table where a page expects a number, and the other way round: a name tells which it is."""
+        for name, score in scores.items():
+            if isinstance(score.value, tuple) != name.endswith("_per_dim"):
+                raise ValueError(f"{name} must be {'a list' if name.endswith('_per_dim') else 'a number'}.")
+        return scores

@@ -20,6 +20,7 @@ from core.export.packed import pack, unpack
 from core.export.reader import reader_parts
 from core.export.stages import Segment, Stage, links_of, parameters, stages_of, without_doubt
 from core.nouns import noun_of
+from core.types import ModelError
 
 Kind = Literal["decoder", "encoder", "classifier"]
 KINDS: tuple[Kind, ...] = ("decoder", "encoder", "classifier")
@@ -70,6 +71,8 @@ def inside_block(
     given = _given(kind, graph, latent_dim, len(classes) if conditional else 0, image_size)
     stages = stages_of(graph, given)
     weights = np.frombuffer(unpack(network)["weights"], graph["dtype"])
+    if not np.isfinite(weights).all():
+        raise ModelError("its network holds numbers that are not finite.")
     if kind == "encoder" and stages[-1].tiles == 2 * latent_dim:
         stages[-1].segments = _posterior(stages[-1], latent_dim)
     about: dict[str, Any] = {

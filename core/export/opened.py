@@ -47,6 +47,8 @@ def inside_of(
         return _decoder(entry, bundle) if kind == "decoder" else _encoder(entry, bundle, latents, share)
     except ValueError as error:
         raise ModelError(f"The {kind} of {entry.title} cannot be looked into: {error}") from None
+    except (KeyError, TypeError, IndexError, ArithmeticError):  # what a damaged graph is found out by
+        raise ModelError(f"The {kind} of {entry.title} cannot be looked into: its file is damaged.") from None
 
 
 def _classifier(reader: Entry, latents: Latents | None, share: float) -> bytes:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 
+from core.types import ModelError
+
 ALIGNMENT = 16
 
 
@@ -29,16 +31,16 @@ def pack(sections: dict[str, bytes]) -> bytes:
 
 
 def unpack(block: bytes) -> dict[str, bytes]:
-    """Return the sections that `pack` put together. Raises ValueError if the block is not such a thing."""
+    """Return the sections that `pack` put together. Raises ModelError if the block is not such a thing."""
     length = int.from_bytes(block[:4], "little")
     try:
         header = json.loads(block[4 : 4 + length])
         spans = {str(name): (int(offset), int(size)) for name, (offset, size) in header.items()}
     except (ValueError, TypeError, AttributeError, RecursionError):
-        raise ValueError(f"the block of {len(block)} bytes is not a packed file.") from None
+        raise ModelError(f"the block of {len(block)} bytes is not a packed file.") from None
     for name, (offset, size) in spans.items():
         if offset % ALIGNMENT or offset < 4 + length or size < 0 or offset + size > len(block):
-            raise ValueError(f"section {name!r} lies outside the packed file of {len(block)} bytes.")
+            raise ModelError(f"section {name!r} lies outside the packed file of {len(block)} bytes.")
     return {name: block[offset : offset + size] for name, (offset, size) in spans.items()}
 
 
