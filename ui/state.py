@@ -167,7 +167,7 @@ def visitor() -> str:
     state = app_state()
     if not state.token:
         kept = st.context.cookies.get(COOKIE, "")
-        state.token = kept if TOKEN.fullmatch(kept) else secrets.token_hex(16)
+        state.token = kept if isinstance(kept, str) and TOKEN.fullmatch(kept) else secrets.token_hex(16)
     return state.token
 
 

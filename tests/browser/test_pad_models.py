@@ -34,6 +34,16 @@ def test_dead_dimensions_are_folded_away_and_said_to_be_dead(page, tmp_path):
     assert nats == sorted(nats, reverse=True) and len(nats) == 4
 
 
+def test_without_images_nothing_is_said_of_how_they_spread(page, tmp_path):
+    pad = opened(page, tmp_path, bundle_of(model_of(6), None))
+    said = pad.page.locator("body").inner_text()
+    assert "The first two of 6 dimensions" in said and "PCA" not in said and "most used" not in said
+    before = pad.settled()
+    pad.drag(tuple(before["point"]), (200, 150))
+    moved = np.array(pad.settled()["z"]) - before["z"]
+    assert np.abs(moved[:2]).max() > 0.3 and np.allclose(moved[2:], 0), "and that is what they are"
+
+
 def test_a_conditional_model_mixes_classes(page, tmp_path):
     pad = opened(page, tmp_path, bundle_of(model_of(2, conditional=True), latents_of(2)))
     pad.page.get_by_role("button", name="1", exact=True).and_(pad.page.locator(".classes button")).click()

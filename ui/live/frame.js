@@ -113,7 +113,8 @@ function legend(pad, show) {
 
 function caption({ about, d, n }) {
   const [first, second] = about.plane.explained.map((share) => Math.round(share * 100));
-  const plane = d > 2 ? `The plane of the two widest directions (PCA): ${first + second} % of the spread of ${d} dimensions.`
+  const plane = d > 2 && !n ? `The first two of ${d} dimensions; the others stay as they are.`
+    : d > 2 ? `The plane of the two widest directions (PCA): ${first + second} % of the spread of ${d} dimensions.`
     : d === 2 ? "The two latent dimensions themselves." : "One latent dimension, from left to right; up and down says nothing.";
   const images = n ? ` ${n.toLocaleString("en")} images; point at one to see it.` : "";
   return element("p", { className: "note", textContent: plane + images });

@@ -111,7 +111,8 @@ function makeSliders(pad) {
 
   function update() {
     const { dims, histograms, d } = pad.bundle;
-    setText(title, d === 1 ? "Latent dimension" : d < 3 ? "Latent dimensions" : "Latent dimensions, the most used first");
+    const sorted = d > 2 && pad.bundle.n > 0; // by what they tell of images
+    setText(title, d === 1 ? "Latent dimension" : sorted ? "Latent dimensions, the most used first" : "Latent dimensions");
     for (const [place, dim] of dims.entries()) {
       if (!rows.has(dim.index)) rows.set(dim.index, rowFor(dim.index));
       const row = rows.get(dim.index);
