@@ -13,16 +13,16 @@ from core.training.judged import BINS
 MAX_EPOCHS = 10_000
 MAX_LINE = 64 * 1024  # bytes; a line of ours with 128 dimensions takes 4
 
-SHARES = ("read_drawn", "read_real")  # of the classes, see core.training.measured
+LISTS = ("kl_per_dim", "read_drawn", "read_real")  # losses of which each is several numbers; all others are one
+
 Loss = float | Annotated[list[float], Field(max_length=1024)]
 
 
 def _of_right_kind(losses: dict[str, Loss]) -> dict[str, Loss]:
     """Refuse a list where a page expects a number, and the other way round: a name tells which it is."""
     for name, value in losses.items():
-        listed = name.endswith("_per_dim") or name in SHARES
-        if isinstance(value, list) != listed:
-            raise ValueError(f"{name[:60]} must be {'a list' if listed else 'a number'}.")
+        if isinstance(value, list) != (name in LISTS):
+            raise ValueError(f"{name[:60]} must be {'a list' if name in LISTS else 'a number'}.")
     return losses
 
 
@@ -48,7 +48,7 @@ class Judged(Config):
 
 
 class Row(Config):
-    """One line of history.jsonl, see Progress.row(). Losses are numbers, those named "..._per_dim" and SHARES lists."""
+    """One line of history.jsonl, see Progress.row(). Losses are numbers, those in LISTS several."""
 
     max_json_bytes = MAX_LINE
 
