@@ -128,6 +128,17 @@ def test_a_part_that_is_held_shows_what_feeds_it_by_mouse_and_by_keyboard(page):
     assert page.evaluate("() => inside.state.pinned") is None
 
 
+def test_the_kinds_of_a_generator_are_numbers_and_no_classes(page):
+    torch.manual_seed(0)
+    model = GanConfig(latent_dim=6, filters=(3, 4), kinds=5).build().eval()
+    opened(page, generator_block(model, conditional=False))
+    tiles = page.locator("canvas.tiles").nth(1)
+    tiles.focus()
+    for i in range(2, 6):
+        page.keyboard.press("ArrowRight")
+        assert tiles.get_attribute("aria-valuetext") == f"Step 1, number {i} of 5"
+
+
 def test_it_opens_with_the_steps_one_after_the_other_and_then_walks(page):
     opened(page, generator_block(generator()), calm=False)
     early = page.evaluate("() => inside.state.reveal")

@@ -92,7 +92,8 @@ function makeInside(root, runtime, sections, { saved, again, onRelease, request 
     if (segment.name === "z" && bundle.k) more.label = about.generator ? "noise" : "latents";
     if (segment.name === "image" || (drawing && i === last && segment.height > 1)) more.ink = true;
     if (op === "relu" || op === "softmax" || op === "sigmoid") more.positive = true;
-    if (op === "softmax") Object.assign(more, { names: about.classes, limit: 1, tall: 96 });
+    // What a reader says are the classes; a generator sorts its noise into kinds, which have no names.
+    if (op === "softmax") Object.assign(more, { limit: 1, tall: drawing ? 56 : 96 }, drawing ? {} : { names: about.classes });
     return { ...segment, ...more };
   }
 
