@@ -14,7 +14,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from core import library
+from core.files import write_json
+from core.jobs.execute import execute
+from tests.ui.conftest import BRIEF, ID, VISITOR
+
 ROOT = Path(__file__).parent.parent.parent
+
+
+def with_a_model(home: Path) -> Path:
+    """Train a small model in an empty store, "Tiny", which belongs to VISITOR and has the id ID; return the store."""
+    folder = home / "models" / ID
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(BRIEF.to_json())
+    write_json(folder / "about.json", {"title": "Tiny", "owner": library.owner_hash(VISITOR), "created": 1.7e9})
+    assert execute(folder) == "done"
+    return home
 
 
 @contextmanager

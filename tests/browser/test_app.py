@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -12,31 +11,22 @@ import pytest
 from playwright.sync_api import expect
 
 from core import library, places
-from core.files import write_json
+from core.training.recipes import RECIPES
 from tests.browser.refits import in_view
-from tests.browser.servers import ROOT, idle, serving
-from tests.ui.conftest import BRIEF, ID
+from tests.browser.servers import ROOT, idle, serving, with_a_model
+from tests.ui.conftest import ID, VISITOR
 from ui.frame import NAV
 
 pytestmark = pytest.mark.browser
 
 PAD = "[...window.latentInk.pads.values()][0].state.pad"
-OWNER = "0123456789abcdef0123456789abcdef"
 PATHS = ["/", "/Explore", "/Compare_models", "/Compare_maps", "/Write", "/Look_inside", "/Train", "/Library"]
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory) -> Path:
     """A store in which somebody owns a trained model."""
-    from core.jobs.execute import execute
-
-    home = tmp_path_factory.mktemp("home")
-    folder = home / "models" / ID
-    folder.mkdir(parents=True)
-    (folder / "config.json").write_text(BRIEF.to_json())
-    write_json(folder / "about.json", {"title": "Tiny", "owner": library.owner_hash(OWNER), "created": 1.7e9})
-    assert execute(folder) == "done"
-    return home
+    return with_a_model(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +181,11 @@ def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser,
     page.goto(address + "/Train")
     page.get_by_text("images to train on").wait_for(timeout=30_000)
     page.get_by_text("on this machine").wait_for(timeout=30_000)
+    for name, dims in (("Digits that you can ask for", 4), ("First steps", 2)):  # looked at, and back again
+        page.locator("label.card", has_text=name).click()
+        page.get_by_text(f"Dense VAE, {dims} latent dimensions").wait_for(timeout=20_000)
+        page.get_by_role("radio", name=name, checked=True).wait_for()
+        idle(page)
     page.get_by_text("Change settings").click()
     epochs = page.get_by_role("spinbutton", name="Epochs", exact=True)
     epochs.fill("80")  # long enough to leave, come back and be looked at meanwhile
@@ -227,8 +222,10 @@ def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser,
     page.wait_for_url(re.compile("Explore"))
     page.locator(".pad .where").wait_for(timeout=20_000)
     run = link.split("run=")[1]
-    about = json.loads((home / "models" / run / "about.json").read_text())
-    assert about["owner"] == library.owner_hash(visitor_of(context))
+    entry = library.entry_at(home / "models" / run)
+    assert entry.owner == library.owner_hash(visitor_of(context))
+    wanted = RECIPES["digits-2d"]
+    assert entry.config.model == wanted.model and entry.config.training == wanted.training.replace(epochs=80)
     context.close()
 
 
@@ -249,7 +246,7 @@ def test_library_renames_and_deletes_what_is_theirs(browser, address, home):
     mine = "3" * 32
     shutil.copytree(home / "models" / ID, home / "models" / mine)
     context = browser.new_context()
-    context.add_cookies([{"name": "latent_ink_visitor", "value": OWNER, "url": address}])
+    context.add_cookies([{"name": "latent_ink_visitor", "value": VISITOR, "url": address}])
     page = context.new_page()
     page.goto(address + "/Library")
     card = page.locator(f".st-key-card-{mine}")

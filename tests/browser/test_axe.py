@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from core.jobs.execute import execute
-from tests.browser.servers import ROOT, idle, serving
-from tests.ui.conftest import BRIEF, ID
+from tests.browser.servers import ROOT, idle, serving, with_a_model
+from tests.ui.conftest import ID
 
 pytestmark = pytest.mark.browser
 
@@ -46,12 +45,7 @@ THEIRS = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     """The app, with one small model that has been trained."""
-    home = tmp_path_factory.mktemp("home")
-    folder = home / "models" / ID
-    folder.mkdir(parents=True)
-    (folder / "config.json").write_text(BRIEF.to_json())
-    assert execute(folder) == "done"
-    with serving(ROOT / "app.py", home=home) as address:
+    with serving(ROOT / "app.py", home=with_a_model(tmp_path_factory.mktemp("home"))) as address:
         yield address
 
 
@@ -82,6 +76,14 @@ def in_both_themes(page) -> list[str]:
         page.wait_for_timeout(500)  # colours fade over
         lines += [f"{theme}: {line}" for line in found(page)]
     return lines
+
+
+def test_what_keeps_somebody_out_is_found_also_in_a_shadow_tree(page):
+    page.set_content("<html lang=en><title>t</title><main><h1>t</h1><div id=host></div></main></html>")
+    assert found(page) == []
+    page.evaluate("document.getElementById('host').attachShadow({ mode: 'open' }).innerHTML = '<button></button>'")
+    (line,) = found(page)
+    assert line.startswith("button-name (critical)")
 
 
 @pytest.mark.parametrize("path", PAGES)

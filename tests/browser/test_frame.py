@@ -7,28 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from core import library
-from core.files import write_json
-from tests.browser.servers import ROOT, idle, serving
-from tests.ui.conftest import BRIEF, ID
+from tests.browser.servers import ROOT, idle, serving, with_a_model
+from tests.ui.conftest import ID
 
 pytestmark = pytest.mark.browser
-
-OWNER = "0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     """The app with one model that somebody trained, beside those that come along."""
-    from core.jobs.execute import execute
-
-    home = tmp_path_factory.mktemp("home")
-    folder = home / "models" / ID
-    folder.mkdir(parents=True)
-    (folder / "config.json").write_text(BRIEF.to_json())
-    write_json(folder / "about.json", {"title": "Tiny", "owner": library.owner_hash(OWNER), "created": 1.7e9})
-    assert execute(folder) == "done"
-    with serving(ROOT / "app.py", home=home) as address:
+    with serving(ROOT / "app.py", home=with_a_model(tmp_path_factory.mktemp("home"))) as address:
         yield address
 
 
