@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core import library
+from core.datasets.digits import DigitsConfig
 from core.files import write_json
 from core.jobs.execute import execute
 from tests.ui.conftest import BRIEF, ID, VISITOR
@@ -22,11 +23,14 @@ from tests.ui.conftest import BRIEF, ID, VISITOR
 ROOT = Path(__file__).parent.parent.parent
 
 
-def with_a_model(home: Path) -> Path:
-    """Train a small model in an empty store, "Tiny", which belongs to VISITOR and has the id ID; return the store."""
+def with_a_model(home: Path, *, images: int = 120) -> Path:
+    """Train a small model in an empty store, "Tiny", which belongs to VISITOR and has the id ID; return the store.
+
+    images: digits that it learns from; the more, the longer its maps take.
+    """
     folder = home / "models" / ID
     folder.mkdir(parents=True)
-    (folder / "config.json").write_text(BRIEF.to_json())
+    (folder / "config.json").write_text(BRIEF.replace(dataset=DigitsConfig(limit=images)).to_json())
     write_json(folder / "about.json", {"title": "Tiny", "owner": library.owner_hash(VISITOR), "created": 1.7e9})
     assert execute(folder) == "done"
     return home

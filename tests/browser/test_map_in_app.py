@@ -8,8 +8,7 @@ import re
 import pytest
 
 from tests.browser.refits import in_view
-from tests.browser.servers import ROOT, idle, serving
-from tests.browser.test_app import home  # noqa: F401, a fixture
+from tests.browser.servers import ROOT, idle, serving, with_a_model
 from tests.ui.conftest import ID
 
 pytestmark = pytest.mark.browser
@@ -17,7 +16,8 @@ pytestmark = pytest.mark.browser
 PAD = "[...window.latentInk.pads.values()][0].state.pad"
 
 
-def test_from_the_choice_of_a_map_to_a_drag_across_it(page, home):  # noqa: F811
+def test_from_the_choice_of_a_map_to_a_drag_across_it(page, tmp_path):
+    home = with_a_model(tmp_path, images=800)  # a t-SNE of 120 may be there before anybody sees it form
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_viewport_size({"width": 1440, "height": 1000})
