@@ -119,12 +119,12 @@ RECIPE_WORDS: dict[str, RecipeWords] = {
     "handwriting-128": RecipeWords(
         "Handwriting, 128 pixels",
         "A large VAE learns your own letters; until you bring some, the small digits stand in, enlarged.",
-        "Large, soft letters, or digits, that morph into one another.",
+        "Large, soft reconstructions; in 64 latent dimensions many draws of the prior lie in between letters.",
     ),
     "handwriting-cvae-128": RecipeWords(
         "Handwriting you ask for, 128 pixels",
         "A large VAE, told which letter it sees: bring a folder for each. Until then the small digits stand in.",
-        "Large, soft letters, or digits, of the class that you ask for.",
+        "Large, soft reconstructions; of few images, many draws of the prior are of no class at all.",
     ),
     "handwriting-gan": RecipeWords(
         "Handwriting by a duel, 28 pixels",
@@ -135,6 +135,6 @@ RECIPE_WORDS: dict[str, RecipeWords] = {
     "words-128": RecipeWords(
         "Whole words, 128 pixels",
         "A large VAE learns images of whole words, which you bring; until then the small digits stand in, enlarged.",
-        "Large, soft words: clear ones need many images of the same few words.",
+        "Large, soft reconstructions; in 64 latent dimensions many draws of the prior lie in between words.",
     ),
 }

@@ -147,12 +147,12 @@ RECIPES: dict[str, RunConfig] = {
     "handwriting-128": RunConfig(
         dataset=_digits(),
         model=_LARGE.replace(finish=True),
-        training=TrainingConfig(epochs=50, learning_rate=1e-3, schedule="constant"),
+        training=TrainingConfig(epochs=50, batch_size=32, learning_rate=1e-3, schedule="constant"),
     ),
     "handwriting-cvae-128": RunConfig(
         dataset=_digits(),
         model=_LARGE.replace(conditional=True, class_at="dense"),
-        training=TrainingConfig(epochs=50, learning_rate=1e-3, schedule="constant"),
+        training=TrainingConfig(epochs=50, batch_size=32, learning_rate=1e-3, schedule="constant"),
     ),
     "handwriting-gan": RunConfig(
         dataset=_digits(), model=_TUTORIAL, training=_tutorial(200, 64, 0.1, (1, 5, 20, 50, 100))
