@@ -79,6 +79,7 @@ def run(page: st.Page) -> None:
         said = forms.sentence(error) if not isinstance(error, OSError) else f"{error.strerror or error}."
         st.error(f"This cannot be shown. {said}")
         st.page_link("pages/3_Library.py", label="Choose another model", icon=":material/shelves:")
+        close_page(page.title)
 
 
 def _stray(known: set[str]) -> str:

@@ -75,12 +75,17 @@ from pathlib import Path
 from core.files import append_line, write_atomic
 
 folder, weights = Path(sys.argv[1]), [Path(path).read_bytes() for path in sys.argv[2:4]]
+losses = {f"{k}" + 50 * "x": 1.0 for k in range(40)}  # a line as long as there can be
+row = {"epoch": 1, "step": 1, "seconds": 0.0, "images_per_second": 0.0, "train": losses, "validation": losses}
 for i in range(10**9):
     write_atomic(folder / "model.safetensors", weights[i % 2])
-    append_line(folder / "history.jsonl", {"epoch": i, "padding": "x" * 5000})
+    append_line(folder / "history.jsonl", row)
     if i == 1:
         print("saving", flush=True)
 """
+
+
+EPOCH = {"epoch": 9_000, "step": 1, "seconds": 0.0, "images_per_second": 0.0, "train": {"loss": 1.0}, "validation": {}}
 
 
 def test_a_process_killed_while_saving_leaves_a_whole_model(store: Path, trained_vae: Path, tmp_path: Path) -> None:
@@ -99,8 +104,8 @@ def test_a_process_killed_while_saving_leaves_a_whole_model(store: Path, trained
         moved = {float((opened[name] - ours[name]).mean().round(decimals=3)) for name in ours}
         assert moved in ({0.0}, {1.0})  # all of one save, none of the other
         rows = library.history(entry)
-        append_line(entry.path / "history.jsonl", {"epoch": 10**9})
-        assert library.history(entry) == [*rows, {"epoch": 10**9}]  # a torn line costs itself alone
+        append_line(entry.path / "history.jsonl", EPOCH)
+        assert library.history(entry) == [*rows, EPOCH]  # a torn line costs itself alone
         (entry.path / "history.jsonl").unlink()
     assert archive.pack(entry.path, title="whole")
 

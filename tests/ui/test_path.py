@@ -54,7 +54,8 @@ def own(shelf) -> None:
     from core.datasets import DATASETS
 
     folder = shelf / "models" / ID
-    config = BRIEF.replace(dataset=DATASETS["own"](id="a" * 64), model=BRIEF.model.replace(conditional=True))
+    told, classes = BRIEF.model.replace(conditional=True), tuple("0123456789")
+    config = BRIEF.replace(dataset=DATASETS["own"](id="a" * 64), model=told, classes=classes)
     (folder / "config.json").write_text(config.to_json())
 
 

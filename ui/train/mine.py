@@ -45,7 +45,7 @@ def choose(kept: DatasetConfig | None, *, key: str) -> DatasetConfig | None:
 
     kept: the set that the draft has, if it has one.
     """
-    kept_id = kept.id if kept and kept.name == "own" and kept.here() else ""
+    kept_id = kept.id if kept and kept.name == "own" else ""
     known, names = state.app_state(), own.noted(state.owner())
     # What has just been brought stands in the uploader, with how it was read; it joins the menu when that has gone.
     ids = [id for id in dict.fromkeys([*names, *filter(None, [kept_id])]) if id != known.brought]
@@ -103,7 +103,8 @@ def _offer_deletion(id: str, name: str) -> None:
         if st.button("Delete for good", key=f"delete-{id}", type="primary"):
             own.delete(id, state.owner())
             state.say_later(f"Deleted: {plain(name)}.")
-            recipes.begin(recipes.OWN)
+            for name in (recipes.FIRST[0], recipes.OWN):  # nothing is left that names them
+                recipes.begin(name)
             st.rerun()
 
 

@@ -13,7 +13,7 @@ from core import folder, library
 from core.clustering import CLUSTERINGS, agreement, cluster, k_distances
 from core.config import ConfigError
 from core.jobs import client, worker
-from core.latents import Latents
+from core.latents import Latents, atlas_of
 from core.projection import PROJECTIONS
 from core.tasks import ClusterTask, MapTask, TaskError, store
 from core.tasks.clusters import layout_of, open_clusters
@@ -102,9 +102,11 @@ def test_a_stop_before_it_begins_is_heard(entry, tmp_path):
 
 
 def test_hdbscan_of_very_many_latents_is_refused(entry, tmp_path):
-    table = library.latents(entry)
+    wide = entry.config.replace(model=entry.config.model.replace(latent_dim=4))
+    (entry.path / "config.json").write_text(wide.to_json())
     mu = np.random.default_rng(0).normal(size=(30_001, 4)).astype(np.float32)
-    Latents(mu, mu, None, table.atlas, table.columns, table.tile).save(entry.path / "latents.safetensors")
+    atlas, columns = atlas_of(np.zeros((len(mu), 4, 4), np.uint8))
+    Latents(mu, mu, None, atlas, columns, 4).save(entry.path / "latents.safetensors")
     task = ClusterTask(model=entry.id, clustering=CLUSTERINGS["hdbscan"]())
     with pytest.raises(TaskError, match="30,000 images in 4 dimensions, got 30,001: look for clusters on the map"):
         task.work(tmp_path, lambda: False)
