@@ -11,12 +11,11 @@ from core.jobs.devices import devices
 from core.models import MODELS, ModelConfig
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig, TrainingConfig
-from core.training.suited import adapted, because, suited
+from core.training.suited import LEAST, adapted, because, suited
 from core.types import DataError
 from ui import data, forms, state
 from ui.train import mine, recipes, sets
 
-LEAST = 4  # images: one of them at least is held out
 FAMILY_HELP = (
     "A dense VAE is quick on small images. A convolutional one needs fewer weights for large ones, and more time. "
     "A GAN learns from a judge instead of from pixels, and cannot say where an image lies in its latent space. A "
@@ -94,7 +93,8 @@ def objection(config: RunConfig, seen: data.Look) -> str:
     if len(seen.classes) < 2 and config.model.family == "classifier":
         return "A classifier learns from labels, and these images have none. Put them into one folder per class."
     if seen.n < LEAST:
-        return f"There are only {seen.n} images: at least {LEAST} are needed to train and to measure."
+        images = "Only 1 image is" if seen.n == 1 else f"Only {seen.n} images are"
+        return f"{images} there to train on: at least {LEAST} are needed, as one is held out to measure by."
     return ""
 
 

@@ -13,6 +13,7 @@ from core.training.pairs import Opponent
 from core.training.run import RunConfig, TrainingConfig
 from core.training.steps import epochs_of, learned
 
+LEAST = 3  # images: of two, one is held out
 FEW, MANY = 1_000, 20_000  # images: below the first, and above the second
 STEPS = {"few": 4_000, "some": 8_000, "many": 4_000}  # below a thousand, letters are the same grey blot
 LARGE, STEPS_LARGE = 32, 1_600  # pixels a side above which a step takes several times as long; steps there
@@ -24,10 +25,10 @@ def suited(dataset: DatasetConfig, *, n: int, size: int, k: int) -> RunConfig:
     """Return a run that suits n images to learn from, `size` pixels a side, of k classes (0 without labels).
 
     Always dense layers: of images as few and small as people bring, they learn as well as convolutions, and sooner.
-    Raises ValueError if there are fewer than 4 images: none could be held out.
+    Raises ValueError if there are fewer than 3 images: with one held out, a single one would be left.
     """
-    if n < 4:
-        raise ValueError(f"at least 4 images are needed to learn from and to measure on, got {n}.")
+    if n < LEAST:
+        raise ValueError(f"at least {LEAST} images are needed to learn from and to measure on, got {n}.")
     smallest, largest = (int(bound) for bound in bounds(ModelConfig.model_fields["image_size"]))
     model = MlpVaeConfig(
         image_size=min(largest, max(smallest, size)),

@@ -7,6 +7,7 @@ import time
 import zipfile
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from core import library
@@ -128,3 +129,11 @@ def test_sheets_of_odd_sets_can_be_made():
         DATASETS["digits"](limit=30).load(),
     ):
         assert data._looked(dataset).sheet.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("n, said", [(2, ""), (1, "Only 1 image is there to train on")])
+def test_four_images_can_be_learned_from_and_of_fewer_it_is_said(store, n, said):
+    at = upload(open_page("pages/2_Train.py", data="own"), zipped(n))
+    start = next(button for button in at.button if button.label == "Start training")
+    assert start.disabled == bool(said) and not at.exception
+    assert said in texts(at) + "".join(error.value for error in (*at.error, *at.warning))

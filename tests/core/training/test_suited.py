@@ -14,6 +14,8 @@ from core.types import ImageDataset
 
 DATA = DATASETS["digits"]()
 ODD = [
+    (3, 28, 0),
+    (3, 28, 2),
     (4, 28, 0),
     (4, 28, 2),
     (30, 28, 1),
@@ -66,9 +68,9 @@ def test_what_is_suited_trains(n, size, k):
     assert last.samples.shape == (20, config.model.image_size, config.model.image_size)
 
 
-def test_three_images_are_too_few():
-    with pytest.raises(ValueError, match="at least 4 images"):
-        suited(DATA, n=3, size=28, k=0)
+def test_two_images_are_too_few():
+    with pytest.raises(ValueError, match="at least 3 images"):
+        suited(DATA, n=2, size=28, k=0)
 
 
 @pytest.mark.parametrize("name", RECIPES)
