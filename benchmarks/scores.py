@@ -4,10 +4,10 @@ Run: LATENT_INK_DATA=... python -m benchmarks.scores [--models mnist-vae-16d ...
 [-n 10000] [--seeds 3]
 
 Every model by every strategy with its usual settings, between the floor (training images against test images) and the
-ceiling (the same, encoded and decoded). Numbers are means over the seeds, in brackets the standard deviation; the
-features are those of zoo/mnist-classifier. "fit, s": the strategy on 10,000 latents. "all, s": one evaluation from
-encoding the images to the last number, without the floor and the ceiling, which are worked out once. "times": Fréchet
-distance of the prior over this one's. Writes results/scores.json and results/scores.md.
+reconstruction limit (the same, encoded and decoded). Numbers are means over the seeds, in brackets the standard
+deviation; the features are those of zoo/mnist-classifier. "fit, s": the strategy on 10,000 latents. "all, s": one
+evaluation from encoding the images to the last number, without the floor and the limit, which are worked out once.
+"times": Fréchet distance of the prior over this one's. Writes results/scores.json and results/scores.md.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from core.evaluation.scores import Score
 from core.folder import Entry, find
 from core.sampling import SAMPLERS
 from core.scoring import SampleScores, ScoringConfig
-from core.scoring.score import ceiling, floor, score
+from core.scoring.score import floor, limit, score
 
 MODELS = ["mnist-vae-2d", "mnist-vae-16d", "mnist-cvae"]
 STRATEGIES = [name for name in SAMPLERS if name != "posterior"]  # that one draws around a single image
@@ -51,7 +51,7 @@ def row(model: str, scores: SampleScores, seconds: float | None, prior: float | 
 def rows_of(entry: Entry, names: list[str], n: int, seeds: int) -> list[dict]:
     """Score one model by every strategy, the prior first."""
     configs = [ScoringConfig(sampler=SAMPLERS[name](), n=n, seeds=seeds) for name in names]
-    rows, prior = [row(entry.id, end(entry, configs[0]), None, None) for end in (floor, ceiling)], None
+    rows, prior = [row(entry.id, end(entry, configs[0]), None, None) for end in (floor, limit)], None
     for config in configs:
         began = time.perf_counter()
         found = score(entry, config)

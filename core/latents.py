@@ -20,6 +20,7 @@ from core.files import write_atomic
 from core.types import ModelError
 
 ACTIVE_ABOVE = 0.01  # variance of a dimension's means over images, above which it counts as active, else as dead
+PARTS = 5  # of the images; one of them is held out
 KEY_BYTES = 8  # of an image's key, see core.images.image_keys
 
 
@@ -52,6 +53,23 @@ class Latents:
         rows = sheet.shape[0] // self.tile
         tiles = sheet.reshape(rows, self.tile, self.columns, self.tile).swapaxes(1, 2)
         return tiles.reshape(-1, self.tile, self.tile)[: len(self)]
+
+    @cached_property
+    def held_out(self) -> np.ndarray:
+        """Which images no density is fitted to, so that each can be asked for them: int64 (m,), ascending.
+
+        One in five of each class, chosen once and for all; none of a class of fewer than five.
+        """
+        rng = np.random.default_rng(0)
+        classes = np.zeros(len(self), np.int64) if self.labels is None else self.labels
+        groups = [np.flatnonzero(classes == label) for label in np.unique(classes)]
+        chosen = [rng.permutation(group)[: len(group) // PARTS] for group in groups]
+        return np.sort(np.concatenate([np.empty(0, np.int64), *chosen]))
+
+    def drawn(self, indices: np.ndarray) -> np.ndarray:
+        """Return a draw from the posterior of each of these images, float32 (m, d), always the same."""
+        noise = np.random.default_rng(1).standard_normal(self.mu.shape, np.float32)
+        return self.mu[indices] + np.exp(self.logvar[indices] / 2) * noise[indices]
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

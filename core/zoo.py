@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -29,10 +28,12 @@ from core.jobs.execute import prepared
 from core.latents import Latents, atlas_of
 from core.projection import PROJECTIONS
 from core.sampling import SAMPLERS
-from core.scoring import kept
+from core.scoring import ScoringConfig, kept
+from core.scoring.asked import Told
+from core.scoring.score import fitted_to
 from core.tasks import MapTask, SamplerTask, frames
 from core.tasks.directions import ship
-from core.tasks.fitting import fit, write_sampler
+from core.tasks.fitting import write_sampler
 from core.tasks.mapping import make_map
 from core.tasks.maps import read_map, write_shipped
 from core.training.recipes import RECIPES
@@ -141,7 +142,7 @@ def maps(only: Iterable[str] = ()) -> list[Path]:
 
 
 def samplers(only: Iterable[str] = ()) -> list[Path]:
-    """Fit the strategies that take a while, with their usual settings, to the named shipped models, or to all.
+    """Fit the strategies that take a while, with their usual settings, to what the named shipped models learned from.
 
     Returns their files. Raises ConfigError for an unknown name or a folder that comes out above 2 MB.
     """
@@ -155,10 +156,11 @@ def samplers(only: Iterable[str] = ()) -> list[Path]:
         entry = entry_at(folder)
         for config in [kind() for kind in SAMPLERS.values()]:
             if not config.quick:
-                task, began = SamplerTask(model=name, sampler=config), time.monotonic()
-                fitted = fit(config, entry, latents(entry))
-                made.append(folder / "samplers" / f"{task.key()}.safetensors")
-                write_sampler(made[-1], fitted, time.monotonic() - began, precision=np.float32)
+                # As they are scored: to more images than are kept with the model, and to none of those.
+                scoring, told = ScoringConfig(sampler=config), Told(lambda doing, fraction: None, lambda: False)
+                fitted, seconds = fitted_to(prepared(entry.config, "train"), entry, open_model(entry), scoring, told)
+                made.append(folder / "samplers" / f"{SamplerTask(model=name, sampler=config).key()}.safetensors")
+                write_sampler(made[-1], fitted, seconds, precision=np.float32)
         _check_size(folder, name)
     return made
 

@@ -16,7 +16,7 @@ import numpy as np
 from core.export.packed import pack
 
 if TYPE_CHECKING:
-    from core.sampling import Draws, Mixture
+    from core.sampling import Draws, HeldOut, Mixture
 
 MOST_COLUMNS = 4  # what can be told apart side by side, and on one map
 
@@ -27,8 +27,10 @@ class Column:
 
     title: how it is called. name: its key in SAMPLERS, for file names. draws: z of n images in parts, None if there is
     nothing to show; then `note` says why. about: a sentence of what the strategy does. mixture: its density,
-    None if it has none. shading: uint8 (size, size), where its draws land on the map, from
-    core.sampling.shading. box: the (left, bottom, right, top) of the shading. temperature: at which it was shaded.
+    None if it has none. held_out: how likely the latents of real images are under it that it was not fitted to, None if
+    that is not known; fitted: to how many it was, 0 to none. shading: uint8 (size, size), where its draws land on the
+    map, from core.sampling.shading. box: the (left, bottom, right, top) of the shading. temperature: at which it was
+    shaded.
     """
 
     title: str
@@ -37,19 +39,28 @@ class Column:
     note: str = ""
     about: str = ""
     mixture: Mixture | None = None
+    held_out: HeldOut | None = None
+    fitted: int = 0
     shading: np.ndarray | None = None
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     temperature: float = 1.0
 
 
 def samples_block(
-    *, model: str, id: str, columns: Sequence[Column], layout: str = "", temperature: float = 1.0
+    *,
+    model: str,
+    id: str,
+    columns: Sequence[Column],
+    layout: str = "",
+    temperature: float = 1.0,
+    real: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> bytes:
     """Return one to four columns of samples as one block; equal arguments give equal bytes.
 
     model: id of the model whose pad is on the page. id: any text that tells these samples from others. layout: id of
     the layout that the shading belongs to, as in core.export.layout.layout_block; empty or "plane" for the plane that
-    the pad brings along. temperature: where the slider begins, 0 to 3.
+    the pad brings along. temperature: where the slider begins, 0 to 3. real: (numbers of real images, (m,); a draw from
+    the posterior of each, (m, d)), what samples are held against; None for the means of the pad's images.
     Raises ValueError for no column or more than four, or draws, densities and shadings of shapes that do not fit.
     """
     if not 1 <= len(columns) <= MOST_COLUMNS:
@@ -65,6 +76,8 @@ def samples_block(
         "temperature": float(temperature),
         "columns": [_column(column, sections) for column in columns],
     }
+    if real is not None:
+        about["real"] = {"of": _kept(real[0], "<i4", sections), "z": _kept(real[1], "<f4", sections)}
     return pack({"about": json.dumps(about, separators=(",", ":")).encode()} | sections)
 
 
@@ -87,6 +100,10 @@ def _column(column: Column, sections: dict[str, bytes]) -> dict[str, Any]:
     }
     if column.mixture is not None:
         about["density"] = _density(column, d, sections)
+    if column.held_out is not None:
+        known = column.held_out
+        nats = known.nats if np.isfinite(known.nats) else None  # JSON knows no infinity
+        about["heldOut"] = {"nats": nats, "n": known.n, "outside": known.outside, "fitted": column.fitted}
     if column.shading is not None:
         about["shading"] = _shading(column, sections)
     return about

@@ -9,6 +9,7 @@ from pydantic import Field
 from core.sampling.base import SamplerConfig, SamplingError
 from core.sampling.fitted import MAX_DRAWS, MAX_TEMPERATURE, Draws, FittedSampler
 from core.sampling.gaussian_mixture import GaussianMixtureConfig
+from core.sampling.held_out import HeldOut, held_out
 from core.sampling.k_means import KMeansSamplerConfig
 from core.sampling.kde import KdeConfig
 from core.sampling.mixture import Mixture
@@ -71,6 +72,7 @@ __all__ = [
     "Draws",
     "FittedSampler",
     "GaussianMixtureConfig",
+    "HeldOut",
     "KMeansSamplerConfig",
     "KdeConfig",
     "Mixture",
@@ -81,4 +83,5 @@ __all__ = [
     "SamplingError",
     "TruncatedPriorConfig",
     "available",
+    "held_out",
 ]

@@ -18,6 +18,9 @@ UNKNOWN = -1  # the class of what belongs to none
 # Smallest variance along any direction, as a share of the largest. A dimension that the model does not use has almost
 # no spread; without a floor a covariance could not be inverted and the log-density of everything would be infinite.
 FLOOR = 1e-6
+# Of a posterior. An encoder surer than a millionth of a standard deviation has collapsed; beyond some 170 a draw is
+# more than float32 holds.
+LEAST_LOGVAR, MOST_LOGVAR = -27.6, 100
 
 
 class SamplingError(ValueError):
@@ -28,11 +31,13 @@ class SamplerConfig(Config):
     """The settings of one strategy. title: how it is called; about: what it does and costs, for everybody.
 
     needs: what of a model it is fitted on: "latents" (of real images), "posterior" (how unsure the encoder is of each).
+    foretells: whether it has a density that is about all images, so that it can be asked how likely unseen ones are.
     """
 
     title: ClassVar[str]
     about: ClassVar[str]
     needs: ClassVar[frozenset[str]] = frozenset({"latents"})
+    foretells: ClassVar[bool] = True
 
     name: str
 
@@ -53,9 +58,10 @@ class SamplerConfig(Config):
     ) -> FittedSampler:
         """Fit on the latents of real images (n, d), floats; the same arguments give the same fit.
 
-        labels: class of each, integers (n,), -1 where unknown. logvar: log-variances of their posteriors (n, d).
-        classes: how many the model can be asked for, 0 if it is not conditional. rng: used where `quick` is False, for
-        a large n. Raises SamplingError (a ValueError) if these latents cannot be fitted so.
+        labels: class of each, integers (n,), -1 where unknown. logvar: log-variances of their posteriors (n, d); a
+        density is fitted to draws from those, by rng, and to the latents themselves only where it is None. classes:
+        how many the model can be asked for, 0 if it is not conditional. Raises SamplingError (a ValueError) if these
+        latents cannot be fitted so.
         """
 
 
@@ -80,6 +86,24 @@ def checked_labels(labels: np.ndarray | None, n: int) -> np.ndarray:
     if labels.shape != (n,) or labels.dtype.kind not in "iu" or labels.min(initial=0) < UNKNOWN:
         raise SamplingError(f"labels must be {n} whole numbers, -1 or more, got {labels.dtype} {labels.shape}.")
     return labels.astype(np.int64)
+
+
+def drawn_from(z: np.ndarray, logvar: np.ndarray | None, rng: np.random.Generator) -> np.ndarray:
+    """Return a draw from the posterior N(z, exp(logvar)) of each image, float64 (n, d); z itself if logvar is None.
+
+    The decoder learned from such draws. The means alone spread less: what they lack of the variance is that of the
+    posteriors, and a density fitted to them is too narrow. Raises SamplingError for logvar (n, d) that says nothing.
+    Source: Kingma & Welling 2014, arXiv:1312.6114, section 3; Hoffman & Johnson 2016, "ELBO surgery" (the mean of all
+    posteriors is what a prior has to match).
+    """
+    if logvar is None:
+        return z
+    if np.shape(logvar) != z.shape:
+        raise SamplingError(f"logvar must have the shape of the latents, {z.shape}, got {np.shape(logvar)}.")
+    logvar = checked(logvar)
+    if logvar.max() > MOST_LOGVAR:
+        raise SamplingError(f"log-variances must be at most {MOST_LOGVAR}, got {logvar.max():g}: that says nothing.")
+    return z + np.exp(logvar / 2) * rng.standard_normal(z.shape)
 
 
 def image_at(index: int, n: int) -> int:

@@ -53,12 +53,14 @@ class FittedSampler:
 
     law: what it draws from, K components: a Mixture of Gaussians, or Segments between images. labels: the class of each
     component, int64 (K,), -1 where unknown. sources: the image each component is, int64 (K,), -1 where it is none.
+    images: how many it was fitted to, 0 if it learned from none or nobody has said.
     """
 
     config: SamplerConfig
     law: Mixture | Segments
     labels: np.ndarray
     sources: np.ndarray
+    images: int = 0
 
     @property
     def dim(self) -> int:
@@ -122,19 +124,24 @@ class FittedSampler:
 
     def tensors(self) -> dict[str, np.ndarray]:
         """Return arrays from which `load` builds it again, to the bit; floats may be halved in precision."""
-        return self.law.tensors() | {"labels": self.labels, "sources": self.sources}
+        return self.law.tensors() | {
+            "labels": self.labels, "sources": self.sources, "images": np.array([self.images])
+        }  # fmt: skip
 
     @classmethod
     def load(cls, config: SamplerConfig, tensors: Mapping[str, np.ndarray]) -> FittedSampler:
         """Build it from its settings and `tensors()`. Raises SamplingError if they do not fit together."""
         law = (Segments if "ends" in tensors else Mixture).load(tensors)
-        if not {"labels", "sources"} <= tensors.keys():
-            raise SamplingError("a fitted strategy needs labels and sources.")
+        if not {"labels", "sources", "images"} <= tensors.keys():
+            raise SamplingError("a fitted strategy needs labels, sources and how many images it was fitted to.")
+        images = np.asarray(tensors["images"])
+        if images.shape != (1,) or images.dtype.kind not in "iu" or images[0] < 0:
+            raise SamplingError("a fitted strategy must say how many images it was fitted to, 0 or more.")
         labels, sources = np.asarray(tensors["labels"]), np.asarray(tensors["sources"])
         for name, table in (("labels", labels), ("sources", sources)):
             if table.shape != law.weights.shape or table.dtype.kind not in "iu" or table.min() < -1:
                 raise SamplingError(f"{name} of a fitted strategy must be {len(law.weights)} numbers, -1 or more.")
-        return cls(config, law, labels.astype(np.int64), sources.astype(np.int64))
+        return cls(config, law, labels.astype(np.int64), sources.astype(np.int64), int(images[0]))
 
     def _of(self, label: int | None) -> np.ndarray:
         """Return which components are of a class, bool (K,). Raises SamplingError if none is."""

@@ -7,18 +7,21 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from core.sampling.base import UNKNOWN, SamplerConfig, checked, checked_labels, spread_of
-from core.sampling.em import fitted_to
+from core.sampling.base import UNKNOWN, SamplerConfig, checked, checked_labels, drawn_from, spread_of
+from core.sampling.em import afforded, fitted_to
 from core.sampling.fitted import FittedSampler
 from core.sampling.groups import groups
 from core.sampling.mixture import joined, rescaled
 
+DRAWN, MOST_DRAWS = 40_000, 8  # from the posteriors of all images, and of each
 LEAST_SCALE = 0.01  # of a dimension, as a share of the widest: one that the model does not use has next to none
 
 
 class GaussianMixtureConfig(SamplerConfig):
-    """Gaussians fitted by expectation maximisation to latents whose dimensions are brought to unit variance.
+    """Gaussians fitted by expectation maximisation to draws from the posteriors of the images.
 
+    The dimensions are brought to unit variance first. Of each image eight draws, of more than 5,000 fewer, so that
+    there are about 40,000: with 1,600 images of MNIST in 16 dimensions and 50 components, unseen ones gain 0.7 nats.
     Each class gets Gaussians of its own, by its share of the images. Variances are rounded up a little, see
     core.sampling.em.rounding: what is fitted is not the maximum of the likelihood where images are few, and never
     singular. A dimension with less than 0.01 of the widest one's spread is treated as if it had that much.
@@ -33,11 +36,11 @@ class GaussianMixtureConfig(SamplerConfig):
 
     name: Literal["gaussian-mixture"] = "gaussian-mixture"
     components: int = Field(
-        50,
+        100,
         ge=1,
         le=200,
-        description="How many clouds. Few: wide ones that also cover gaps between images. Many: close to the images, "
-        "up to learning them by heart. With choose = bic, the most that are tried.",
+        description="How many clouds, at most. Few: wide ones that also cover gaps between images. Many: close to the "
+        "images. None gets so few images that it would learn them by heart, so that few images make fewer clouds.",
     )
     covariance: Literal["full", "diag", "tied"] = Field(
         "full",
@@ -70,17 +73,21 @@ class GaussianMixtureConfig(SamplerConfig):
         classes: int = 0,
         rng: np.random.Generator,
     ) -> FittedSampler:
-        """Fit on latents (n >= 2, d), the same whatever rng. Raises as SamplerConfig.fit does."""
-        z = checked(latents, least=2)
+        """Fit on draws from the posteriors of latents (n >= 2, d). Raises as SamplerConfig.fit does."""
+        mu = checked(latents, least=2)
+        n, times = len(mu), 1 if logvar is None else min(MOST_DRAWS, max(1, DRAWN // len(mu)))
+        z = np.concatenate([drawn_from(mu, logvar, rng) for _ in range(times)])  # (times * n, d), image by image
         spread_of(z)
-        known = checked_labels(labels, len(z))
+        known = checked_labels(labels, n)
         scale = z.std(0)
         scale = np.maximum(scale, LEAST_SCALE * scale.max())
         parts, shares, of = [], [], []
-        for label, members, k in groups(known, self.components, per_class=self.per_class, what="components"):
-            part = fitted_to(z[members] / scale, k, self.covariance, by_bic=self.choose == "bic", seed=self.seed)
+        for label, members, k in groups(known, min(self.components, n), per_class=self.per_class, what="components"):
+            drawn = z.reshape(times, n, -1)[:, members].reshape(times * len(members), -1) / scale
+            how = {"by_bic": self.choose == "bic", "seed": self.seed, "images": len(members)}
+            part = fitted_to(drawn, afforded(k, len(members), z.shape[1], self.covariance), self.covariance, **how)
             parts.append(part)
-            shares.append(len(members) / len(z))
+            shares.append(len(members) / n)
             of += [label] * len(part.weights)
         law = rescaled(joined(parts, shares), scale)
         return FittedSampler(self, law, np.array(of, np.int64), np.full(len(of), UNKNOWN, np.int64))

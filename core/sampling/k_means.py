@@ -15,6 +15,7 @@ from core.sampling.base import (
     SamplingError,
     checked,
     checked_labels,
+    drawn_from,
     one_thread,
     spread_of,
 )
@@ -26,6 +27,7 @@ from core.sampling.mixture import Mixture
 class KMeansSamplerConfig(SamplerConfig):
     """Clusters by k-means; each is drawn as often as it has images, as a Gaussian with their variance per dimension.
 
+    Clustered are draws from the posteriors of the images, one each.
     No variance is less than a millionth of the latents' mean variance: a cluster of one image has none of its own, and
     gives that image back. Source: Lloyd 1982, doi:10.1109/TIT.1982.1056489.
     """
@@ -33,7 +35,7 @@ class KMeansSamplerConfig(SamplerConfig):
     title: ClassVar[str] = "k-means"
     about: ClassVar[str] = (
         "Sorts the images into clusters, picks a cluster and goes from its centre about as far as its images lie. "
-        "Simple and quick; blurs where a cluster is long and slanted, as it knows no slant."
+        "Simple and quick; where a cluster is long and slanted it draws beside it, too, as it knows no slant."
     )
 
     name: Literal["k-means"] = "k-means"
@@ -65,8 +67,8 @@ class KMeansSamplerConfig(SamplerConfig):
         classes: int = 0,
         rng: np.random.Generator,
     ) -> FittedSampler:
-        """Cluster latents (n >= 2, d), the same whatever rng. Raises as SamplerConfig.fit does."""
-        z = checked(latents, least=2)
+        """Cluster draws from the posteriors of latents (n >= 2, d). Raises as SamplerConfig.fit does."""
+        z = drawn_from(checked(latents, least=2), logvar, rng)
         known = checked_labels(labels, len(z))
         floor = FLOOR * spread_of(z)
         weights, means, variances, of = [], [], [], []

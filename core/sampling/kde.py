@@ -8,23 +8,24 @@ import numpy as np
 from pydantic import Field
 
 from core.sampling.bandwidth import cross_validated, factor_of, scott, silverman
-from core.sampling.base import SamplerConfig, checked, checked_labels
+from core.sampling.base import SamplerConfig, checked, checked_labels, drawn_from
 from core.sampling.fitted import FittedSampler
 from core.sampling.mixture import Mixture
 
 
 class KdeConfig(SamplerConfig):
-    """A Gaussian on every latent, all with h^2 times the covariance of the latents; the density is their mean.
+    """A Gaussian on a draw from each image's posterior, all with h^2 times their covariance; the density is their mean.
 
-    The same as scipy.stats.gaussian_kde, but that a direction in which the latents hardly vary gets no less than a
-    millionth of the variance of the widest one, where scipy refuses. A class is drawn from the kernels of its images.
+    Given the draws, the same as scipy.stats.gaussian_kde, but that a direction in which the latents hardly vary gets no
+    less than a millionth of the variance of the widest one, where scipy refuses. A class is drawn from the kernels of
+    its images.
     Source: Scott 1992, doi:10.1002/9780470316849, chapter 6; Silverman 1986, section 4.3.
     """
 
     title: ClassVar[str] = "Kernel density"
     about: ClassVar[str] = (
         "Picks a real image at random and goes a little way from it: around every image lies a small cloud (a kernel). "
-        "Quick to fit, and as varied as the images; whatever is odd among them comes out, too."
+        "Quick to fit; whatever is odd among the images comes out, too."
     )
 
     name: Literal["kde"] = "kde"
@@ -56,8 +57,8 @@ class KdeConfig(SamplerConfig):
         classes: int = 0,
         rng: np.random.Generator,
     ) -> FittedSampler:
-        """Put a kernel on each of latents (n >= 2, d). Raises as SamplerConfig.fit does."""
-        z = checked(latents, least=2)
+        """Put a kernel on a draw from the posterior of each latent (n >= 2, d). Raises as SamplerConfig.fit does."""
+        z = drawn_from(checked(latents, least=2), logvar, rng)
         n = len(z)
         known = checked_labels(labels, n)
         whitening = factor_of(z)

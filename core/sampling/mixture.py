@@ -14,7 +14,7 @@ from core.sampling.base import SamplingError, one_thread
 
 CELLS = 2**20  # kernels times places compared at once: 8 MB, twice or thrice
 Covariance = Literal["tied", "full", "diag"]
-NDIM: dict[Covariance, int] = {"tied": 2, "full": 3, "diag": 2}
+KINDS: tuple[Covariance, ...] = ("tied", "full", "diag")
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,12 +72,15 @@ class Mixture:
     def tensors(self) -> dict[str, np.ndarray]:
         """Return arrays from which `load` builds it again."""
         cutoff = {} if self.cutoff is None else {"cutoff": np.array([self.cutoff])}
-        return {"weights": self.weights, "means": self.means, f"factor.{self.covariance}": self.factor} | cutoff
+        factor = self.factor
+        if self.covariance == "full":  # of each only the triangle, row by row: the rest is zeros
+            factor = factor[(slice(None), *np.tril_indices(factor.shape[-1]))]
+        return {"weights": self.weights, "means": self.means, f"factor.{self.covariance}": factor} | cutoff
 
     @classmethod
     def load(cls, tensors: Mapping[str, np.ndarray]) -> Mixture:
         """Build it from `tensors()`, float16 to float64. Raises SamplingError if they do not fit together."""
-        kinds = [kind for kind in NDIM if f"factor.{kind}" in tensors]
+        kinds = [kind for kind in KINDS if f"factor.{kind}" in tensors]
         if len(kinds) != 1 or not {"weights", "means"} <= tensors.keys():
             raise SamplingError("a fitted mixture needs weights, means and one factor.")
         kind = kinds[0]
@@ -85,9 +88,12 @@ class Mixture:
         weights, means, factor = (np.asarray(tensors[name], np.float64) for name in names)
         cutoff = float(tensors["cutoff"][0]) if "cutoff" in tensors else None
         k, d = means.shape if means.ndim == 2 else (0, 0)
-        shape = {"tied": (d, d), "full": (k, d, d), "diag": (k, d)}[kind]
+        shape = {"tied": (d, d), "full": (k, d * (d + 1) // 2), "diag": (k, d)}[kind]
         if not (k and d) or weights.shape != (k,) or factor.shape != shape:
             raise SamplingError(f"a fitted mixture of {k} Gaussians in {d} dimensions does not fit together.")
+        if kind == "full":
+            triangles, factor = factor, np.zeros((k, d, d))
+            factor[(slice(None), *np.tril_indices(d))] = triangles
         diagonal = factor if kind == "diag" else np.diagonal(factor, axis1=-2, axis2=-1)
         finite = all(np.isfinite(table).all() for table in (weights, means, factor))
         positive = diagonal.min() > 0 and (cutoff is None or cutoff > 0)  # NaN is not

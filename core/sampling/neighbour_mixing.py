@@ -16,10 +16,12 @@ from core.sampling.segments import Segments
 class NeighbourMixingConfig(SamplerConfig):
     """z = mu_i + u (mu_j - mu_i) with u ~ U(0, 1) and j one of the nearest neighbours of image i, all equally likely.
 
-    All samples lie on lines, which fill no volume: there is no density.
+    All samples lie on lines, which fill no volume: there is no density. Between the means of the posteriors, as its
+    ends are images and not draws.
     Source: Chawla et al. 2002, doi:10.1613/jair.953 (SMOTE).
     """
 
+    foretells: ClassVar[bool] = False
     title: ClassVar[str] = "Neighbour mixing"
     about: ClassVar[str] = (
         "Picks an image and one of those that lie nearest to it, and goes part of the way between. Nothing to learn; "

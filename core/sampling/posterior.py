@@ -7,11 +7,17 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from core.sampling.base import SamplerConfig, SamplingError, checked, checked_labels, image_at
+from core.sampling.base import (
+    LEAST_LOGVAR,
+    MOST_LOGVAR,
+    SamplerConfig,
+    SamplingError,
+    checked,
+    checked_labels,
+    image_at,
+)
 from core.sampling.fitted import FittedSampler
 from core.sampling.mixture import Mixture
-
-MOST = 100  # log-variance; beyond some 170 a draw is more than float32 holds
 
 
 class PosteriorConfig(SamplerConfig):
@@ -26,6 +32,7 @@ class PosteriorConfig(SamplerConfig):
         "variations of that image, the smaller the surer the encoder is. Raise the temperature to go further from it."
     )
     needs: ClassVar[frozenset[str]] = frozenset({"latents", "posterior"})
+    foretells: ClassVar[bool] = False  # its density is about one image
 
     name: Literal["posterior"] = "posterior"
     index: int = Field(
@@ -49,11 +56,11 @@ class PosteriorConfig(SamplerConfig):
             raise SamplingError(f"logvar must have the shape of the latents, {z.shape}, got {np.shape(logvar)}.")
         i = image_at(self.index, len(z))
         logvar = checked(logvar)[i : i + 1]
-        if logvar.max() > MOST:
+        if logvar.max() > MOST_LOGVAR:
             raise SamplingError(
-                f"the log-variance of image {i} is {logvar.max():g}, not at most {MOST}: it says nothing."
+                f"the log-variance of image {i} is {logvar.max():g}, not at most {MOST_LOGVAR}: it says nothing."
             )
         # No smaller than a millionth of a standard deviation: an encoder that is surer than that has collapsed.
-        precision = np.exp(-np.maximum(logvar, -27.6) / 2)
+        precision = np.exp(-np.maximum(logvar, LEAST_LOGVAR) / 2)
         law = Mixture(np.ones(1), z[i : i + 1], precision, "diag")
         return FittedSampler(self, law, checked_labels(labels, len(z))[i : i + 1], np.array([i], np.int64))

@@ -23,7 +23,7 @@ from core.scoring.kept import Conditions, SampleScores
 from core.types import DataError, ImageDataset
 
 LEAST = 6  # images; a neighbourhood needs five neighbours
-EDITION = 3  # to be raised when the same settings begin to give another floor or ceiling
+EDITION = 3  # to be raised when the same settings begin to give another floor or limit
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ class ScoringConfig(Config):
     )
     seeds: int = Field(3, ge=1, le=10, description="How often everything is drawn anew: the spread comes from these.")
     points: int = Field(
-        10_000,
+        20_000,
         ge=0,
         le=MOST_POINTS,
         description="At most as many training images to fit the strategy on; 0 for the images kept with the model, "

@@ -1,4 +1,4 @@
-"""What is kept of the scores of samples, so that four strategies, the floor and the ceiling stand in one table?"""
+"""What is kept of the scores of samples, so that four strategies stand in one table with their limits?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -20,9 +20,10 @@ from core.sampling import AnySamplerConfig
 
 FILE = "sample_scores.json"
 MOST = 10**9  # of anything counted: a table that was sent in may claim what it likes
+EDITION = 2  # of how strategies are fitted: 1 to the means of the posteriors, 2 to draws from them
 MOST_KEPT = 200  # scorings in one folder; then the oldest go
 
-Source = Literal["strategy", "floor", "ceiling"]
+Source = Literal["strategy", "floor", "limit"]
 
 
 class Conditions(Config):
@@ -39,11 +40,12 @@ class Conditions(Config):
 
 
 class SampleScores(Config):
-    """Scores of one source of images: a strategy, the floor (training images) or the ceiling (the same, reconstructed).
+    """Scores of one source of images: a strategy, the floor (training images) or the limit (the same, reconstructed).
 
     sampler, temperature: of a strategy. points: images it was fitted on, 0 if it needs none. fit_seconds: of the fit.
     rows: means over the seeds by name (core.evaluation.ROWS says what each means), with their spread: the standard
     deviation over the seeds, None for one seed. weights: sha256 of the model's weights file, empty for the floor.
+    edition: of how strategies are fitted, see EDITION.
     """
 
     source: Source
@@ -55,6 +57,14 @@ class SampleScores(Config):
     rows: Annotated[dict[Name, Score], Field(max_length=40)]
     weights: str = Field("", max_length=64)
     code_version: Annotated[str, Field(max_length=20)] = __version__
+    edition: int = Field(1, ge=1, le=MOST)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_called(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("source") == "ceiling":  # what version 0.1.0 called the limit
+            return given | {"source": "limit"}
+        return given
 
     @model_validator(mode="after")
     def _fitting_together(self) -> SampleScores:
@@ -93,9 +103,9 @@ class SampleTable(Config):
         return self._newest("floor")
 
     @property
-    def ceiling(self) -> SampleScores | None:
-        """The newest scores of reconstructed training images: as good as this decoder gets."""
-        return self._newest("ceiling")
+    def limit(self) -> SampleScores | None:
+        """The newest scores of reconstructed training images: what encoder and decoder together keep of an image."""
+        return self._newest("limit")
 
     def _newest(self, source: Source) -> SampleScores | None:
         return next((scores for scores in reversed(self.scored) if scores.source == source), None)
@@ -104,10 +114,10 @@ class SampleTable(Config):
 def read(entry: Entry) -> SampleTable | None:
     """Return what is kept of the model's samples, None if there is nothing. Raises ModelError if it is unreadable.
 
-    What was measured before the model was trained further is left out.
+    What was measured before the model was trained further, or of a density that was fitted in another way, is left out.
     """
     table = parsed(SampleTable, entry.path / FILE)
-    return None if table is None else _of_weights(table, weights_of(entry.path))
+    return None if table is None else _of_now(table, weights_of(entry.path))
 
 
 def merge(folder: Path, *scored: SampleScores) -> SampleTable:
@@ -118,7 +128,7 @@ def merge(folder: Path, *scored: SampleScores) -> SampleTable:
     with _locked(folder):
         there = parsed(SampleTable, folder / FILE) or SampleTable()
         names = {named(scores) for scores in scored}
-        others = tuple(s for s in _of_weights(there, weights_of(folder)).scored if named(s) not in names)
+        others = tuple(s for s in _of_now(there, weights_of(folder)).scored if named(s) not in names)
         table = SampleTable(scored=(others + scored)[-MOST_KEPT:])
         write_atomic(folder / FILE, table.to_json())
     return table
@@ -143,8 +153,13 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(held)
 
 
-def _of_weights(table: SampleTable, weights: str) -> SampleTable:
-    return SampleTable(scored=tuple(scores for scores in table.scored if scores.weights in ("", weights)))
+def _of_now(table: SampleTable, weights: str) -> SampleTable:
+    return SampleTable(scored=tuple(s for s in table.scored if s.weights in ("", weights) and _comparable(s)))
+
+
+def _comparable(scores: SampleScores) -> bool:
+    fitted = scores.sampler is not None and scores.sampler.needs and scores.sampler.foretells
+    return not fitted or scores.edition == EDITION
 
 
 def named(scores: SampleScores) -> tuple:

@@ -15,8 +15,7 @@ from core.scoring.written import titled, written
 
 PRIOR, KERNELS, MIXTURE = "prior", "kde", "gaussian-mixture"
 FITTED = (KERNELS, "k-means", MIXTURE)  # densities that are fitted on latents of real images
-FEW, MANY = 2, 16  # latent dimensions that the first lesson speaks of
-HELPS = 2.0  # a strategy helps that at least halves the Fréchet distance of the prior
+HELPS = 2.0  # times as far off as the best fitted strategy is the prior where the choice is said to matter
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Scored:
     """A model and what is known of its samples.
 
     table: under whatever conditions; dims: latent dimensions. encodes: whether it can say where an image lies in latent
-    space, and so has reconstructions for a ceiling.
+    space, and so has reconstructions.
     """
 
     title: str
@@ -88,7 +87,7 @@ def closest(table: SampleTable, names: Sequence[str] = FITTED) -> SampleScores |
     return min(found, key=lambda scores: scores.rows["frechet"].value, default=None)
 
 
-def _dims(model: Scored, table: SampleTable) -> Told:
+def _choice(model: Scored, table: SampleTable) -> Told:
     prior, best = usual(table, PRIOR, "frechet"), closest(table)
     if prior is None or best is None:
         return _unknown(prior, best)
@@ -98,11 +97,9 @@ def _dims(model: Scored, table: SampleTable) -> Told:
         f"{titled(best)}, gets a Fréchet distance of {_frechet(best)}; the prior gets {_frechet(prior)}, {times:.1f} "
         "times as much."
     )
-    if table.ceiling and "frechet" in table.ceiling.rows:
-        text += f" The decoder's own reconstructions get {_frechet(table.ceiling)}."
-    if FEW < model.dims < MANY:
-        return Told(None, f"{text} The claim speaks of {FEW}, and of {MANY} or more: this is between.")
-    return Told((times < HELPS) == (model.dims <= FEW), text)
+    if table.limit and "frechet" in table.limit.rows:
+        text += f" The model's reconstructions get {_frechet(table.limit)}."
+    return Told(times >= HELPS, text)
 
 
 def _fits(model: Scored, table: SampleTable) -> Told:
@@ -144,16 +141,19 @@ def _trade(model: Scored, table: SampleTable) -> Told:
 def _limit(model: Scored, table: SampleTable) -> Told:
     if not model.encodes:
         return Told(
-            None, "This model has no ceiling: it has no encoder, so it cannot reconstruct an image that it is given."
+            None,
+            "There is no reconstruction limit: this model has no encoder, so it reconstructs no image.",
         )
-    if table.ceiling is None or "frechet" not in table.ceiling.rows:
-        return Told(None, "The ceiling is not known yet: it is scored along with any strategy.", missing=(PRIOR,))
+    if table.limit is None or "frechet" not in table.limit.rows:
+        return Told(
+            None, "The reconstruction limit is not known yet: it is scored along with any strategy.", missing=(PRIOR,)
+        )
     best = closest(table, [scores.sampler.name for scores in table.entries])
     if best is None:
         return _unknown(None, names=(MIXTURE,))
-    ours, top = best.rows["frechet"], table.ceiling.rows["frechet"]
+    ours, top = best.rows["frechet"], table.limit.rows["frechet"]
     said = (
-        f"By Fréchet distance the decoder's reconstructions of training images get {_frechet(table.ceiling)}; the "
+        f"By Fréchet distance the model's reconstructions of training images get {_frechet(table.limit)}; the "
         f"closest strategy, {titled(best)}, gets {_frechet(best)}"
     )
     if not apart(ours, top, best.conditions.seeds):
@@ -164,18 +164,18 @@ def _limit(model: Scored, table: SampleTable) -> Told:
 
 
 LESSONS: dict[str, Lesson] = {
-    "dimensions": Lesson(
-        "The more dimensions, the more the strategy decides",
-        f"With {FEW} latent dimensions no strategy helps; with {MANY} or more the choice decides.",
-        "In two dimensions the images fill the middle, so darts thrown there hit some. In many, almost all room is "
-        f"empty. A strategy counts as help if it at least halves the prior's Fréchet distance ({HELPS:g} times).",
-        _dims,
+    "choice": Lesson(
+        "How much the choice of a strategy matters",
+        "The best fitted strategy at least halves the prior's Fréchet distance.",
+        "How far the prior's places are from those of real images is the model's doing: its latent dimensions matter, "
+        "and so do network, beta and training. Models that differ in several of these do not tell which it is.",
+        _choice,
     ),
     "fitted": Lesson(
         "Better images without training",
         "A density fitted on the latents beats the prior, and the model stays as it is.",
-        "Training pulls the latents towards the prior, but never makes them it: whoever looks where they really lie "
-        "draws there.",
+        "Training pulls the latents towards the prior, but nothing makes them fill it evenly. A fitted density looks "
+        "where they lie, and draws there.",
         _fits,
     ),
     "trade": Lesson(
@@ -185,12 +185,13 @@ LESSONS: dict[str, Lesson] = {
         "precision; coverage and density ask nearly the same another way, and may disagree.",
         _trade,
     ),
-    "ceiling": Lesson(
-        "The decoder's own ceiling",
-        "No strategy beats the decoder's own ceiling.",
-        "Reconstructions of real images start from the best latents there are: what the decoder blurs there, it blurs "
-        "everywhere. It is no law, though: the Fréchet distance sees only means and covariances of features, so that a "
-        "strategy may come out a little below.",
+    "limit": Lesson(
+        "The reconstruction limit",
+        "No strategy comes closer to real images than the model's reconstructions do.",
+        "Reconstructions are decoded from where the encoder puts real images. What they lose, latents, encoder and "
+        "decoder lose together: too few numbers to tell images apart (the bottleneck), an encoder that misses the best "
+        "place for an image (the amortisation gap), a decoder that blurs. Their score does not say which. Nor is it a "
+        "law: the Fréchet distance sees only means and covariances of features, so that a strategy may come out below.",
         _limit,
     ),
 }

@@ -115,17 +115,17 @@ def _with_value(scores: SampleScores, name: str, called: Callable[[SampleScores]
 
 
 def _limits(table: SampleTable) -> Finding | None:
-    """Say what there was to win by the Fréchet distance: from the floor and the ceiling to the strategies."""
+    """Say what there was to win by the Fréchet distance, between the floor and the reconstruction limit."""
     order = ranked(table.entries, "frechet")
-    limits = [scores for scores in (table.floor, table.ceiling) if scores and "frechet" in scores.rows]
+    limits = [scores for scores in (table.floor, table.limit) if scores and "frechet" in scores.rows]
     if not order or not limits:
         return None
-    parts = {"floor": "{} for real training images in their place", "ceiling": "{} for the decoder's reconstructions"}
+    parts = {"floor": "{} for real training images in their place", "limit": "{} for the model's reconstructions"}
     told = [parts[scores.source].format(written(scores.rows["frechet"])) for scores in limits]
     text = f"Fréchet distance {listed(told)}."
-    ceiling = limits[-1].rows["frechet"] if limits[-1].source == "ceiling" else None
-    if ceiling and ceiling.value > 0:
-        ends = [f"{titled(s)} is {s.rows['frechet'].value / ceiling.value:.1f} times" for s in (order[0], order[-1])]
+    limit = limits[-1].rows["frechet"] if limits[-1].source == "limit" else None
+    if limit and limit.value > 0:
+        ends = [f"{titled(s)} is {s.rows['frechet'].value / limit.value:.1f} times" for s in (order[0], order[-1])]
         text += f" {ends[0]} as far off as the reconstructions" + (f", {ends[1]}." if len(order) > 1 else ".")
     return Finding("What there was to win", text)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.evaluation import ROWS
+from core.evaluation import ROWS, held_out
 from core.evaluation.scores import Scores
 from core.scoring.facts import Facts
 from core.scoring.kept import Conditions, SampleScores, SampleTable
@@ -134,7 +134,8 @@ def findings(found: Contest) -> tuple[Finding, ...]:
 def csv_of(found: Contest) -> str:
     """Return everybody's scores as CSV with a header line: one line a contestant, and one for the floor."""
     scored = [*found.scored, *([found.floor] if found.floor else [])]
-    rows = [name for name in ROWS if any(name in scores.rows for scores in scored)]
+    # The latents of different models are in different units.
+    rows = [name for name in ROWS if name not in held_out.ROWS and any(name in scores.rows for scores in scored)]
     stream = io.StringIO()
     lines = csv.writer(stream, lineterminator="\n")
     lines.writerow(("model", "kind", "strategy", "seconds_trained", "images_learned_from", "parameters",

@@ -16,7 +16,7 @@ from core.text import harmless
 
 SOURCES = {
     "floor": "Real training images",
-    "ceiling": "Reconstructions",
+    "limit": "Reconstructions",
 }
 UNITS = {"share": "%", "ratio": "", "distance": "", "nats": "nats", "seconds": "s"}
 DECIMALS = {"share": 1, "ratio": 2, "nats": 2, "dims": 0}

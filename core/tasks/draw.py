@@ -43,6 +43,7 @@ class DrawTask(TaskConfig):
     drawn.safetensors (all of it, `dataset_of`) and, last, drawn.json (`open_draw`).
     """
 
+    edition: ClassVar[int] = 2
     decodes: ClassVar[bool] = True
 
     kind: Literal["draw"] = "draw"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -23,6 +24,8 @@ GRACE = 0.8  # seconds that a stop leaves to a fit that is nearly there
 
 class SamplerTask(TaskConfig):
     """Fit a strategy to the latents of the images kept with a model. Leaves sampler.safetensors (`open_sampler`)."""
+
+    edition: ClassVar[int] = 2
 
     kind: Literal["sampler"] = "sampler"
     sampler: AnySamplerConfig
@@ -47,13 +50,20 @@ class SamplerTask(TaskConfig):
 def fit(sampler: AnySamplerConfig, entry: Entry, latents: Latents | None) -> FittedSampler:
     """Fit a strategy to a model; the same settings on the same latents give the same fit.
 
-    latents: of the images kept with the model; None if it keeps none, as a GAN. Raises SamplingError (a ValueError).
+    latents: of the images kept with the model; None if it keeps none, as a GAN. A density sees nothing of those that
+    are held out (`Latents.held_out`). Raises SamplingError (a ValueError).
     """
     model, rng = entry.config.model, np.random.default_rng(0)
     classes = len(entry.config.classes) if getattr(model, "conditional", False) else 0
     if latents is None:
         return sampler.fit(np.empty((0, model.latent_dim), np.float32), classes=classes, rng=rng)
-    return sampler.fit(latents.mu, latents.labels, logvar=latents.logvar, classes=classes, rng=rng)
+    seen = np.arange(len(latents))
+    if sampler.needs and sampler.foretells:
+        seen = np.setdiff1d(seen, latents.held_out)
+    labels = None if latents.labels is None else latents.labels[seen]
+    fitted = sampler.fit(latents.mu[seen], labels, logvar=latents.logvar[seen], classes=classes, rng=rng)
+    sources = np.where(fitted.sources < 0, fitted.sources, seen[fitted.sources])
+    return replace(fitted, sources=sources, images=len(seen) if sampler.needs else 0)
 
 
 def open_sampler(task: SamplerTask) -> tuple[FittedSampler, float] | None:

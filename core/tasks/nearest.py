@@ -29,6 +29,7 @@ READ = 0.3  # share of the work that is done when the data has been read
 class NearestTask(TaskConfig):
     """Draw some images and find the nearest training images of each. Leaves nearest.safetensors (`open_nearest`)."""
 
+    edition: ClassVar[int] = 2
     decodes: ClassVar[bool] = True
 
     kind: Literal["nearest"] = "nearest"

@@ -22,6 +22,7 @@ class ScoreTask(TaskConfig):
     Leaves scores.json (`open_scores`), and puts it into the folder of the model of whoever asks, to go with it.
     """
 
+    edition: ClassVar[int] = 2
     decodes: ClassVar[bool] = True
 
     kind: Literal["scores"] = "scores"
@@ -48,7 +49,7 @@ class ScoreTask(TaskConfig):
 
 
 def open_scores(task: ScoreTask) -> SampleTable | None:
-    """Return what a worker has found for these settings, with floor and ceiling; None if nobody has asked.
+    """Return what a worker has found for these settings, with floor and reconstruction limit; None if nobody has asked.
 
     Raises ModelError if the model is gone, or for a broken file.
     """

@@ -50,7 +50,8 @@ window.give = (text) => samples.update(bytes(text));
 STATE = """() => {
     const { host, temperature, waiting, block } = samples.state, list = (v) => Array.from(v);
     const draws = host.draws.map((d) => d && { z: list(d.z), xy: list(d.xy), distance: list(d.distance),
-        best: list(d.best), nearest: list(d.nearest), certainty: list(d.certainty), nats: list(d.nats),
+        best: list(d.best), nearest: list(d.nearest), certainty: list(d.certainty),
+        nats: d.column.density ? [...d.best.keys()].map((i) => d.density(i)) : [],
         version: d.version, fresh: ["have", "measured", ...(host.lent?.bundle.reader ? ["read"] : [])]
             .every((what) => d.made[what].every((v) => v === d.version)) });
     return { draws, temperature, waiting, id: block?.id, picked: host.picked, hovered: host.hovered,

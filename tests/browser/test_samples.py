@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
+from core.sampling import HeldOut
 from tests.browser.columns import Columns, block_of, column, fitted, opened
 from tests.browser.pads import CLASSES, SIZE, bundle_of, latents_of, model_of
 from ui.live.samples import SamplesReport
@@ -63,7 +66,7 @@ def test_log_densities_are_those_of_python(page, tmp_path, latents, bundle, stra
     for sampler, draws in zip(samplers, columns.settled()["draws"], strict=True):
         wanted = sampler.log_density(table(draws["z"]))
         if wanted is None:
-            assert set(draws["nats"]) == {0}
+            assert draws["nats"] == []
             continue
         found = np.array([-np.inf if v is None else v for v in draws["nats"]], float)  # JSON knows no infinity
         np.testing.assert_array_equal(np.isfinite(found), np.isfinite(wanted))
@@ -93,6 +96,32 @@ def test_images_are_decoded_and_measured_as_python_does(two, latents):
         assert f"in the gaps\n{share * 100:.0f} %\nimages: 10 %" in text
     read = [np.mean(np.array(draws["certainty"]) >= 0.9) for draws in state["draws"]]
     assert f"read clearly\n{read[1] * 100:.0f} %" in state["texts"][1]
+
+
+def test_real_latents_and_not_its_own_draws_say_what_a_density_is_worth(page, tmp_path, latents, bundle):
+    samplers = [fitted("prior", latents), fitted("truncated-prior", latents, cutoff=0.5), fitted("posterior", latents),
+                fitted("neighbour-mixing", latents, neighbours=3)]  # fmt: skip
+    known = [HeldOut(-20.26, 1400, 0), HeldOut(-math.inf, 400, 7), None, None]
+    columns = [column(one, held_out=found, fitted=0) for one, found in zip(samplers, known, strict=True)]
+    columns[0] = replace(columns[0], fitted=20_000)
+    opened_page = opened(page, tmp_path, bundle, block_of(*columns))
+    texts = opened_page.settled()["texts"]
+    assert "real latents\n−20.3 nats\n1,400 images; fitted to 20,000 others" in texts[0]
+    assert "real latents\n−∞ nats\n7 of 400 images cannot be drawn" in texts[1]
+    assert "real latents\nnone\nits density is about one image" in texts[2]
+    assert "real latents\nnone\nit has no density" in texts[3]
+    assert not any("log p(z)" in text for text in texts) and opened_page.complaints == []
+
+
+def test_samples_are_held_against_draws_of_real_images_as_they_are_draws_too(page, tmp_path, latents, bundle):
+    which = np.arange(0, len(latents), 2)
+    drawn = latents.mu[which] + 0.3 * np.random.default_rng(2).standard_normal((len(which), D)).astype(np.float32)
+    columns = opened(page, tmp_path, bundle, block_of(column(fitted("prior", latents)), real=(which, drawn)))
+    mu = latents.mu.astype(np.float16).astype(np.float32)
+    among = np.sqrt(np.square(drawn[:, None] - mu[None]).sum(-1))
+    among[np.arange(len(which)), which] = np.inf  # its own image is not another one
+    assert columns.settled()["far"] == pytest.approx(np.quantile(among.min(1), 0.9), abs=1e-3)
+    assert columns.complaints == []
 
 
 def test_a_drag_of_the_temperature_moves_every_sample_about_its_centre(two, latents):
@@ -244,7 +273,7 @@ def test_without_images_there_are_samples_and_nothing_to_be_near_to(page, tmp_pa
     sampler = fitted("prior", latents_of(D))
     columns = opened(page, tmp_path, bundle_of(model_of(D), None), block_of(column(sampler)))
     text = columns.settled()["texts"][0]
-    assert "gaps" not in text and "log p(z)" in text and columns.image(0, 3).max() > 0
+    assert "in the gaps" not in text and "real latents" not in text and columns.image(0, 3).max() > 0
     columns.frame(0, 3).click()
     columns.settled()
     page.evaluate("hidePad()")

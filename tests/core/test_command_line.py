@@ -150,7 +150,7 @@ def test_evaluate_with_strategies_scores_what_they_draw_and_keeps_a_table(traine
     done = run("evaluate", str(folder), "--sampler", "prior", "--sampler", "kde", *few, "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)["scored"]
-    assert [scores["source"] for scores in found] == ["floor", "ceiling", "strategy", "strategy"]
+    assert [scores["source"] for scores in found] == ["floor", "limit", "strategy", "strategy"]
     kept = json.loads((folder / "sample_scores.json").read_text())["scored"]
     assert len(kept) == len(found) and all(scores in kept for scores in found)
     done = run("evaluate", str(folder), "--sampler", "kde", *few)

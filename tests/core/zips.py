@@ -13,6 +13,7 @@ from core import library
 from core.evaluation.scores import Score
 from core.sampling import AnySamplerConfig
 from core.scoring import Conditions, SampleScores
+from core.scoring.kept import EDITION
 from core.types import ModelError
 
 ALICE, BOB = "token of alice", "token of bob"
@@ -50,6 +51,7 @@ def scored_by(sampler: AnySamplerConfig | None, weights: str = "") -> SampleScor
         conditions=Conditions(features="the zoo's digit reader", n=100, real=100, seeds=1),
         rows={"frechet": Score(value=3.5, unit="distance")},
         weights=weights,
+        edition=EDITION,
     )
 
 

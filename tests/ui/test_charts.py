@@ -42,17 +42,17 @@ def test_a_figure_takes_no_time_to_speak_of():
 
 def test_distances_stand_in_order_between_their_bounds():
     names = ["Gaussian mixture", "k-means (clusters 5)"]
-    figure = charts.distances("Fréchet", names, [25.3, 77.8], [0.4, None], {"Floor": 1.3, "Ceiling": 16.1})
+    figure = charts.distances("Fréchet", names, [25.3, 77.8], [0.4, None], {"Floor": 1.3, "Limit": 16.1})
     checked = go.Figure(figure.to_plotly_json())
     bars, *lines = checked.data
     assert bars.x == (25.3, 77.8) and bars.error_x.array == (0.4, 0.0)
-    assert [line.x for line in lines] == [(1.3, 1.3), (16.1, 16.1)] and "Ceiling, 16.1" in lines[1].name
+    assert [line.x for line in lines] == [(1.3, 1.3), (16.1, 16.1)] and "Limit, 16.1" in lines[1].name
     assert checked.layout.yaxis.ticktext == ("Gaussian mixture", "k-means<br>(clusters 5)")
     assert checked.layout.yaxis.range == (1.5, -0.5)  # the first on top
 
 
 def test_a_trade_has_a_sign_for_each_and_another_kind_for_bounds():
-    points = [("Ceiling", 0.9, 0.98, None, None), ("Kernel density", 0.88, 0.89, 0.004, 0.003)]
+    points = [("Limit", 0.9, 0.98, None, None), ("Kernel density", 0.88, 0.89, 0.004, 0.003)]
     figure = charts.trade(points, ("Recall", "Precision"), (".1%", ".2f"), bounds=1)
     checked = go.Figure(figure.to_plotly_json())
     symbols = [trace.marker.symbol for trace in checked.data]

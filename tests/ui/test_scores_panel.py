@@ -47,7 +47,7 @@ def rows(at) -> dict[str, dict[str, dict]]:
     return {row["name"]: dict(zip(titles, row["cells"], strict=True)) for row in board(at)["rows"]}
 
 
-def test_the_table_has_floor_and_ceiling_first_and_the_best_in_bold(measured):
+def test_the_table_has_floor_and_limit_first_and_the_best_in_bold(measured):
     found = rows(opened("scores"))
     assert list(found)[:2] == ["Real training images", "Reconstructions"]
     assert list(found)[2:] == ["Gaussian mixture", "Kernel density", "k-means", "Standard prior"]
@@ -151,7 +151,7 @@ def test_a_lesson_that_cannot_be_told_asks_for_what_is_missing(shelf):
 
 
 def test_a_claim_that_fails_on_this_model_is_said_to_fail(shelf):
-    worse = SampleTable(scored=(scored("ceiling", 9.0), scored("prior", 10.0), scored("gaussian-mixture", 30.0)))
+    worse = SampleTable(scored=(scored("limit", 9.0), scored("prior", 10.0), scored("gaussian-mixture", 30.0)))
     kept.merge(library.find(ID).path, *with_weights(worse).scored)
     said = words(opened("lessons"))
     assert "Does not hold for this model" in said and "the prior is better" in said

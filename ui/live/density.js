@@ -64,18 +64,19 @@ const quantile = (sorted, q) => {
 };
 
 // How near are images to each other? Of every so many of them the distance to the nearest other one, sorted; worked out
-// a little at a time. far: what nine in ten lie nearer than.
-function makeYardstick(rows, d, most = 500) {
-  const n = rows.length / d, step = Math.max(1, n / most), found = [];
+// a little at a time. far: what nine in ten lie nearer than. real: {z (m * d), of (m)}, a draw from the posterior of each of
+// some images, as samples are draws, and which of the rows they are; null for the rows themselves.
+function makeYardstick(rows, d, real = null, most = 500) {
+  const asked = real?.z ?? rows, n = asked.length / d, step = Math.max(1, n / most), found = [];
   let at = 0, sorted = null;
   return {
     // Returns whether there is more to do.
     work(deadline) {
-      if (sorted || n < 2) return false;
+      if (sorted || rows.length < 2 * d) return false;
       do {
         const i = Math.floor(at * step);
         if (i >= n) { sorted = Float64Array.from(found).sort(); return false; }
-        found.push(nearestRow(rows, d, rows.subarray(i * d, i * d + d), i).distance);
+        found.push(nearestRow(rows, d, asked.subarray(i * d, i * d + d), real ? real.of[i] : i).distance);
         at++;
       } while (performance.now() < deadline);
       return true;

@@ -22,7 +22,8 @@ function openSamples(runtime, bytes) {
       shading: shading && { ...shading, shares: sections[shading.shares] },
     };
   });
-  return { ...about, columns };
+  const { real } = about;
+  return { ...about, columns, real: real ? { of: view(Int32Array, real.of), z: view(Float32Array, real.z) } : null };
 }
 
 // Whether two blocks show the same samples: then they differ in what the map is shaded with.
@@ -47,7 +48,7 @@ function makeDraws(column, lent) {
   return {
     n, d, z, xy, made, column,
     area, pixels: new Float32Array(n * area), shown: new Uint8Array(n),
-    distance: new Float32Array(n), nearest: new Int32Array(n).fill(-1), nats: new Float32Array(n),
+    distance: new Float32Array(n), nearest: new Int32Array(n).fill(-1),
     best: new Int16Array(n).fill(-1), certainty: new Float32Array(n),
     get version() { return version; },
     at(temperature) {
@@ -59,7 +60,7 @@ function makeDraws(column, lent) {
     yOf: (i) => oneHot(bundle.k, labels[i] >= 0 ? labels[i] : i % Math.max(1, bundle.k)),
     picture(i) { return this.pixels.subarray(i * area, (i + 1) * area); },
     density(i) { return column.density(this.zOf(i)); },
-    // Where on the map, and how far from the images and how likely it is there.
+    // Where on the map, and how far from the images.
     place(i) {
       [xy[2 * i], xy[2 * i + 1]] = lent.toMap(this.zOf(i));
       made.placed[i] = version;
@@ -68,7 +69,6 @@ function makeDraws(column, lent) {
       const found = nearestRow(lent.rows, d, this.zOf(i));
       this.distance[i] = found.distance;
       this.nearest[i] = found.index;
-      if (column.density) this.nats[i] = this.density(i);
       made.measured[i] = version;
     },
     draw(i, pixels, of) {
@@ -100,13 +100,10 @@ function makeDraws(column, lent) {
       const known = [...made.measured.keys()].filter((i) => made.measured[i]);
       if (!known.length) return null;
       const sorted = Float64Array.from(known, (i) => this.distance[i]).sort();
-      const finite = known.filter((i) => Number.isFinite(this.nats[i]));
       return {
         median: quantile(sorted, 0.5),
         gaps: far === null ? null : known.filter((i) => this.distance[i] > far).length / known.length,
         certain: this.clear(),
-        nats: column.density ? finite.reduce((sum, i) => sum + this.nats[i], 0) / finite.length : null,
-        outside: known.length - finite.length,
       };
     },
   };

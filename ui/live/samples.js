@@ -75,7 +75,7 @@ function mountSamples(root, { onSee = () => {}, onShown = () => {} } = {}) {
     Object.assign(host, { hovered: null, picked: null, loud: -1 });
     if (host.rows !== lent.rows) {
       const { rows, bundle: { d, n } } = lent;
-      Object.assign(host, { rows, yardstick: n > 1 ? makeYardstick(rows, d) : null, pixels: makePixels(lent), real: null });
+      Object.assign(host, { rows, yardstick: n > 1 ? makeYardstick(rows, d, block.real) : null, pixels: makePixels(lent), real: null });
     }
     studio = makeStudio(host, {
       get held() { return held; },

@@ -32,12 +32,14 @@ function makeSamplesColumn(host, column, draws, on) {
     fact("read clearly", `Images that the classifier reads with at least ${100 * CERTAIN} % certainty; beside it, real images, `
       + "redrawn by the decoder"),
     fact("nearest image", "Median distance in latent space; beside it, of images to each other"),
-    fact("log p(z)", "Mean log-density of the samples under this strategy itself, at T = 1, in nats"),
+    fact("real latents", "Mean log-density, in nats, of the latents of real images under this strategy at T = 1: images that it was "
+      + "not fitted to, a draw from the posterior of each. The better it knows where images lie, the higher"),
   ];
   const alone = host.yardstick === null; // a model that keeps no images: there is nothing to be near to
   certain.node.hidden = !host.lent.bundle.reader;
   for (const { node: part } of [gaps, median]) part.hidden = alone;
-  likely.node.hidden = !column.density;
+  likely.show(...foretold(column));
+  likely.node.hidden = alone;
   facts.append(gaps.node, certain.node, median.node, likely.node);
   const far = element("div", { hidden: alone }, element("h3", { textContent: "Distance to the nearest image" }), ruler.node);
   node.append(verdict, grid.node, more, card.node, far, facts, about); // whole, and where it pushes no image down
@@ -59,7 +61,6 @@ function makeSamplesColumn(host, column, draws, on) {
     if (sums.certain !== null) {
       certain.show(percent(sums.certain), host.real === null ? "" : `images: ${percent(host.real)}`, sums.certain);
     }
-    likely.show(sums.outside ? "−∞" : nats(sums.nats), sums.outside ? `${sums.outside} of ${draws.n} outside the cutoff` : "");
     if (host.far === null) return;
     gaps.show(percent(sums.gaps), "images: 10 %", sums.gaps);
     median.show(digits(sums.median), `images: ${digits(host.yardstick.median)}`);
@@ -78,6 +79,14 @@ function makeSamplesColumn(host, column, draws, on) {
     pick(i) { grid.pick(i); card.show(i); },
     repaint() { for (let i = 0; i < grid.count; i++) if (draws.shown[i]) grid.paint(i); },
   };
+}
+
+// How likely real images are that it does not know, and how many those are.
+function foretold({ density, heldOut, name }) {
+  if (!heldOut) return ["none", !density ? "it has no density" : name === "posterior" ? "its density is about one image" : "no image was held out"];
+  const { n, outside, fitted } = heldOut, many = (count) => count.toLocaleString("en");
+  if (outside) return ["−∞ nats", `${many(outside)} of ${many(n)} images cannot be drawn`];
+  return [nats(heldOut.nats), `${many(n)} images; ${fitted ? `fitted to ${many(fitted)} others` : "fitted to none"}`];
 }
 
 // A number with a name, and what the same comes to for real images. A share is drawn as a bar, too.

@@ -14,8 +14,10 @@ from core.scoring import SampleScores, SampleTable
 from core.scoring.verdict import best, ranked
 from core.scoring.written import UNITS, titled, written
 
+FORETOLD = "held_out"  # compares strategies of one model, never models
 # The numbers that everybody should see; the others follow when they are asked for.
-FIRST = ("frechet", "precision", "recall", "density", "coverage", "read_as_asked", "copied", "seconds_per_1000")
+SCORED = ("frechet", "precision", "recall", "density", "coverage", "read_as_asked", "copied", "seconds_per_1000")
+FIRST = (*SCORED, FORETOLD)
 BETTER = {
     "lower": ("↓", "Lower is better."),
     "higher": ("↑", "Higher is better."),
@@ -29,7 +31,7 @@ FIT = {
     "about": "Fit: seconds that fitting the strategy took, on the machine that measured it. Lower is better.",
 }
 _NUMBER_AND_UNIT = re.compile(r" (?=±)|(?<=±) |(?<=\d) (?=(?:%|s|nats)(?!\w))")
-KINDS = {"floor": "floor", "ceiling": "ceiling", "strategy": ""}
+KINDS = {"floor": "floor", "limit": "limit", "strategy": ""}
 
 # A table of our own and not st.dataframe: that one is a picture that no screen reader reads and knows no bold.
 _BOARD = st.components.v2.component(
@@ -44,8 +46,8 @@ _BOARD = st.components.v2.component(
 
 
 def board(table: SampleTable, *, all_numbers: bool, key: str) -> None:
-    """Draw scores under the same conditions: floor and ceiling, then strategies, the closest to real images first."""
-    limits = [scores for scores in (table.floor, table.ceiling) if scores]
+    """Draw scores under the same conditions: floor and limit, then strategies, the closest to real images first."""
+    limits = [scores for scores in (table.floor, table.limit) if scores]
     strategies = in_order(table.entries)
     lines = [(titled(scores), scores) for scores in (*limits, *strategies)]
     draw(lines, columns_of(table.scored, FIRST, all_numbers), key=key)

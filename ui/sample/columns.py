@@ -11,7 +11,7 @@ import streamlit as st
 from core.card import plain
 from core.export import samples
 from core.library import Entry
-from core.sampling import AnySamplerConfig, FittedSampler
+from core.sampling import AnySamplerConfig, FittedSampler, HeldOut, held_out
 from core.sampling.shading import Box, grown, shaded
 from core.tasks import SamplerTask
 from core.tasks.draw import draws_of
@@ -94,6 +94,7 @@ def _block(entry: Entry, wish: Wish, columns: tuple[Column, ...], view: MapView 
         columns=[_shown(entry, column, wish, view) for column in columns],
         layout=view.task.key() if view and shown.scattered(view) else "",
         temperature=wish.temperature,
+        real=_real(entry),
     )
 
 
@@ -104,13 +105,32 @@ def _shown(entry: Entry, column: Column, wish: Wish, view: MapView | None) -> sa
     )
     if sampler is None or column.draws is None:
         return named
-    found = replace(named, note="", draws=column.draws, mixture=sampler.mixture)
+    found = replace(named, note="", draws=column.draws, mixture=sampler.mixture, fitted=sampler.images)
+    if (entry.path / "latents.safetensors").is_file():
+        found = replace(found, held_out=_foretold(entry, sampler, wish))
     if view is None:
         return found
     # Not of the draws that are shown: it is the same for every seed, and smooth.
     key = (_of(entry, wish, view), config.to_json())
     shades, box = cached.shading(key, lambda: _shading(sampler, wish, view))
     return replace(found, shading=shades, box=box, temperature=wish.temperature)
+
+
+def _foretold(entry: Entry, sampler: FittedSampler, wish: Wish) -> HeldOut | None:
+    kept = cached.latents(entry)
+    which = kept.held_out
+    labels = None if kept.labels is None else kept.labels[which]
+    told = bool(getattr(entry.config.model, "conditional", False))
+    return held_out(sampler, kept.drawn(which), labels, label=wish.label, told=told)
+
+
+def _real(entry: Entry) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the images that samples are held against, and a draw from the posterior of each; None if none are kept."""
+    if not (entry.path / "latents.safetensors").is_file():
+        return None
+    kept = cached.latents(entry)
+    which = kept.held_out if len(kept.held_out) else np.arange(len(kept))
+    return which, kept.drawn(which)
 
 
 def _about(config: AnySamplerConfig) -> str:

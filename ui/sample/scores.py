@@ -100,7 +100,7 @@ def _charts(view: SampleView, table: SampleTable) -> None:
     with left:
         st.plotly_chart(
             _distances(table), key=f"frechet-{key}", config=charts.CONFIG,
-            alt="Fréchet distance of each strategy, with floor and ceiling as lines",
+            alt="Fréchet distance of each strategy, with floor and reconstruction limit as lines",
         )  # fmt: skip
     offered = [name for name, (_, y, x) in CHARTS.items() if any({x, y} <= set(s.rows) for s in table.scored)]
     if not offered:
@@ -113,14 +113,14 @@ def _charts(view: SampleView, table: SampleTable) -> None:
         title, fidelity, variety = CHARTS[what]
         st.plotly_chart(
             _trade(table, fidelity, variety), key=f"trade-{key}-{what}", config=charts.CONFIG,
-            alt=f"{title} of each strategy, with floor and ceiling",
+            alt=f"{title} of each strategy, with floor and reconstruction limit",
         )  # fmt: skip
 
 
 def _distances(table: SampleTable) -> go.Figure:
     order = ranked(table.entries, "frechet")
     found = [scores.rows["frechet"] for scores in order]
-    limits = {"Floor: real images": table.floor, "Ceiling: reconstructions": table.ceiling}
+    limits = {"Floor: real images": table.floor, "Limit: reconstructions": table.limit}
     lines = {name: s.rows["frechet"].value for name, s in limits.items() if s and "frechet" in s.rows}
     values, spreads = [score.value for score in found], [score.spread for score in found]
     names = [titled(scores) for scores in order]
@@ -128,7 +128,7 @@ def _distances(table: SampleTable) -> go.Figure:
 
 
 def _trade(table: SampleTable, fidelity: str, variety: str) -> go.Figure:
-    limits = [scores for scores in (table.floor, table.ceiling) if scores]
+    limits = [scores for scores in (table.floor, table.limit) if scores]
     there = [s for s in (*limits, *table.entries) if {fidelity, variety} <= set(s.rows)]
     points = [
         (titled(s), *(s.rows[name].value for name in (variety, fidelity)),

@@ -12,11 +12,11 @@ from core.scoring.versus import Contest, contest, csv_of, findings
 from core.scoring.written import titled
 from ui import charts
 from ui.sample import unscored
-from ui.sample.board import FIRST, columns_of, draw, in_order, meaning, mount, unbroken
+from ui.sample.board import FORETOLD, SCORED, columns_of, draw, in_order, meaning, mount, unbroken
 from ui.versus.sides import sides
 from ui.versus.view import VersusView
 
-LEADING = (*FIRST, "greys")
+LEADING = (*SCORED, "greys")
 COSTS = {
     "Learned for": ("s", "Seconds of learning, on the machine that did it; not comparable between machines."),
     "Images": ("", "Training images that it learned from, as often as it saw them."),
@@ -44,7 +44,7 @@ def show(view: VersusView) -> None:
             on_click="ignore", icon=":material/download:", help="Scores with spreads, and what each model cost.",
         )  # fmt: skip
     with st.expander("What the numbers mean"):
-        st.markdown("\n".join(f"- **{row.title}**: {meaning(row)}" for row in ROWS.values()))
+        st.markdown("\n".join(f"- **{row.title}**: {meaning(row)}" for name, row in ROWS.items() if name != FORETOLD))
 
 
 def _verdict(found: Contest) -> None:
@@ -58,6 +58,7 @@ def _table(found: Contest) -> None:
         lines = [(titled(found.floor), found.floor), *lines]
     all_numbers = st.toggle("All numbers", key="versus-all")
     names = columns_of([scores for _, scores in lines], LEADING, all_numbers)
+    names = [name for name in names if name != FORETOLD]
     draw(lines, names, key=f"versus-board-{all_numbers}")
     under = found.conditions
     chance = next((one.text for one in findings(found) if one.question == "Chance"), "")

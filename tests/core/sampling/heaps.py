@@ -39,8 +39,9 @@ def heaps(d: int = 4, n: int = 240) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def fit(config: SamplerConfig, latents: np.ndarray, labels: np.ndarray | None = None, **more) -> FittedSampler:
-    """Fit with log-variances where none are given, and a seed."""
-    more = {"logvar": np.full(np.shape(latents), -3.0, np.float32), "rng": np.random.default_rng(0)} | more
+    """Fit with a seed, and with log-variances only where the strategy cannot do without."""
+    logvar = np.full(np.shape(latents), -3.0, np.float32) if "posterior" in config.needs else None
+    more = {"logvar": logvar, "rng": np.random.default_rng(0)} | more
     return config.fit(latents, labels, **more)
 
 

@@ -37,8 +37,12 @@ def test_neighbour_mixing_stays_on_the_lines_to_the_nearest_of_the_class():
 
 
 def test_kernels_stay_with_their_images():
-    drawn = draws(fit(KdeConfig(), Z, LABELS), 500)
-    assert (drawn.centre == Z[drawn.source]).all() and (drawn.labels == LABELS[drawn.source]).all()
+    for logvar in (None, LOGVAR):
+        drawn = draws(fit(KdeConfig(), Z, LABELS, logvar=logvar), 500)
+        away = np.abs(drawn.centre - Z[drawn.source])
+        assert (drawn.labels == LABELS[drawn.source]).all()
+        # On the image itself where nobody knows how unsure the encoder is of it, else on a draw from its posterior.
+        assert away.max() == 0 if logvar is None else away.mean() == pytest.approx(0.8 * np.exp(-1.5), rel=0.1)
 
 
 def test_more_neighbours_take_an_index_each_and_no_copy_of_their_latents():

@@ -233,7 +233,7 @@ def test_priors_need_no_images_and_know_the_classes_of_a_conditional_model(confi
     [
         ("k-means", {"clusters": 241}, "clusters must be at most the number of images, 240, got 241"),
         ("k-means", {"clusters": 2}, "clusters must be at least 3, one for each class, got 2"),
-        ("gaussian-mixture", {"components": 200}, "components must be at most the number of images, 100, got 200"),
+        ("k-means", {"clusters": 200}, "clusters must be at most the number of images, 100, got 200"),
         ("gaussian-mixture", {"components": 2}, "components must be at least 3, one for each class, got 2"),
         ("posterior", {"index": 240}, "index must be between 0 and 239"),
         ("neighbour-mixing", {"index": 240}, "index must be between 0 and 239"),

@@ -20,7 +20,7 @@ def test_all_strategies_of_a_model_without_an_encoder_are_those_that_need_no_ima
     said = capsys.readouterr()
     made = SampleTable.from_json(said.out)
     assert {scores.sampler.name for scores in made.entries} == {n for n, kind in SAMPLERS.items() if not kind.needs}
-    assert made.floor and made.ceiling is None
+    assert made.floor and made.limit is None
     left_out = [name for name, kind in SAMPLERS.items() if kind.needs and name != "posterior"]
     assert said.err.strip().splitlines()[-1] == f"Left out: {', '.join(left_out)}. {MISSING['latents']}"
     assert (folder / "sample_scores.json").is_file()
@@ -31,9 +31,9 @@ def test_a_strategy_that_a_model_cannot_offer_is_refused_by_name(trained_gan):
         evaluate_samples(trained_gan, ["prior", "kde"], seeds=1, n=50, as_json=True)
 
 
-def test_the_lesson_of_the_ceiling_asks_for_no_score_where_there_is_none_to_be_had():
+def test_the_lesson_of_the_limit_asks_for_no_score_where_there_is_none_to_be_had():
     prior = SampleTable(scored=(scored("prior", 17.0, 0.9, 0.8, 1.0, 0.9),))
     for table in (prior, SampleTable()):
-        told = LESSONS["ceiling"].of(Scored("a GAN", 64, table, encodes=False))
+        told = LESSONS["limit"].of(Scored("a GAN", 64, table, encodes=False))
         assert told.holds is None and told.missing == () and "no encoder" in told.text
-    assert LESSONS["ceiling"].of(Scored("a VAE", 64, prior)).missing == ("prior",)
+    assert LESSONS["limit"].of(Scored("a VAE", 64, prior)).missing == ("prior",)

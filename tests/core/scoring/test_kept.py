@@ -11,9 +11,9 @@ import pytest
 
 from core.evaluation.scores import Score
 from core.folder import Entry, entry_at
-from core.sampling import KdeConfig, PriorConfig, TruncatedPriorConfig
+from core.sampling import KdeConfig, NeighbourMixingConfig, PriorConfig, TruncatedPriorConfig
 from core.scoring import Conditions, SampleScores, SampleTable
-from core.scoring.kept import FILE, merge, read, weights_of
+from core.scoring.kept import EDITION, FILE, merge, read, weights_of
 from core.types import ModelError
 from tests.core.conftest import brief_run
 
@@ -23,6 +23,7 @@ CONDITIONS = Conditions(features="a classifier", n=100, real=90, seeds=3)
 
 def scored(sampler=None, source: str = "strategy", value: float = 1.0, **changes) -> SampleScores:
     given = {"conditions": CONDITIONS, "rows": {"frechet": Score(value=value, unit="distance", spread=0.1)}}
+    given["edition"] = EDITION
     return SampleScores(source=source, sampler=sampler, **given | changes)
 
 
@@ -36,11 +37,11 @@ def entry(tmp_path: Path) -> Entry:
 def test_new_scores_stand_beside_others_and_replace_their_own(entry: Entry) -> None:
     assert read(entry) is None
     merge(entry.path, scored(source="floor", value=0.5), scored(PriorConfig()))
-    merge(entry.path, scored(KdeConfig()), scored(PriorConfig(), value=2.0), scored(source="ceiling", value=0.7))
+    merge(entry.path, scored(KdeConfig()), scored(PriorConfig(), value=2.0), scored(source="limit", value=0.7))
     table = read(entry)
     assert [(s.sampler.name, s.rows["frechet"].value) for s in table.entries] == [("kde", 1.0), ("prior", 2.0)]
     assert table.floor.rows["frechet"].value == 0.5
-    assert table.ceiling.rows["frechet"].value == 0.7
+    assert table.limit.rows["frechet"].value == 0.7
     assert SampleTable.from_json(table.to_json()) == table
 
 
@@ -62,6 +63,18 @@ def test_scores_of_other_weights_are_left_out_and_then_dropped(entry: Entry) -> 
     merge(entry.path, scored(KdeConfig(), weights=weights_of(entry.path)))
     assert old not in (entry.path / FILE).read_text()
     assert weights_of(entry.path.parent) == ""
+
+
+def test_what_was_fitted_in_another_way_does_not_stand_beside_what_is_fitted_now(entry: Entry) -> None:
+    old = (scored(KdeConfig(), edition=1), scored(PriorConfig(), edition=1), scored(NeighbourMixingConfig(), edition=1))
+    (entry.path / FILE).write_text(SampleTable(scored=old).to_json())
+    assert [scores.sampler.name for scores in read(entry).scored] == ["prior", "neighbour-mixing"]
+
+
+def test_the_reconstruction_limit_is_read_under_the_name_it_had(entry: Entry) -> None:
+    text = SampleTable(scored=(scored(source="limit", value=0.7),)).to_json()
+    (entry.path / FILE).write_text(text.replace('"limit"', '"ceiling"'))
+    assert read(entry).limit.rows["frechet"].value == 0.7
 
 
 def test_many_may_write_at_once(entry: Entry) -> None:

@@ -1,4 +1,4 @@
-"""Are floor, ceiling and strategies scored alike, on the images asked for, and the same each time?"""
+"""Are floor, limit and strategies scored alike, on the images asked for, and the same each time?"""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from core.folder import Entry, entry_at
 from core.sampling import (
     SAMPLERS,
     AnySamplerConfig,
-    GaussianMixtureConfig,
     KdeConfig,
+    KMeansSamplerConfig,
     NeighbourMixingConfig,
     PosteriorConfig,
     PriorConfig,
@@ -82,19 +82,29 @@ def test_every_strategy_is_scored_and_again_the_same(name: str, vae: Entry) -> N
     }  # fmt: skip
 
 
-def test_floor_and_ceiling_stand_beside_it_and_are_worked_out_once(vae: Entry) -> None:
+def test_a_density_is_held_against_the_latents_of_test_images(vae: Entry, cvae: Entry) -> None:
+    for entry in (vae, cvae):
+        nats = {name: scoring.score(entry, small(name)).rows.get("held_out") for name in SAMPLERS}
+        assert nats["posterior"] is None and nats["neighbour-mixing"] is None, "no density about all images"
+        assert {row.unit for row in nats.values() if row} == {"nats"} and nats["prior"].spread > 0
+        assert nats["gaussian-mixture"].value > nats["prior"].value
+    assert "held_out" not in scoring.score(vae, small("kde", points=0)).rows, "what is kept may be test images"
+    assert "held_out" not in scoring.score(vae, small(temperature=0.5)).rows
+
+
+def test_floor_and_limit_stand_beside_it_and_are_worked_out_once(vae: Entry) -> None:
     table = scoring.table(vae, small(n=100))
-    assert [scores.source for scores in table.scored] == ["floor", "ceiling", "strategy"]
+    assert [scores.source for scores in table.scored] == ["floor", "limit", "strategy"]
     assert len(table.conditions) == 1
-    floor, ceiling, (prior,) = table.floor, table.ceiling, table.entries
+    floor, limit, (prior,) = table.floor, table.limit, table.entries
     # A VAE of two dimensions, trained for a second, blurs everything; its prior misses even what it learned.
-    assert floor.rows["frechet"].value < ceiling.rows["frechet"].value < prior.rows["frechet"].value
-    assert floor.rows["read_as_asked"].value > 0.8 > ceiling.rows["read_as_asked"].value
+    assert floor.rows["frechet"].value < limit.rows["frechet"].value < prior.rows["frechet"].value
+    assert floor.rows["read_as_asked"].value > 0.8 > limit.rows["read_as_asked"].value
     assert floor.rows["nearest_training"].value == prior.rows["nearest_training"].floor
     kept = {path: path.stat().st_mtime_ns for path in (places.home() / "features").rglob("*.json")}
     assert len(kept) == 2
     again = scoring.table(vae, small("kde", n=100))
-    assert (again.floor, again.ceiling) == (floor, ceiling)
+    assert (again.floor, again.limit) == (floor, limit)
     assert kept == {path: path.stat().st_mtime_ns for path in (places.home() / "features").rglob("*.json")}
     assert scoring.floor(vae, small(n=100, seeds=1)).rows["frechet"].spread is None
 
@@ -161,7 +171,7 @@ def test_scores_belong_to_the_weights_they_were_measured_with(trained_vae: Path,
 
     table = scoring.table(entry, small("kde"), on_progress=trained_further)
     assert weights_of(entry.path) != before
-    assert {scores.weights for scores in (*table.entries, table.ceiling)} == {before}
+    assert {scores.weights for scores in (*table.entries, table.limit)} == {before}
 
 
 def test_it_stops_when_told_and_says_how_far_it_is(vae: Entry) -> None:
@@ -182,8 +192,8 @@ def test_what_cannot_be_scored_is_refused(vae: Entry, cvae: Entry, trained_class
         scoring.score(cvae, small(label=10))
     with pytest.raises(ValueError, match="does not tell classes apart"):
         scoring.score(vae, small(label=3))
-    with pytest.raises(ValueError, match="components must be at most the number of images, 20, got 30"):
-        scoring.score(vae, ScoringConfig(sampler=GaussianMixtureConfig(components=30), **SMALL | {"points": 20}))
+    with pytest.raises(ValueError, match="clusters must be at most the number of images, 20, got 30"):
+        scoring.score(vae, ScoringConfig(sampler=KMeansSamplerConfig(clusters=30), **SMALL | {"points": 20}))
     for wrong in ({"n": 0}, {"n": 10**7}, {"seeds": 0}, {"points": -1}, {"temperature": 4.0}, {"label": -1}):
         with pytest.raises(ValueError, match="must be between"):
             ScoringConfig(sampler=PriorConfig(), **wrong)

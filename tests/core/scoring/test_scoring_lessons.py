@@ -30,16 +30,11 @@ def test_nothing_is_claimed_of_a_model_without_scores(name):
     assert told.holds is None and told.missing and "not known yet" in told.text.lower()
 
 
-def test_in_many_dimensions_the_choice_decides_and_in_two_it_does_not():
-    told = LESSONS["dimensions"].of(DEEP)
+def test_the_choice_matters_where_it_at_least_halves_the_distance():
+    told = LESSONS["choice"].of(DEEP)
     assert told.holds is True and "6.0 times as much" in told.text and "16 latent dimensions" in told.text
-    told = LESSONS["dimensions"].of(FLAT)
-    assert told.holds is True and "1.3 times as much" in told.text
-    # The same numbers in the other number of dimensions contradict it.
-    assert LESSONS["dimensions"].of(Scored("odd", 2, deep())).holds is False
-    assert LESSONS["dimensions"].of(Scored("odd", 16, flat())).holds is False
-    between = LESSONS["dimensions"].of(Scored("eight", 8, deep()))
-    assert between.holds is None and not between.missing and "between" in between.text
+    told = LESSONS["choice"].of(FLAT)
+    assert told.holds is False and "1.3 times as much" in told.text
 
 
 def test_a_fitted_density_has_to_be_ahead_by_more_than_chance():
@@ -64,20 +59,20 @@ def test_variety_and_fidelity_are_recall_and_precision():
     assert told.holds is False and "More variety by kernels, yes; more fidelity by the mixture, no." in told.text
 
 
-def test_the_ceiling_is_reached_passed_or_far():
-    assert "1.6 times as much" in LESSONS["ceiling"].of(DEEP).text
-    reached = SampleTable(scored=(scored("ceiling", 30.0), scored("kde", 30.2)))
-    told = LESSONS["ceiling"].of(Scored("m", 16, reached))
+def test_the_limit_is_reached_passed_or_far():
+    assert "1.6 times as much" in LESSONS["limit"].of(DEEP).text
+    reached = SampleTable(scored=(scored("limit", 30.0), scored("kde", 30.2)))
+    told = LESSONS["limit"].of(Scored("m", 16, reached))
     assert told.holds is True and "as good as it can get" in told.text
-    passed = SampleTable(scored=(scored("ceiling", 30.0), scored("truncated-prior", 20.0)))
-    told = LESSONS["ceiling"].of(Scored("m", 16, passed))
+    passed = SampleTable(scored=(scored("limit", 30.0), scored("truncated-prior", 20.0)))
+    told = LESSONS["limit"].of(Scored("m", 16, passed))
     assert told.holds is False and "33.3 % less" in told.text
 
 
 def test_what_is_missing_is_named():
-    assert LESSONS["dimensions"].of(Scored("m", 16, without(deep(), "prior"))).missing == ("prior",)
+    assert LESSONS["choice"].of(Scored("m", 16, without(deep(), "prior"))).missing == ("prior",)
     assert LESSONS["trade"].of(Scored("m", 16, without(deep(), "gaussian-mixture"))).missing == ("gaussian-mixture",)
-    assert LESSONS["ceiling"].of(Scored("m", 16, without(deep(), "ceiling"))).missing
+    assert LESSONS["limit"].of(Scored("m", 16, without(deep(), "limit"))).missing
 
 
 def test_scores_of_other_conditions_are_not_mixed_in():

@@ -31,9 +31,9 @@ def test_each_question_names_its_winner_with_the_numbers():
     assert "By coverage (real images 94.9 % ± 0.4): Gaussian mixture (90.0 % ± 0.4)" in various
 
 
-def test_what_there_was_to_win_lies_between_floor_and_ceiling():
+def test_what_there_was_to_win_lies_between_floor_and_limit():
     text = told(deep())["What there was to win"]
-    assert "1.34 ± 0.40 for real training images" in text and "16.1 ± 0.4 for the decoder's" in text
+    assert "1.34 ± 0.40 for real training images" in text and "16.1 ± 0.4 for the model's" in text
     assert "Gaussian mixture is 1.6 times" in text and "Standard prior is 9.4 times" in text
     without = SampleTable(scored=tuple(s for s in deep().scored if s.source == "strategy"))
     assert "What there was to win" not in told(without)
@@ -101,13 +101,13 @@ def test_a_strategy_is_called_by_its_title_and_what_is_unusual():
     assert written.titled(scored("gaussian-mixture", 1.0)) == "Gaussian mixture"
     changed = scored("gaussian-mixture", 1.0, settings={"components": 77, "per_class": False}, temperature=0.8)
     assert written.titled(changed) == "Gaussian mixture (components 77, per class off, temperature 0.8)"
-    assert written.titled(scored("ceiling", 1.0)) == "Reconstructions"
+    assert written.titled(scored("limit", 1.0)) == "Reconstructions"
 
 
 def test_the_csv_holds_every_number_with_its_spread_and_nothing_a_spreadsheet_would_run():
     table = deep(under=USUAL.replace(features="=HYPERLINK(evil)"))
     rows = list(csv.DictReader(io.StringIO(written.csv_of(table))))
-    assert [row["source"] for row in rows] == ["floor", "ceiling", *["strategy"] * 4]
+    assert [row["source"] for row in rows] == ["floor", "limit", *["strategy"] * 4]
     assert [row["strategy"] for row in rows[2:]] == ["prior", "kde", "gaussian-mixture", "k-means"]
     assert float(rows[4]["frechet"]) == 25.3 and float(rows[4]["recall_spread"]) == 0.004
     assert rows[0]["features"] == "'=HYPERLINK(evil)" and rows[4]["fit_seconds"] == "2.4"

@@ -1,20 +1,27 @@
 """A strategy is fitted once for everybody, opens as it was fitted, and ships with the zoo where it takes a while."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from core import jobs, library, places, zoo
+from core.folder import open_model
 from core.jobs import order
+from core.jobs.execute import prepared
 from core.sampling import (
     SAMPLERS,
     GaussianMixtureConfig,
+    KdeConfig,
     KMeansSamplerConfig,
     PosteriorConfig,
     PriorConfig,
     SamplingError,
 )
+from core.scoring import ScoringConfig
+from core.scoring.asked import Told
+from core.scoring.score import fitted_to
 from core.tasks import SamplerTask, store
 from core.tasks.fitting import fit, open_sampler, path_of, write_sampler
 from core.types import ModelError
@@ -40,8 +47,8 @@ def test_a_worker_fits_it_and_anybody_opens_what_it_left(model):
 
 
 def test_what_cannot_be_fitted_fails_with_a_sentence(model):
-    status = worked_off(SamplerTask(model=model.id, sampler=GaussianMixtureConfig(components=200)))
-    assert status.state == "failed" and status.reason.startswith("components must be at most")
+    status = worked_off(SamplerTask(model=model.id, sampler=KMeansSamplerConfig(clusters=200)))
+    assert status.state == "failed" and status.reason.startswith("clusters must be at most")
 
 
 def test_it_goes_with_the_model_and_with_its_latents(model):
@@ -76,6 +83,30 @@ def test_a_model_without_images_has_a_prior_and_nothing_that_needs_them(model):
         fit(FEW, model, None)
 
 
+def test_densities_see_nothing_of_the_images_that_are_held_out(model):
+    latents = library.latents(model)
+    left = latents.held_out
+    counts = np.bincount(latents.labels, minlength=10)
+    assert (np.bincount(latents.labels[left], minlength=10) == counts // 5).all(), "one in five of each class"
+    fitted = fit(KdeConfig(), model, latents)
+    assert set(fitted.sources) == set(range(len(latents))) - set(left.tolist())
+    assert (fitted.labels == latents.labels[fitted.sources]).all() and fitted.images == len(latents) - len(left)
+    other = replace(latents, mu=latents.mu.copy())
+    other.mu[left] += 100
+    for config in (KdeConfig(), FEW, GaussianMixtureConfig(components=10)):
+        one, same = (fit(config, model, known).tensors() for known in (latents, other))
+        assert all(np.array_equal(one[name], same[name]) for name in one), config.name
+    away = np.abs(latents.drawn(left) - latents.mu[left]) / np.exp(latents.logvar[left] / 2)
+    assert away.mean() == pytest.approx(0.8, abs=0.15), "a draw from the posterior of each"
+    assert (latents.drawn(left[:3]) == latents.drawn(left)[:3]).all()
+
+
+def test_what_begins_at_an_image_may_begin_at_any(model):
+    latents = library.latents(model)
+    for index in latents.held_out[:2].tolist():
+        assert fit(PosteriorConfig(index=index), model, latents).sources.tolist() == [index]
+
+
 @pytest.fixture
 def shelf(model, tmp_path):
     """A zoo of one model, without what takes a while to fit."""
@@ -90,7 +121,10 @@ def test_what_ships_is_opened_without_an_engine(shelf):
     assert jobs.task_status(jobs.submit_task(task, "anna")).state == "done"
     assert order.outstanding(places.tasks()) == [] and not places.tasks().exists()
     found, _ = open_sampler(task)
-    here = fit(task.sampler, shelf, library.latents(shelf))
+    told = Told(lambda doing, fraction: None, lambda: False)
+    scoring = ScoringConfig(sampler=task.sampler)
+    here, _ = fitted_to(prepared(shelf.config, "train"), shelf, open_model(shelf), scoring, told)
+    assert found.images == len(prepared(shelf.config, "train")), "to all that it is scored with, not to what is kept"
     z = here.sample(50, rng=rng())
     assert np.allclose(found.log_density(z), here.log_density(z), atol=1e-3), "single precision is enough"
     assert found.knows == here.knows

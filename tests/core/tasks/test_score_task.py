@@ -29,7 +29,7 @@ def test_the_owners_go_into_the_folder_and_anybodys_into_the_table(model):
     status = worked_off(task_of(model), "anna")
     assert (status.state, status.reason) == ("done", "")
     found = open_scores(task_of(model))
-    assert strategies(found) == ["prior"] and found.floor and found.ceiling
+    assert strategies(found) == ["prior"] and found.floor and found.limit
     assert kept.read(model) == found, "to travel with the model"
 
     assert worked_off(task_of(model, KdeConfig()), "ben").state == "done"
