@@ -30,7 +30,7 @@ class GaussianMixtureConfig(SamplerConfig):
 
     title: ClassVar[str] = "Gaussian mixture"
     about: ClassVar[str] = (
-        "Covers the images with a few dozen stretched clouds and draws from those, densest in the middle of each. "
+        "Covers the images with stretched clouds and draws from those, densest in the middle of each. "
         "Takes seconds to fit; draws what is typical, and hardly ever what is odd."
     )
 
