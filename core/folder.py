@@ -15,6 +15,7 @@ from pydantic import Field
 from core import places, weights
 from core.config import Config, ConfigError
 from core.evaluation.scores import Scores
+from core.files import shapes_of
 from core.latents import Latents
 from core.training import history as epochs
 from core.training.run import RunConfig
@@ -145,6 +146,11 @@ def latents(entry: Entry) -> Latents:
     if found.mu.shape[1] != d or (found.labels is not None and found.labels.max(initial=-1) >= k):
         raise ModelError(f"the latents of {entry.title} are those of another model.")
     return found
+
+
+def kept_images(entry: Entry) -> int:
+    """Return of how many images the latents are kept, without reading them; 0 if there are none."""
+    return shapes_of(entry.path / "latents.safetensors").get("mu", (0,))[0]
 
 
 def history(entry: Entry) -> list[dict]:

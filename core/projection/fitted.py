@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Self
 
 import numpy as np
 
@@ -43,6 +43,10 @@ class ProjectionConfig(Config):
 
     # Whether chance plays a part: only then is there a field `seed`, and another seed gives another map.
     seeded: ClassVar[bool] = False
+
+    def suited(self, n: int) -> Self:
+        """Return the settings as they are usual for n points: what is as at first is brought within what fits them."""
+        return self
 
     def fit(
         self,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+import math
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field
@@ -81,9 +82,12 @@ class TsneConfig(ProjectionConfig):
     ) -> Scattered:
         """Lay latents (n, d) out. on_step gets every iteration.
 
-        Raises ValueError if three times the perplexity is more than n - 1, or all latents are equal.
+        The usual perplexity is a third of the others where there are fewer. Raises ValueError if three times another is
+        more than n - 1, there are fewer than 7, or all latents are equal.
         """
         z, threads = spread_out(latents), usable_threads(threads)
+        if (suited := self.suited(len(z))) != self:
+            return suited.fit(latents, labels, on_step=on_step, threads=threads)
         k = self._neighbours(len(z))
         # Below a thousand points each, threads wait for each other longer than they work.
         threads = max(1, min(threads, len(z) // 1000))
@@ -104,6 +108,11 @@ class TsneConfig(ProjectionConfig):
                 if on_step is not None and on_step(done, self.iterations, descent.xy):
                     break
         return Scattered(descent.xy.astype(np.float32), z, done, self.iterations)
+
+    def suited(self, n: int) -> Self:
+        usual = type(self).model_fields["perplexity"].default
+        fits = 3 * self.perplexity <= n - 1 or self.perplexity != usual or n < 7
+        return self if fits else self.replace(perplexity=float(math.floor(10 * (n - 1) / 3) / 10))
 
     def _neighbours(self, n: int) -> int:
         """Return how many neighbours have a say: three times the perplexity, as in van der Maaten 2014."""

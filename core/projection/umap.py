@@ -72,6 +72,11 @@ class UmapConfig(ProjectionConfig):
             raise ValueError(f"min_dist must be at most spread ({self.spread:g}), got {self.min_dist:g}.")
         return self
 
+    def suited(self, n: int) -> Self:
+        usual = type(self).model_fields["neighbours"].default
+        fits = self.neighbours < n or self.neighbours != usual or n < 3
+        return self if fits else self.replace(neighbours=n - 1)
+
     def fit(
         self,
         latents: np.ndarray,
@@ -82,10 +87,12 @@ class UmapConfig(ProjectionConfig):
     ) -> Scattered:
         """Lay latents (n, d) out. on_step gets every epoch.
 
-        Raises ValueError if there are no more points than neighbours, all latents are equal, or the fit is supervised
-        and labels do not name at least two classes.
+        The usual neighbours are all points where there are fewer. Raises ValueError if there are no more points than
+        other neighbours, all latents are equal, or the fit is supervised and labels do not name at least two classes.
         """
         z, threads = spread_out(latents), usable_threads(threads)
+        if (suited := self.suited(len(z))) != self:
+            return suited.fit(latents, labels, on_step=on_step, threads=threads)
         if self.neighbours >= len(z):
             raise ValueError(f"neighbours must be at most {len(z) - 1} for {len(z)} points, got {self.neighbours}.")
         classes = _classes(labels, len(z)) if self.supervised else None

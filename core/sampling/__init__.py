@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.sampling.base import SamplerConfig, SamplingError
+from core.sampling.base import SamplerConfig, SamplingError, naming
 from core.sampling.fitted import MAX_DRAWS, MAX_TEMPERATURE, Draws, FittedSampler
 from core.sampling.gaussian_mixture import GaussianMixtureConfig
 from core.sampling.held_out import HeldOut, held_out
@@ -84,4 +84,5 @@ __all__ = [
     "TruncatedPriorConfig",
     "available",
     "held_out",
+    "naming",
 ]

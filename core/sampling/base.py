@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,7 +24,27 @@ LEAST_LOGVAR, MOST_LOGVAR = -27.6, 100
 
 
 class SamplingError(ValueError):
-    """Latents cannot be drawn so; the message is one sentence for the user."""
+    """Latents cannot be drawn so; the message is one sentence for the user.
+
+    labels: classes that the sentence is about, which stand in it as {0}, {1} and so on: by their numbers here, where no
+    names are known, and by their names once `naming` has seen it.
+    """
+
+    def __init__(self, sentence: str, *labels: int) -> None:
+        super().__init__(sentence.format(*labels) if labels else sentence)
+        self.sentence, self.labels = sentence, labels
+
+
+@contextmanager
+def naming(classes: Sequence[str]) -> Iterator[None]:
+    """Have what is refused meanwhile speak of classes by their names."""
+    try:
+        yield
+    except SamplingError as error:
+        if not all(label < len(classes) for label in error.labels):
+            raise
+        names = [classes[label] for label in error.labels]
+        raise SamplingError(error.sentence.format(*names) if names else error.sentence) from None
 
 
 class SamplerConfig(Config):

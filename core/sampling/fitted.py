@@ -150,11 +150,12 @@ class FittedSampler:
         known = self.knows
         if not known:
             raise SamplingError(
-                f"{self.config.title} does not tell classes apart here, so it cannot be asked for class {label}."
+                f"{self.config.title} does not tell classes apart here, so it cannot be asked for class {{0}}.",
+                label,
             )
         if label not in known:
-            names = ", ".join(map(str, known))
-            raise SamplingError(f"there are no images of class {label} to go by; choose one of {names}.")
+            names = ", ".join(f"{{{i}}}" for i in range(1, len(known) + 1))
+            raise SamplingError(f"there are no images of class {{0}} to go by; choose one of {names}.", label, *known)
         return self.labels == label
 
 

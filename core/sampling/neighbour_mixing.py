@@ -75,8 +75,9 @@ class NeighbourMixingConfig(SamplerConfig):
         if label == UNKNOWN:
             raise SamplingError(f"neighbours must be at most {members - 1}, all other images, got {self.neighbours}.")
         raise SamplingError(
-            f"class {label} has only {members} images, so that each has {members - 1} neighbours of its class, not "
-            f"{self.neighbours}; ask for fewer or switch per class off."
+            f"class {{0}} has only {members} images, so that each has {members - 1} neighbours of its class, not "
+            f"{self.neighbours}; ask for fewer or switch per class off.",
+            label,
         )
 
 

@@ -20,7 +20,7 @@ from core.export import pictures
 from core.files import write_atomic
 from core.folder import Entry, find, open_model, parsed
 from core.folder import latents as latents_of
-from core.sampling import MAX_TEMPERATURE, AnySamplerConfig, Draws, FittedSampler
+from core.sampling import MAX_TEMPERATURE, AnySamplerConfig, Draws, FittedSampler, naming
 from core.tasks.base import ShouldStop, TaskConfig, TaskError
 from core.tasks.fitting import SamplerTask, fit, open_sampler
 from core.text import harmless
@@ -134,7 +134,8 @@ def draws_of(
         raise TaskError(f"label must be {classes}, got {label}.")
     told = bool(getattr(entry.config.model, "conditional", False))
     asked = None if told and not fitted.knows else label
-    draws = fitted.draw(n, label=asked, rng=np.random.default_rng(seed), temperature=temperature)
+    with naming(entry.config.classes):
+        draws = fitted.draw(n, label=asked, rng=np.random.default_rng(seed), temperature=temperature)
     if not told or fitted.knows:
         return draws
     return replace(draws, labels=np.arange(n) % k if label is None else np.full(n, label, np.int64))

@@ -14,7 +14,7 @@ from core.files import write_atomic
 from core.folder import Entry, find
 from core.folder import latents as latents_of
 from core.latents import Latents
-from core.sampling import AnySamplerConfig, FittedSampler
+from core.sampling import AnySamplerConfig, FittedSampler, naming
 from core.tasks.base import ShouldStop, TaskConfig
 from core.tasks.results import read
 
@@ -61,7 +61,8 @@ def fit(sampler: AnySamplerConfig, entry: Entry, latents: Latents | None) -> Fit
     if sampler.needs and sampler.foretells:
         seen = np.setdiff1d(seen, latents.held_out)
     labels = None if latents.labels is None else latents.labels[seen]
-    fitted = sampler.fit(latents.mu[seen], labels, logvar=latents.logvar[seen], classes=classes, rng=rng)
+    with naming(entry.config.classes):
+        fitted = sampler.fit(latents.mu[seen], labels, logvar=latents.logvar[seen], classes=classes, rng=rng)
     sources = np.where(fitted.sources < 0, fitted.sources, seen[fitted.sources])
     return replace(fitted, sources=sources, images=len(seen) if sampler.needs else 0)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core import library
 from core.config import ConfigError
 from core.library import Entry
 from core.projection import PROJECTIONS
@@ -58,7 +59,8 @@ def task_of(entry: Entry) -> MapTask:
     """Return the map that is set in this tab. Raises ConfigError."""
     known = state.app_state()
     changed = known.explore_settings.get(known.explore_map, {})
-    projection = PROJECTIONS[known.explore_map](**changed)
+    points = known.explore_points or library.kept_images(entry)
+    projection = PROJECTIONS[known.explore_map](**changed).suited(points)
     return MapTask(model=entry.id, projection=projection, points=known.explore_points)
 
 

@@ -47,8 +47,23 @@ def test_supervision_needs_two_classes(labels, sentence):
 
 def test_perplexity_must_fit_the_points():
     with pytest.raises(ValueError, match=r"perplexity must be at most 16\.3 for 50 points"):
-        TsneConfig().fit(groups(50)[0])
+        TsneConfig(perplexity=20).fit(groups(50)[0])
     assert TsneConfig(perplexity=16.0, iterations=10).fit(groups(50)[0]).xy.shape == (50, 2)
+
+
+@pytest.mark.parametrize("n", [7, 11, 22, 54])
+@pytest.mark.parametrize("kind", [TsneConfig, UmapConfig])
+def test_what_is_usual_fits_few_points_too(kind, n):
+    usual, latents = kind(), groups(n)[0][:n]
+    suited = usual.suited(n)
+    assert suited.suited(n) == suited and suited.suited(10_000) == suited
+    fitted = usual.fit(latents, threads=1)
+    assert fitted.xy.shape == (n, 2) and np.isfinite(fitted.xy).all()
+    np.testing.assert_array_equal(fitted.xy, suited.fit(latents, threads=1).xy)
+
+
+def test_many_points_have_what_is_usual():
+    assert TsneConfig().suited(2_000) == TsneConfig() and UmapConfig().suited(2_000) == UmapConfig()
 
 
 def test_the_gradient_is_that_of_the_paper(monkeypatch):

@@ -22,6 +22,7 @@ from core.sampling import (
     SamplingError,
     TruncatedPriorConfig,
     available,
+    naming,
 )
 
 Z, LABELS, LOGVAR = heaps()
@@ -277,3 +278,17 @@ def test_quick_is_said_of_what_is():
     slow = {config.name for config in ALL if not config.quick}
     assert slow == {"kde", "k-means", "gaussian-mixture"} and KdeConfig().quick
     assert isinstance(fit(KdeConfig(), Z).mixture, Mixture)
+
+
+def test_what_is_refused_speaks_of_classes_by_name_where_they_are_known():
+    z, labels = np.random.default_rng(0).normal(size=(12, 3)), np.arange(12) % 2
+    with pytest.raises(SamplingError, match="class 0 has only 6 images"):
+        SAMPLERS["neighbour-mixing"](neighbours=8).fit(z, labels, rng=np.random.default_rng(0))
+    with pytest.raises(SamplingError, match="class two has only 6 images"), naming(("two", "7")):
+        SAMPLERS["neighbour-mixing"](neighbours=8).fit(z, labels, rng=np.random.default_rng(0))
+    known = SAMPLERS["neighbour-mixing"](neighbours=2).fit(z, labels, rng=np.random.default_rng(0))
+    with (
+        pytest.raises(SamplingError, match="no images of class x to go by; choose one of a, b"),
+        naming(("a", "b", "x")),
+    ):
+        known.draw(3, label=2, rng=np.random.default_rng(0))
