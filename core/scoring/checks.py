@@ -41,9 +41,10 @@ def blurred(pair: Pair) -> Verdict:
 def _shown(model: VaeConfig) -> str:
     """Say what of a VAE is looked at, which is not what its likelihood draws."""
     if model.likelihood == "gaussian":
+        noise = f" of {model.noise:g}" if model.noise else ", as strong as it has learned,"
         return (
-            "Of the VAE that is the mean of p(x|z), as is usual; a sample of p(x|z) would carry noise of "
-            f"{model.noise:g} on every pixel. Of the GAN it is a sample."
+            "Of the VAE that is the mean of p(x|z), as is usual; a sample of p(x|z) would carry noise"
+            f"{noise} on every pixel. Of the GAN it is a sample."
         )
     return (
         "Of the VAE that is the mean of p(x|z), its chance of ink in each pixel, as is usual; a sample of p(x|z) would "

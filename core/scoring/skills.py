@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
+from core.evaluation.scores import Score
 from core.scoring.pair import Pair, Verdict, bare
 from core.scoring.versus import Side
 
@@ -22,7 +24,7 @@ def encodes(pair: Pair) -> Verdict:
     if gan.facts.parameters and gan.facts.drawing:
         judge = gan.facts.parameters - gan.facts.drawing
         text += f" Its discriminator, {judge:,} parameters, gives one number an image, and no latents."
-    return Verdict(True, f"{text} Its latents can be searched for, though: it takes seconds instead of a millisecond.")
+    return Verdict(True, f"{text} Its latents can be searched for, though: it takes hundreds of passes instead of one.")
 
 
 def density(pair: Pair) -> Verdict:
@@ -46,8 +48,8 @@ def density(pair: Pair) -> Verdict:
     if nats >= coin:
         return Verdict(False, f"{text} {beside}: it says no more than that.")
     text += (
-        f" {beside}. All that the GAN can draw is a sheet of {gan.config.model.latent_dim} dimensions among {pixels} "
-        "pixels: beside it, where nearly every real image lies, it gives no probability at all."
+        f" {beside}. All that the GAN can draw is a sheet of at most {gan.config.model.latent_dim} dimensions among "
+        f"{pixels} pixels: beside it, where nearly every real image lies, it gives no probability at all."
     )
     return Verdict(True, text)
 
@@ -83,10 +85,19 @@ def _by_density(vae: Side) -> tuple[float | None, str]:
         return None, "Not known: what the VAE says of unseen images has not been measured."
     text = (
         "The VAE gives grey images a density, not a probability: minus its logarithm is at most "
-        f"{bare(measured['loss'])} for an unseen image, with noise of {vae.config.model.noise:g} on every pixel. It "
-        "may be negative, and does not compare with nats of ink or paper."
+        f"{bare(measured['loss'])} for an unseen image, with {_noise(vae, measured)} on every pixel. It may be "
+        "negative, and does not compare with nats of ink or paper."
     )
     return float(measured["loss"].value), text + _told_the_class(vae)
+
+
+def _noise(vae: Side, measured: Mapping[str, Score]) -> str:
+    """Say how strong the noise is that a Gaussian VAE holds every pixel to have: as set, or as learned, if known."""
+    if vae.config.model.noise:
+        return f"noise of {vae.config.model.noise:g}"
+    return (
+        f"a noise of {measured['noise'].value:.2g}, as it has learned," if "noise" in measured else "the noise learned"
+    )
 
 
 def _told_the_class(vae: Side) -> str:

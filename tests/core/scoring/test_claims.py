@@ -218,11 +218,17 @@ def test_what_the_nats_are_of_is_said():
     told = check("density", vae(measured={"loss": -514.0}, **grey), gan())
     assert told.holds is True and "a density, not a probability" in told.text
     assert check("density", vae(measured={"loss": 20.0}, **grey), gan()).holds is False
+    free = {"model": MlpVaeConfig(likelihood="gaussian", noise=0.0)}
+    assert "noise of 0 " not in check("density", vae(measured={"loss": -600.0}, **free), gan()).text
+    told = check("density", vae(measured={"loss": -600.0, "noise": 0.08}, **free), gan())
+    assert "a noise of 0.08, as it has learned, on every pixel" in told.text
 
 
 def test_blur_is_judged_by_the_mean_of_the_likelihood_and_it_is_said():
     assert "specks instead of grey" in check("blur", *PAIRS["blur"][0]).text
     grey = vae({"greys": 0.76}, model=MlpVaeConfig(likelihood="gaussian", noise=0.1))
     assert "noise of 0.1 on every pixel" in check("blur", grey, gan()).text
+    learned = vae({"greys": 0.76}, model=MlpVaeConfig(likelihood="gaussian", noise=0.0))
+    assert "noise, as strong as it has learned, on every pixel" in check("blur", learned, gan()).text
     blurry = check("blur", vae({"greys": 0.76}, {"greys": 0.7}), gan({"greys": 0.48}))
     assert "the decoder blurs, not only the prior" in blurry.text
