@@ -20,7 +20,7 @@ def unused(told: float, model: ModelConfig | None) -> str:
     nats = f"{told:.2f} nats of an image, less than one bit" if told >= 0.005 else "nothing of an image"
     return (
         f"All latent dimensions together tell the decoder {nats}, so it draws nearly {mean}, whatever z is: the "
-        "posterior of every image has become the prior."
+        "posterior of every image has all but become the prior."
     )
 
 

@@ -14,11 +14,11 @@ from core.models import ClassifierConfig, GanConfig
 from core.models.vae import VaeConfig
 from core.training.advice import WIDE
 from core.training.run import RunConfig, TrainingConfig
-from core.training.trouble import Trouble, posterior_collapse
+from core.training.trouble import ONE_BIT, Trouble, posterior_collapse
 
 Kind = Literal["well", "overfitted", "too short", "collapsed"]
 
-FEW_STEPS = 500  # below, a network that draws still draws little more than the mean of its images
+FEW_STEPS = 500  # below, a network that draws is hardly ever done: a pass over MNIST, 461 steps, is no training
 FEW_STEPS_READ = 100  # one that reads learns sooner: 468 steps, a pass over MNIST, teach it to read 97 in 100
 ENOUGH_STEPS = 1_600
 FALLING = 0.1  # share of its whole fall that the loss falls in the last fifth of a training that was cut short
@@ -56,7 +56,8 @@ def outcome_of(history: Sequence[Mapping[str, Any]], config: RunConfig) -> Outco
         return None
     steps = history[-1]["step"]
     if steps < (FEW_STEPS_READ if reader else FEW_STEPS):
-        return _short(config, history, (_FEW_READ if reader else _FEW).format(steps=_counted(steps, "step")))
+        words = _FEW_READ if reader else _FEW_MEAN if _draws_the_mean(history[-1]) else _FEW
+        return _short(config, history, words.format(steps=_counted(steps, "step")))
     if duel:
         return Outcome("well", "The duel is over", _DUEL.format(steps=f"{steps:,}"), _AFTER_DUEL)
     unused = posterior_collapse(history, config.model)
@@ -76,6 +77,12 @@ def _tells(row: Mapping[str, Any]) -> bool:
     """Say whether a row has what is looked at; one that comes from elsewhere may hold anything."""
     counted = all(isinstance(row.get(name), int) for name in ("epoch", "step"))
     return counted and row["epoch"] > 0 and all(isinstance(row.get(name), Mapping) for name in ("train", "validation"))
+
+
+def _draws_the_mean(row: Mapping[str, Any]) -> bool:
+    """Say whether latents tell less than a bit of an image held out: a VAE then draws little else than the mean."""
+    told = row["validation"].get("kl")
+    return isinstance(told, float | int) and told < ONE_BIT
 
 
 def _losses(history: Sequence[Mapping[str, Any]], part: str) -> list[float]:
@@ -160,9 +167,10 @@ def _nats(loss: float) -> str:
     return f"{loss:,.0f}" if abs(loss) >= 1000 else f"{loss:.4g}"  # large images have losses of five digits
 
 
-_FEW = (
-    "It learned for {steps}. So few leave a network near where it began: what it draws is close to one grey mean of "
-    "all images."
+_FEW = "It learned for {steps}. Hardly any network that draws is done so soon."
+_FEW_MEAN = (
+    "It learned for {steps}. So far its latents tell hardly anything of an image, so what it draws is close to a grey "
+    "mean of images."
 )
 _FEW_READ = "It learned for {steps}. With so few a reader has hardly begun."
 _STILL_FALLING = (

@@ -67,6 +67,15 @@ def test_a_few_steps_are_too_short_and_the_next_run_has_enough(digits):
     assert "800 epochs" in outcome.advice
 
 
+def test_few_steps_that_taught_the_latents_something_are_not_said_to_draw_the_mean(digits):
+    history, config = trained(digits, batch_size=32, epochs=7)
+    assert history[-1]["step"] < 500 and history[-1]["validation"]["kl"] > 1
+    told = outcome_of(history, config)
+    assert told.kind == "too short" and "so soon" in told.about and "mean" not in told.about
+    history[-1]["validation"]["kl"] = 0.1
+    assert "mean of images" in outcome_of(history, config).about
+
+
 def test_a_run_that_was_stopped_early_is_continued_from_what_it_did(digits):
     history, config = trained(digits.subset(np.arange(120)), batch_size=64, epochs=8)
     cut = outcome_of(history[:2], config)
