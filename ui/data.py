@@ -62,10 +62,16 @@ def show(found: Look, dataset: DatasetConfig) -> None:
     ink_image(found.sheet, key="data-sheet", alt=f"Some images of {dataset.called(state.owner())}")
 
 
-def counted(found: Look) -> str:
-    """Say how many images there are, how large, and of how many classes."""
+def counted(found: Look, image_size: int | None = None) -> str:
+    """Say how many images there are, how large, and of how many classes.
+
+    image_size: of the model that learns from them: they are made as large as that.
+    """
     kinds = f"{len(found.classes)} classes" if found.classes else "no labels"
-    return f"{found.n:,} images to train on, {found.size} x {found.size} pixels, {kinds}."
+    size, side = f"{found.size} x {found.size} pixels", image_size or found.size
+    if side != found.size:
+        size += f" {'enlarged' if side > found.size else 'reduced'} to {side} x {side}"
+    return f"{found.n:,} images to train on, {size}, {kinds}."
 
 
 def left_out(found: Look, dataset: DatasetConfig) -> str:

@@ -57,6 +57,14 @@ def test_own_images_can_be_brought_and_are_still_there_later(store):
     assert "11 images to train on" in texts(settled(at.switch_page("pages/2_Train.py").run()))
 
 
+@pytest.mark.parametrize(
+    ("side", "said"),
+    [(28, "28 x 28 pixels, no labels"), (128, "28 x 28 pixels enlarged to 128 x 128, no"), (14, "reduced to 14 x 14")],
+)
+def test_the_size_that_a_model_works_on_is_said_where_it_is_another(side, said):
+    assert said in data.counted(data.Look(b"", 1500, 28, ()), side)
+
+
 def test_a_set_that_was_brought_goes_by_its_name_and_survives_a_reload(store):
     at = upload(open_page("pages/2_Train.py", data="own"), zipped())
     id = said_in(at, "data")

@@ -67,7 +67,8 @@ def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
         if wrong:
             st.error(wrong)
         if config and seen:
-            st.caption(f"{data.counted(seen)} {described(config.model)}, {config.training.epochs:,} epochs.")
+            images = data.counted(seen, config.model.image_size)
+            st.caption(f"{images} {described(config.model)}, {config.training.epochs:,} epochs.")
             if told := data.left_out(seen, config.dataset):
                 st.caption(told)
                 st.button("Take the images back that are left out", key="take-back-all", on_click=setup.take_back)
