@@ -66,13 +66,13 @@ RECIPE_WORDS: dict[str, RecipeWords] = {
     "mnist-gan": RecipeWords(
         "A duel on MNIST",
         "A generator and a discriminator learn from MNIST, without being told which digit is which.",
-        "Crisp digits; about one in six looks like no real one, such as a mix of two.",
+        "Digits as crisp as real ink; of a hundred, about a dozen are no clear ones.",
         "mnist-gan",
     ),
     "mnist-cgan": RecipeWords(
         "A duel that is told the digit",
         "The same duel on MNIST, with both sides told the class: what to draw is settled, how to draw it is learned.",
-        "Crisp digits of the class that you ask for, nearly as sharp as real ink.",
+        "Digits of the class that you ask for, as crisp as real ink.",
         "mnist-cgan",
     ),
     "mnist-classifier": RecipeWords(

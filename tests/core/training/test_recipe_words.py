@@ -3,6 +3,7 @@
 import pytest
 
 from core.folder import find
+from core.scoring.kept import read
 from core.training.recipe_words import RECIPE_WORDS
 from core.training.recipes import RECIPES
 
@@ -25,3 +26,12 @@ def test_words_are_short_whole_sentences_and_point_to_a_model_that_is_there(name
         assert "_" not in sentence
     if words.like:
         assert find(words.like).config.model.family == RECIPES[name].model.family or words.like.startswith("mnist-vae")
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, words in RECIPE_WORDS.items() if "as crisp as real ink" in words.picture]
+)
+def test_what_is_called_as_crisp_as_real_ink_was_measured_so(name):
+    table = read(find(name))
+    drawn = next(scores.rows["greys"].value for scores in table.entries if scores.sampler.name == "prior")
+    assert abs(drawn - table.floor.rows["greys"].value) < 0.03
