@@ -51,7 +51,7 @@ class VaeConfig(ModelConfig):
         0.0,
         ge=0.0,
         le=1000.0,
-        description="Epochs over which the weight of the KL divergence grows evenly from 0 to beta, so "
+        description="Passes over the images in which the weight of the KL divergence grows evenly from 0 to beta, so "
         "that the latents are put to use before they cost anything. 0: beta from the start.",
     )
     free_bits: float = Field(

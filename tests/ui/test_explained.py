@@ -39,9 +39,9 @@ def test_a_loss_is_called_a_bound_only_where_it_is_one(made, bound):
 
 def test_weights_free_bits_and_warm_up_are_those_of_the_model():
     text = of_vae(side(MlpVaeConfig(latent_dim=5, beta=4.0, free_bits=0.5, warmup_epochs=3.0)))
-    assert r"+ 4\cdot" in text and r"\sum_{i=1}^{5} \max(0.5, \mathrm{KL}_i)" in text and "first 3 epochs" in text
+    assert r"+ 4\cdot" in text and r"\sum_{i=1}^{5} \max(0.5, \mathrm{KL}_i)" in text and "first 3 passes" in text
     plain = of_vae(side(MlpVaeConfig()))
-    assert r"\cdot" not in plain and r"\max" not in plain and "epochs" not in plain
+    assert r"\cdot" not in plain and r"\max" not in plain and "passes" not in plain
     assert "$\\beta$ being 0" in of_vae(side(MlpVaeConfig(beta=0.0))) and "being 0" not in plain
 
 

@@ -129,7 +129,8 @@ def _eased(side: Side) -> str:
             "$\\mathrm{KL}_i$ is a mean over the images of a step)."
         )
     if config.warmup_epochs and config.beta:
-        text += f" The weight of the second part grew evenly from 0 over the first {config.warmup_epochs:g} epochs."
+        passes = "pass" if config.warmup_epochs == 1 else f"{config.warmup_epochs:g} passes"
+        text += f" The weight of the second part grew evenly from 0 over the first {passes} through the images."
     return text
 
 
