@@ -43,7 +43,7 @@ PICTURED = {
 }
 REMEDIES = (
     ("memory", "Try a smaller batch or a smaller model."),
-    ("finite", "Try a learning rate a third as high, or a longer warm-up."),
+    ("finite", "Try a learning rate a third as high."),
     ("labels", "Choose data with labels, or switch conditional off."),
     ("disk", "Delete models you no longer need in the library, then resume."),
     ("download", "Choose the digits, which need no download."),

@@ -58,7 +58,7 @@ function makePixels(lent) {
 // A copy would be nearer to an image than images ever are to each other.
 function copyWords(nearer) {
   const share = `${Math.round(100 * nearer)} %`;
-  if (nearer < 0.02) return "As good as a copy: hardly any image has one so near.";
+  if (nearer < 0.02) return "Hardly any image has one so near: a copy, or so plain or blurred that it is near to many.";
   if (nearer < 0.5) return `No copy: ${share} of the images have one that is nearer still.`;
   return `No copy: ${share} of the images have one that is nearer.`;
 }

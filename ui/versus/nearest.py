@@ -43,8 +43,8 @@ def show(view: VersusView) -> None:
     if all(found):
         st.caption(
             "Distances are Euclidean, of pixels from 0 (paper) to 1 (ink). The measure to hold them against is the "
-            "distance of real test images, which no model has seen: nearer than nearly all of those would be a copy. A "
-            "blurred image is near to many, so that a small distance alone proves nothing."
+            "distance of real test images, which no model has seen: a copy is nearer than nearly all of those. A "
+            "blurred or plain image is near to many, so that a small distance alone proves nothing."
         )
 
 
