@@ -15,7 +15,7 @@ entries = chosen.current(found) if found else ()
 if found:
     menu.choose(found, entries)
 else:
-    st.markdown("There is nothing to compare yet: no model here draws anything. Train a pair, it takes a minute.")
+    st.markdown("There is nothing to compare yet: no model here draws anything. Train a pair.")
 with st.container(horizontal=True, vertical_alignment="center"):
     menu.more(found, entries)
     fresh = st.toggle(

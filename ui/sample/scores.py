@@ -28,7 +28,7 @@ def show(view: SampleView) -> None:
     """Draw who wins what, the table behind it, two charts, and buttons to score what has not been scored."""
     table = scored(view)
     if table is None:
-        st.markdown("Nobody has scored what this model draws. It takes a worker about half a minute a strategy.")
+        st.markdown("Nobody has scored what this model draws.")
         unscored.show(view, SampleTable(), None)
     else:
         chosen = _conditions(view, table)

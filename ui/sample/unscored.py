@@ -45,7 +45,7 @@ def show(view: SampleView, table: SampleTable, chosen: Conditions | None) -> Non
         for i, config in enumerate(missing):
             with st.container():
                 ask_for(view.entry, wanted.replace(sampler=config), key=f"score-{i}")
-    st.caption("10,000 images and three seeds take a worker about half a minute. The scores are kept.")
+    st.caption("A worker does it; how long it takes goes with images, seeds and model. The scores are kept.")
 
 
 def usual(chosen: Conditions | None, label: int | None) -> ScoringConfig:

@@ -109,7 +109,7 @@ def _missing(view: VersusView, found: Contest) -> None:
         for i, name in found.missing:
             with st.container():
                 ask_for(view, found, i, name, key=f"versus-score-{i}-{name}")
-    st.caption(f"{begin.n:,} images and {begin.seeds} seeds take a worker about half a minute. The scores are kept.")
+    st.caption(f"A worker draws {begin.n:,} images with each of {begin.seeds} seeds. The scores are kept.")
 
 
 def ask_for(view: VersusView, found: Contest, side: int, strategy: str, *, key: str) -> None:
