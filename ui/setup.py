@@ -7,6 +7,7 @@ import re
 import streamlit as st
 
 from core.datasets import DATASETS, DatasetConfig, own
+from core.jobs import bounds
 from core.jobs.devices import devices
 from core.models import MODELS, ModelConfig
 from core.training.recipes import RECIPES
@@ -92,6 +93,8 @@ def objection(config: RunConfig, seen: data.Look) -> str:
         return "These images have no labels, so a conditional model has nothing to be told. Switch conditional off."
     if len(seen.classes) < 2 and config.model.family == "classifier":
         return "A classifier learns from labels, and these images have none. Put them into one folder per class."
+    if why := bounds.objection(config):
+        return why
     if seen.n < LEAST:
         images = "Only 1 image is" if seen.n == 1 else f"Only {seen.n} images are"
         return f"{images} there to train on: at least {LEAST} are needed, as one is held out to measure by."

@@ -18,7 +18,7 @@ from typing import Any
 from core import library, places
 from core.files import read_lines, write_json
 from core.folder import ID
-from core.jobs import engine, order, run_state, waiting
+from core.jobs import bounds, engine, order, run_state, waiting
 from core.jobs.intake import JobError, check_room, full_disk_said, one_at_a_time
 from core.jobs.task_client import TaskStatus, abandon_task, stop_task, submit_task, task_status
 from core.library import Entry
@@ -72,15 +72,17 @@ def submit(config: RunConfig, owner: str, *, title: str = "", background: bool =
     """Queue a run of `owner` (a secret token) and return its id; the engine starts it in its turn.
 
     If the same owner's run of the same config is still queued or running, its id is returned instead. background:
-    everybody's other runs go first (for sweeps). Raises JobError if the owner has too many runs or the disk is full,
-    ModelError for a bad title.
+    everybody's other runs go first (for sweeps). Raises JobError if the owner has too many runs, this one is larger
+    than the host allows, or queue or disk are full; ModelError for a bad title.
     """
+    _allow(config)
     with one_at_a_time():
-        mine = [run for run in order.outstanding(places.models()) if run.owner == library.owner_hash(owner)]
+        everybodys = order.outstanding(places.models())
+        mine = [run for run in everybodys if run.owner == library.owner_hash(owner)]
         for run in mine:
             if _same(run.path, config):
                 return run.id
-        check_room(len(mine), MAX_OUTSTANDING, "runs")
+        check_room(len(mine), MAX_OUTSTANDING, "runs", everybodys=len(everybodys))
         entry = library.create(config, owner, title)
         try:
             order.join(entry.path, entry.owner, background=background)
@@ -104,13 +106,16 @@ def submit_together(configs: Sequence[RunConfig], owner: str, *, titles: Sequenc
         raise JobError(f"2 to {MOST_TOGETHER} runs can be trained together, got {len(configs)}.")
     if titles and len(titles) != len(configs):
         raise JobError(f"titles must name each of the {len(configs)} runs or none, got {len(titles)}.")
+    for config in configs:
+        _allow(config)
     with one_at_a_time():
-        mine = {run.id: run for run in order.outstanding(places.models()) if run.owner == library.owner_hash(owner)}
+        everybodys = order.outstanding(places.models())
+        mine = {run.id: run for run in everybodys if run.owner == library.owner_hash(owner)}
         for first in [id for id, run in mine.items() if run.team == id]:
             team = [run for id in together(first) if (run := mine.get(id)) and run.team == first]
             if len(team) == len(configs) and all(map(_same, [run.path for run in team], configs)):
                 return tuple(run.id for run in team)
-        check_room(len(mine), MAX_OUTSTANDING, "runs", ordered=len(configs))
+        check_room(len(mine), MAX_OUTSTANDING, "runs", everybodys=len(everybodys), ordered=len(configs))
         ids = _created_together(configs, owner, titles or [""] * len(configs))
     engine.nudge()
     return ids
@@ -177,13 +182,14 @@ def resume(id: str, owner: str) -> None:
     JobError if it is done, still stopping, or the owner has too many runs.
     """
     entry = _own(id, owner, "resume")
-    with run_state.claim(entry.path, patience=1.0) as mine, one_at_a_time():
+    with run_state.claim(entry.path, patience=1.0) as free, one_at_a_time():
         state = run_state.read_state(entry.path)
         if state == "done":
             raise JobError("This run is done: there is nothing left to train.")
-        if state in run_state.TERMINAL and mine:
+        if state in run_state.TERMINAL and free:
             outstanding = order.outstanding(places.models())
-            check_room(sum(run.owner == entry.owner for run in outstanding), MAX_OUTSTANDING, "runs")
+            mine = sum(run.owner == entry.owner for run in outstanding)
+            check_room(mine, MAX_OUTSTANDING, "runs", everybodys=len(outstanding))
             (entry.path / "stop").unlink(missing_ok=True)
             run_state.note(entry.path, "resume")
             order.join(entry.path, entry.owner)
@@ -191,6 +197,14 @@ def resume(id: str, owner: str) -> None:
         elif (entry.path / "stop").exists():
             raise JobError("This run is just stopping: resume it in a moment.")
     engine.nudge()
+
+
+def _allow(config: RunConfig) -> None:
+    """Raise JobError if a run is larger than the host of this server lets anybody order."""
+    if not config.dataset.offered and config.dataset.name != "own":  # a place of this machine is not for visitors
+        raise JobError("These images are not here to learn from: bring them on Train.")
+    if why := bounds.objection(config):
+        raise JobError(why)
 
 
 def _created_together(configs: Sequence[RunConfig], owner: str, titles: Sequence[str]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from core.datasets.base import DatasetConfig
 from core.export.networks import write_networks
 from core.files import append_line, read_lines, write_atomic, write_json
 from core.folder import entry_at, open_model
+from core.jobs import bounds
 from core.jobs.reason import ERRORS, REMEDY, reason_of
 from core.latents import Latents, atlas_of
 from core.library import reader_for
@@ -68,7 +69,7 @@ def training(
         return
     write_json(folder / "state.json", {"state": "running", "reason": ""})
     try:
-        ended, reason = (yield from _train(folder, should_stop, on_load, dataset)), ""
+        ended, reason = yield from _train(folder, should_stop, on_load, dataset)
     except ERRORS as error:
         ended, reason = "failed", reason_of(error, remedy=remedy)
     write_json(folder / "state.json", {"state": ended, "reason": reason})
@@ -88,7 +89,8 @@ def prepared(config: RunConfig, part: str, on_load: Callable[[str, float], None]
 
 def _train(
     folder: Path, should_stop: Callable, on_load: Callable | None, dataset: ImageDataset | None
-) -> Generator[Progress, None, str]:
+) -> Generator[Progress, None, tuple[str, str]]:
+    """Train, and return how it ended and why, if that needs saying."""
     config = entry_at(folder).config
     if dataset is None:
         dataset = prepared(config, "train", on_load) if on_load else _cached(config.dataset, config.model.image_size)
@@ -98,9 +100,11 @@ def _train(
     model = _initial(config)
     scribe = _Scribe(folder, config, dataset, model)
     ended, resume = "stopped", scribe.resume_point()
+    most = bounds.seconds()
     try:
         for progress in fit(
-            model, dataset, config.training, seed=config.seed, resume=resume, should_stop=should_stop,
+            model, dataset, config.training, seed=config.seed, resume=resume,
+            should_stop=lambda: scribe.learned >= most or should_stop(),
             reader=reader_of(config),
         ):  # fmt: skip
             scribe.write(progress)
@@ -109,7 +113,7 @@ def _train(
     except Diverged:
         scribe.publish_weights()  # fit has put the last good ones back
         raise
-    return ended
+    return ended, bounds.out_of_time() if ended == "stopped" and scribe.learned >= most else ""
 
 
 def _initial(config: RunConfig) -> torch.nn.Module:
@@ -142,6 +146,7 @@ class _Scribe:
         self.atlas = atlas_of(self.shown.images) if isinstance(model, Encoder) else None
         self.kept = config.training.kept_epochs()
         self.written, self.told = 0.0, -1
+        self.learned = 0.0  # seconds
         self.judged: Mapping[str, Any] | None = None  # as newest known: ticks come more often
         (folder / "snapshots").mkdir(exist_ok=True)
 
@@ -166,6 +171,7 @@ class _Scribe:
 
     def write(self, progress: Progress) -> None:
         """Write the tick, and at the end of an epoch everything that makes it survive a crash."""
+        self.learned = progress.seconds
         if progress.frame is not None:
             self.reel.add(progress.frame, step=progress.step, images=progress.images, seconds=progress.seconds)
         if progress.epoch_end:

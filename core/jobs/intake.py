@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from core import places
 from core.files import full_disk_as
+from core.jobs import bounds
 
 ROOM = 64 * 2**20  # bytes that must be free on the disk before anything is taken
 
@@ -17,10 +18,10 @@ class JobError(ValueError):
     """A run or a task cannot be taken, stopped or resumed just now; the message is one sentence for the user."""
 
 
-def check_room(outstanding: int, most: int, what: str, *, ordered: int = 1) -> None:
-    """Raise JobError if an owner with `outstanding` orders would have more than `most`, or the disk is full.
+def check_room(outstanding: int, most: int, what: str, *, everybodys: int, ordered: int = 1) -> None:
+    """Raise JobError if an owner with `outstanding` orders would have more than `most`, or queue or disk are full.
 
-    what: "runs", "maps". ordered: how many are ordered just now.
+    what: "runs", "maps". everybodys: how many all owners have outstanding. ordered: how many are ordered just now.
     """
     if outstanding + ordered > most:
         more = f", order {ordered} more" if ordered > 1 else ""
@@ -28,6 +29,8 @@ def check_room(outstanding: int, most: int, what: str, *, ordered: int = 1) -> N
             f"You have {outstanding} {what} waiting or running{more} and may have {most}: "
             "wait for one to end, or stop one."
         )
+    if why := bounds.full(everybodys, ordered):
+        raise JobError(why)
     free = shutil.disk_usage(places.models()).free
     if free < ROOM:
         needed = f"{free >> 20} MB are free and {ROOM >> 20} MB are needed"

@@ -147,5 +147,6 @@ def _take_up(entry: TaskEntry, asker: str, background: bool) -> None:
 
 def _check(asker: str) -> None:
     places.tasks().mkdir(parents=True, exist_ok=True)
-    mine = [run for run in order.outstanding(places.tasks()) if run.owner == asker]
-    check_room(len(mine), MAX_TASKS, "maps and other tasks")
+    everybodys = order.outstanding(places.tasks())
+    mine = sum(run.owner == asker for run in everybodys)
+    check_room(mine, MAX_TASKS, "maps and other tasks", everybodys=len(everybodys))

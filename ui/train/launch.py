@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import library
-from core.jobs import client
+from core.jobs import bounds, client
 from core.models import ModelConfig
 from core.training.run import RunConfig
 from core.types import ModelError
@@ -87,8 +87,10 @@ def described(model: ModelConfig) -> str:
 def _say_time(config: RunConfig, seen: data.Look) -> None:
     told = lasts.expected(config, seen)
     wait = f" Before that it waits about {lasts.in_words(told.waiting)} for its turn." if told.waiting >= 1 else ""
+    most = bounds.seconds()
+    ends = f" It is ended after {lasts.in_words(most)}, and keeps what it learned." if told.training > most else ""
     st.caption(
-        f"About {lasts.in_words(told.training)} on this machine.{wait}",
+        f"About {lasts.in_words(told.training)} on this machine.{wait}{ends}",
         help="From the number of images, the size of the network and how fast this machine multiplies, or has trained "
         "before. Waiting is for trainings that were ordered earlier.",
     )
