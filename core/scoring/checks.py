@@ -68,7 +68,14 @@ def missed(pair: Pair) -> Verdict:
         f"{told[:1].upper()}{told[1:]}. Nearest to real images is best: above them lie smoother or more typical ones."
     )
     believable = [pair.ahead(gan, vae, name) for name in fidelity]
-    refused = _beyond_real(pair, gan, vae)
+    grey = _beyond_real(pair, gan, vae, "greys")
+    if grey is not None:
+        text += (
+            f" Features of a classifier hardly see blur: of the ink, {bare(gan.rows['greys'])} is half-grey in the "
+            f"GAN's images and {bare(vae.rows['greys'])} in the VAE's; {bare(pair.floor('greys'))} in real ones."
+        )
+        believable.append(grey)
+    refused = _beyond_real(pair, gan, vae, "unread")
     if refused is not None:
         text += (
             f" The reader finds nothing that it knows in {bare(gan.rows['unread'])} of the GAN's images and "
@@ -92,15 +99,16 @@ def missed(pair: Pair) -> Verdict:
     return Verdict(False if False in (more, less) else (more and less) or None, text)
 
 
-def _beyond_real(pair: Pair, one: SampleScores, other: SampleScores) -> int | None:
-    """Return 1 if the reader refuses fewer of the first than of the other, -1 if more, 0 for a tie; None if unknown.
+def _beyond_real(pair: Pair, one: SampleScores, other: SampleScores, name: str) -> int | None:
+    """Return 1 if the first has less of a fault than the other, -1 if more, 0 for a tie; None if unknown.
 
-    To be read more often than real images are is no merit: below what is refused of them, all are equal.
+    name: "unread", what the reader refuses, or "greys", blur. To have less of it than real images is no merit: below
+    what they have, all are equal.
     """
-    real = pair.floor("unread")
-    if real is None or not ("unread" in one.rows and "unread" in other.rows):
+    real = pair.floor(name)
+    if real is None or not (name in one.rows and name in other.rows):
         return None
-    a, b = (score.replace(value=max(score.value, real.value)) for score in (one.rows["unread"], other.rows["unread"]))
+    a, b = (score.replace(value=max(score.value, real.value)) for score in (one.rows[name], other.rows[name]))
     return 0 if not apart(a, b, pair.seeds) else 1 if a.value < b.value else -1
 
 
@@ -126,7 +134,7 @@ def covered(pair: Pair) -> Verdict:
     unsure = pair.by_chance(text)
     if unsure:
         return unsure
-    refused = _beyond_real(pair, prior, fitted)
+    refused = _beyond_real(pair, prior, fitted, "unread")
     if refused is not None:
         text += (
             f" And the reader finds nothing that it knows in {bare(prior.rows['unread'])} of what the prior draws, in "

@@ -52,7 +52,8 @@ CLAIMS: dict[str, Claim] = {
         "Likelihood punishes a model for each image that it cannot explain, so that a VAE is meant to cover them all; "
         "whether it does is another matter. A generator's own loss never sees what it leaves out: it hears of that "
         "from the discriminator alone, and in full only from a perfect one.",
-        f"Precision and density, recall and coverage lie nearer to those of real images {TEST}, and do not disagree.",
+        f"Precision and density, recall and coverage lie nearer to those of real images {TEST}, and do not disagree; "
+        "nor do the half-grey ink and what a reader cannot read, beyond what they are of real images.",
         "Theis et al. 2016, arXiv:1511.01844, section 2; Goodfellow et al. 2014, arXiv:1406.2661, theorem 1",
         "Scores: precision and recall",
         checks.missed,

@@ -169,6 +169,17 @@ def test_what_the_reader_does_not_know_is_not_believable():
     assert check("modes", vae({"precision": 0.8}), gan({**fewer, "unread": 0.2})).holds is None, "they disagree"
 
 
+def test_blurred_images_are_not_called_the_more_believable_ones():
+    fewer = {"recall": 0.01, "coverage": 0.2}
+    told = check("modes", vae({"greys": 0.97, **fewer}), gan({"unread": 0.02}))
+    assert told.holds is False and "VAE misses more" in told.text, "as it does"
+    assert "more believable cannot be told" in told.text and "97.0 % in the VAE's" in told.text
+    crisp = check("modes", vae({"greys": 0.5, **fewer}), gan({"unread": 0.02}))
+    assert "the VAE's images are the more believable" in crisp.text
+    hard = check("modes", vae(), gan({"greys": 0.3, "recall": 0.6, "coverage": 0.7}))
+    assert hard.holds is None, "less grey than real ink is no merit"
+
+
 def test_a_prior_whose_images_the_reader_does_not_know_has_holes_however_close_it_is():
     told = check("covered", vae({"frechet": 10.0, "unread": 0.06}, {"frechet": 10.0}), gan())
     assert told.holds is False and "finds nothing that it knows in 6.0 %" in told.text
