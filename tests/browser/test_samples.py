@@ -98,6 +98,23 @@ def test_images_are_decoded_and_measured_as_python_does(two, latents):
     assert f"read clearly\n{read[1] * 100:.0f} %" in state["texts"][1]
 
 
+def test_what_is_said_of_the_gaps_is_more_than_chance(two):
+    state = two.settled()
+    for draws, text in zip(state["draws"], state["texts"], strict=True):
+        distance = np.array(draws["distance"])
+        n, far = len(distance), int(np.sum(distance > state["far"]))
+        least = interval(far, n)[0]
+        hugs, strays = "Hugs the images" in text, "Strays into the gaps" in text or "mostly in the gaps" in text
+        assert hugs or strays == (least > 0.1), (far, n, text)
+        assert "decoder" not in text.split("Distance")[0]
+
+
+def interval(k: int, n: int) -> tuple[float, float]:
+    share = (k + 2) / (n + 4)
+    half = 1.96 * math.sqrt(share * (1 - share) / (n + 4))
+    return share - half, share + half
+
+
 def test_real_latents_and_not_its_own_draws_say_what_a_density_is_worth(page, tmp_path, latents, bundle):
     samplers = [fitted("prior", latents), fitted("truncated-prior", latents, cutoff=0.5), fitted("posterior", latents),
                 fitted("neighbour-mixing", latents, neighbours=3)]  # fmt: skip

@@ -101,7 +101,7 @@ function makeDraws(column, lent) {
       if (!known.length) return null;
       const sorted = Float64Array.from(known, (i) => this.distance[i]).sort();
       return {
-        median: quantile(sorted, 0.5),
+        n: known.length, median: quantile(sorted, 0.5),
         gaps: far === null ? null : known.filter((i) => this.distance[i] > far).length / known.length,
         certain: this.clear(),
       };
