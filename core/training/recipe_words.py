@@ -29,7 +29,7 @@ RECIPE_WORDS: dict[str, RecipeWords] = {
     ),
     "mnist-quick": RecipeWords(
         "A quick look at MNIST",
-        "A VAE sees 60,000 handwritten digits three times over, and describes each by 20 numbers.",
+        "A VAE sees 59,000 handwritten digits three times over, and describes each by 20 numbers.",
         "Reconstructions are close to the originals; drawn from nothing, some are digits and some are in between.",
         "mnist-vae-16d",
     ),
@@ -47,7 +47,7 @@ RECIPE_WORDS: dict[str, RecipeWords] = {
     ),
     "mnist-vae-2d": RecipeWords(
         "All of MNIST on one map",
-        "A VAE brings 60,000 handwritten digits onto a plane: the map that Home opens with.",
+        "A VAE brings 59,000 handwritten digits onto a plane: the map that Home opens with.",
         "Clear but soft digits, one morphing into the next wherever you drag.",
         "mnist-vae-2d",
     ),

@@ -6,6 +6,7 @@ from core.folder import find
 from core.scoring.kept import read
 from core.training.recipe_words import RECIPE_WORDS
 from core.training.recipes import RECIPES
+from core.training.steps import learned
 
 
 def test_every_recipe_has_words_in_its_order():
@@ -35,3 +36,8 @@ def test_what_is_called_as_crisp_as_real_ink_was_measured_so(name):
     table = read(find(name))
     drawn = next(scores.rows["greys"].value for scores in table.entries if scores.sampler.name == "prior")
     assert abs(drawn - table.floor.rows["greys"].value) < 0.03
+
+
+def test_as_many_images_are_named_as_are_learned_from():
+    for name in (name for name, words in RECIPE_WORDS.items() if ",000 handwritten digits" in words.about):
+        assert f" {learned(60_000, RECIPES[name].training):,} handwritten digits" in RECIPE_WORDS[name].about
