@@ -12,7 +12,7 @@ from core.files import write_atomic
 from core.folder import entry_at, history, open_model
 from core.jobs.execute import execute
 from core.models import GanConfig
-from core.models.gan_network import MinibatchDeviation
+from core.models.discriminator import MinibatchDeviation
 from core.training.loop import fit
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig, TrainingConfig
