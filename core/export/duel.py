@@ -127,7 +127,7 @@ def phases_of(trace: DuelTrace) -> list[Phase]:
         Phase("judge", "The verdict", "D", 1.5, _JUDGES[trace.loss].format(real=said(0, 0), drawn=said(0, 1))),
     ]
     if trace.move in ("D", "B"):
-        found.append(Phase("pull", "Its mistakes", "D", 1.4, f"{_PULLS[trace.loss]} Its loss: {_loss(trace, 0, 0)}."))
+        found.append(Phase("pull", "Its mistakes", "D", 1.4, f"{_pulled(trace)} Its loss: {_loss(trace, 0, 0)}."))
         found.append(Phase("learn", "D learns", "D", 1.4, _learned(trace), learns=True))
     if trace.move in ("G", "B"):
         found.append(Phase("push", "The push", "G", 1.8, _PUSH))
@@ -166,6 +166,12 @@ def _percent(share: float) -> str:
 
 def _loss(trace: DuelTrace, stage: int, which: int) -> str:
     return f"{float(trace.losses[stage, which]):.2f}" + (" nats" if trace.loss == "non-saturating" else "")
+
+
+def _pulled(trace: DuelTrace) -> str:
+    """Say which way D's loss pulls the scores: by smoothed labels also real ones down that are beyond their mark."""
+    too_sure = trace.loss == "non-saturating" and bool((trace.pulls[0] < 0).any())
+    return _PULLS[trace.loss] + (_TOO_SURE if too_sure else "")
 
 
 def _learned(trace: DuelTrace) -> str:
@@ -218,6 +224,7 @@ _PULLS = {
     "hinge": "Real images below +1 pull up, drawn ones above -1 pull down, all equally hard.",
     "wasserstein-gp": "All real images pull up and all drawn ones down, equally hard; a penalty bounds its slope.",
 }
+_TOO_SURE = " With smoothed labels, real ones that it is too sure of pull down."
 _PUSH = (
     "Now the discriminator stands still and lets through what would look more real to it: blue pixels should gain ink, "
     "red ones lose it."

@@ -173,9 +173,9 @@ def _first(stage: Stage, kind: Kind, generator: bool) -> dict[str, Any]:
         text = f"{segment.height} x {segment.width} numbers, from 0 for paper to 1 for ink."
     elif generator:
         title = f"Noise z → {operations.measure((d, 1, 1))}"
-        text = "Drawn by lot, each from a bell curve around 0: all that the generator makes its image of."
+        text = "Drawn by lot, each from a bell curve around 0: what the generator makes its image of."
     else:
-        title, text = f"Latents z → {operations.measure((d, 1, 1))}", "All that the decoder is told of the image."
+        title, text = f"Latents z → {operations.measure((d, 1, 1))}", "What the decoder is told of the image."
     if told:
         text += f" Behind them {stage.segments[1].tiles} class weights, which sum to 1: what is to be drawn."
     if told and kind != "decoder":

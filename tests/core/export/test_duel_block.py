@@ -56,6 +56,12 @@ def test_the_words_say_the_numbers_and_whether_the_step_helped():
     assert "and nothing else" in words(trace_of(classes=()))["noise"]
 
 
+def test_real_images_are_said_to_pull_down_where_labels_are_smoothed_and_they_do():
+    pulls = np.array([[0.4] * 7 + [-0.05], [-0.3] * 8], np.float32)
+    assert "real ones that it is too sure of pull down" in words(trace_of(pulls=pulls))["pull"]
+    assert "too sure" not in words(trace_of(pulls=np.abs(pulls)))["pull"]
+
+
 @pytest.mark.parametrize("loss", ["hinge", "wasserstein-gp"])
 def test_scores_that_are_no_probabilities_are_not_called_so(loss):
     trace = trace_of(loss=loss)
