@@ -71,7 +71,7 @@ def missed(pair: Pair) -> Verdict:
     grey = _beyond_real(pair, gan, vae, "greys")
     if grey is not None:
         text += (
-            f" Features of a classifier hardly see blur: of the ink, {bare(gan.rows['greys'])} is half-grey in the "
+            f" Such numbers may miss blur: of the ink, {bare(gan.rows['greys'])} is half-grey in the "
             f"GAN's images and {bare(vae.rows['greys'])} in the VAE's; {bare(pair.floor('greys'))} in real ones."
         )
         believable.append(grey)
