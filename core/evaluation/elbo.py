@@ -18,7 +18,8 @@ ROWS = {
     "loss": Row(
         "Negative ELBO",
         "lower",
-        "Nats that the model needs to tell someone an unseen image: the latents first, then what they leave open.",
+        "Nats that the model needs to tell someone an unseen image of ink or paper: the latents first, then what they "
+        "leave open. Of greys it is a cross-entropy, of Gaussian pixels a bound on a density, which may be below 0.",
         _KINGMA,
     ),
     "reconstruction": Row(
@@ -44,7 +45,9 @@ ROWS = {
         "Rybkin et al. 2021, arXiv:2006.13202, section 4.2",
     ),
     "squared_error": Row(
-        "Squared error", "lower", "How far a reconstruction is from its image, pixel by pixel: 0 is equal, 1 inverted."
+        "Squared error",
+        "lower",
+        "How far a reconstruction is from its image, pixel by pixel: 0 is equal, 1 is ink for paper throughout.",
     ),
 }
 

@@ -7,7 +7,7 @@ function assembleSamples(root, host, block, act) {
   dressSamples(root, host.theme);
   const key = element("p", { className: "key", hidden: host.yardstick === null }, "The decoder has learned to draw where images lie. A sample farther from every image "
     + "than nine in ten images are from their nearest lies in a ", element("b", { textContent: "gap" }), " between them (a hollow mark, ",
-  element("i", { className: "hollow" }), "): there the decoder may have to guess, and some of what comes out is mush.");
+  element("i", { className: "hollow" }), "): there the decoder may have to guess, and what comes out may be mush.");
 
   const slider = element("input", { type: "range", min: 0, max: HOTTEST, step: HEAT_STEP, className: "heat" });
   slider.setAttribute("aria-label", "Temperature of all samples");
