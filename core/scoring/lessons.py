@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.evaluation.scores import Score
 from core.scoring.kept import SampleScores, SampleTable
-from core.scoring.margin import apart
+from core.scoring.margin import ahead, apart
 from core.scoring.written import titled, written
 
 PRIOR, KERNELS, MIXTURE = "prior", "kde", "gaussian-mixture"
@@ -55,9 +55,15 @@ class Lesson:
 
     def of(self, model: Scored) -> Told:
         """Check the claim on a model, under the newest conditions under which it can be told."""
-        told = [self.check(model, table) for table in _comparable(model.table)]
+        told = [self._under(model, table) for table in _comparable(model.table)]
         known = [one for one in told if not one.missing]
         return (known or told)[0]
+
+    def _under(self, model: Scored, table: SampleTable) -> Told:
+        told = self.check(model, table)
+        if told.holds is None or any(one.seeds > 1 for one in table.conditions):
+            return told
+        return Told(None, f"{told.text} One seed tells nothing of chance.")
 
 
 def _comparable(table: SampleTable) -> Iterator[SampleTable]:
@@ -99,7 +105,11 @@ def _choice(model: Scored, table: SampleTable) -> Told:
     )
     if table.limit and "frechet" in table.limit.rows:
         text += f" The model's reconstructions get {_frechet(table.limit)}."
-    return Told(times >= HELPS, text)
+    a, b = prior.rows["frechet"], best.rows["frechet"]
+    halves = b.replace(value=HELPS * b.value, spread=None if b.spread is None else HELPS * b.spread)
+    if not apart(a, halves, prior.conditions.seeds):
+        return Told(None, f"{text} By chance it may be more or less than {HELPS:g} times.")
+    return Told(a.value > halves.value, text)
 
 
 def _fits(model: Scored, table: SampleTable) -> Told:
@@ -121,21 +131,18 @@ def _trade(model: Scored, table: SampleTable) -> Told:
     kernels, mixture = usual(table, KERNELS, *needed), usual(table, MIXTURE, *needed)
     if kernels is None or mixture is None:
         return _unknown(kernels, mixture, names=(KERNELS, MIXTURE))
-    variety, fidelity = _ahead(kernels, mixture, "recall"), _ahead(mixture, kernels, "precision")
-    text = (
-        f"{titled(kernels)} has recall {_pair(kernels, mixture, 'recall')}, {titled(mixture)} precision "
-        f"{_pair(mixture, kernels, 'precision')}."
+    if table.floor is None or set(needed) - set(table.floor.rows):
+        return Told(None, "Not known: it takes what real images get, and nobody has scored them.")
+    variety = _nearer(kernels, mixture, "recall", table.floor)
+    fidelity = _nearer(mixture, kernels, "precision", table.floor)
+    text = " ".join(
+        _told(kernels, mixture, name, table.floor)
+        for name in ("recall", "precision", "coverage", "density")
+        if all(name in scores.rows for scores in (kernels, mixture, table.floor))
     )
-    text += {
-        (True, True): " Each is ahead where the claim says.",
-        (True, False): " More variety by kernels, yes; more fidelity by the mixture, no.",
-        (False, True): " More fidelity by the mixture, yes; more variety by kernels, no.",
-        (False, False): " Neither is ahead where the claim says.",
-    }[variety, fidelity]
-    others = [name for name in ("coverage", "density") if name in kernels.rows and name in mixture.rows]
-    if others:
-        text += f" {' '.join(_other(name, kernels, mixture) for name in others)}"
-    return Told(variety and fidelity, text)
+    holds = True if variety == fidelity == 1 else False if -1 in (variety, fidelity) else None
+    words = {True: "Each is ahead where the claim says.", False: "", None: "That is not enough to tell."}[holds]
+    return Told(holds, f"{text} {words}".strip())
 
 
 def _limit(model: Scored, table: SampleTable) -> Told:
@@ -157,7 +164,7 @@ def _limit(model: Scored, table: SampleTable) -> Told:
         f"closest strategy, {titled(best)}, gets {_frechet(best)}"
     )
     if not apart(ours, top, best.conditions.seeds):
-        return Told(True, f"{said}: as good as it can get.")
+        return Told(True, f"{said}: a tie.")
     if ours.value < top.value:
         return Told(False, f"{said}, {1 - ours.value / top.value:.1%} less.".replace("%", " %"))
     return Told(True, f"{said}" + (f", {ours.value / top.value:.1f} times as much." if top.value else "."))
@@ -180,9 +187,10 @@ LESSONS: dict[str, Lesson] = {
     ),
     "trade": Lesson(
         "Variety or fidelity",
-        "Kernel density gives variety, Gaussian mixtures give fidelity.",
+        "Kernel density gives variety like that of real images, Gaussian mixtures give fidelity like theirs.",
         "Kernels stand on every image, odd ones too. A mixture smooths those away. Variety is recall here, fidelity "
-        "precision; coverage and density ask nearly the same another way, and may disagree.",
+        "precision, and best is what real images get: more precision means smoother or more typical ones. Coverage and "
+        "density ask nearly the same another way, and may disagree.",
         _trade,
     ),
     "limit": Lesson(
@@ -202,22 +210,19 @@ def _unknown(*found: SampleScores | None, names: Sequence[str] = (PRIOR, MIXTURE
     return Told(None, "Not known yet.", missing)
 
 
-def _ahead(one: SampleScores, other: SampleScores, name: str) -> bool:
-    a, b = one.rows[name], other.rows[name]
-    return a.value > b.value and apart(a, b, one.conditions.seeds)
+def _nearer(one: SampleScores, other: SampleScores, name: str, floor: SampleScores) -> int:
+    """Return 1 if the first is surely nearer to what real images get, -1 if the other is, 0 for a tie."""
+    return ahead(one.rows[name], other.rows[name], name, one.conditions.seeds, floor.rows[name])
 
 
-def _pair(one: SampleScores, other: SampleScores, name: str) -> str:
-    a, b = one.rows[name], other.rows[name]
-    return f"{written(a)} against {written(b)}" + ("" if apart(a, b, one.conditions.seeds) else " (a tie)")
-
-
-def _other(name: str, kernels: SampleScores, mixture: SampleScores) -> str:
-    a, b = kernels.rows[name], mixture.rows[name]
-    if not apart(a, b, kernels.conditions.seeds):
-        return f"By {name} they tie ({written(a)}, {written(b)})."
-    ahead, x, y = (kernels, a, b) if a.value > b.value else (mixture, b, a)
-    return f"By {name} {titled(ahead)} is ahead ({written(x)} against {written(y)})."
+def _told(kernels: SampleScores, mixture: SampleScores, name: str, floor: SampleScores) -> str:
+    nearer = _nearer(kernels, mixture, name, floor)
+    first, second = (mixture, kernels) if nearer < 0 else (kernels, mixture)
+    a, b, real = (written(scores.rows[name]) for scores in (first, second, floor))
+    if not nearer:
+        both = f"{titled(first)} ({a}) and {titled(second)} ({b})"
+        return f"By {name} {both} tie in how near they are to real images ({real})."
+    return f"By {name} {titled(first)} is nearer to real images ({real}): {a} against {b}."
 
 
 def _times(worse: SampleScores, better: SampleScores) -> float:

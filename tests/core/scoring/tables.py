@@ -46,6 +46,7 @@ def flat(**more) -> SampleTable:
     """A table as a model of two dimensions gets it."""
     return SampleTable(
         scored=(
+            scored("floor", 1.34, 0.940, 0.948, 0.94, 0.949, **more),
             scored("limit", 337, 0.97, 0.004, 1.1, 0.08, **more),
             scored("prior", 425, 0.97, 0.003, 1.0, 0.07, **more),
             scored("kde", 348, 0.97, 0.006, 1.0, 0.08, **more),
