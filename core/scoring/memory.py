@@ -53,7 +53,8 @@ def given_back(scored: Sequence[SampleScores], called: Callable[[SampleScores], 
     if begun:
         told.append(
             f"{listed([called(scores) for scores in begun])} {'start' if len(begun) > 1 else 'starts'} from images "
-            "that were learned: it is so that their latents are chosen, and no sign that the model knows them by heart."
+            "that were learned: it is so that their latents are chosen, and by itself no sign that the model knows "
+            "them by heart."
         )
     if not_back:
         most = f"{written(not_back[0].rows['copied'])} ({called(not_back[0])})"

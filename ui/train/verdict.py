@@ -33,7 +33,7 @@ def show(entry: Entry, mine: bool) -> None:
         return
     if any(trouble.title not in SAID for trouble in trouble_in(rows, entry.config.model)):
         return
-    early = " It can be stopped now: no more is to be gained." if entry.active else ""
+    early = " It can be stopped now: on images held out it gets worse." if entry.active else ""
     st.markdown(f"{MARKS[found.kind]} **{found.title}.** {found.about} {found.advice}{early}")
     if found.better and mine and not entry.active:
         seconds = lasts.lengths()(found.better)
