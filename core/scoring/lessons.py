@@ -189,7 +189,7 @@ LESSONS: dict[str, Lesson] = {
         "Variety or fidelity",
         "Kernel density gives variety like that of real images, Gaussian mixtures give fidelity like theirs.",
         "Kernels stand on every image, odd ones too. A mixture smooths those away. Variety is recall here, fidelity "
-        "precision, and best is what real images get: more precision means smoother or more typical ones. Coverage and "
+        "precision, and best is what real images get: beyond it lie smoother or more typical ones. Coverage and "
         "density ask nearly the same another way, and may disagree.",
         _trade,
     ),
