@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from core import __version__
 from core.config import Config
@@ -59,12 +59,10 @@ class SampleScores(Config):
     code_version: Annotated[str, Field(max_length=20)] = __version__
     edition: int = Field(1, ge=1, le=MOST)
 
-    @model_validator(mode="before")
+    @field_validator("source", mode="before")
     @classmethod
     def _as_it_was_called(cls, given: Any) -> Any:
-        if isinstance(given, dict) and given.get("source") == "ceiling":  # what version 0.1.0 called the limit
-            return given | {"source": "limit"}
-        return given
+        return "limit" if given == "ceiling" else given  # what version 0.1.0 called it
 
     @model_validator(mode="after")
     def _fitting_together(self) -> SampleScores:
