@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -187,11 +188,12 @@ def test_a_settings_file_that_names_a_place_gives_no_images(store: Path, packed:
         library.delete(entry.id, BOB)
 
 
-def test_the_name_of_an_upload_leaves_with_no_zip(trained_vae: Path) -> None:
-    config = library.entry_at(trained_vae).config.replace(dataset=DATASETS["own"](id="c" * 64))
-    (trained_vae / "config.json").write_text(config.to_json())
-    (trained_vae / "README.md").write_text(f"| setting | value |\n| dataset.id | {'c' * 64} |\n| seed | 0 |\n")
-    for content in members(archive.pack(trained_vae, title="x")).values():
+def test_the_name_of_an_upload_leaves_with_no_zip(trained_vae: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(trained_vae, tmp_path / "mine")
+    config = library.entry_at(folder).config.replace(dataset=DATASETS["own"](id="c" * 64))
+    (folder / "config.json").write_text(config.to_json())
+    (folder / "README.md").write_text(f"| setting | value |\n| dataset.id | {'c' * 64} |\n| seed | 0 |\n")
+    for content in members(archive.pack(folder, title="x")).values():
         assert b"c" * 64 not in content
-    write_card(trained_vae)
-    assert "c" * 64 not in (trained_vae / "README.md").read_text()
+    write_card(folder)
+    assert "c" * 64 not in (folder / "README.md").read_text()
