@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from core import places
 from core.types import DataError
 
 OnProgress = Callable[[str, float], None]
@@ -45,9 +47,8 @@ def run(
     Raises DataError for what the file is refused for, OutOfBounds if it costs too much.
     """
     command = [sys.executable, "-m", "core.intake", what, str(megabytes), json.dumps(settings)]
-    child = subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )  # fmt: skip
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    child = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"LATENT_INK_HOME": str(places.home())}, **pipes)
     lines: queue.Queue[bytes | None] = queue.Queue()
     complaints: list[bytes] = []
     threads = (

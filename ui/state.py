@@ -48,10 +48,10 @@ class AppState:
     came from, "own" for their own images, "" for none; card_picked: when a card was last picked; why: what the recipe
     that a link named is good for. drafts: how many have been begun, so that each has widgets of its own. own: their own
     images are asked for and not yet here; linked: the set of them that a link named and that is not here yet; brought:
-    the set that stands in the uploader; taking: the file of a model that is being taken in. followed: what the address
-    of Train named last, a recipe and a set. settings: whether its form is unfolded; new_title: how the next model is to
-    be called. explore_map: name of the projection on Explore; explore_settings: what is changed from its defaults, by
-    projection; explore_points: images on the map, 0
+    the set that stands in the uploader; brought_anew: a file and the set that it gave, which was not known before;
+    taking: the file of a model that is being taken in. followed: what the address of Train named last, a recipe and a
+    set. settings: whether its form is unfolded; new_title: how the next model is to be called. explore_map: name of the
+    projection on Explore; explore_settings: what is changed from its defaults, by projection; explore_points: images, 0
     for those kept with the model; explore_colour: the column the map is coloured by, "class" at first;
     explore_clusters: the clusters it is coloured by, a task's JSON, if explore_colour is "clusters". explore_group: the
     group that is shown if explore_colour is "groups", "" for all. explore_replay: the film that is played on it, "" for
@@ -84,6 +84,7 @@ class AppState:
     why: str = ""
     linked: str = ""
     brought: str = ""
+    brought_anew: tuple[str, str] | None = None
     taking: str = ""
     followed: tuple[str, str] = ("", "")
     settings: bool = False

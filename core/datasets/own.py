@@ -14,6 +14,7 @@ from pydantic import Field
 from core import places
 from core.datasets.base import TEST_SHARE, DatasetConfig, OnProgress, Part, split_off_test
 from core.files import append_line, read_lines, shapes_of, write_atomic
+from core.text import odd_character
 from core.types import DataError, ImageDataset
 
 ID = r"^[0-9a-f]{64}$"
@@ -90,9 +91,14 @@ def note(id: str, name: str, owner: str) -> None:
 
     Of the name stays what can be printed: it becomes part of titles.
     """
-    name = "".join(filter(str.isprintable, name)).strip() or OwnConfig.title
+    name = "".join(c for c in name if not odd_character(c)).strip() or OwnConfig.title
     if next(iter(noted(owner).items()), None) != (id, name):
         append_line(_notes(owner), {"id": id, "name": name})
+
+
+def has(id: str, owner: str) -> bool:
+    """Tell whether `owner` has noted the set `id`, and it is here."""
+    return id in _names(owner) and _path(id).is_file()
 
 
 def delete(id: str, owner: str) -> None:

@@ -29,14 +29,21 @@ def test_which_folders_are_the_classes_is_shown_and_can_be_changed(page, tmp_pat
         assert page.get_by_alt_text("Some of the images, as they came").is_visible()
         menu = page.get_by_test_id("stSelectbox").filter(has_text="Classes").locator("input")
         assert menu.input_value() == "2 folders: a (12), b (12)"
-        menu.click()
-        page.get_by_role("option", name="2 folders: ann (12), ben (12)").click()
-        page.wait_for_url(re.compile(f"data=(?!{guessed.fingerprint})[0-9a-f]{{64}}"), timeout=60_000)
-        idle(page)
-        assert own.load(page.url.split("data=")[1]).classes == ("ann", "ben")
+
+        def understood(as_: str, *, not_: str) -> str:
+            menu.click()
+            page.get_by_role("option", name=as_).click()
+            page.wait_for_url(re.compile(f"data=(?!{not_})[0-9a-f]{{64}}"), timeout=60_000)
+            idle(page)
+            return page.url.split("data=")[1]
+
+        second = understood("2 folders: ann (12), ben (12)", not_=guessed.fingerprint)
+        assert own.load(second).classes == ("ann", "ben")
         assert page.get_by_text("mine.zip").count() == 1, "it is still in its place"
         with pytest.raises(DataError, match="not here"):
             own.load(guessed.fingerprint)
+        assert understood("2 folders: a (12), b (12)", not_=second) == guessed.fingerprint
+        assert own.load(guessed.fingerprint).classes == ("a", "b"), "and back again"
 
         page.reload()
         page.get_by_text("22 images to train on").wait_for(timeout=60_000)

@@ -86,15 +86,26 @@ def bring(key: str) -> DatasetConfig | None:
     upload = _read(name, content, key, {"manner": manner, "image_size": size}, file.file_id)
     if upload is None:
         return None
-    if known.brought and known.brought != upload.id and not _learned_from(known.brought):
-        own.delete(known.brought, state.owner())  # it was the same upload, understood otherwise
-    known.brought = upload.id
-    own.note(upload.id, name, state.owner())  # not before: a set that is noted stands in the menu
+    _note(upload.id, name, file.file_id)  # not before: a set that is noted stands in the menu
     for note in upload.notes[:MOST_NOTES]:
         st.caption(plain(note))
     if len(upload.notes) > MOST_NOTES:
         st.caption(f"... and {len(upload.notes) - MOST_NOTES} more.")
     return DATASETS["own"](id=upload.id)
+
+
+def _note(id: str, name: str, file: str) -> None:
+    """Note a set under its name. One that the same file gave a moment ago, understood otherwise, is not kept beside it.
+
+    What stood in the menu before, and what another file gave, stays.
+    """
+    known, owner = state.app_state(), state.owner()
+    if known.brought != id:
+        by, before = known.brought_anew or ("", "")
+        if by == file and not _learned_from(before):
+            own.delete(before, owner)
+        known.brought, known.brought_anew = id, None if own.has(id, owner) else (file, id)
+    own.note(id, name, owner)
 
 
 def _offer_deletion(id: str, name: str) -> None:
@@ -127,7 +138,11 @@ def _read(name: str, content: bytes, key: str, settings: dict[str, object], file
             format_func=lambda depth: _classes(guessed, depth),
             help="Which folders are the classes. What is chosen first is a guess from how they are called and nested.",
         )  # fmt: skip
-    upload = guessed if chosen == guessed.depth else _sent(name, content, settings | {"depth": chosen}, file)
+    settings = settings if chosen == guessed.depth else settings | {"depth": chosen}
+    upload = _sent(name, content, settings, file)
+    if upload is not None and not DATASETS["own"](id=upload.id).here():  # read otherwise meanwhile, and not kept
+        errands.forget(_key(settings, file))
+        st.rerun()
     if upload is not None:
         st.image(upload.came, alt="Some of the images, as they came", width="stretch")
         ink_image(upload.became, key=f"{key}.became", alt="The same images, as a model learns from them")
@@ -148,7 +163,7 @@ def _classes(upload: Upload, depth: int | None) -> str:
 def _sent(name: str, content: bytes, settings: dict[str, object], file: str) -> Upload | None:
     """Have an upload read elsewhere; draw how far it is, or what is wrong; None until it is here."""
     task = errands.errand(
-        ("upload", file, *sorted(settings.items(), key=str)),
+        _key(settings, file),
         lambda say: _taken_in(content, settings | {"name": name}, say), owner=state.owner(),
     )  # fmt: skip
     if not task.done:
@@ -160,6 +175,10 @@ def _sent(name: str, content: bytes, settings: dict[str, object], file: str) -> 
         st.error(forms.sentence(task.error))
         return None
     return task.result()
+
+
+def _key(settings: dict[str, object], file: str) -> tuple:
+    return ("upload", file, *sorted(settings.items(), key=str))
 
 
 def _taken_in(content: bytes, settings: dict[str, object], say: errands.OnProgress) -> Upload:

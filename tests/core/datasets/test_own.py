@@ -102,8 +102,10 @@ def test_a_set_is_deleted_by_those_who_brought_it(home):
     for owner in (ann, ben):
         own.note(id, "letters", owner)
     own.delete(id, "c" * 64)
+    assert own.has(id, ann) and not own.has(id, "c" * 64)
     assert own.noted(ann) == {id: "letters"}, "nobody deletes what is not theirs"
     own.delete(id, ann)
+    assert not own.has(id, ann)
     assert own.noted(ann) == {} and own.noted(ben) == {id: "letters"} and own.OwnConfig(id=id).here()
     own.delete(id, ben)
     assert not own.OwnConfig(id=id).here()
