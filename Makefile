@@ -1,38 +1,90 @@
-# make app: set up and open the app.  make dev: the same, and what is edited is loaded anew.  make test: set up and run
-# every test.  make lint: style.  make browsers: Firefox, WebKit.  make zoo: train it anew.
+# make app: set up and open the app, for this machine alone; ADDRESS=0.0.0.0 for all who can reach it.  make dev: the same,
+# and what is edited is loaded anew.  make test: set up and run every test; make test-all: and try at random as often as can
+# be.  make coverage: what do they reach?  make lint: style and types.  make format: mend style.  make browsers: Firefox,
+# WebKit.  make zoo: train it anew.  make lock: renew requirements.lock.  make audit: are weaknesses known of what is locked?
 PYTHON ?= python3
 # Linux: an index with the CPU build of torch, tried first; without one, torch brings gigabytes of CUDA (see README).
 TORCH_INDEX ?=
+# Where the app listens, and the names it may be opened by; any name unless HOSTS says which.
+ADDRESS ?=
+HOSTS ?= $(if $(ADDRESS),*)
+OPEN := $(if $(ADDRESS),--server.address '$(ADDRESS)') $(foreach host,$(HOSTS),--server.allowedHosts '$(host)')
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: app dev test lint browser browsers zoo clean
+.PHONY: app dev test test-all coverage lint format js browser browsers zoo lock audit clean
 
 app: .venv/app
-	$(BIN)/streamlit run app.py
+	$(BIN)/streamlit run app.py $(OPEN)
 
 dev: .venv/app
-	$(BIN)/streamlit run app.py --server.fileWatcherType auto
+	$(BIN)/streamlit run app.py --server.fileWatcherType auto $(OPEN)
 
-test: .venv/dev browser
+test test-all: .venv/dev browser
+	$(BESIDE) -n 2 --ignore tests/browser
+	$(BESIDE) -n 3 tests/browser  # they wait more than they work
+	$(BIN)/pytest -m alone $(TRIES) tests/browser  # one at a time: they watch the clock
+
+test-all: TRIES := --all-tries
+BESIDE = $(BIN)/pytest --dist loadfile --no-loadscope-reorder -m "not alone" $(TRIES)
+
+# Which lines and branches the tests reach, by room; those in the browser aside.
+coverage: .venv/dev
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/coverage combine --quiet  # what a killed process left empty is named and left out
+	$(BIN)/coverage json --quiet -o .venv/coverage.json
+	$(BIN)/python -m benchmarks.coverage_by_room .venv/coverage.json
+
+lint: .venv/dev js
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
-	$(BIN)/pytest tests/browser  # one at a time: they watch frames, clicks and glides
+	@if command -v npm >/dev/null; then npm run --silent python-types; \
+	else echo "There is no npm here: the types of core and ui are not checked."; fi
 
-lint: .venv/dev
+format: .venv/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What runs in the browser: types, style, and what needs no browser to be tested. Debian: apt install npm; macOS: brew install node.
+js:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.installed && \
+	  npm run --silent types && npm run --silent style && npm run --silent test; \
+	else echo "There is no npm here: the JavaScript in browser/ is not checked."; fi
+
+node_modules/.installed: package-lock.json
+	npm ci --silent
+	touch $@
 
 zoo: .venv/app
 	$(BIN)/python -m core zoo build
 
+# What requirements.txt comes to, on every platform, each file by its hash. torch is not in it: its builds come from
+# several places, with their own hashes, and bring CUDA's libraries along or not.
+CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
+lock: .venv/dev
+	$(BIN)/python -m pip install --quiet uv
+	printf '%s\n' $(CUDA) > .venv/not-locked
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+	  --no-emit-package torch --excludes .venv/not-locked --upgrade requirements.txt --output-file requirements.lock
+
+# Known weaknesses of what is locked; without a way to a database of them it says so and fails.
+audit: .venv/dev
+	$(BIN)/python -m pip install --quiet pip-audit
+	@$(BIN)/pip-audit --requirement requirements.lock --disable-pip --strict >.venv/audit 2>&1; found=$$?; \
+	if grep -q 'vulnerabilit' .venv/audit; then cat .venv/audit; exit $$found; fi; \
+	echo "Nothing is known: the database of weaknesses cannot be reached from here, or does not know these packages:"; \
+	tail -n 3 .venv/audit; exit 1
+
 clean:
 	rm -rf .venv
 
-.venv/app: requirements.txt
+.venv/app: requirements.txt requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock 2>.venv/refused || { \
+	  cat .venv/refused; ! grep -q "DO NOT MATCH THE HASHES" .venv/refused || exit 1; \
+	  echo "requirements.lock does not suit this machine: taking requirements.txt, whose files are not checked by hash."; }
 	if [ -n "$(TORCH_INDEX)" ]; then \
 	  $(BIN)/python -m pip install --quiet --index-url "$(TORCH_INDEX)" $$(grep ^torch== requirements.txt); fi
 	$(BIN)/python -m pip install --quiet -r requirements.txt
@@ -43,9 +95,13 @@ clean:
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	touch $@
 
-# A system Chromium or Chrome if there is one; else Debian's package; else (macOS) playwright's own.
+# Chromium's headless shell, which draws pages and no window about them, in a third of the time; else a Chromium or Chrome
+# that is there; else Debian's package; else (macOS) playwright's own.
 browser: .venv/dev
-	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then :; \
+	@if command -v chromium-headless-shell; then :; \
+	elif command -v apt-get >/dev/null && $(SUDO) apt-get update -qq && \
+	  $(SUDO) apt-get install -y -qq chromium-headless-shell; then :; \
+	elif command -v chromium || command -v chromium-browser || command -v google-chrome; then :; \
 	elif command -v apt-get >/dev/null; then $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; \
 	else $(BIN)/python -m playwright install chromium; fi
 

@@ -20,8 +20,8 @@ from scipy.ndimage import gaussian_filter
 from benchmarks.report import report
 from core import images as pixels
 from core.datasets.mnist import MnistConfig
-from core.evaluation import Drawn, Reference, memorisation
-from core.folder import find, open_model
+from core.library.folder import find, open_model
+from core.metrics import Drawn, Reference, memorisation
 from core.sampling import SAMPLERS
 from core.tasks.draw import decoded, draws_of
 from core.types import Encoder, ImageDataset

@@ -24,12 +24,13 @@ from core import library
 from core.datasets import DATASETS, own
 from core.datasets.folder import read_folder
 from core.jobs import client, engine, paces
+from core.owner import Owner
 from core.training import estimate
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig
 from core.training.suited import suited
 
-OWNER = "benchmark"
+OWNER = Owner.of("benchmark")
 
 
 def letters(folder: Path, n: int, classes: int) -> RunConfig:
@@ -70,10 +71,10 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[])
     arguments = parser.parse_args()
     trainings = {
-        "digits-2d": RECIPES["digits-2d"],
+        "digits-2d": RECIPES["digits-2d"].run,
         "own letters, 100 of 6 classes": letters(arguments.letters, 100, 6),
         "own letters, 3,000 of 26 classes": letters(arguments.letters, 3000, 26),
-        "mnist-quick": RECIPES["mnist-quick"],
+        "mnist-quick": RECIPES["mnist-quick"].run,
     }
     engine.ensure_engine()
     while paces.noted() is None:

@@ -44,7 +44,7 @@ def shortened(config: RunConfig, steps: int, n: int) -> RunConfig:
 
 def row_of(name: str, seed: int, steps: int) -> dict:
     """Train a recipe with a seed and count its warnings."""
-    config = RECIPES[name].replace(seed=seed)
+    config = RECIPES[name].run.replace(seed=seed)
     most, limit = COSTLY.get(name, (steps, 0))
     if limit:
         config = config.replace(dataset=config.dataset.replace(limit=limit))

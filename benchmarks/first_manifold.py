@@ -26,8 +26,10 @@ from benchmarks.report import report
 from benchmarks.startup import FLAGS, ROOT, serving
 from core import library
 from core.jobs import client, engine
+from core.owner import Owner
 from core.training.recipes import RECIPES
 
+OWNER = Owner.of("benchmark")
 DRAWN = "() => [...(window.latentInk?.pads?.values() ?? [])].some((pad) => pad.state.pad)"
 
 
@@ -82,7 +84,7 @@ def main() -> None:
     time.sleep(15)  # the page that has the button is read for longer than this
     for number in range(rounds):
         began = time.perf_counter()
-        id = client.submit(RECIPES["digits-2d"].replace(seed=number), "benchmark")
+        id = client.submit(RECIPES["digits-2d"].run.replace(seed=number), OWNER)
         first = None
         while client.status(id).state not in ("done", "failed"):
             if first is None and (library.find(id).path / "browser.bin").exists():

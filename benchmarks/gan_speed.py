@@ -28,8 +28,8 @@ from core.training.run import RunConfig
 from core.types import ImageDataset
 
 NETWORKS = {
-    "small": RECIPES["mnist-gan"].replace(model=GanConfig()),
-    "gan-basic": RECIPES["gan-basic"],
+    "small": RECIPES["mnist-gan"].run.replace(model=GanConfig()),
+    "gan-basic": RECIPES["gan-basic"].run,
 }
 
 

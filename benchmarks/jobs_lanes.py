@@ -17,7 +17,7 @@ import time
 
 import psutil
 
-from benchmarks.jobs_latency import first_epoch, idle, run_of, seconds_until, stopped
+from benchmarks.jobs_latency import OWNER, first_epoch, idle, run_of, seconds_until, stopped
 from benchmarks.report import report
 from core import jobs
 from core.clustering import KMeansConfig
@@ -44,7 +44,7 @@ def at_rest(seconds: float) -> dict[str, float]:
 
 def task_done(clusters: int) -> float:
     """Order a small task; return seconds until it is done."""
-    key = jobs.submit_task(ClusterTask(model=MODEL, clustering=KMeansConfig(clusters=clusters)), "benchmark")
+    key = jobs.submit_task(ClusterTask(model=MODEL, clustering=KMeansConfig(clusters=clusters)), OWNER)
     return seconds_until(lambda: jobs.task_status(key).state == "done")
 
 
@@ -52,7 +52,7 @@ def beside_a_training(round_: int) -> dict[str, float]:
     """Ask for a task in the middle of a training."""
     run = run_of(5000)
     limited = run.replace(training=run.training.replace(seconds=SECONDS), seed=round_)
-    id = jobs.submit(limited, "benchmark")
+    id = jobs.submit(limited, OWNER)
     first_epoch(id)
     row = {"task beside a training s": task_done(20 + round_)}
     seconds_until(lambda: jobs.status(id).state == "done")
@@ -62,12 +62,12 @@ def beside_a_training(round_: int) -> dict[str, float]:
 def beside_a_map(round_: int) -> dict[str, float]:
     """Order a training in the middle of a map."""
     projection = TsneConfig(iterations=1000, seed=round_)
-    key = jobs.submit_task(MapTask(model=MODEL, projection=projection), "benchmark", watched=True)
+    key = jobs.submit_task(MapTask(model=MODEL, projection=projection), OWNER, watched=True)
     seconds_until(lambda: jobs.task_status(key).state == "running" and jobs.task_status(key).iteration > 0)
-    id = jobs.submit(run_of(5000).replace(seed=100 + round_), "benchmark")
+    id = jobs.submit(run_of(5000).replace(seed=100 + round_), OWNER)
     row = {"training beside a map s": first_epoch(id)}
     stopped(id)
-    jobs.stop_task(key, "benchmark")
+    jobs.stop_task(key, OWNER)
     return row
 
 
@@ -75,7 +75,7 @@ def one_engine(lanes: int, round_: int) -> dict[str, float]:
     """Measure a fresh engine."""
     os.environ["LATENT_INK_LANES"] = str(lanes)
     jobs.ensure_engine()
-    id = jobs.submit(run_of(5000).replace(seed=1000 + round_), "benchmark")
+    id = jobs.submit(run_of(5000).replace(seed=1000 + round_), OWNER)
     row = {"lanes": lanes, "cold training s": first_epoch(id)}
     stopped(id)
     seconds_until(lambda: len(below()) >= 2 + lanes)

@@ -30,8 +30,10 @@ from core import jobs
 from core.datasets.digits import DigitsConfig
 from core.jobs.engine import close_engine
 from core.models import MlpVaeConfig
+from core.owner import Owner
 from core.training.run import RunConfig, TrainingConfig
 
+OWNER = Owner.of("benchmark")
 PAGE = "import streamlit as st\nst.title('Click')\nst.metric('clicks', st.button('Click'))\n"
 
 
@@ -52,7 +54,7 @@ def first_epoch(id: str) -> float:
 
 
 def stopped(id: str) -> float:
-    jobs.stop(id, "benchmark")
+    jobs.stop(id, OWNER)
     return seconds_until(lambda: jobs.status(id).state == "stopped")
 
 
@@ -70,21 +72,21 @@ def idle() -> None:
 def one_engine() -> dict[str, float]:
     """Measure a fresh engine; seconds."""
     jobs.ensure_engine()
-    id = jobs.submit(run_of(5000), "benchmark")
+    id = jobs.submit(run_of(5000), OWNER)
     row = {"cold s": first_epoch(id)}
     stopped(id)
     close_engine()
     jobs.ensure_engine()
     idle()
-    id = jobs.submit(run_of(5000), "benchmark")
+    id = jobs.submit(run_of(5000), OWNER)
     row["warm s"] = first_epoch(id)
     row["stop s"] = stopped(id)
-    id = jobs.submit(run_of(5000), "benchmark")
+    id = jobs.submit(run_of(5000), OWNER)
     first_epoch(id)
     began = time.perf_counter()
     close_engine()
     row["engine's end s"] = time.perf_counter() - began
-    jobs.stop(id, "benchmark")
+    jobs.stop(id, OWNER)
     return row
 
 
@@ -125,7 +127,7 @@ def beside_a_training(address: str, rounds: int, count: int) -> list[dict]:
     asyncio.run(clicks(address, 5))
     for _ in range(rounds):
         times["idle"] += asyncio.run(clicks(address, count))
-        id = jobs.submit(run_of(5000), "benchmark")
+        id = jobs.submit(run_of(5000), OWNER)
         first_epoch(id)
         times["training"] += asyncio.run(clicks(address, count))
         stopped(id)

@@ -21,9 +21,9 @@ import numpy as np
 import torch
 
 from benchmarks.report import report
-from core.command_line import train
-from core.evaluation.likelihood import log_likelihood
-from core.folder import entry_at, history, open_model
+from core.cli.show import train
+from core.library.folder import entry_at, history, open_model
+from core.metrics.likelihood import log_likelihood
 from core.training.edit import changed, recipe_named
 
 PUBLISHED = 89.78  # nats, 200 draws, 500 epochs

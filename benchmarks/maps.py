@@ -41,8 +41,8 @@ def latents(n: int) -> np.ndarray:
     import torch
 
     from core import images as pixels
-    from core.folder import find, open_model
-    from core.tasks.mapping import images_of
+    from core.library.folder import find, open_model
+    from core.tasks.map.make import images_of
 
     entry = find("mnist-vae-16d")
     model, images = open_model(entry), torch.from_numpy(images_of(entry, n).images)

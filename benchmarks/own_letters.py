@@ -30,10 +30,10 @@ from core import places
 from core.datasets import DATASETS, DatasetConfig, own
 from core.datasets.folder import read_folder
 from core.files import read_lines, write_atomic
-from core.folder import entry_at, open_model
 from core.jobs.execute import execute, prepared
-from core.scoring.asked import Told
-from core.scoring.features import network_for
+from core.library.folder import entry_at, open_model
+from core.scores.features import network_for
+from core.scores.progress import Told
 from core.training.outcome import outcome_of
 from core.training.run import RunConfig
 from core.training.suited import suited

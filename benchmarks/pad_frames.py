@@ -22,12 +22,12 @@ import torch
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.report import report
-from core.export.browser import browser_graph, export_model, multiply_adds
+from core.blocks.pad import pad_bundle
 from core.export.html import export_html
-from core.export.packed import unpack
-from core.export.pad import pad_bundle
 from core.latents import Latents, atlas_of
 from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig, ModelConfig
+from core.networks.browser import browser_graph, export_model, multiply_adds
+from core.packed import unpack
 from core.training.recipes import RECIPES
 from tests.browser import test_runtime
 from tests.conftest import CHROMIUM_FLAGS, chromium
@@ -43,7 +43,7 @@ PADS: list[tuple[str, ModelConfig, int, str]] = [
     ("conditional mlp, every class", MlpVaeConfig(conditional=True), 10_000, "Points"),
     ("GAN 64-D, small", GanConfig(), 0, ""),
     ("GAN 64-D told the class, every class", GanConfig(conditional=True), 0, ""),
-    ("GAN gan-basic in a worker", RECIPES["gan-basic"].model, 0, ""),
+    ("GAN gan-basic in a worker", RECIPES["gan-basic"].run.model, 0, ""),
     ("conv 128x128 in a worker", ConvVaeConfig(latent_dim=64, image_size=128), 10_000, "Points"),
 ]
 

@@ -22,8 +22,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.pad_frames import CLASSES, CLOCK, TARGET, bundle_of, drag
 from benchmarks.report import report
+from core.blocks.layout import Colour, colour_block, frames_block, layout_block
 from core.export.html import export_html
-from core.export.layout import Colour, colour_block, frames_block, layout_block
 from core.models import ConvVaeConfig
 from tests.browser.servers import idle, serving
 from tests.conftest import CHROMIUM_FLAGS, chromium
@@ -33,8 +33,8 @@ FRAMES = 60
 APP = """
 from pathlib import Path
 import streamlit as st
-from ui.live.channel import channel
-from ui.live.pad import live_pad
+from ui.components.channel import channel
+from ui.components.pad import live_pad
 
 st.set_page_config(layout="wide")
 here = Path(__file__).parent

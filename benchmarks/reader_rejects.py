@@ -72,7 +72,7 @@ def half_trained() -> dict[str, np.ndarray]:
     """Return what models draw that were stopped after the first epochs of their recipe."""
     found = {}
     for name, epochs in STOPPED.items():
-        run, rng = RECIPES[name], torch.Generator().manual_seed(1)
+        run, rng = RECIPES[name].run, torch.Generator().manual_seed(1)
         data = run.dataset.load("train")
         torch.manual_seed(0)
         model = run.model.build(data.classes)

@@ -17,12 +17,12 @@ import sys
 import time
 
 from benchmarks.report import RESULTS, report
-from core.evaluation import ROWS
-from core.evaluation.scores import Score
-from core.folder import Entry, find
+from core.library.folder import Entry, find
+from core.metrics import ROWS
+from core.metrics.score import Score
 from core.sampling import SAMPLERS
-from core.scoring import SampleScores, ScoringConfig
-from core.scoring.score import floor, limit, score
+from core.scores import SampleScores, ScoringConfig
+from core.scores.of_samples import floor, limit, score
 
 MODELS = ["mnist-vae-2d", "mnist-vae-16d", "mnist-cvae"]
 STRATEGIES = [name for name in SAMPLERS if name != "posterior"]  # that one draws around a single image

@@ -20,11 +20,11 @@ import torch
 
 from benchmarks.report import report
 from core.files import write_atomic
-from core.folder import entry_at
 from core.jobs.execute import execute
+from core.library.folder import entry_at
 from core.sampling import SAMPLERS
-from core.scoring import ScoringConfig
-from core.scoring.score import score
+from core.scores import ScoringConfig
+from core.scores.of_samples import score
 from core.training.recipes import RECIPES
 
 SHOWN = ("read_as_asked", "frechet", "precision", "recall")
@@ -32,7 +32,7 @@ SHOWN = ("read_as_asked", "frechet", "precision", "recall")
 
 def trained(recipe: str, seconds: float, folder: Path) -> float:
     """Train a recipe for so many seconds into an empty folder; return the seconds by the clock on the wall."""
-    config = RECIPES[recipe]
+    config = RECIPES[recipe].run
     training = config.training.replace(seconds=seconds, epochs=1000, device="cpu")
     write_atomic(folder / "config.json", config.replace(training=training).to_json())
     began = time.perf_counter()
@@ -46,7 +46,7 @@ def rows_of(recipe: str, seconds: float, n: int) -> list[dict]:
         wall = trained(recipe, seconds, Path(folder))
         entry, rows = entry_at(folder), []
         samplers = [SAMPLERS["prior"]()]
-        if entry.config.model.family != "gan":
+        if not entry.config.model.duels:
             samplers.append(SAMPLERS["gaussian-mixture"]())
         for sampler in samplers:
             found = score(entry, ScoringConfig(sampler=sampler, n=n, seeds=1)).rows

@@ -97,7 +97,7 @@ class Ours:
     """A recipe, an epoch at a time."""
 
     def __init__(self, recipe: str) -> None:
-        self.config = RECIPES[recipe].replace(training=RECIPES[recipe].training.replace(device="cpu"))
+        self.config = RECIPES[recipe].run.replace(training=RECIPES[recipe].run.training.replace(device="cpu"))
         self.data = prepared(self.config, "train")
         torch.manual_seed(0)
         self.model = self.config.model.build(self.data.classes)
@@ -126,7 +126,7 @@ def from_terminal(epochs: int) -> float:
 
 def beside_terminal(epochs: int) -> None:
     """Time the command between the example's epochs, and report."""
-    peer, spent = Peer(prepared(RECIPES["pytorch-example"], "train")), []
+    peer, spent = Peer(prepared(RECIPES["pytorch-example"].run, "train")), []
     spent += [peer.epoch() for _ in range(epochs)]
     command = from_terminal(epochs)
     spent += [peer.epoch() for _ in range(epochs)]
@@ -146,8 +146,8 @@ def main() -> None:
     if arguments.terminal:
         beside_terminal(arguments.terminal)
         return
-    peer, ours = Peer(prepared(RECIPES["pytorch-example"], "train")), Ours("pytorch-example")
-    test = prepared(RECIPES["pytorch-example"], "test").images
+    peer, ours = Peer(prepared(RECIPES["pytorch-example"].run, "train")), Ours("pytorch-example")
+    test = prepared(RECIPES["pytorch-example"].run, "test").images
     seconds: dict[str, list[float]] = {"peer": [], "ours": [], "quick": []}
     for _ in range(arguments.epochs):
         seconds["peer"].append(peer.epoch())

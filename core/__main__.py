@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from core import command_line as shown
+from core.cli import show as shown
 from core.config import ConfigError
 
 app = typer.Typer(
@@ -36,11 +36,10 @@ def datasets(as_json: AsJson = False) -> None:
 @app.command()
 def recipes(as_json: AsJson = False) -> None:
     """List the recipes: trainings known to give good models."""
-    from core.training.recipe_words import RECIPE_WORDS
     from core.training.recipes import RECIPES
 
-    rows = ((name, config, RECIPE_WORDS[name]) for name, config in RECIPES.items())
-    shown.table([{"name": name, **shown.summary(config), "what": words.title} for name, config, words in rows], as_json)
+    rows = [{"name": name, **shown.summary(recipe.run), "what": recipe.title} for name, recipe in RECIPES.items()]
+    shown.table(rows, as_json)
 
 
 @app.command()
@@ -87,7 +86,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Measure a model on its test images, or what it draws with --sampler, and keep the scores in its folder."""
-    from core.evaluate_command import evaluate_samples
+    from core.cli.evaluate import evaluate_samples
 
     if samplers and seed is not None:
         raise ConfigError("--seed does not go with --sampler: strategies are scored with seeds 0, 1, 2 and so on.")
@@ -104,14 +103,14 @@ def sample(
     folder: Folder,
     out: Annotated[Path, typer.Option(help="PNG to write.", metavar="FILE")],
     n: Annotated[int, typer.Option("-n", min=1, max=10_000, help="How many images.")] = 64,
-    sampler: Annotated[str, typer.Option(help="Where in latent space: prior, kde, gaussian-mixture ...")] = "prior",
+    sampler: Annotated[str, typer.Option(help="Where: prior, kde ...; another word lists them all.")] = "prior",
     changes: Annotated[list[str], typer.Option("--set", help="Change its settings, such as components=20.")] = [],  # noqa: B006
     label: Annotated[str | None, typer.Option(help="Class to draw; all without it.")] = None,
     temperature: Annotated[float, typer.Option(help="How far from the typical: 0 to 3, 1 as it was fitted.")] = 1.0,
     seed: Seed = 0,
 ) -> None:
     """Draw images by a strategy as one PNG grid."""
-    from core.sample_command import sample as draw
+    from core.cli.sample import sample as draw
 
     draw(folder, out, n, sampler, changes, label, temperature, seed)
 
@@ -130,15 +129,36 @@ def export(
 def map_(
     folder: Folder,
     out: Annotated[Path, typer.Option(help="File to write: a .csv table, or .safetensors.")] = Path("map.csv"),
-    projection: Annotated[str, typer.Option(help="identity, pca, tsne or umap.")] = "umap",
+    projection: Annotated[str, typer.Option(help="How: umap, pca ...; another word lists them all.")] = "umap",
     changes: Annotated[list[str], typer.Option("--set", help="Change a setting, such as neighbours=30.")] = [],  # noqa: B006
     points: Annotated[int, typer.Option(help="Images of its data, test images first; 0 for those kept with it.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Lay a model's images out on a flat map and measure how far to trust it. Ctrl-C keeps the layout reached."""
-    from core.map_command import make
+    from core.cli.map import make
 
     make(folder, out, projection, changes, points, as_json)
+
+
+@app.command()
+def one_image(
+    picture: Annotated[Path, typer.Argument(help="A picture of one written character.", metavar="PICTURE")],
+    character: Annotated[str, typer.Option("--as", help="What it is: 2, or a.")],
+    out: Annotated[Path, typer.Option(help="Folder for pictures, tables and the network.", metavar="DIR")],
+    more: Annotated[list[Path], typer.Option(help="Another picture by the same hand to learn from; up to four.")] = [],  # noqa: B006
+    own: Annotated[list[Path], typer.Option(help="One more by the same hand, to be tested on; may be repeated.")] = [],  # noqa: B006
+    preset: Annotated[
+        str, typer.Option(help="How it is varied: gentler, mild, strong, 'as commonly written'.")
+    ] = "gentler",
+    changes: Annotated[
+        list[str], typer.Option("--set", help="Change a setting, such as variation.turn=5, vae.dims=2 or seeds=1.")
+    ] = [],  # noqa: B006
+    as_json: AsJson = False,
+) -> None:
+    """Learn what can be learned of a hand from one image: variations, a VAE, its map, who wrote it, an honest table."""
+    from core.cli.one_image import walk
+
+    walk(picture, character, out, more=more, own=own, preset=preset, changes=changes, as_json=as_json)
 
 
 @zoo.command()
@@ -147,7 +167,7 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Train, from MNIST, the models that ship with the app."""
-    from core.zoo import build as build_zoo
+    from core.cli.zoo import build as build_zoo
 
     build_zoo(only, lambda config, folder: shown.train(config, folder, as_json))
 
@@ -155,7 +175,7 @@ def build(
 @zoo.command()
 def networks(only: Annotated[list[str], typer.Option(help="Write just theirs.")] = []) -> None:  # noqa: B006
     """Write what the browser runs of the models that ship with the app, anew from their weights."""
-    from core.zoo import networks as write
+    from core.cli.zoo import networks as write
 
     for folder in write(only):
         print(folder)
@@ -164,7 +184,7 @@ def networks(only: Annotated[list[str], typer.Option(help="Write just theirs.")]
 @zoo.command()
 def readers(only: Annotated[list[str], typer.Option(help="Calibrate just these.")] = []) -> None:  # noqa: B006
     """Let the readers of the app learn anew which images are like none of their classes."""
-    from core.zoo import readers as calibrate
+    from core.cli.zoo import readers as calibrate
 
     for folder in calibrate(only):
         print(folder)
@@ -173,7 +193,7 @@ def readers(only: Annotated[list[str], typer.Option(help="Calibrate just these."
 @zoo.command()
 def maps(only: Annotated[list[str], typer.Option(help="Make just theirs.")] = []) -> None:  # noqa: B006
     """Make the maps that the models of the app open with, anew from their latents."""
-    from core.zoo import maps as make
+    from core.cli.zoo import maps as make
 
     for path in make(only):
         print(path)
@@ -182,7 +202,7 @@ def maps(only: Annotated[list[str], typer.Option(help="Make just theirs.")] = []
 @zoo.command()
 def samplers(only: Annotated[list[str], typer.Option(help="Fit just theirs.")] = []) -> None:  # noqa: B006
     """Fit the sampling strategies that take a while to the models of the app, anew from their latents."""
-    from core.zoo import samplers as fit
+    from core.cli.zoo import samplers as fit
 
     for path in fit(only):
         print(path)
@@ -191,10 +211,18 @@ def samplers(only: Annotated[list[str], typer.Option(help="Fit just theirs.")] =
 @zoo.command()
 def directions(only: Annotated[list[str], typer.Option(help="Measure just these.")] = []) -> None:  # noqa: B006
     """Measure anew how the conditional models of the app lean and thicken what they write."""
-    from core.zoo import directions as measure
+    from core.cli.zoo import directions as measure
 
     for path in measure(only):
         print(path)
+
+
+@zoo.command()
+def hand() -> None:
+    """Train the network that tells hands apart, from MNIST and its writers, a quarter of an hour."""
+    from core.cli.zoo import hand as build_hand
+
+    print(build_hand())
 
 
 @zoo.command()
@@ -205,8 +233,8 @@ def scores(
     as_json: AsJson = False,
 ) -> None:
     """Score what the models of the app draw by every strategy, anew."""
-    from core.evaluate_command import evaluate_samples
-    from core.zoo import scores as score
+    from core.cli.evaluate import evaluate_samples
+    from core.cli.zoo import scores as score
 
     for path in score(only, lambda folder: evaluate_samples(folder, ["all"], seeds, n, as_json)):
         print(path)

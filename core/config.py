@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import types
 import typing
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, dataclass_transform
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
+
+from core.words.text import ISOLATES, printable
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
 
 MAX_JSON_BYTES = 256 * 1024  # half of it: a run that leaves 5,000 images out; a larger one is an attack or a mistake
 
@@ -17,7 +26,9 @@ class ConfigError(ValueError):
     """A setting is unknown, of a wrong type or out of range; the message is one sentence for the user."""
 
 
-class _OneSentence(type(BaseModel)):
+# For type checkers: every Config is a frozen dataclass, so that it can be a key.
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(Field,))
+class _OneSentence(ModelMetaclass):
     # Not an __init__ or a wrap validator: pydantic would turn what they raise back into a ValidationError.
     def __call__(cls, *args: Any, **values: Any) -> Any:
         try:
@@ -54,6 +65,15 @@ class Config(BaseModel, metaclass=_OneSentence):
         """Return a copy with some fields changed, validated anew. Raises ConfigError."""
         return type(self)(**{name: getattr(self, name) for name in type(self).model_fields} | changes)
 
+    def not_as_usual(self) -> dict[str, Any]:
+        """Return the settings that differ from their defaults, but for the name that tells one kind from another."""
+        usual = type(self)()
+        return {
+            name: getattr(self, name)
+            for name in type(self).model_fields
+            if name != "name" and getattr(self, name) != getattr(usual, name)
+        }
+
     def along(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         """Return other settings that go along when these, by name, are changed; a family of configs says which."""
         return {}
@@ -62,6 +82,11 @@ class Config(BaseModel, metaclass=_OneSentence):
         """Return a copy as `replace` does, with what goes along with the changes. Raises ConfigError."""
         others = {name: value for name, value in changes.items() if value != getattr(self, name, None)}
         return self.replace(**self.along(others) | others)
+
+
+def any_of(table: Mapping[str, type[Config]], by: str) -> Any:
+    """Return the type of whatever config stands in a table of two or more. by: the field that holds its name there."""
+    return Annotated[functools.reduce(operator.or_, table.values()), Field(discriminator=by)]
 
 
 def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
@@ -102,8 +127,12 @@ def _allowed(field: FieldInfo | None) -> str:
 
 
 def _sentence(cls: type, error: ValidationError) -> str:
+    return printable(_said(cls, error), ISOLATES)  # it quotes what came, which may hold anything
+
+
+def _said(cls: type, error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    where = ".".join(str(step) for step in first["loc"]) or cls.__name__
+    where = ".".join(str(step)[:60] for step in first["loc"][-8:]) or cls.__name__
     value = repr(first["input"])
     value = value if len(value) <= 60 else value[:57] + "..."
     if first["type"] == "extra_forbidden":
@@ -114,5 +143,5 @@ def _sentence(cls: type, error: ValidationError) -> str:
         return str(first["ctx"]["error"])
     ranged = first["type"].startswith(("greater", "less")) or first["type"] == "finite_number"
     reason = _allowed(_field_at(cls, first["loc"])) if ranged else ""
-    message = first["msg"].replace("Input should be", "must be").replace("Value error, ", "")
+    message = first["msg"][:300].replace("Input should be", "must be").replace("Value error, ", "")
     return f"{where} {reason or message}, got {value}."

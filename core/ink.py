@@ -5,18 +5,17 @@ Every function takes one grey image, uint8 (h, w), as it comes from a file, a dr
 
 from __future__ import annotations
 
-import io
-import struct
-
 import numpy as np
 from PIL import Image
 
+from core import shadows
 from core.types import DataError
 
 LEAST_CONTRAST = 12  # grey levels between paper and ink below which nothing is written there
 FAINT = 32  # of 255: what a JPEG leaves around a stroke, which must not widen its box
 MNIST_SHARE = 20 / 28  # of the side that the ink takes at most
 LEAST_PRINTED = 48  # pixels of the shorter side below which no lines of the paper can be told from strokes
+STILL_UNEVEN = 64  # of 255: what two shades of the border differ by, after a smooth one has gone, in a hard shadow
 WORKING_SIDE = 512  # pixels; a photo is shrunk to this first: the ink of one character needs no more
 
 
@@ -28,7 +27,11 @@ def polarity(grey: np.ndarray) -> float:
     """
     if _contrast(grey) < LEAST_CONTRAST:
         return 0.0
-    grey = _without_slope(grey) if _uneven(grey) else grey
+    if _uneven(grey):
+        small = _small(grey)
+        grey = _without_slope(small)
+        if shadows.crosses(small) and np.subtract(*np.percentile(np.concatenate(_sides(grey)), [95, 5])) > STILL_UNEVEN:
+            return shadows.side_of_strokes(small)
     bright = grey > otsu(grey)
     width = max(1, min(grey.shape) // 20)
     inner = np.zeros(grey.shape, bool)
@@ -142,21 +145,6 @@ def usual_share(images: np.ndarray) -> float:
     return float(np.median(boxes)) / images.shape[1] if boxes else MNIST_SHARE
 
 
-def strokes(png: bytes, *, limit: int = 2048) -> np.ndarray:
-    """Return what is drawn on transparent paper as uint8 (h, w), bright ink on 0, whatever its colour.
-
-    Raises DataError if it is not a PNG of at most `limit` pixels a side.
-    """
-    sides = struct.unpack(">II", png[16:24]) if png[:8] == b"\x89PNG\r\n\x1a\n" and len(png) > 24 else (0, 0)
-    if not all(1 <= side <= limit for side in sides):  # before Pillow sees it: a picture may claim any size
-        raise DataError(f"a drawing must be a PNG of at most {limit} pixels a side.")
-    try:
-        with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
-            return np.asarray(image.convert("RGBA").getchannel("A"))
-    except (OSError, SyntaxError, ValueError) as error:
-        raise DataError(f"the drawing is not a whole PNG ({error}).") from None
-
-
 def fit_square(inked: np.ndarray, size: int) -> np.ndarray:
     """Scale the whole image to fit uint8 (size, size), keeping its proportions; the rest is filled with its paper."""
     longest = max(inked.shape)
@@ -196,20 +184,25 @@ def _shrunk(grey: np.ndarray) -> np.ndarray:
 
 def _flattened(inked: np.ndarray) -> np.ndarray:
     """Take away light that falls unevenly over the paper; an image whose border is even is left alone."""
-    from scipy import ndimage
-
     if not _uneven(inked):
         return inked
     # An opening removes whatever is narrower than its window, so what is left is the paper (white top-hat transform).
-    window = min(inked.shape) // 4
-    light = ndimage.gaussian_filter(ndimage.grey_opening(inked, (window, window)).astype(np.float32), window / 4)
+    paper = shadows.opened(inked)
+    light = shadows.smooth(paper)
+    if np.abs(light - paper).max() > shadows.HARD:
+        return shadows.lit(inked)
     return np.clip(inked - light, 0, 255).astype(np.uint8)
+
+
+def _small(grey: np.ndarray) -> np.ndarray:
+    """Return a copy of a photo of at most 96 pixels a side."""
+    factor = -(-max(grey.shape) // 96)
+    return np.asarray(Image.fromarray(grey).reduce(factor)) if factor > 1 else grey
 
 
 def _without_slope(grey: np.ndarray) -> np.ndarray:
     """Take a smooth shade off a small copy of a photo, whichever side its ink is on; stretched to 0..255."""
-    factor = -(-max(grey.shape) // 96)
-    v = np.asarray(Image.fromarray(grey).reduce(factor)).astype(float) if factor > 1 else grey.astype(float)
+    v = grey.astype(float)
     y, x = (axis.ravel() for axis in np.meshgrid(*(np.linspace(-1, 1, n) for n in v.shape), indexing="ij"))
     basis = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], 1)
     weight = np.ones(len(x))

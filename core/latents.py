@@ -21,6 +21,8 @@ from core.types import ModelError
 
 ACTIVE_ABOVE = 0.01  # variance of a dimension's means over images, above which it counts as active, else as dead
 PARTS = 5  # of the images; one of them is held out
+FARTHEST, WIDEST = 1e6, 80.0  # of a mean; of a log-variance, up to which its exponential can be computed with
+MOST_TILE = 256  # pixels a side
 KEY_BYTES = 8  # of an image's key, see core.images.image_keys
 
 
@@ -48,8 +50,10 @@ class Latents:
         """Return the images as uint8 (n, tile, tile), in 16 greys."""
         try:
             sheet = np.asarray(Image.open(io.BytesIO(self.atlas), formats=("PNG",)).convert("L"))
-        except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error):
+        except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, Image.DecompressionBombError):
             raise ModelError("the thumbnails of the kept images are damaged.") from None
+        if sheet.shape[1] != self.columns * self.tile:
+            raise ModelError("the thumbnails of the kept images are damaged.")
         rows = sheet.shape[0] // self.tile
         tiles = sheet.reshape(rows, self.tile, self.columns, self.tile).swapaxes(1, 2)
         return tiles.reshape(-1, self.tile, self.tile)[: len(self)]
@@ -103,15 +107,22 @@ class Latents:
             named = tuple(row.tobytes().hex() for row in tensors["keys"]) if "keys" in tensors else ()
         except (SafetensorError, KeyError, TypeError, ValueError) as error:
             raise ModelError(f"{path.name} of {path.parent.name} is not a table of latents: {error}.") from None
-        if mu.ndim != 2 or mu.shape != logvar.shape or not (np.isfinite(mu).all() and np.isfinite(logvar).all()):
-            raise ModelError(f"{path.name} of {path.parent.name} holds latents that are not finite (n, d) tables.")
+        if mu.ndim != 2 or mu.shape != logvar.shape or {str(mu.dtype), str(logvar.dtype)} != {"float32"}:
+            raise ModelError(f"{path.name} of {path.parent.name} holds latents that are no (n, d) tables of float32.")
+        if not in_bounds(mu, logvar):
+            raise ModelError(f"{path.name} of {path.parent.name} holds latents that are not finite, or too large.")
         n, labels = len(mu), tensors.get("labels")
         size = struct.unpack(">II", atlas[16:24]) if len(atlas) > 24 else (0, 0)  # of a PNG
         fits = labels is None or (labels.dtype == np.int64 and labels.shape == (n,) and (labels >= 0).all())
-        laid_out = columns > 0 and size == (columns * tile, -(-n // columns) * tile)
+        laid_out = 0 < columns <= n and 0 < tile <= MOST_TILE and size == (columns * tile, -(-n // columns) * tile)
         if not fits or not laid_out or n == 0 or (named and len(named) != n):
             raise ModelError(f"{path.name} of {path.parent.name} holds labels or pictures that are not its own.")
         return cls(mu, logvar, labels, atlas, columns, tile, named)
+
+
+def in_bounds(mu: np.ndarray, logvar: np.ndarray) -> bool:
+    """Tell whether posteriors can be computed with: finite, means up to a million, log-variances up to 80."""
+    return bool((np.abs(mu) <= FARTHEST).all() and (logvar <= WIDEST).all() and (logvar >= -FARTHEST).all())
 
 
 def atlas_of(images: np.ndarray) -> tuple[bytes, int]:

@@ -41,6 +41,11 @@ def zoo() -> Path:
     return Path(__file__).parent.parent / "zoo"
 
 
+def hand() -> Path:
+    """Return the folder of the network that tells hands apart, which ships beside the models of the zoo."""
+    return zoo() / "hand"
+
+
 def given_data() -> Path | None:
     """Return the folder named by LATENT_INK_DATA, searched for data sets before the cache; None if unset."""
     named = os.environ.get("LATENT_INK_DATA")

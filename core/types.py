@@ -7,7 +7,7 @@ d latent dims, k classes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -31,6 +31,26 @@ class ModelError(ValueError):
 
 class Diverged(ValueError):
     """Training met a loss that is not finite; the model holds the last good weights."""
+
+
+def fingerprint_of(shape: tuple[int, ...], classes: tuple[str, ...], parts: Iterable[np.ndarray]) -> str:
+    """Return sha256 of a set of images, 64 hex digits: of its shape and classes, then of its pixels and labels.
+
+    parts: uint8 images, perhaps in pieces, and int64 labels behind them if there are any.
+    """
+    digest = hashlib.sha256(repr((shape, classes)).encode())
+    for part in parts:
+        digest.update(np.ascontiguousarray(part))
+    return digest.hexdigest()
+
+
+def parted(name: str, n: int, held_out: float, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places, int64, of n images that stay, and of those held out; see ImageDataset.split."""
+    m = max(1, round(held_out * n if held_out < 1 else held_out))
+    if m >= n:
+        raise DataError(f"{name} holds {n} images: {m} cannot be held out for validation.")
+    order = np.random.default_rng(seed).permutation(n)
+    return np.sort(order[m:]), np.sort(order[:m])
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,11 +94,8 @@ class ImageDataset:
     @cached_property
     def fingerprint(self) -> str:
         """sha256 of pixels, labels and classes, 64 hex digits."""
-        digest = hashlib.sha256(repr((self.images.shape, self.classes)).encode())
-        digest.update(np.ascontiguousarray(self.images))
-        if self.labels is not None:
-            digest.update(np.ascontiguousarray(self.labels))
-        return digest.hexdigest()
+        parts = [self.images] if self.labels is None else [self.images, self.labels]
+        return fingerprint_of(self.images.shape, self.classes, parts)
 
     def subset(self, indices: np.ndarray) -> ImageDataset:
         """Keep the images at `indices`, int64 (m,), in that order."""
@@ -95,12 +112,7 @@ class ImageDataset:
 
     def parted(self, held_out: float, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the places, int64, of what `split` gives, in the same order. Raises DataError."""
-        n = len(self)
-        m = max(1, round(held_out * n if held_out < 1 else held_out))
-        if m >= n:
-            raise DataError(f"{self.name} holds {n} images: {m} cannot be held out for validation.")
-        order = np.random.default_rng(seed).permutation(n)
-        return np.sort(order[m:]), np.sort(order[:m])
+        return parted(self.name, len(self), held_out, seed=seed)
 
     def resized(self, size: int) -> ImageDataset:
         """Bring the images to `size` x `size` pixels. Raises ValueError if size is not between 4 and 256."""
@@ -200,6 +212,15 @@ class Judge(Protocol):
         """Return the scores (n,) of real images x (n, 1, h, w) and of n drawn ones, higher for real."""
 
 
+@runtime_checkable
+class ImageReader(Protocol):
+    """Tells which class an image shows."""
+
+    def read(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return features (n, d), logits (n, k) and, above 1, how unlike all it has learned (n,) x (n, 1, h, w) is."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Progress:
     """Where a training stands.
@@ -211,7 +232,7 @@ class Progress:
     reconstructions: uint8 (2, m, h, w), originals over reconstructions; samples: uint8 (m, h, w) from fixed z;
     mu, logvar: float32 (<= 1000, d) of fixed images. Between epochs they come every few seconds, else they are None, as
     where the model has no such thing. judged: how a GAN's discriminator scores images, see core.training.judged; with
-    them. frame: uint8 (m, h, w) of the film of training, from fixed z, at the moments that core.reel names.
+    them. frame: uint8 (m, h, w) of the film of training, from fixed z, at the moments that core.training.film names.
     ended: "" while it goes on, else "done" or "stopped".
     checkpoint: call it before asking for the next Progress; returns every tensor needed to go on from here.
     """

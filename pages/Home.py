@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ui import pad, path
+from ui import path
 from ui.frame import close_page, open_page
+from ui.shared import model_pad
 
 open_page("Home")
 
@@ -13,7 +14,11 @@ st.markdown(
     "**Drag the point** and watch one become another: every picture is drawn as you move, here in your browser."
 )
 path.show_way()
-pad.show_first("mnist-vae-2d", key="home")
+model_pad.show_first("mnist-vae-2d", key="home")
+st.page_link(
+    "pages/One_image.py", label="Or write a single character: is your hand recognised by that alone?",
+    icon=":material/signature:",
+)  # fmt: skip
 with st.expander("What z, nats and σ mean"):
     st.markdown(
         "- **z** is the place of the point, one number for each **latent dimension**. It is all that the network is "

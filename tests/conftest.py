@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tests import tries
+
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # several test processes on two cores: more threads only get in the way
+
+LONG = (
+    *("test_first_training.py", "test_axe.py", "test_app.py", "test_draw.py", "test_compare_models_in_app.py"),
+    *("test_clipped.py", "test_map_in_app.py", "test_uploads.py", "test_layouts.py"),
+    *("test_engine.py", "test_chaos.py", "test_warnings.py", "test_few_images.py", "test_score_task.py"),
+    "test_one_of_each.py",
+)  # the files that take longest, the longest first
 
 CHROMIUM_FLAGS = [
     "--headless",
@@ -24,9 +33,12 @@ CHROMIUM_FLAGS = [
 
 
 def chromium() -> dict:
-    """Name the machine's Chromium or Chrome; without one, playwright takes the one it installed."""
-    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
-    path = next((path for path in found if path), None)
+    """Name the machine's Chromium or Chrome; without one, playwright takes the one it installed.
+
+    Best is the shell that draws pages alone: with a window about it each new context takes half a second.
+    """
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    path = next((path for path in map(shutil.which, names) if path), None)
     return {"executable_path": path} if path else {}
 
 
@@ -43,6 +55,21 @@ def handwriting() -> Path:
     return Path(os.environ["LATENT_INK_DATA"])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what takes a browser last, so that a plain mistake is seen first."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-tries", action="store_true", help="what is tried at random as often as it can be")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--all-tries"):
+        os.environ[tries.ALL] = "1"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run what takes a browser last, so that a plain mistake is seen first; side by side, what takes longest first.
+
+    There a file is given to one process as a whole: with the long ones first, all processes end at about the same time.
+    """
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+    else:
+        items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

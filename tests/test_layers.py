@@ -3,65 +3,31 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
-FOUNDATION = {"__version__", "config", "types", "images", "files", "places", "ink", "latents", "nouns", "text", "zips"}
-FOLDER = FOUNDATION | {"annotations", "folder", "card", "weights", "archive", "upload"}
-
-# What each room of core may import beside itself and the foundation. A new room gets a line here.
-ROOMS: dict[str, set[str]] = {
-    "datasets": set(),
-    "projection": set(),
-    "sampling": set(),
-    "clustering": set(),
-    "handwriting": set(),
-    "writing": set(),
-    "augmentation": set(),
-    "losses": set(),
-    "reel": set(),
-    "evaluation": {"folder", "card"},
-    "models": {"losses"},
-    "training": {"augmentation", "models", "datasets", "losses", "reel"},
-    "export": {"models", "projection", "sampling", "library", "weights", "writing", "reel"},
-    "weights": {"training", "models"},
-    "folder": {"evaluation", "training", "weights"},
-    "card": {"evaluation", "folder", "training"},
-    "archive": {"datasets", "training", "reel"},
-    "annotations": {"folder"},
-    "upload": {"annotations", "archive", "evaluation", "export", "scoring", "training", "weights", "reel"},
-    "tasks": FOLDER
-    | {
-        "clustering",
-        "evaluation",
-        "export",
-        "projection",
-        "sampling",
-        "scoring",
-        "training",
-        "models",
-        "datasets",
-        "losses",
-        "writing",
-    },
-    "library": FOLDER | {"training", "tasks"},
-    "jobs": FOLDER | {"training", "library", "models", "datasets", "export", "tasks", "reel"},
-    "scoring": FOLDER | {"augmentation", "datasets", "evaluation", "models", "reel", "sampling", "training"},
-    "evaluate_command": FOLDER | {"command_line", "evaluation", "sampling", "scoring"},
-    "confined": set(),
-    "intake": FOLDER | {"confined", "datasets", "library"},
-    "zoo": FOLDER
-    | {"evaluation", "export", "jobs", "projection", "sampling", "scoring", "tasks", "training", "library", "reel"},
-    "sample_command": FOLDER | {"sampling", "tasks", "training"},
-    "map_command": FOLDER | {"command_line", "projection", "tasks", "training"},
-    "command_line": FOLDER | {"datasets", "evaluation", "export", "jobs", "library", "models", "training", "zoo"},
-    "__main__": FOLDER
-    | {"command_line", "datasets", "evaluate_command", "map_command", "models", "sample_command", "training", "zoo"},
-}
+GROUND = {"config", "distances", "files", "images", "ink", "latents", "losses"}
+GROUND |= {"owner", "packed", "places", "shadows", "skeleton", "strokes", "types"}
+# The rooms of core, floor by floor: a room may import only what lies on a lower floor. docs/architecture.md draws it.
+FLOORS: tuple[set[str], ...] = (
+    {"words"},
+    GROUND,
+    {"augmentation", "clustering", "guard", "metrics", "models", "projection", "sampling", "writing"},
+    {"datasets", "networks"},
+    {"training"},
+    {"library"},
+    {"blocks", "one_image", "scores"},
+    {"export", "transfer"},
+    {"tasks"},
+    {"jobs"},
+    {"cli"},
+    {"__main__"},
+)
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 
 def imports_of(path: Path) -> set[str]:
@@ -79,35 +45,102 @@ def files_of(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
-@pytest.mark.parametrize("path", files_of("core"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_core_knows_neither_streamlit_nor_pages(path):
-    tops = {name.split(".")[0] for name in imports_of(path)}
-    assert not tops & {"streamlit", "plotly", "ui", "pages", "app", "tests"}
+def offenders(paths: Iterable[Path], forbidden: Callable[[str], bool]) -> list[str]:
+    """Return "file: name" for every import that is not allowed there."""
+    return [
+        f"{path.relative_to(ROOT)}: {name}" for path in paths for name in sorted(imports_of(path)) if forbidden(name)
+    ]
 
 
-@pytest.mark.parametrize("path", files_of("core"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_rooms_of_core_import_only_what_lies_under_them(path):
-    parts = path.relative_to(ROOT / "core").with_suffix("").parts
-    room = parts[0]
-    if room in FOUNDATION or room == "__init__":
-        allowed = FOUNDATION
-    else:
-        assert room in ROOMS, f"core/{room} has no line in ROOMS: say what it may import"
-        allowed = FOUNDATION | ROOMS[room] | {room}
-    rooms = {name.split(".")[1] for name in imports_of(path) if name.startswith("core.")}
-    assert rooms <= allowed, f"core/{room} must not import {', '.join(sorted(rooms - allowed))}"
+def of(*tops: str) -> Callable[[str], bool]:
+    return lambda name: name.split(".")[0] in tops
 
 
-@pytest.mark.parametrize("path", files_of("ui"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_ui_imports_no_page(path):
-    assert not {name.split(".")[0] for name in imports_of(path)} & {"pages", "app", "tests"}
+def test_core_knows_neither_streamlit_nor_pages():
+    assert offenders(files_of("core"), of("streamlit", "plotly", "ui", "pages", "app", "tests")) == []
 
 
-@pytest.mark.parametrize("path", [ROOT / "app.py", *files_of("pages")], ids=lambda path: path.name)
-def test_pages_are_thin(path):
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 120
-    assert not {name.split(".")[0] for name in imports_of(path)} & {"pages", "app", "tests", "torch", "plotly"}
+def test_rooms_of_core_import_only_what_lies_under_them():
+    wrong = []
+    for path in files_of("core"):
+        room = path.relative_to(ROOT / "core").with_suffix("").parts[0]
+        if room == "__init__":
+            continue
+        assert room in FLOOR, f"core/{room} stands on no floor: say in FLOORS what it may import"
+        for name in imports_of(path):
+            other = name.split(".")[1] if name.startswith("core.") else "__version__"
+            same = other in (room, "__version__") or {room, other} <= GROUND
+            if not same and FLOOR[other] >= FLOOR[room]:
+                wrong.append(f"{path.relative_to(ROOT)}: {name}")
+    assert wrong == []
+
+
+def test_the_ground_of_core_is_what_lies_at_its_root():
+    assert {path.stem for path in (ROOT / "core").glob("*.py")} == GROUND | {"__init__", "__main__"}
+
+
+def test_the_architecture_is_drawn_as_it_is():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = [set(re.findall(r"`(\w+)`", line)) for line in re.findall(r"^\| \d+ \| (.*?) \|", text, re.MULTILINE)]
+    assert drawn == list(FLOORS)
+
+
+def test_where_a_tab_keeps_what_it_remembers_knows_no_page_and_each_page_keeps_its_own():
+    assert offenders([ROOT / "ui" / "state.py"], of("ui", "pages")) == []
+    kept = [path for path in files_of("ui") if path.name == "state.py" and path.parent.name != "ui"]
+    assert {"map", "sample", "train", "compare_maps", "compare_models", "write", "inside", "library"} <= {
+        path.parent.name for path in kept
+    }
+    assert offenders(kept, of("ui", "pages", "streamlit")) == []
+
+
+def test_nothing_imports_a_page():
+    assert offenders(files_of("ui", "pages", "browser", "core"), of("pages", "app", "tests")) == []
+
+
+def test_the_browser_side_imports_nobody_and_core_asks_only_the_exported_page_for_it():
+    assert offenders(files_of("browser"), of("core", "ui", "streamlit")) == []
+    askers = {path.name for path in files_of("core") if any(name.startswith("browser") for name in imports_of(path))}
+    assert askers == {"html.py"}
+
+
+def words_of(tree: ast.AST) -> list[str]:
+    """Return all names and texts in a file: "token" of `token: str`, `state.token`, `f(token=1)` or "a token"."""
+    found: list[str] = []
+    for node in ast.walk(tree):
+        names = (getattr(node, name, None) for name in ("id", "arg", "attr", "name", "asname", "module", "value"))
+        found += [name for name in names if isinstance(name, str)]
+    return found
+
+
+def test_a_visitors_token_ends_at_the_door():
+    door = "ui/state.py"
+    secret = re.compile(r"(?i)(?<![a-z])(tokens?|cookies?)(?![a-z])(?!_(hex|bytes|urlsafe))")
+    wrong, opened = [], []
+    for path in [ROOT / "app.py", *files_of("core", "ui", "pages")]:
+        name, tree = str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+        wrong += [f"{name}: {word!r}" for word in words_of(tree) if secret.search(word) and name != door]
+        # Whoever holds what `Owner.of` is given holds the token: the name of its class leads to all who do.
+        calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+        opened += [name for func in calls if isinstance(func, ast.Attribute) and ast.unparse(func) == "Owner.of"]
+    assert wrong == [] and opened == [door]
+    held = {word for word in words_of(ast.parse((ROOT / door).read_text(encoding="utf-8"))) if secret.search(word)}
+    assert held, "the words above are those that the door uses"
+
+
+def test_core_reads_no_file_of_the_pages():
+    wrong = []
+    for path in files_of("core"):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        wrong += [f"{path.relative_to(ROOT)}: {text!r}" for text in texts if text == "ui" or "ui/" in text]
+    assert wrong == []
+
+
+def test_pages_are_thin():
+    pages = [ROOT / "app.py", *files_of("pages")]
+    assert [path.name for path in pages if len(path.read_text(encoding="utf-8").splitlines()) > 120] == []
+    assert offenders(pages, of("torch", "plotly")) == []
 
 
 def test_no_room_without_a_noun():

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import streamlit as st
-
 from ui import state
+from ui.components.component import component
 
-_ARRIVE = st.components.v2.component(
+_ARRIVE = component(
     "page_arrival",
+    "base/arrival.js",
     html="<span hidden></span>",
-    js=(Path(__file__).parent / "assets" / "arrival.js").read_text(encoding="utf-8"),
 )
 
 

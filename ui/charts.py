@@ -15,7 +15,7 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "staticPlot": False}
 
 SIGNS = ("star", "hexagram", "circle", "square", "diamond", "triangle-up", "cross", "x", "pentagon", "triangle-down")
 # A chart whose names stand below it, where there is room on a phone too.
-_TALL = {
+TALL = {
     "height": HEIGHT + 120,
     "hovermode": "closest",
     "showlegend": True,
@@ -55,7 +55,7 @@ def loss_curve(history: Sequence[Mapping[str, Any]], name: str, title: str) -> g
         )
     # Left alone, Plotly marks epoch 1.5 while there are few.
     ticks = {"dtick": 1} if len(history) < 8 else {"nticks": 6}
-    return _figure(traces, title, xaxis=ticks, **({"yaxis": {"range": [-0.04, 1.04]}} if name in FROM_0_TO_1 else {}))
+    return figure(traces, title, xaxis=ticks, **({"yaxis": {"range": [-0.04, 1.04]}} if name in FROM_0_TO_1 else {}))
 
 
 def losses_over(
@@ -82,7 +82,7 @@ def losses_over(
         )
     title = "Losses over " + ("seconds of learning" if by == "seconds" else "images learned from")
     ticks = {"nticks": 6, "rangemode": "tozero", "ticksuffix": " s" if by == "seconds" else ""}
-    return _figure(traces, title, xaxis=ticks, **_TALL)
+    return figure(traces, title, xaxis=ticks, **TALL)
 
 
 def kl_bars(kl_per_dim: Sequence[float]) -> go.Figure:
@@ -98,7 +98,7 @@ def kl_bars(kl_per_dim: Sequence[float]) -> go.Figure:
     }
     dead = surely_dead(values)
     title = "KL per dimension, nats" + (f" (at least {dead} of {len(values)} dead)" if dead else "")
-    return _figure([bars], title, bargap=max(0.2, 1 - 0.12 * len(values)))
+    return figure([bars], title, bargap=max(0.2, 1 - 0.12 * len(values)))
 
 
 def judged(histograms: Mapping[str, Any], zero: str) -> go.Figure:
@@ -125,8 +125,8 @@ def judged(histograms: Mapping[str, Any], zero: str) -> go.Figure:
         top = max(1, *histograms["real"], *histograms["fake"])
         line = {"dash": "dash", "width": 2}
         traces.append({"type": "scatter", "x": [0, 0], "y": [0, top], "mode": "lines", "line": line, "name": zero})
-    more = _TALL | {"height": HEIGHT + 50, "barmode": "overlay", "bargap": 0}
-    return _figure(traces, "Scores by the discriminator", xaxis={"range": [low, high], "nticks": 7}, **more)
+    more = TALL | {"height": HEIGHT + 50, "barmode": "overlay", "bargap": 0}
+    return figure(traces, "Scores by the discriminator", xaxis={"range": [low, high], "nticks": 7}, **more)
 
 
 def k_distances(curve: Sequence[float], k: int, *, eps: float) -> go.Figure:
@@ -152,7 +152,7 @@ def k_distances(curve: Sequence[float], k: int, *, eps: float) -> go.Figure:
         "hovertemplate": "eps %{y:.3g}<extra></extra>",
     }
     said = {"x": 0, "y": eps, "text": f"eps {eps:.3g}", "showarrow": False, "xanchor": "left", "yanchor": "bottom"}
-    return _figure(
+    return figure(
         [line, across], f"Distance to the {_nth(k)} nearest image", xaxis={"ticksuffix": " %", "nticks": 6},
         hovermode="closest", annotations=[said],
     )  # fmt: skip
@@ -195,8 +195,8 @@ def distances(
         "range": [len(names) - 0.5, -0.5],
         "showgrid": False,
     }
-    return _figure(
-        [bars, *across], title, xaxis={"rangemode": "tozero", "nticks": 6}, yaxis=_axis(**named), **_TALL
+    return figure(
+        [bars, *across], title, xaxis={"rangemode": "tozero", "nticks": 6}, yaxis=axis(**named), **TALL
     )  # fmt: skip
 
 
@@ -229,9 +229,9 @@ def trade(
         {"title": {"text": title, "font": {"size": 12}, "standoff": 4}, "tickformat": form}
         for title, form in zip(titles, forms, strict=True)
     ]
-    return _figure(
+    return figure(
         traces, f"{titles[1]} against {titles[0].lower()}", xaxis=named[0] | {"nticks": 6},
-        yaxis=_axis(**named[1]), **_TALL,
+        yaxis=axis(**named[1]), **TALL,
     )  # fmt: skip
 
 
@@ -240,13 +240,18 @@ def _nth(k: int) -> str:
     return f"{k}{'th' if k % 100 in (11, 12, 13) else ends.get(k % 10, 'th')}"
 
 
-def _axis(**more: Any) -> dict[str, Any]:
+def axis(**more: Any) -> dict[str, Any]:
+    """Return an axis in the manner of all figures."""
     return {"fixedrange": True, "automargin": True, "nticks": 5} | more
 
 
-def _figure(
+def figure(
     traces: list[dict[str, Any]], title: str, *, xaxis: Mapping[str, Any] | None = None, **more: Any
 ) -> go.Figure:
+    """Return a figure of plain traces in the manner of all of them: quiet, of one height, not to be caught by.
+
+    more: entries of its layout, such as TALL.
+    """
     fixed = {"fixedrange": True, "automargin": True}
     layout = {
         "title": {"text": title, "font": {"size": 14}, "x": 0, "xref": "paper", "y": 1, "yref": "container"},

@@ -15,8 +15,9 @@ from typing import Any, Literal, TypeVar
 import streamlit as st
 from pydantic.fields import FieldInfo
 
-from core.card import plain
 from core.config import Config, ConfigError, bounds
+from core.library.model_card import plain
+from core.models import MODELS
 
 C = TypeVar("C", bound=Config)
 # Where the name alone says too little.
@@ -51,7 +52,6 @@ LABELS = {
     "average": "averaging",
     "embedding": "embedding",
 }
-FAMILIES = {"mlp vae": "Dense VAE", "conv vae": "Convolutional VAE", "gan": "GAN", "classifier": "Classifier"}
 EMPTY = {"snapshots": "1, 2, 3, 5, 8, ..."}  # what an empty list of numbers stands for
 FEW = 4  # choices that stand side by side; more go into a menu
 
@@ -102,7 +102,7 @@ def label(name: str) -> str:
 
 def family_name(family: str) -> str:
     """Return how a family of models is called on a page."""
-    return FAMILIES.get(family, family.capitalize())
+    return MODELS[family].title
 
 
 def parse_numbers(text: str, name: str) -> tuple[int, ...]:
@@ -170,7 +170,8 @@ def _switch(name: str, field: FieldInfo, value: bool, key: str) -> bool:
 def _whole(name: str, field: FieldInfo, value: int | None, key: str) -> int | None:
     low, high = (None if limit is None else int(limit) for limit in _limits(field))
     hint = "none" if value is None else None
-    return st.number_input(label(name), low, high, value, 1, key=key, help=_help(field), placeholder=hint)
+    given = st.number_input(label(name), low, high, value, 1, key=key, help=_help(field), placeholder=hint)
+    return None if given is None else int(given)
 
 
 def _number(name: str, field: FieldInfo, value: float, key: str) -> float:

@@ -17,7 +17,7 @@ from streamlit import runtime
 
 from core import __version__
 from core.types import DataError, ModelError
-from ui import arrival, forms, path, share, state
+from ui import arrival, failures, notices, path, share, state
 
 ASSETS = Path(__file__).parent / "assets"
 TIDY_EVERY = 120.0  # seconds between two collections of the web process
@@ -40,25 +40,33 @@ class NavPage:
 NAV: dict[str, tuple[NavPage, ...]] = {
     "": (NavPage("pages/Home.py", "Home", "Drag a digit until it becomes another.", ":material/water_drop:"),),
     "Play": (
-        NavPage("pages/1_Explore.py", "Explore", "Wander through what a model has learned.", ":material/explore:"),
-        NavPage("pages/7_Write.py", "Write", "Type, and read it in a model's hand.", ":material/edit:"),
-        NavPage("pages/8_Look_inside.py", "Look inside", "Layer by layer, from noise to digit.", ":material/layers:"),
+        NavPage("pages/Explore.py", "Explore", "Wander through what a model has learned.", ":material/explore:"),
+        NavPage("pages/Read.py", "Read", "Draw, and a network reads it as you do.", ":material/draw:"),
+        NavPage("pages/One_image.py", "One image", "What one character tells of a hand.", ":material/signature:"),
+        NavPage("pages/Write.py", "Write", "Type, and read it in a model's hand.", ":material/edit:"),
+        NavPage("pages/Look_inside.py", "Look inside", "Layer by layer, from noise to digit.", ":material/layers:"),
     ),
     "Compare": (
-        NavPage("pages/5_Sample.py", "Sample", "Ways to draw from one model, side by side.", ":material/casino:"),
-        NavPage("pages/6_Compare_models.py", "Compare models", "A VAE against a GAN, live.", ":material/balance:"),
-        NavPage("pages/4_Compare_maps.py", "Compare maps", "Two maps of the same images.", ":material/compare:"),
+        NavPage("pages/Sample.py", "Sample", "Ways to draw from one model, side by side.", ":material/casino:"),
+        NavPage("pages/Compare_models.py", "Compare models", "A VAE against a GAN, live.", ":material/balance:"),
+        NavPage("pages/Compare_maps.py", "Compare maps", "Two maps of the same images.", ":material/compare:"),
     ),
-    "Make": (NavPage("pages/2_Train.py", "Train", "Teach a model and watch it learn.", ":material/school:"),),
-    "Keep": (
-        NavPage("pages/3_Library.py", "Library", "Your models, and those that come along.", ":material/shelves:"),
-    ),
+    "Make": (NavPage("pages/Train.py", "Train", "Teach a model and watch it learn.", ":material/school:"),),
+    "Keep": (NavPage("pages/Library.py", "Library", "Your models, and those that come along.", ":material/shelves:"),),
 }
+
+
+@dataclass
+class Coming:
+    """How a run came. routed: by app.py, and so has a menu; sent_back: one that did not was ended for one that does."""
+
+    routed: bool = False
+    sent_back: bool = False
 
 
 def route() -> st.Page:
     """Draw the menu and return the page that is asked for, ready to be run."""
-    state.app_state().routed = True
+    state.of(Coming).routed = True
     # Before the menu: else the icon of the page that is open would be the favicon, fetched from another host.
     st.set_page_config(page_icon=str(ASSETS / "icon.png"))
     pages = {
@@ -76,9 +84,9 @@ def run(page: st.Page) -> None:
     try:
         page.run()
     except (ModelError, DataError, OSError) as error:
-        said = forms.sentence(error) if not isinstance(error, OSError) else f"{error.strerror or error}."
+        said = failures.words(error) or f"{getattr(error, 'strerror', None) or error}."  # never where on the disk
         st.error(f"This cannot be shown. {said}")
-        st.page_link("pages/3_Library.py", label="Choose another model", icon=":material/shelves:")
+        st.page_link("pages/Library.py", label="Choose another model", icon=":material/shelves:")
         close_page(page.title)
 
 
@@ -124,14 +132,14 @@ def open_page(title: str) -> None:
         state.remember_visitor()
         arrival.arrive(title, large)
     _settle()
-    note = state.said_earlier()
+    note = notices.said_earlier()
     if note:
         st.toast(note)
 
 
 def _come_by_app() -> None:
     """See to it that this run came by app.py, and so has a menu."""
-    known = state.app_state()
+    known = state.of(Coming)
     if not known.routed:
         # The first visit after a start, if it goes to a page other than Home: Streamlit has found pages/ and runs the
         # page without app.py. Once the menu has been drawn, it knows to run app.py; what was drawn in this run would be
@@ -162,7 +170,7 @@ def close_page(title: str) -> None:
         query_params=dict(step.query), width="content",
     )  # fmt: skip
     with st.container(key="corner", horizontal=True):
-        if state.app_state().projector:
+        if state.projected():
             st.button("Usual size", key="projector-off", icon=SMALLER, on_click=state.project, args=(False,))
         if _has_a_state(title):
             share.offer()

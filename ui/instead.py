@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core import library
+from core.datasets import own
 from core.library import Entry
 from core.models import ModelConfig
 from core.training.recipes import RECIPES
 from core.types import ModelError
-from ui import forms, state
+from ui import forms, notices, state
 
-TRAIN = "pages/2_Train.py"
+TRAIN = "pages/Train.py"
 
 
 @dataclass(frozen=True)
@@ -31,28 +32,24 @@ class Way:
     classes: bool = False
 
 
-def _draws(model: ModelConfig) -> bool:
-    return hasattr(model, "latent_dim")
-
-
 WAYS: dict[str, Way] = {
     "told": Way(
-        lambda model: _draws(model) and bool(getattr(model, "conditional", False)),
+        lambda model: model.draws and model.conditional,
         "A model that was trained with its images' classes (*conditional*) can be asked for one of them.",
         "Train one that is told the class",
         suited=True,
         classes=True,
     ),
     "encodes": Way(
-        lambda model: _draws(model) and model.family != "gan",
+        lambda model: model.draws and model.encodes,
         "A VAE has an encoder beside its decoder, and keeps where images lie in its latent space.",
         "Train a VAE",
         suited=True,
     ),
-    "gan": Way(lambda model: model.family == "gan", "A GAN draws too, and learns another way.", "Train a GAN"),
-    "draws": Way(_draws, "A VAE or a GAN draws.", "Train one that draws", suited=True),
+    "gan": Way(lambda model: model.duels, "A GAN draws too, and learns another way.", "Train a GAN"),
+    "draws": Way(lambda model: model.draws, "A VAE or a GAN draws.", "Train one that draws", suited=True),
     "reads": Way(
-        lambda model: model.family == "classifier",
+        lambda model: model.reads,
         "A classifier of the same classes, trained on images of the same size, reads what is drawn.",
         "Train one that reads",
         classes=True,
@@ -78,9 +75,12 @@ def offer(way: str, entry: Entry | None = None, *, key: str = "") -> None:
 
 def query_of(way: str, entry: Entry | None = None) -> dict[str, str]:
     """Return what the address of Train is to say, so that a model of this kind is begun: recipe, data, or both."""
-    wanted, dataset = WAYS[way], entry.config.dataset if entry else None
+    # A link to somebody's run is no leave to learn from their own images.
+    theirs = entry is not None and entry.config.dataset.name == "own" and entry.owner != state.owner()
+    wanted, dataset = WAYS[way], entry.config.dataset if entry and not theirs else None
     recipe = recipe_of(way, dataset.name if dataset and dataset.here() else "")
-    if dataset is None or dataset.name != "own" or not dataset.here():  # brought with a model, a set stays behind
+    # Brought with a model, a set stays behind.
+    if entry is None or not isinstance(dataset, own.OwnConfig) or not dataset.here():
         return {"recipe": recipe}
     if wanted.classes and len(entry.config.classes) < 2:
         return {"data": "own"}
@@ -92,32 +92,32 @@ def recipe_of(way: str, dataset: str = "") -> str:
 
     dataset: a name in DATASETS, empty for any.
     """
-    fits = [name for name, run in RECIPES.items() if WAYS[way].can(run.model)]
-    same = [name for name in fits if RECIPES[name].dataset.name == dataset]
+    fits = [name for name, recipe in RECIPES.items() if WAYS[way].can(recipe.run.model)]
+    same = [name for name in fits if RECIPES[name].run.dataset.name == dataset]
     # A duel takes longer and can fail: where a VAE does it, too, a newcomer is led to that; and the digits are at hand.
-    return min(same or fits, key=lambda name: (RECIPES[name].model.family == "gan", RECIPES[name].dataset.megabytes))
+    return min(same or fits, key=lambda name: (RECIPES[name].run.model.duels, RECIPES[name].run.dataset.megabytes))
 
 
 def refuse(reason: str, place: str, *, way: str = "", entry: Entry | None = None) -> None:
     """Have `refused` say for a while that a link cannot be followed, and how to get what can be."""
-    state.linger(reason, place)
-    state.linger(f"{way} {entry.id if entry else ''}", f"{place} instead")
+    notices.linger(reason, place)
+    notices.linger(f"{way} {entry.id if entry else ''}", f"{place} instead")
 
 
 def refused(place: str, shown: str = "") -> None:
     """Draw what `refuse` keeps for that place, if anything; shown: title of the model that stands there now."""
-    reason = state.lingering(place)
+    reason = notices.lingering(place)
     if not reason:
         return
     st.warning(f"{reason} Here is {forms.plain(shown)} instead." if shown else reason)
-    way, _, id = state.lingering(f"{place} instead").partition(" ")
+    way, _, id = notices.lingering(f"{place} instead").partition(" ")
     if way:
         offer(way, _found(id), key=f"-{place.replace(' ', '-')}")
 
 
 def forget(place: str) -> None:
     """Say no more what was refused there: the visitor has chosen something else."""
-    state.linger("", place)
+    notices.linger("", place)
 
 
 def _found(id: str) -> Entry | None:

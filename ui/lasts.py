@@ -8,7 +8,9 @@ from core import library
 from core.jobs import paces, waiting
 from core.training import estimate
 from core.training.run import RunConfig
-from ui import cached, data, state
+from ui import state
+from ui.cache import one_model
+from ui.train import data
 
 LAST = 10  # of a visitor's trainings that are looked at
 UNKNOWN = 10_000  # images of a set that does not say how many it has
@@ -26,7 +28,7 @@ def expected(config: RunConfig, seen: data.Look) -> Expected:
     """Return what a training would take that this visitor starts now."""
     now = _paces()
     training = estimate.run_seconds(config, seen.n, k=len(seen.classes), paces=now)
-    return Expected(training, waiting.waiting_seconds(state.visitor(), _length(now)))
+    return Expected(training, waiting.waiting_seconds(state.owner(), _length(now)))
 
 
 def lengths() -> waiting.Length:
@@ -50,8 +52,8 @@ def waiting_left(id: str) -> float:
 
 def _paces() -> dict[str, float]:
     """Return how fast trainings go here: as measured, and as this visitor's last ones have shown."""
-    done = [entry for entry in library.list_models(state.visitor()) if not entry.zoo and entry.state == "done"]
-    return estimate.corrected(paces.noted() or cached.machine_paces(), paces.took(done[:LAST]))
+    done = [entry for entry in library.list_models(state.owner()) if not entry.zoo and entry.state == "done"]
+    return estimate.corrected(paces.noted() or one_model.machine_paces(), paces.took(done[:LAST]))
 
 
 def _length(now: dict[str, float]) -> waiting.Length:

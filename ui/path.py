@@ -14,6 +14,8 @@ from core import library
 from core.library import Entry
 from core.types import ModelError
 from ui import state
+from ui.shared.state import SharedState
+from ui.train.state import TrainState
 
 QUICK = "digits-2d"  # the recipe that is done soonest
 
@@ -27,12 +29,12 @@ class Step:
     query: Mapping[str, str] = field(default_factory=dict)
 
 
-TRAIN = Step("watch a model learn, in seconds", "pages/2_Train.py", {"recipe": QUICK})
-OWN = Step("teach a model your own letters", "pages/2_Train.py", {"data": "own"})
-WRITE = Step("type, and a model writes", "pages/7_Write.py")
-VERSUS = Step("set a VAE against a GAN", "pages/6_Compare_models.py")
-INSIDE = Step("look inside a network, layer by layer", "pages/8_Look_inside.py")
-EXPLORE = Step("wander through any model, with maps and questions", "pages/1_Explore.py")
+TRAIN = Step("watch a model learn, in seconds", "pages/Train.py", {"recipe": QUICK})
+OWN = Step("teach a model your own letters", "pages/Train.py", {"data": "own"})
+WRITE = Step("type, and a model writes", "pages/Write.py")
+VERSUS = Step("set a VAE against a GAN", "pages/Compare_models.py")
+INSIDE = Step("look inside a network, layer by layer", "pages/Look_inside.py")
+EXPLORE = Step("wander through any model, with maps and questions", "pages/Explore.py")
 
 
 WAY = (
@@ -56,16 +58,24 @@ def next_step(title: str) -> Step:
     if title == "Train":
         return _after_training()
     if title == "Explore":
-        return _writing_with(state.app_state().model) or TRAIN
+        return _writing_with(state.of(SharedState).model) or TRAIN
     if title == "Library":
         return _writing_with(*(entry.id for entry in _own())) or TRAIN
-    after = {"Home": TRAIN, "Write": VERSUS, "Sample": VERSUS, "Compare models": INSIDE, "Compare maps": INSIDE}
+    after = {
+        "Home": TRAIN,
+        "Read": INSIDE,
+        "One image": TRAIN,
+        "Write": VERSUS,
+        "Sample": VERSUS,
+        "Compare models": INSIDE,
+        "Compare maps": INSIDE,
+    }
     return after.get(title, EXPLORE)
 
 
 def _after_training() -> Step:
     """From one's own letters to writing; from anything else to one's own letters."""
-    known, run = state.app_state(), state.parameter("run")
+    known, run = state.of(TrainState), state.parameter("run")
     entry = _found(run) if run else None
     if entry is None:
         letters = known.own or (known.draft is not None and known.draft.dataset.name == "own")
@@ -88,11 +98,11 @@ def _writing_with(*ids: str) -> Step | None:
 
 def _writes(entry: Entry) -> bool:
     model = entry.config.model
-    return getattr(model, "conditional", False) and hasattr(model, "latent_dim") and entry.has_weights
+    return model.conditional and model.draws and entry.has_weights
 
 
 def _own() -> list[Entry]:
-    return [entry for entry in library.list_models(state.visitor()) if not entry.zoo]
+    return [entry for entry in library.list_models(state.owner()) if not entry.zoo]
 
 
 def _found(id: str) -> Entry | None:

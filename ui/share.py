@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from pathlib import Path
 from urllib.parse import urlencode
 
 import segno
@@ -11,12 +10,14 @@ import streamlit as st
 from segno import DataOverflowError
 
 from ui import state
+from ui.components.component import component
 
-ASSETS = Path(__file__).parent / "assets"
 MARGIN = 4  # modules of white around a QR code (ISO/IEC 18004, 6.3.8): readers find it by them
 
-_SHARE = st.components.v2.component(
+_SHARE = component(
     "copy_link",
+    "base/share.js",
+    styles=("base/share.css",),
     html="""
 <div class="share">
   <div class="code" role="img" aria-label="QR code of the link"></div>
@@ -25,8 +26,6 @@ _SHARE = st.components.v2.component(
   <p role="status"></p>
 </div>
 """,
-    css=(ASSETS / "share.css").read_text(encoding="utf-8"),
-    js=(ASSETS / "share.js").read_text(encoding="utf-8"),
 )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
-
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from core.augmentation.base import AugmentationConfig
+from core.augmentation.blur import BlurConfig
+from core.augmentation.light import LightConfig
 from core.augmentation.stroke import StrokeConfig
 from core.augmentation.warp import WarpConfig
+from core.config import any_of
 
 if TYPE_CHECKING:
     import torch
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 AUGMENTATIONS: dict[str, type[AugmentationConfig]] = {
     "warp": WarpConfig,
     "stroke": StrokeConfig,
+    "light": LightConfig,
+    "blur": BlurConfig,
 }
-AnyAugmentationConfig = Annotated[WarpConfig | StrokeConfig, Field(discriminator="name")]
+if TYPE_CHECKING:
+    AnyAugmentationConfig = AugmentationConfig
+else:
+    AnyAugmentationConfig = any_of(AUGMENTATIONS, by="name")
 GENTLE: tuple[AugmentationConfig, ...] = (WarpConfig(), StrokeConfig())
 
 
@@ -38,6 +44,8 @@ __all__ = [
     "GENTLE",
     "AnyAugmentationConfig",
     "AugmentationConfig",
+    "BlurConfig",
+    "LightConfig",
     "StrokeConfig",
     "WarpConfig",
     "vary",

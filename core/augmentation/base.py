@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from core.config import Config
@@ -25,9 +26,17 @@ class AugmentationConfig(Config):
 
     name: str
 
-    @abstractmethod
     def vary(self, x: Tensor, *, rng: torch.Generator) -> Tensor:
         """Return x (n, 1, h, w) in [0, 1], each image varied by chance of its own, with the same shape and range."""
+        return self.applied(x, self.drawn(x, rng=rng))
+
+    @abstractmethod
+    def drawn(self, x: Tensor, *, rng: torch.Generator) -> Mapping[str, Tensor]:
+        """Return what chance decides for each image of x, on its device; what is (n,) can be told in a word."""
+
+    @abstractmethod
+    def applied(self, x: Tensor, drawn: Mapping[str, Tensor]) -> Tensor:
+        """Return x (n, 1, h, w), varied as `drawn` says."""
 
 
 def uniform(x: Tensor, *shape: int, most: float, rng: torch.Generator) -> Tensor:

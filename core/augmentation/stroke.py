@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
@@ -26,14 +27,18 @@ class StrokeConfig(AugmentationConfig):
     thicken: float = Field(0.3, ge=0.0, le=1.0, description="Most that strokes are dilated: 1 is a pixel all round.")
     thin: float = Field(0.2, ge=0.0, le=0.6, description="Most that strokes are eroded: 1 would be a pixel all round.")
 
-    def vary(self, x: Tensor, *, rng: torch.Generator) -> Tensor:
-        share = uniform(x, len(x), 1, 1, 1, most=1.0, rng=rng)
-        thicker, thinner = _widened(x), 1 - _widened(1 - x)
+    def drawn(self, x: Tensor, *, rng: torch.Generator) -> dict[str, Tensor]:
+        """Return thickness (n,): 1 as thick as it gets, -1 as thin."""
+        return {"thickness": uniform(x, len(x), most=1.0, rng=rng)}
+
+    def applied(self, x: Tensor, drawn: Mapping[str, Tensor]) -> Tensor:
+        share = drawn["thickness"][:, None, None, None]
+        thicker, thinner = widened(x), 1 - widened(1 - x)
         x = x + share.clamp(min=0) * self.thicken * (thicker - x)
         return x + share.clamp(max=0) * self.thin * (x - thinner)
 
 
-def _widened(x: Tensor) -> Tensor:
+def widened(x: Tensor) -> Tensor:
     """Return the largest of each pixel's 3 x 3 neighbours; what lies outside is 0."""
     import torch
     import torch.nn.functional as F

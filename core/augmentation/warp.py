@@ -6,6 +6,7 @@ this 0.4 ms, and they draw their numbers from the global generator, so that a tr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
@@ -51,35 +52,50 @@ class WarpConfig(AugmentationConfig):
         description="Standard deviation of how far it is bent from place to place: a share of its side.",
     )
 
-    def vary(self, x: Tensor, *, rng: torch.Generator) -> Tensor:
-        import torch
-        import torch.nn.functional as F
+    def drawn(self, x: Tensor, *, rng: torch.Generator) -> dict[str, Tensor]:
+        """Return turn (degrees), lean, across and down (shares of a side), wide and high (times), (n,) each, and pulls.
 
-        n, _, h, w = x.shape
-        # grid_sample asks where each pixel comes from, in units of half a side: affine_grid's answer, in a third of its
-        # time.
-        across, down = (torch.arange(0.5, side, device=x.device).mul_(2 / side).sub_(1) for side in (w, h))
-        matrices = self._matrices(x, rng).unsqueeze(-1)  # (n, 2, 3, 1)
-        grid = (matrices[:, :, 1:2] * down.unsqueeze(1) + matrices[:, :, 2:]) + matrices[:, :, 0:1] * across
-        if self.bend:
-            pulls = torch.randn(n, 2, KNOTS, KNOTS, generator=rng, device=x.device).mul_(2 * self.bend)
-            grid += _between_knots(h, x) @ pulls @ _between_knots(w, x).T
-        # Interpolation may not leave [0, 1]: it is a weighted mean of pixels. A rounding error may.
-        return F.grid_sample(x, grid.permute(0, 2, 3, 1), align_corners=False).clamp_(0, 1)  # from (n, 2, h, w)
-
-    def _matrices(self, x: Tensor, rng: torch.Generator) -> Tensor:
-        """Return affine matrices (n, 2, 3): turn times lean times stretch, and where the middle comes from."""
+        pulls: (n, 2, knots, knots), how far each knot is pulled, in halves of a side; not there if nothing is bent.
+        """
         import torch
 
         n = len(x)
-        angle = uniform(x, n, most=self.turn, rng=rng).deg2rad_()
-        lean, zero = uniform(x, n, most=self.lean, rng=rng), torch.zeros(n, device=x.device)
+        turn, lean = uniform(x, n, most=self.turn, rng=rng), uniform(x, n, most=self.lean, rng=rng)
         wide, high = uniform(x, 2, n, most=self.stretch, rng=rng).exp_()  # as often twice as half
-        shift = uniform(x, n, 2, most=2 * self.shift, rng=rng)
-        cos, sin = angle.cos(), angle.sin()
-        turn = torch.stack([cos, -sin, sin, cos], 1).view(n, 2, 2)
-        shape = torch.stack([wide, lean, zero, high], 1).view(n, 2, 2)
-        return torch.cat([turn @ shape, shift.unsqueeze(2)], 2)
+        across, down = uniform(x, n, 2, most=self.shift, rng=rng).T
+        found = {"turn": turn, "lean": lean, "across": across, "down": down, "wide": wide, "high": high}
+        if self.bend:
+            pulls = torch.randn(n, 2, KNOTS, KNOTS, generator=rng, device=x.device).mul_(2 * self.bend)
+            found["pulls"] = pulls
+        return found
+
+    def applied(self, x: Tensor, drawn: Mapping[str, Tensor]) -> Tensor:
+        import torch
+        import torch.nn.functional as F
+
+        _, _, h, w = x.shape
+        # grid_sample asks where each pixel comes from, in units of half a side: affine_grid's answer, in a third of its
+        # time.
+        across, down = (torch.arange(0.5, side, device=x.device).mul_(2 / side).sub_(1) for side in (w, h))
+        matrices = _matrices(drawn).unsqueeze(-1)  # (n, 2, 3, 1)
+        grid = (matrices[:, :, 1:2] * down.unsqueeze(1) + matrices[:, :, 2:]) + matrices[:, :, 0:1] * across
+        if "pulls" in drawn:
+            grid += _between_knots(h, x) @ drawn["pulls"] @ _between_knots(w, x).T
+        # Interpolation may not leave [0, 1]: it is a weighted mean of pixels. A rounding error may.
+        return F.grid_sample(x, grid.permute(0, 2, 3, 1), align_corners=False).clamp_(0, 1)  # from (n, 2, h, w)
+
+
+def _matrices(drawn: Mapping[str, Tensor]) -> Tensor:
+    """Return affine matrices (n, 2, 3): turn times lean times stretch, and where the middle comes from."""
+    import torch
+
+    angle, lean, wide, high = drawn["turn"].deg2rad(), drawn["lean"], drawn["wide"], drawn["high"]
+    n, zero = len(angle), torch.zeros_like(angle)
+    shift = 2 * torch.stack([drawn["across"], drawn["down"]], 1)
+    cos, sin = angle.cos(), angle.sin()
+    turn = torch.stack([cos, -sin, sin, cos], 1).view(n, 2, 2)
+    shape = torch.stack([wide, lean, zero, high], 1).view(n, 2, 2)
+    return torch.cat([turn @ shape, shift.unsqueeze(2)], 2)
 
 
 def _between_knots(side: int, x: Tensor) -> Tensor:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import Field
-
+from core.config import any_of
 from core.datasets.base import DatasetConfig
 from core.datasets.digits import DigitsConfig
 from core.datasets.elsewhere import ElsewhereConfig
@@ -19,19 +18,6 @@ from core.datasets.mnist import (
 )
 from core.datasets.own import OwnConfig
 
-AnyDatasetConfig = Annotated[
-    DigitsConfig
-    | MnistConfig
-    | FashionMnistConfig
-    | KmnistConfig
-    | EmnistBalancedConfig
-    | EmnistLettersConfig
-    | FolderConfig
-    | OwnConfig
-    | ElsewhereConfig,
-    Field(discriminator="name"),
-]
-
 DATASETS: dict[str, type[DatasetConfig]] = {
     "digits": DigitsConfig,
     "mnist": MnistConfig,
@@ -43,5 +29,9 @@ DATASETS: dict[str, type[DatasetConfig]] = {
     "own": OwnConfig,
     "elsewhere": ElsewhereConfig,
 }
+if TYPE_CHECKING:
+    AnyDatasetConfig = DatasetConfig
+else:
+    AnyDatasetConfig = any_of(DATASETS, by="name")
 
 __all__ = ["DATASETS", "AnyDatasetConfig", "DatasetConfig"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from core import zips
+from core.guard import zips
+from core.guard.signatures import document_of
+from core.guard.zips import Member
 from core.types import DataError
-from core.zips import Member
 
 MOST_FILES = 50_000
 MOST_UNPACKED = 1_000_000_000  # bytes, all members of a zip together
@@ -22,7 +23,7 @@ def opened(source: Path | bytes) -> Iterator[list[Member]]:
     """List the files of a folder, a zip file or the bytes of a zip, sorted by path; hidden ones are left out.
 
     Reading a file raises DataError, a sentence about "it". Raises DataError if the source cannot be read, holds more
-    than 50,000 files, or is a zip not to be trusted (core.zips); reading more than 1 GB raises zips.OverBudget.
+    than 50,000 files, or is a zip not to be trusted (core.guard.zips); reading more than 1 GB raises zips.OverBudget.
     """
     if isinstance(source, Path) and source.is_dir():
         yield _in_folder(source)
@@ -32,9 +33,17 @@ def opened(source: Path | bytes) -> Iterator[list[Member]]:
     except OSError as error:
         raise DataError(f"{source} cannot be read: {error.strerror or error}.") from None
     with stream:
-        yield sorted(
-            zips.members(stream, most_files=MOST_FILES, most_bytes=MOST_UNPACKED), key=lambda member: member.path
-        )
+        files = zips.members(stream, most_files=MOST_FILES, most_bytes=MOST_UNPACKED)
+        _check_document(files)
+        yield sorted(files, key=lambda member: member.path)
+
+
+def _check_document(files: Sequence[Member]) -> None:
+    """Refuse a document that is kept in a zip: its pictures are of anything, and its cover would be learned from."""
+    by_name = {str(file.path): file for file in files}
+    said = by_name.get("mimetype")
+    if kind := document_of(by_name.keys(), said.read(100) if said else b""):
+        raise DataError(f"it is {kind}, not a zip of images: save its pictures as files, and make a zip of those.")
 
 
 def _in_folder(folder: Path) -> list[Member]:

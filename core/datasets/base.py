@@ -5,13 +5,14 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Protocol, Self
 
 import numpy as np
 from pydantic import Field
 
 from core.config import Config
 from core.images import image_keys
+from core.owner import Owner
 from core.types import DataError, ImageDataset
 
 Part = Literal["train", "test"]
@@ -20,6 +21,19 @@ OnProgress = Callable[[str, float], None]  # what is being done, and how much of
 KEY = r"^[0-9a-f]{16}$"
 MOST_LEFT_OUT = 5000  # keys in `without`: a config travels as a file of its own, and is no place for a data set
 TEST_SHARE = 0.1  # of a set that comes without a test part of its own
+
+
+class Glance(Protocol):
+    """What a look at a set needs: what there is of it, and a few of its images. An ImageDataset is one."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def labels(self) -> np.ndarray | None: ...
+    @property
+    def classes(self) -> tuple[str, ...]: ...
+    def __len__(self) -> int: ...
+    def subset(self, indices: np.ndarray, /) -> ImageDataset: ...
 
 
 class DatasetConfig(Config):
@@ -72,29 +86,40 @@ class DatasetConfig(Config):
             raise ValueError(f'part must be "train" or "test", got {part!r}.')
         dataset = self._read(part, on_progress or (lambda what, fraction: None))
         if self.limit is not None and self.limit < len(dataset):
-            dataset = dataset.subset(_first(dataset, self.limit))
+            dataset = dataset.subset(first(len(dataset), dataset.labels, self.limit))
         dataset = dataset if image_size is None else dataset.resized(image_size)
         dataset = dataset if self.binarise_at is None else dataset.binarised(self.binarise_at)
         return without(dataset, self.without) if self.without and part == "train" else dataset
+
+    def glance(self, on_progress: OnProgress | None = None) -> Glance:
+        """Return the training part for whoever looks at a few of its images: as `load` has it, perhaps not yet read.
+
+        Raises DataError.
+        """
+        return self.load("train", on_progress=on_progress)
 
     def here(self) -> bool:
         """Say whether `load` can do without a download."""
         return True
 
+    def from_root(self) -> Self:
+        """Return the config with whatever was typed at a terminal named from the root, as seen from there."""
+        return self
+
     def elsewhere(self) -> str:
         """Return what the set may be called on another machine, where what it names is not."""
         return self.title
 
-    def called(self, owner: str | None = None) -> str:
-        """Return what the set is called by `owner`, a hash of 64 hex digits; it may be theirs. None: by anybody."""
+    def called(self, owner: Owner | None = None) -> str:
+        """Return what the set is called by `owner`; it may be theirs. None: by anybody."""
         return self.title
 
-    def count(self) -> int | None:
-        """Return how many training images there are, before any is left out, without reading them; None if unknown."""
-        whole = self._count()
+    def count(self, part: Part = "train") -> int | None:
+        """Return how many images a part has, before any is left out, without reading them; None if unknown."""
+        whole = self._count(part)
         return whole if whole is None or self.limit is None else min(whole, self.limit)
 
-    def _count(self) -> int | None:
+    def _count(self, part: Part) -> int | None:
         return None
 
     @abstractmethod
@@ -122,8 +147,8 @@ def split_off_test(dataset: ImageDataset, part: Part) -> ImageDataset:
     return dataset
 
 
-def _first(dataset: ImageDataset, n: int) -> np.ndarray:
-    labels = dataset.labels
+def first(n: int, labels: np.ndarray | None, limit: int) -> np.ndarray:
+    """Return the places, int64, of the images that stay of n where a limit is set: see `DatasetConfig.load`."""
     if labels is not None and (np.diff(labels) >= 0).all():  # the first ones would all be of one class
-        return np.arange(n) * len(dataset) // n
-    return np.arange(n)
+        return np.arange(limit) * n // limit
+    return np.arange(limit)

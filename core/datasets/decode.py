@@ -9,6 +9,7 @@ import zlib
 import numpy as np
 from PIL import Image, ImageChops, ImageOps
 
+from core.guard.signatures import kind_of
 from core.ink import LEAST_CONTRAST, otsu
 from core.types import DataError
 
@@ -31,6 +32,7 @@ BROKEN = (
     LookupError,
     ArithmeticError,
     MemoryError,
+    RuntimeError,  # of libheif
     struct.error,
     zlib.error,
     Image.DecompressionBombError,
@@ -54,11 +56,13 @@ def decode(data: bytes) -> np.ndarray:
         with Image.open(io.BytesIO(data), formats=_formats(data)) as image:
             _check_size(image)
             image.draft("L", ENOUGH)
-            return _grey(ImageOps.exif_transpose(_rightly_inked(image)))
+            return _grey(ImageOps.exif_transpose(_covering(_rightly_inked(image))))
     except DataError:
         raise
     except Image.UnidentifiedImageError:
-        raise DataError("it is not a PNG, JPEG, HEIC, WebP, GIF or BMP image.") from None
+        kind = kind_of(data)
+        known = f"it is {kind}, not" if kind else "it is not"
+        raise DataError(f"{known} a PNG, JPEG, HEIC, WebP, GIF or BMP image.") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise DataError(f"it has more than {MOST_PIXELS // 1_000_000} million pixels.") from None
     except BROKEN:
@@ -75,10 +79,25 @@ def _formats(data: bytes) -> tuple[str, ...]:
 
 
 def _rightly_inked(image: Image.Image) -> Image.Image:
-    """Undo what Pillow takes for granted of four inks in a JPEG: that they are turned over, as Adobe's programs do."""
-    if image.mode == "CMYK" and image.format in PHOTOS and "adobe" not in image.info:
-        return ImageChops.invert(image)
-    return image
+    """Undo what Pillow takes for granted of four inks in a JPEG: that they are turned over, as Adobe's programs do.
+
+    Those without Adobe's mark are not, but for some; where only one of the two ways shows any ink, it is that one.
+    """
+    if image.mode != "CMYK" or image.format not in PHOTOS:
+        return image
+    turned = ImageChops.invert(image)
+    likely, other = (image, turned) if "adobe" in image.info else (turned, image)
+    return other if _contrast(likely) < LEAST_CONTRAST <= _contrast(other) else likely
+
+
+def _contrast(image: Image.Image) -> int:
+    return int(np.ptp(np.flatnonzero(image.convert("RGB").convert("L").histogram())))
+
+
+def _covering(image: Image.Image) -> Image.Image:
+    """Take a BMP of which nothing would be seen for opaque: Windows' own calls leave the fourth byte at 0."""
+    clear = image.format == "BMP" and image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0)
+    return image.convert("RGB") if clear else image
 
 
 def _check_size(image: Image.Image) -> None:
@@ -135,7 +154,7 @@ def _paper(grey: np.ndarray, seen: np.ndarray) -> float | None:
     if np.ptp(levels) < LEAST_CONTRAST:
         return None
     bright = grey > otsu(levels)
-    cut = seen & ~ndimage.binary_erosion(seen, np.ones((3, 3)), border_value=0)
+    cut = seen & np.logical_not(ndimage.binary_erosion(seen, np.ones((3, 3)), border_value=0))
     bright_paper = 2 * int((bright & cut).sum()) > int(cut.sum())
     paper, ink = seen & (bright == bright_paper), seen & (bright != bright_paper)
     apart = abs(float(np.median(grey[paper])) - float(np.median(grey[ink]))) if paper.any() and ink.any() else 0.0

@@ -32,8 +32,8 @@ class DigitsConfig(DatasetConfig):
 
     name: Literal["digits"] = "digits"
 
-    def _count(self) -> int | None:
-        return IMAGES - TEST_IMAGES
+    def _count(self, part: Part) -> int | None:
+        return TEST_IMAGES if part == "test" else IMAGES - TEST_IMAGES
 
     def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset:
         images, labels = _enlarged()
@@ -52,8 +52,9 @@ def _enlarged() -> tuple[np.ndarray, np.ndarray]:
 def _table() -> np.ndarray:
     """Return float32 (1797, 65): 64 pixels from 0 to 16, then the digit."""
     # Not sklearn.datasets.load_digits: importing it takes over a second and 80 MB for the sake of one small table.
-    package = importlib.util.find_spec("sklearn").submodule_search_locations[0]
-    with gzip.open(Path(package) / "datasets" / "data" / "digits.csv.gz", "rt") as stream:
+    package = importlib.util.find_spec("sklearn")
+    assert package is not None and package.submodule_search_locations  # requirements.txt names it
+    with gzip.open(Path(package.submodule_search_locations[0]) / "datasets" / "data" / "digits.csv.gz", "rt") as stream:
         return np.loadtxt(stream, delimiter=",", dtype=np.float32)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core import places
+from core.files import made, opened
 from core.types import DataError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def download(files: Sequence[IdxFile], dataset: str, mirrors: Sequence[str], fol
     total = sum(len(file.header) + file.size for file in files)
     done = 0
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        made(folder)
         with _alone_in(folder):
             for leftover in folder.glob("tmp*"):  # of pooch, killed while it wrote
                 leftover.unlink()
@@ -62,7 +63,9 @@ def _from_any(
     for mirror in mirrors:
         url = mirror.format(file=file.name)
         try:
-            pooch.retrieve(url, known, file.name, folder, downloader=_Resuming(file, folder, on_fraction))
+            get = _Resuming(file, folder, on_fraction)
+            # pooch's own type of a downloader has other names for what it passes by place.
+            pooch.retrieve(url, known, file.name, folder, downloader=get)  # pyright: ignore[reportArgumentType]
             return
         except (*_network(), DataError) as error:
             reasons.append(f"{url.split('/')[2]}: {_short(error)}")
@@ -93,7 +96,7 @@ class _Resuming:
             # The piece from an earlier time may be of another version of the file: once more, from the start.
             self._fetch(address, part)
             data = self._checked(part, member)
-        with open(output_file, "wb") as stream:
+        with opened(Path(output_file), "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
@@ -126,7 +129,7 @@ class _Resuming:
                 have = 0
             reply.raise_for_status()
             total = have + int(reply.headers.get("Content-Length", 0))
-            with part.open("ab") as stream:
+            with opened(part, "ab") as stream:
                 for chunk in reply.raw.stream(CHUNK, decode_content=False):
                     stream.write(chunk)
                     have += len(chunk)
@@ -157,7 +160,7 @@ class _Resuming:
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
     """Wait until nobody else, thread or process, downloads into the folder."""
-    with (folder / ".lock").open("w") as lock:
+    with opened(folder / ".lock", "wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -179,7 +182,7 @@ def _short(error: Exception) -> str:
 
     if isinstance(error, DataError):
         return str(error).rstrip(".")
-    if isinstance(error, requests.HTTPError):
+    if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"{error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.Timeout):
         return "no answer"

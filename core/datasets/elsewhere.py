@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from core.datasets.base import DatasetConfig, OnProgress, Part
-from core.text import odd_character
+from core.owner import Owner
 from core.types import DataError, ImageDataset
+from core.words.text import odd_character
 
 
 class ElsewhereConfig(DatasetConfig):
@@ -32,7 +33,7 @@ class ElsewhereConfig(DatasetConfig):
     def here(self) -> bool:
         return False
 
-    def called(self, owner: str | None = None) -> str:
+    def called(self, owner: Owner | None = None) -> str:
         return self.known_as or self.title
 
     def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset:

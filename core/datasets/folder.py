@@ -6,19 +6,19 @@ import os
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field
 
-from core import zips
 from core.datasets import archive, layout
 from core.datasets.base import DatasetConfig, OnProgress, Part, split_off_test
 from core.datasets.decode import MOST_BYTES, decode
+from core.guard import zips
 from core.images import resize
 from core.ink import LEAST_CONTRAST, bright_on_dark, fit_square, normalise_ink, polarity
-from core.text import odd_character, shown_name
 from core.types import DataError, ImageDataset
+from core.words.text import odd_character, shown_name
 
 Manner = Literal["mnist", "as is"]
 Ink = Literal["recognise", "dark", "bright"]
@@ -79,8 +79,7 @@ class FolderConfig(DatasetConfig):
             on_progress=on_progress,
         )
 
-    def from_root(self) -> FolderConfig:
-        """Return the config with the whole path, as seen from where the program runs: for whoever typed it there."""
+    def from_root(self) -> Self:
         return self.replace(path=os.path.abspath(self.path))
 
     def elsewhere(self) -> str:

@@ -95,8 +95,8 @@ class IdxConfig(DatasetConfig):
         """Say whether all four files are on this machine."""
         return all(self._find(file) for pair in self.files.values() for file in pair)
 
-    def _count(self) -> int | None:
-        return self.files["train"][0].shape[0]
+    def _count(self, part: Part) -> int | None:
+        return self.files[part][0].shape[0]
 
     def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset:
         images, labels = (self._array(file, on_progress) for file in self.files[part])

@@ -5,6 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -12,12 +15,15 @@ import numpy as np
 from pydantic import Field
 
 from core import places
-from core.datasets.base import TEST_SHARE, DatasetConfig, OnProgress, Part, split_off_test
-from core.files import append_line, read_lines, shapes_of, write_atomic
-from core.text import odd_character
-from core.types import DataError, ImageDataset
+from core.datasets.base import TEST_SHARE, DatasetConfig, Glance, OnProgress, Part, first, split_off_test
+from core.datasets.stored import StoredSet, opened
+from core.files import append_line, full_disk_as, made, read_lines, shapes_of, write_atomic
+from core.owner import Owner
+from core.types import DataError, ImageDataset, parted
+from core.words.text import odd_character
 
 ID = r"^[0-9a-f]{64}$"
+GONE = "this set of images is not here, or not any more: upload it again."
 MOST_NOTED = 12  # sets of one person that a menu offers, the newest
 
 
@@ -36,18 +42,35 @@ class OwnConfig(DatasetConfig):
     def here(self) -> bool:
         return _path(self.id).is_file()
 
-    def called(self, owner: str | None = None) -> str:
+    def called(self, owner: Owner | None = None) -> str:
         return (owner and _names(owner).get(self.id)) or self.title
 
-    def _count(self) -> int | None:
+    def _count(self, part: Part) -> int | None:
         shape = shapes_of(_path(self.id)).get("images")
         if not shape:
             return None
         n = shape[0]
-        return n - max(1, round(TEST_SHARE * n)) if n > 1 else n
+        held_out = max(1, round(TEST_SHARE * n)) if n > 1 else 0
+        return held_out if part == "test" else n - held_out
+
+    def glance(self, on_progress: OnProgress | None = None) -> Glance:
+        if self.without:  # they are known by how they look, so that all must be looked at
+            return super().glance(on_progress)
+        kept = _stored(self.id)
+        n = kept.shape[0]
+        places = parted(kept.name, n, TEST_SHARE, seed=0)[0] if n > 1 else np.arange(n)
+        if self.limit is not None and self.limit < len(places):
+            labels = None if kept.labels is None else kept.labels[places]
+            places = places[first(len(places), labels, self.limit)]
+        return _Some(self.id, kept, places, self.binarise_at)
 
     def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset:
         return split_off_test(load(self.id), part)
+
+
+def id_of(dataset: DatasetConfig) -> str:
+    """Return the id of an uploaded set, empty for any other."""
+    return dataset.id if isinstance(dataset, OwnConfig) else ""
 
 
 def save(dataset: ImageDataset) -> str:
@@ -60,34 +83,68 @@ def save(dataset: ImageDataset) -> str:
     tensors = {"images": np.ascontiguousarray(dataset.images)}
     if dataset.labels is not None:
         tensors["labels"] = np.ascontiguousarray(dataset.labels)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(path, packed(tensors, metadata={"name": dataset.name, "classes": json.dumps(dataset.classes)}))
+    with full_disk_as(DataError("The disk is full: delete a model or two, then bring the images again.")):
+        made(path.parent)
+        write_atomic(path, packed(tensors, metadata={"name": dataset.name, "classes": json.dumps(dataset.classes)}))
     return dataset.fingerprint
 
 
 def load(id: str) -> ImageDataset:
     """Read a stored set. Raises DataError if the id is not one, or the set is gone or damaged."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load as unpacked
+    kept = _stored(id)
+    with _said():
+        images = kept.images(np.arange(kept.shape[0]), id)
+    return ImageDataset(kept.name, images, kept.labels, kept.classes)
 
+
+@dataclass(frozen=True, eq=False)
+class _Some:
+    """A set whose images are read when some are asked for, those alone. places: int64, of the images that are in it."""
+
+    id: str
+    kept: StoredSet
+    places: np.ndarray
+    binarise_at: int | None
+
+    @property
+    def size(self) -> int:
+        return self.kept.shape[1]
+
+    @property
+    def labels(self) -> np.ndarray | None:
+        return None if self.kept.labels is None else self.kept.labels[self.places]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self.kept.classes
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def subset(self, indices: np.ndarray) -> ImageDataset:
+        """Return the images at `indices`, int64 (m,). Raises DataError."""
+        with _said():
+            images = self.kept.images(self.places[indices], self.id)
+        labels = None if self.labels is None else self.labels[indices]
+        found = ImageDataset(self.kept.name, images, labels, self.classes)
+        return found if self.binarise_at is None else found.binarised(self.binarise_at)
+
+
+def _stored(id: str) -> StoredSet:
+    with _said():
+        return opened(_path(id))
+
+
+@contextmanager
+def _said() -> Iterator[None]:
     try:
-        data = _path(id).read_bytes()  # never mapped: a file replaced under a mapping kills the process
-        tensors = unpacked(data)
-        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
-        classes = tuple(json.loads(header["classes"]))
-        arrays = {key: tensor.copy() for key, tensor in tensors.items()}  # torch wants memory it may write to
-        dataset = ImageDataset(header["name"], arrays["images"], arrays.get("labels"), classes)
+        yield
     except FileNotFoundError:
-        raise DataError("this set of images is not here, or not any more: upload it again.") from None
-    except (SafetensorError, KeyError, TypeError, json.JSONDecodeError):
-        raise DataError("this set of images is damaged: upload it again.") from None
-    if dataset.fingerprint != id:
-        raise DataError("this set of images is damaged: upload it again.")
-    return dataset
+        raise DataError(GONE) from None
 
 
-def note(id: str, name: str, owner: str) -> None:
-    """Note for `owner`, a hash of 64 hex digits, that the set `id` is theirs and called `name`. Raises OSError.
+def note(id: str, name: str, owner: Owner) -> None:
+    """Note for `owner` that the set `id` is theirs and called `name`. Raises OSError.
 
     Of the name stays what can be printed: it becomes part of titles.
     """
@@ -96,12 +153,12 @@ def note(id: str, name: str, owner: str) -> None:
         append_line(_notes(owner), {"id": id, "name": name})
 
 
-def has(id: str, owner: str) -> bool:
+def has(id: str, owner: Owner) -> bool:
     """Tell whether `owner` has noted the set `id`, and it is here."""
     return id in _names(owner) and _path(id).is_file()
 
 
-def delete(id: str, owner: str) -> None:
+def delete(id: str, owner: Owner) -> None:
     """Forget for `owner` that the set `id` is theirs, and remove it where nobody else has noted it. Raises OSError.
 
     Models that learned from it stay; they cannot be trained on with it.
@@ -109,18 +166,18 @@ def delete(id: str, owner: str) -> None:
     if id not in _names(owner):
         return
     append_line(_notes(owner), {"id": id, "gone": True})
-    others = (path.stem.removeprefix("of-") for path in _notes(owner).parent.glob("of-*.jsonl"))
-    if not any(id in _names(other) for other in others if re.fullmatch(ID, other)):
+    others = (Owner.read(path.stem.removeprefix("of-")) for path in _notes(owner).parent.glob("of-*.jsonl"))
+    if not any(id in _names(other) for other in others if other):
         _path(id).unlink(missing_ok=True)
 
 
-def noted(owner: str) -> dict[str, str]:
+def noted(owner: Owner) -> dict[str, str]:
     """Return the sets that `owner` has noted and that are still here, id -> name: the newest 12, newest first."""
     here = ((id, name) for id, name in _names(owner).items() if _path(id).is_file())
     return dict(itertools.islice(here, MOST_NOTED))
 
 
-def _names(owner: str) -> dict[str, str]:
+def _names(owner: Owner) -> dict[str, str]:
     """Return the names that `owner` has given to sets, by id, the newest first."""
     rows: dict[str, dict[str, Any]] = {}
     for row in reversed(read_lines(_notes(owner))):
@@ -128,10 +185,8 @@ def _names(owner: str) -> dict[str, str]:
     return {id: str(row.get("name")) for id, row in rows.items() if re.fullmatch(ID, id) and not row.get("gone")}
 
 
-def _notes(owner: str) -> Path:
-    if not re.fullmatch(ID, owner):
-        raise ValueError("an owner is named by 64 hexadecimal digits.")
-    return places.datasets() / "own" / f"of-{owner}.jsonl"
+def _notes(owner: Owner) -> Path:
+    return places.datasets() / "own" / f"of-{owner.mark}.jsonl"
 
 
 def _path(id: str) -> Path:

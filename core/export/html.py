@@ -4,50 +4,10 @@ from __future__ import annotations
 
 import base64
 import html
-from functools import cache
-from pathlib import Path
 
-# In the order they are joined: each file is a plain script that knows those before it, and none knows Streamlit.
-SCRIPTS = (
-    "runtime.js",
-    "network.js",
-    "theme.js",
-    "dom.js",
-    "reading.js",
-    "place.js",
-    "grid.js",
-    "layout.js",
-    "points.js",
-    "tiles.js",
-    "gestures.js",
-    "select.js",
-    "camera.js",
-    "cloud.js",
-    "stamps.js",
-    "map.js",
-    "film.js",
-    "tails.js",
-    "player.js",
-    "making.js",
-    "colour.js",
-    "legend.js",
-    "sliders.js",
-    "image.js",
-    "print.js",
-    "thumbs.js",
-    "gallery.js",
-    "neighbours.js",
-    "chosen.js",
-    "frame.js",
-    "journey.js",
-    "invite.js",
-    "arrangement.js",
-    "drawn.js",
-    "telling.js",
-    "pad.js",
-)
-STYLES = ("pad.css", "panels.css")
-LIVE = Path(__file__).parents[2] / "ui" / "live"  # read as text: the pad is the same here and in the app
+from browser.bundle import script, style
+
+PAD = ("pad/pad.css", "pad/panels.css")  # what the pad looks like, and all that stands beside it
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -88,23 +48,11 @@ window.latentInk = pad;
 """
 
 
-@cache
-def pad_script() -> str:
-    """Return the pad's JavaScript without the part that knows its host; it defines `mountPad`."""
-    return "\n".join((LIVE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-
-
-@cache
-def pad_style() -> str:
-    """Return the pad's style sheet."""
-    return "\n".join((LIVE / name).read_text(encoding="utf-8") for name in STYLES)
-
-
 def export_html(bundle: bytes, *, title: str, layout: bytes | None = None) -> str:
     """Return one HTML page with the pad and its model, complete: it asks nobody for anything.
 
-    bundle: what core.export.pad.pad_bundle returned. title: any text, shown as text. layout: how the images are laid
-    out and coloured, from core.export.layout.layout_block; None for the plane that the bundle brings along.
+    bundle: what core.blocks.pad.pad_bundle returned. title: any text, shown as text. layout: how the images are laid
+    out and coloured, from core.blocks.layout.layout_block; None for the plane that the bundle brings along.
     """
     model, laid = (base64.b64encode(block).decode() for block in (bundle, layout or b""))
-    return PAGE.format(title=html.escape(title), css=pad_style(), js=pad_script(), model=model, layout=laid)
+    return PAGE.format(title=html.escape(title), css=style(*PAD), js=script("pad/pad.js"), model=model, layout=laid)

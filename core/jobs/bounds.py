@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.jobs.settings import EngineSettings
-from core.training.estimate import multiply_adds
 from core.training.run import RunConfig
 
 EXAMPLE = "fewer or smaller layers, or smaller images"
@@ -12,7 +11,7 @@ EXAMPLE = "fewer or smaller layers, or smaller images"
 def objection(config: RunConfig) -> str:
     """Return a sentence if a run is larger than the host allows, else an empty text."""
     most = EngineSettings.from_environment().most_work
-    work = multiply_adds(config.model, len(config.classes)) / 1e6
+    work = config.model.multiply_adds(len(config.classes)) / 1e6
     if work <= most:
         return ""
     return f"This network takes {work:,.0f} million multiply-adds an image, and may take {most:,} here: try {EXAMPLE}."

@@ -6,7 +6,6 @@ wherever it runs, finds what is written here. A link, that is the id, lets anyon
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Sequence
@@ -16,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from core import library, places
-from core.files import read_lines, write_json
-from core.folder import ID
+from core.files import parsed_json, read_object, touched, write_json
 from core.jobs import bounds, engine, order, run_state, waiting
 from core.jobs.intake import JobError, check_room, full_disk_said, one_at_a_time
 from core.jobs.task_client import TaskStatus, abandon_task, stop_task, submit_task, task_status
 from core.library import Entry
+from core.library.folder import ID
+from core.owner import Owner
 from core.training.run import RunConfig
 from core.types import ModelError
 
@@ -68,8 +68,8 @@ class Status:
     position: int | None
 
 
-def submit(config: RunConfig, owner: str, *, title: str = "", background: bool = False) -> str:
-    """Queue a run of `owner` (a secret token) and return its id; the engine starts it in its turn.
+def submit(config: RunConfig, owner: Owner, *, title: str = "", background: bool = False) -> str:
+    """Queue a run of `owner` and return its id; the engine starts it in its turn.
 
     If the same owner's run of the same config is still queued or running, its id is returned instead. background:
     everybody's other runs go first (for sweeps). Raises JobError if the owner has too many runs, this one is larger
@@ -78,14 +78,14 @@ def submit(config: RunConfig, owner: str, *, title: str = "", background: bool =
     _allow(config)
     with one_at_a_time():
         everybodys = order.outstanding(places.models())
-        mine = [run for run in everybodys if run.owner == library.owner_hash(owner)]
+        mine = [run for run in everybodys if run.owner == owner]
         for run in mine:
             if _same(run.path, config):
                 return run.id
         check_room(len(mine), MAX_OUTSTANDING, "runs", everybodys=len(everybodys))
         entry = library.create(config, owner, title)
         try:
-            order.join(entry.path, entry.owner, background=background)
+            order.join(entry.path, owner, background=background)
         except OSError:
             shutil.rmtree(entry.path, ignore_errors=True)
             raise
@@ -94,8 +94,8 @@ def submit(config: RunConfig, owner: str, *, title: str = "", background: bool =
     return entry.id
 
 
-def submit_together(configs: Sequence[RunConfig], owner: str, *, titles: Sequence[str] = ()) -> tuple[str, ...]:
-    """Queue two to four runs of `owner` (a token) that take turns on one worker; return their ids in order.
+def submit_together(configs: Sequence[RunConfig], owner: Owner, *, titles: Sequence[str] = ()) -> tuple[str, ...]:
+    """Queue two to four runs of `owner` that take turns on one worker; return their ids in order.
 
     Each turn is that of the run which has used the smaller share of its budget (own training seconds, where budgets
     are seconds), so that they learn side by side and on the same machine under the same load. Otherwise each is a run
@@ -110,7 +110,7 @@ def submit_together(configs: Sequence[RunConfig], owner: str, *, titles: Sequenc
         _allow(config)
     with one_at_a_time():
         everybodys = order.outstanding(places.models())
-        mine = {run.id: run for run in everybodys if run.owner == library.owner_hash(owner)}
+        mine = {run.id: run for run in everybodys if run.owner == owner}
         for first in [id for id, run in mine.items() if run.team == id]:
             team = [run for id in together(first) if (run := mine.get(id)) and run.team == first]
             if len(team) == len(configs) and all(map(_same, [run.path for run in team], configs)):
@@ -128,11 +128,9 @@ def together(id: str) -> tuple[str, ...]:
     ModelError if there is none of that id.
     """
     path = library.find(id).path
-    try:
-        ids = json.loads((path / "together.json").read_bytes())["ids"]
-    except FileNotFoundError:
-        return ()
-    left = tuple(id for id in ids if ID.fullmatch(id) and (path.parent / id).is_dir())
+    ids = read_object(path / "together.json").get("ids")
+    named = [id for id in ids if isinstance(id, str) and ID.fullmatch(id)] if isinstance(ids, list) else []
+    left = tuple(id for id in dict.fromkeys(named[:MOST_TOGETHER]) if (path.parent / id).is_dir())
     return left if len(left) > 1 else ()
 
 
@@ -156,12 +154,12 @@ def status(id: str) -> Status:
 
 
 def events(id: str) -> list[dict[str, Any]]:
-    """Return one row per finished epoch, as Progress.row() gives it. Raises ModelError."""
-    return read_lines(_find(id).path / "history.jsonl")
+    """Return one row per finished epoch, as Progress.row() gives it; what is none is skipped. Raises ModelError."""
+    return library.history(_find(id))
 
 
-def stop(id: str, owner: str) -> None:
-    """End a run of `owner` (a token): at once if it waits, else within two seconds and with its weights kept.
+def stop(id: str, owner: Owner) -> None:
+    """End a run of `owner`: at once if it waits, else within two seconds and with its weights kept.
 
     A run that has ended already stays as it is. Raises ModelError, PermissionError if it is another visitor's.
     """
@@ -170,13 +168,13 @@ def stop(id: str, owner: str) -> None:
         return
     # First the wish, then the look whether a worker holds the run: a worker that takes it in between reads the wish.
     with full_disk_said():
-        (entry.path / "stop").touch()
+        touched(entry.path / "stop")
         run_state.stop_unless_trained(entry.path)
     engine.nudge()
 
 
-def resume(id: str, owner: str) -> None:
-    """Let a stopped or failed run of `owner` (a token) go on from where it was, in its turn.
+def resume(id: str, owner: Owner) -> None:
+    """Let a stopped or failed run of `owner` go on from where it was, in its turn.
 
     A run that is queued or running stays as it is. Raises ModelError, PermissionError if it is another visitor's,
     JobError if it is done, still stopping, or the owner has too many runs.
@@ -188,11 +186,11 @@ def resume(id: str, owner: str) -> None:
             raise JobError("This run is done: there is nothing left to train.")
         if state in run_state.TERMINAL and free:
             outstanding = order.outstanding(places.models())
-            mine = sum(run.owner == entry.owner for run in outstanding)
+            mine = sum(run.owner == owner for run in outstanding)
             check_room(mine, MAX_OUTSTANDING, "runs", everybodys=len(outstanding))
             (entry.path / "stop").unlink(missing_ok=True)
             run_state.note(entry.path, "resume")
-            order.join(entry.path, entry.owner)
+            order.join(entry.path, owner)
             run_state.write_state(entry.path, "queued")
         elif (entry.path / "stop").exists():
             raise JobError("This run is just stopping: resume it in a moment.")
@@ -207,7 +205,7 @@ def _allow(config: RunConfig) -> None:
         raise JobError(why)
 
 
-def _created_together(configs: Sequence[RunConfig], owner: str, titles: Sequence[str]) -> tuple[str, ...]:
+def _created_together(configs: Sequence[RunConfig], owner: Owner, titles: Sequence[str]) -> tuple[str, ...]:
     entries: list[Entry] = []
     try:
         # The engine passes over what is stopped, and a worker waits for locks: it begins with all of them or with none.
@@ -219,7 +217,7 @@ def _created_together(configs: Sequence[RunConfig], owner: str, titles: Sequence
                 held.enter_context(run_state.claim(entry.path))
             for entry in entries:
                 write_json(entry.path / "together.json", {"ids": ids})
-                order.join(entry.path, entry.owner, team=ids[0])
+                order.join(entry.path, owner, team=ids[0])
                 run_state.write_state(entry.path, "queued")
     except (OSError, ValueError):
         for entry in entries:
@@ -244,9 +242,9 @@ def _find(id: str) -> Entry:
     return library.find(id)
 
 
-def _own(id: str, owner: str, verb: str) -> Entry:
+def _own(id: str, owner: Owner, verb: str) -> Entry:
     entry = _find(id)
-    if entry.owner != library.owner_hash(owner):
+    if entry.owner != owner:
         raise PermissionError(f"Only its owner may {verb} this run.")
     return entry
 
@@ -254,8 +252,8 @@ def _own(id: str, owner: str, verb: str) -> Entry:
 def _same(path: Path, config: RunConfig) -> bool:
     # What is noted when the data is read does not count: a running run may know more than the one ordered.
     try:
-        running = json.loads((path / "config.json").read_bytes())
+        running = parsed_json((path / "config.json").read_bytes())
     except (FileNotFoundError, ValueError):
         return False
-    ordered = json.loads(config.to_json())
-    return running | {name: ordered[name] for name in ("classes", "left_out")} == ordered
+    ordered = parsed_json(config.to_json())
+    return isinstance(running, dict) and running | {name: ordered[name] for name in ("classes", "left_out")} == ordered

@@ -11,9 +11,10 @@ import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
+from typing import Any
 
 from distributed import Client, Future, KilledWorker
 
@@ -84,6 +85,7 @@ class Dispatcher:
         """Start the worker that a second lane takes: when something waits, else when the first ones have warmed up."""
         # Two that warm up at a time take twice as long on a small machine, and so does the first run.
         if not self._whole and (needed or time.monotonic() - self._began > WARMED):
+            assert self.client.cluster is not None  # one of our own: another is whole from the first
             self.client.cluster.scale(self.settings.processes)
             self._whole = True
 
@@ -169,7 +171,7 @@ class Dispatcher:
         future.add_done_callback(lambda _: self.nudged.set())
 
     def _slots(self) -> int:
-        threads = self.client.scheduler_info(n_workers=0)["total_threads"]
+        threads = at_hand(self.client.scheduler_info()["workers"].values())
         if threads:
             self._manned = time.monotonic()
         # At least one: a cluster that grows on demand must see some demand.
@@ -178,6 +180,15 @@ class Dispatcher:
     def _deserted(self) -> bool:
         """Whether workers of our own have been gone for longer than any of them takes to be replaced."""
         return not self.settings.scheduler and time.monotonic() - self._manned > DESERTED
+
+
+def at_hand(workers: Iterable[Mapping[str, Any]]) -> int:
+    """Count the threads of workers that take work now. workers: what dask tells of each.
+
+    A worker that has come for one that died is told of before it takes anything. What is sent meanwhile dask gives to
+    another that does, on which it waits until that one's training has ended.
+    """
+    return sum(told["nthreads"] for told in workers if told["status"] == "running")
 
 
 def _ended(folder: Path) -> bool:

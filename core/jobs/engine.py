@@ -80,7 +80,7 @@ class _Supervisor:
             if self._closing.is_set():
                 _end(process)
                 return
-            process.stdin.close()
+            _hang_up(process)
             lived = time.monotonic() - began
             pause = 0.0 if lived > HEALTHY_AFTER else min(LONGEST_PAUSE, 2 * pause + 1.0)
             self._closing.wait(pause)
@@ -99,8 +99,13 @@ def _started() -> subprocess.Popen[bytes]:
     )
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _hang_up(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdin is not None  # `_started` gave it a pipe
     process.stdin.close()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    _hang_up(process)
     try:
         process.wait(CLOSING)
     except subprocess.TimeoutExpired:

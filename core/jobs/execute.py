@@ -15,20 +15,20 @@ import torch
 from safetensors.torch import load, save
 
 from core import images as pixels
-from core.card import write_card
-from core.datasets.base import DatasetConfig
-from core.export.networks import write_networks
-from core.files import append_line, read_lines, write_atomic, write_json
-from core.folder import entry_at, open_model
+from core.datasets.base import DatasetConfig, Part
+from core.files import append_line, made, read_lines, write_atomic, write_json
 from core.jobs import bounds
 from core.jobs.reason import ERRORS, REMEDY, reason_of
 from core.latents import Latents, atlas_of
 from core.library import reader_for
-from core.reel import ReelWriter
+from core.library.folder import entry_at, open_model
+from core.library.model_card import write_card
+from core.networks.write import write_networks
+from core.training.film import ReelWriter
 from core.training.loop import device_for, fit, shown
 from core.training.measured import Reader
 from core.training.run import RunConfig
-from core.types import Diverged, Encoder, ImageDataset, Progress
+from core.types import Diverged, Encoder, ImageDataset, ImageReader, Progress, Trainable
 
 WRITE_EVERY = 1.0  # seconds between rewrites of what only pages read; the resume point is written every epoch
 
@@ -82,7 +82,7 @@ def _cached(source: DatasetConfig, image_size: int) -> ImageDataset:
     return source.load("train", image_size=image_size)
 
 
-def prepared(config: RunConfig, part: str, on_load: Callable[[str, float], None] | None = None) -> ImageDataset:
+def prepared(config: RunConfig, part: Part, on_load: Callable[[str, float], None] | None = None) -> ImageDataset:
     """Return the part "train" or "test" of the run's data, at the model's image size. Raises DataError."""
     return config.dataset.load(part, image_size=config.model.image_size, on_progress=on_load)
 
@@ -98,6 +98,7 @@ def _train(
         config = config.replace(classes=dataset.classes, left_out=dataset.left_out)
         write_atomic(folder / "config.json", config.to_json())
     model = _initial(config)
+    assert isinstance(model, Trainable)  # as every family is
     scribe = _Scribe(folder, config, dataset, model)
     ended, resume = "stopped", scribe.resume_point()
     most = bounds.seconds()
@@ -124,11 +125,12 @@ def _initial(config: RunConfig) -> torch.nn.Module:
 
 def reader_of(config: RunConfig) -> Reader | None:
     """Return what reads the classes that a GAN draws, None if no classifier of them came along, or it is no GAN."""
-    found = config.model.family == "gan" and reader_for(config.classes, config.model.image_size)
+    found = config.model.duels and reader_for(config.classes, config.model.image_size)
     if not found:
         return None
     # A copy: what is open is shared.
     classifier = copy.deepcopy(open_model(found)).to(device_for(config.training.device))
+    assert isinstance(classifier, ImageReader)
 
     def readings(x: torch.Tensor) -> torch.Tensor:
         _, logits, unlike = classifier.read(x)
@@ -148,7 +150,7 @@ class _Scribe:
         self.written, self.told = 0.0, -1
         self.learned = 0.0  # seconds
         self.judged: Mapping[str, Any] | None = None  # as newest known: ticks come more often
-        (folder / "snapshots").mkdir(exist_ok=True)
+        made(folder / "snapshots")
 
     def resume_point(self) -> dict[str, torch.Tensor] | None:
         """Return the checkpoint, and bring the history and the film in line with it; None for a new run."""
@@ -210,6 +212,7 @@ class _Scribe:
             return  # the next step's loss will say so
         self.publish_weights()
         if progress.mu is not None:
+            assert self.atlas is not None and progress.logvar is not None  # they come together, of an Encoder
             png, columns = self.atlas
             table = Latents(progress.mu, progress.logvar, self.shown.labels, png, columns, self.shown.size)
             table.save(self.folder / "latents.safetensors")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from core import places
-from core.files import full_disk_as
+from core.files import full_disk_as, made, opened
 from core.jobs import bounds
 
 ROOM = 64 * 2**20  # bytes that must be free on the disk before anything is taken
@@ -40,8 +40,7 @@ def check_room(outstanding: int, most: int, what: str, *, everybodys: int, order
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
     """Keep others who order in this store out, in any process: two tabs must not order the same twice."""
-    places.models().mkdir(parents=True, exist_ok=True)
-    with full_disk_said(), (places.models() / ".submit").open("ab") as stream:
+    with full_disk_said(), opened(made(places.models()) / ".submit", "ab") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
 

@@ -11,18 +11,21 @@ the turn of the first.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from core.files import write_json
+from pydantic import Field
+
+from core.config import Config, ConfigError
+from core.files import read_object, write_json
+from core.owner import Owner
 
 ROUNDS = ".rounds.json"  # in each store: the last round that each owner joined
 UNPLACED = 10**9  # round of a run that has not joined, because whoever ordered it died that very moment: the last
+MOST_SUBMITTED = 1e11  # seconds since 1970
 OUTSTANDING = frozenset({"queued", "running"})
 
 STILL = 2.0  # seconds after which a store's time stamp surely tells the next change from the last
@@ -34,16 +37,26 @@ _seen: dict[str, tuple[tuple[int, int], Run | None]] = {}
 _looks: dict[str, tuple[int, float, tuple[str, ...]]] = {}
 
 
+class Place(Config):
+    """What queue.json says; see Run."""
+
+    round: int = Field(UNPLACED, ge=0, le=UNPLACED)
+    submitted: float | None = Field(None, ge=0, le=MOST_SUBMITTED)
+    background: bool = False
+    team: str = Field("", max_length=64)
+
+
 @dataclass(frozen=True)
 class Run:
-    """An outstanding run or task. submitted: seconds since 1970. background: lets all runs that are not go first.
+    """An outstanding run or task. owner: None if its folder does not say. submitted: seconds since 1970.
 
-    team: the same for all that are trained together, "" for a run by itself.
+    background: lets all runs that are not go first. team: the same for all that are trained together, "" for a run by
+    itself.
     """
 
     id: str
     path: Path
-    owner: str
+    owner: Owner | None
     state: str
     round: int
     submitted: float
@@ -91,7 +104,7 @@ def position(folder: Path) -> int | None:
 
 def team_of(folder: Path) -> str:
     """Return what the queue calls the team of a run, "" for a run by itself."""
-    return _json(folder / "queue.json").get("team", "")
+    return place_of(folder).team
 
 
 def teammates(folder: Path) -> list[Run]:
@@ -103,15 +116,24 @@ def teammates(folder: Path) -> list[Run]:
 
 def leave_team(folder: Path) -> None:
     """Let a run train by itself, in the place that it has in the queue. Raises OSError."""
-    write_json(folder / "queue.json", _json(folder / "queue.json") | {"team": ""})
+    write_json(folder / "queue.json", place_of(folder).replace(team="").model_dump(exclude_none=True))
 
 
 def in_background(folder: Path) -> bool:
     """Say whether a run lets all others go first."""
-    return bool(_json(folder / "queue.json").get("background", False))
+    return place_of(folder).background
 
 
-def join(folder: Path, owner: str, *, background: bool = False, team: str = "") -> None:
+def place_of(folder: Path) -> Place:
+    """Return the place that a run joined; if its queue.json is damaged, that of one which has not joined."""
+    # One that cannot be sorted among the others would stop everybody's.
+    try:
+        return Place.from_json((folder / "queue.json").read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ConfigError):
+        return Place()
+
+
+def join(folder: Path, owner: Owner, *, background: bool = False, team: str = "") -> None:
     """Give a run its place at the end of its owner's queue; the caller keeps others from joining meanwhile.
 
     team: any word that only the runs have that are trained together with it. Raises OSError.
@@ -120,24 +142,24 @@ def join(folder: Path, owner: str, *, background: bool = False, team: str = "") 
     last, mine = _rounds(store, owner, background, but=folder)
     place_now = {"round": mine, "submitted": time.time(), "background": background, "team": team}
     write_json(folder / "queue.json", place_now)
-    write_json(store / ROUNDS, _json(store / ROUNDS) | {place: last | {owner: mine}})
+    write_json(store / ROUNDS, _noted(store) | {place: last | {owner.mark: mine}})
 
 
-def newcomer(store: Path, owner: str) -> Run:
+def newcomer(store: Path, owner: Owner) -> Run:
     """Return a run with the place that one would get which `owner` orders now; it is not in the store."""
     return Run("", store / "", owner, "queued", _rounds(store, owner, False)[1], time.time())
 
 
-def _rounds(store: Path, owner: str, background: bool, but: Path | None = None) -> tuple[dict[str, int], int]:
-    """Return (the last round that each owner joined, the round that `owner` joins next)."""
+def _rounds(store: Path, owner: Owner, background: bool, but: Path | None = None) -> tuple[dict[str, int], int]:
+    """Return (the last round that each owner joined, by mark, the round that `owner` joins next)."""
     others = [run for run in outstanding(store) if run.background == background and run.path != but]
     placed = [run for run in others if run.round != UNPLACED]
     first = min((run.round for run in placed), default=0)
     now = max((run.round for run in placed if run.state == "running"), default=first)
     # Also what has ended since counts, while others wait: else each new run of an owner would start a life anew.
-    noted = _json(store / ROUNDS).get("background" if background else "front", {})
+    noted = _noted(store).get("background" if background else "front", {})
     last = {who: n for who, n in noted.items() if n >= now} if placed else {}
-    return last, max(now, last.get(owner, -1) + 1)
+    return last, max(now, last.get(owner.mark, -1) + 1)
 
 
 def _outstanding(store: str) -> list[Run]:
@@ -178,25 +200,29 @@ def _look(path: str) -> Run | None:
 
 
 def _read(path: Path) -> Run | None:
-    state = _json(path / "state.json").get("state")
-    if state not in OUTSTANDING:
+    state = read_object(path / "state.json").get("state")
+    if not isinstance(state, str) or state not in OUTSTANDING:
         return None
-    about, place = _json(path / "about.json"), _json(path / "queue.json")
+    about, place = read_object(path / "about.json"), place_of(path)
+    created = about.get("created", 0.0)
+    fine = type(created) in (int, float) and 0 <= created <= MOST_SUBMITTED
     return Run(
         id=path.name,
         path=path,
-        owner=about.get("owner") or "",
+        owner=Owner.read(about.get("owner")),
         state=state,
-        round=place.get("round", UNPLACED),
-        submitted=place.get("submitted", about.get("created", 0.0)),
-        background=place.get("background", False),
-        team=place.get("team", ""),
+        round=place.round,
+        submitted=place.submitted if place.submitted is not None else created if fine else 0.0,
+        background=place.background,
+        team=place.team,
     )
 
 
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        value = json.loads(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return {}
-    return value if isinstance(value, dict) else {}
+def _noted(store: Path) -> dict[str, dict[str, int]]:
+    """Return the last round that each owner joined, by where; what is not that is left out."""
+    found = read_object(store / ROUNDS)
+    return {
+        place: {owner: last for owner, last in rounds.items() if type(last) is int and 0 <= last < UNPLACED}
+        for place, rounds in found.items()
+        if isinstance(rounds, dict)
+    }

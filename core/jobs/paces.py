@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Sequence
 
 from core import __version__, places
-from core.files import read_lines, write_json
+from core.files import read_lines, read_object, write_json
 from core.jobs import order
+from core.jobs.run_state import MOST_SECONDS
 from core.library import Entry
 from core.training.run import RunConfig
 
@@ -45,13 +45,11 @@ def took(entries: Sequence[Entry]) -> list[tuple[RunConfig, int, float]]:
         n = entry.config.dataset.count()
         in_one_go = [row.get("event") for row in events] == ["start", "done"]
         if n and in_one_go and entry.config.training.device in ("auto", "cpu") and not order.team_of(entry.path):
-            found.append((entry.config, n, events[1]["time"] - events[0]["time"]))
+            times = [row.get("time", 0) for row in events]
+            if all(isinstance(when, float) for when in times) and 0 < times[1] - times[0] < MOST_SECONDS:
+                found.append((entry.config, n, times[1] - times[0]))
     return found
 
 
 def _kept() -> dict:
-    try:
-        kept = json.loads((places.models() / FILE).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
+    return read_object(places.models() / FILE)

@@ -8,26 +8,53 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from core.files import append_line, read_lines, write_json
+from pydantic import Field
+
+from core.config import Config, ConfigError
+from core.files import append_line, opened, parsed_json, read_lines, write_json
+from core.training.history import Judged
 
 # How temporary files begin that need no lock.
 WEB_SIDE = (".about.json.", ".queue.json.", ".together.json.", ".README.md.", ".annotations.json.")
 TERMINAL = frozenset({"done", "stopped", "failed"})
+STATES = TERMINAL | {"queued", "running"}
+MOST_SECONDS, MOST_COUNTED = 1e9, 10**15  # of a run that tells how far it is; more is no run of ours
+
+
+class Tick(Config):
+    """What tick.json says of a training, or of another task, while it goes on; seconds: of work."""
+
+    epoch: int = Field(0, ge=0, le=MOST_COUNTED)
+    step: int = Field(0, ge=0, le=MOST_COUNTED)
+    steps: int = Field(0, ge=0, le=MOST_COUNTED)
+    images: int = Field(0, ge=0, le=MOST_COUNTED)
+    fraction: float = Field(0.0, ge=0.0, le=1.0)
+    images_per_second: float = Field(0.0, ge=0.0)
+    seconds: float = Field(0.0, ge=0.0, le=MOST_SECONDS)
+    doing: str = Field("", max_length=200)
+    judged: Judged | None = None
 
 
 def read_state(folder: Path) -> str:
-    """Return queued, running, done, stopped or failed; a folder that does not say, or is gone, is done."""
+    """Return queued, running, done, stopped or failed; a folder that does not say, or is gone, is done.
+
+    One whose state.json is damaged has failed: nobody moves it any more.
+    """
     try:
-        return json.loads((folder / "state.json").read_bytes())["state"]
+        said = parsed_json((folder / "state.json").read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         return "done"
+    except ValueError:
+        return "failed"
+    state = said.get("state") if isinstance(said, dict) else None
+    return state if isinstance(state, str) and state in STATES else "failed"
 
 
 def write_state(folder: Path, state: str, reason: str = "") -> None:
@@ -51,7 +78,7 @@ def claim(folder: Path, *, patience: float = 0.0) -> Iterator[bool]:
     """
     try:
         # Never unlinked: a lock on a file that others no longer find is no lock.
-        stream = (folder / ".lock").open("ab")
+        stream = opened(folder / ".lock", "ab")
     except (FileNotFoundError, NotADirectoryError):
         yield False
         return
@@ -86,17 +113,17 @@ def reached(folder: Path) -> tuple[int, int]:
     """Return the (epoch, step) a run has got to so far, by its history and its newest tick."""
     rows = read_lines(folder / "history.jsonl")[-1:]
     tick = read_tick(folder)
-    places = [(row.get("epoch", 0), row.get("step", 0)) for row in [*rows, *([tick] if tick else [])]]
+    places = [(_count(row, "epoch"), _count(row, "step")) for row in [*rows, *([tick] if tick else [])]]
     return max(places, key=lambda place: place[1], default=(0, 0))
 
 
-def read_tick(folder: Path) -> dict | None:
-    """Return what tick.json says, None if the run has not told anything yet."""
+def read_tick(folder: Path) -> dict[str, Any] | None:
+    """Return what tick.json says, see Tick; None if the run has told nothing yet, or nothing that makes sense."""
     try:
-        tick = json.loads((folder / "tick.json").read_bytes())
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+        said = Tick.from_json((folder / "tick.json").read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ConfigError):
         return None
-    return tick if isinstance(tick, dict) else None
+    return said.model_dump(exclude_none=True, exclude_unset=True)
 
 
 def lost_starts(folder: Path) -> int:
@@ -106,7 +133,7 @@ def lost_starts(folder: Path) -> int:
     """
     count, furthest = 0, 0
     for row in read_lines(folder / "events.jsonl"):
-        step = row.get("step", 0)
+        step = _count(row, "step")
         if row.get("event") != "start":  # it came to an orderly end: whatever happened before is forgiven
             count = 0
         elif step > furthest:
@@ -130,6 +157,11 @@ def sweep(folder: Path, *, older_than: float = 0.0) -> None:
                 path.unlink()
         except FileNotFoundError:
             continue
+
+
+def _count(row: dict[str, Any], name: str) -> int:
+    value = row.get(name, 0)
+    return value if type(value) is int and 0 <= value <= MOST_COUNTED else 0
 
 
 def _flocked(descriptor: int) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from core import library, places
 from core.config import ConfigError
+from core.files import made, opened
 from core.jobs import order, run_state
 from core.jobs.settings import EngineSettings
 from core.tasks import store as tasks
@@ -34,9 +35,13 @@ def main() -> int:
         return 2
     engine = _Engine(places.stores(), settings)
     threading.Thread(target=engine.listen, name="stdin", daemon=True).start()
-    with _only_one(places.models()):
-        tidy(engine.stores)
-        engine.work()
+    try:
+        with _only_one(places.models()):
+            tidy(engine.stores)
+            engine.work()
+    except OSError as error:
+        print(f"The engine cannot work in {places.home()}: {error.strerror or error}.", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -100,8 +105,7 @@ def tidy(stores: Sequence[Path]) -> None:
 
 @contextmanager
 def _only_one(models: Path) -> Iterator[None]:
-    models.mkdir(parents=True, exist_ok=True)
-    with (models / ".engine").open("ab") as stream:
+    with opened(made(models) / ".engine", "ab") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
 

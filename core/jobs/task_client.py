@@ -1,18 +1,21 @@
 """How does a page order work on a model that is not a training, follow it, and stop it?
 
-As with runs, files are read and written and nothing else. A key, too, lets anyone follow a task; only who asked for it
-stops it.
+As with runs, files are read and written and nothing else. A key, too, lets anyone follow a task; only those who asked
+for it stop it, and not while another of them waits for it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import library, places
+from core import places
+from core.files import made, touched
 from core.jobs import engine, order, run_state
 from core.jobs.intake import JobError, check_room, full_disk_said, one_at_a_time
+from core.library import task_folder
+from core.library.task import TaskConfig, TaskError
+from core.owner import Owner
 from core.tasks import store
-from core.tasks.base import TaskConfig, TaskError
 from core.tasks.store import TaskEntry
 
 MAX_TASKS = 30  # an owner may have queued or running: two grids of small multiples and a few more
@@ -38,8 +41,8 @@ class TaskStatus:
     doing: str = ""
 
 
-def submit_task(task: TaskConfig, owner: str, *, background: bool = False, watched: bool = False) -> str:
-    """Queue a task for `owner` (a secret token) and return its key, which names the task whoever asks for it.
+def submit_task(task: TaskConfig, owner: Owner, *, background: bool = False, watched: bool = False) -> str:
+    """Queue a task for `owner` and return its key, which names the task whoever asks for it.
 
     What is done, or ships with the zoo, is not done again; what waits or runs already is waited for together; what
     failed or was stopped begins anew. background: everybody's other work goes first. watched: also what ships with the
@@ -47,25 +50,24 @@ def submit_task(task: TaskConfig, owner: str, *, background: bool = False, watch
     the disk is full, ModelError if the model is gone or has no latents.
     """
     key = task.key()
-    if store.shipped(task.model, key) and not watched:
+    if task_folder.shipped(task.model, key) and not watched:
         return key
-    asker = library.owner_hash(owner)
     with one_at_a_time():
         try:
             entry = store.find(key)
         except TaskError:
-            _take(task, key, asker, background)
+            _take(task, key, owner, background)
         else:
-            _take_up(entry, asker, background)
-        store.note_asker(store.folder_of(key), asker, background=background)
+            _take_up(entry, owner, background)
+        store.note_asker(task_folder.folder_of(key), owner, background=background)
     engine.nudge()
     return key
 
 
 def task_status(key: str) -> TaskStatus:
     """Return where a task stands. Raises TaskError if there is none of that key (any more)."""
-    path = store.folder_of(key)
-    if not path.is_dir() and store.shipped_with_any(key):
+    path = task_folder.folder_of(key)
+    if not path.is_dir() and task_folder.shipped_with_any(key):
         return TaskStatus(key, "done", "", 0, 0, 1.0, 0.0, None)
     entry = store.find(key)
     tick = (run_state.read_tick(path) or {}) if entry.state != "queued" else {}
@@ -82,51 +84,61 @@ def task_status(key: str) -> TaskStatus:
     )
 
 
-def stop_task(key: str, owner: str) -> None:
-    """End a task that `owner` (a token) asked for: at once if it waits, else within two seconds, keeping what it has.
+def stop_task(key: str, owner: Owner) -> bool:
+    """End a task that `owner` asked for: at once if it waits, else within two seconds, keeping what it has.
 
-    A task that has ended stays as it is. Raises TaskError, PermissionError if it is another visitor's.
+    Returns False if it goes on, because others who asked for it wait for it still; they may end it then, and the last
+    of them does. A task that has ended stays as it is.
+    Raises TaskError, PermissionError if `owner` does not wait for it.
     """
-    entry = store.find(key)
-    if entry.owner != library.owner_hash(owner):
-        raise PermissionError("Only the visitor who asked for this may stop it.")
-    if entry.state in run_state.TERMINAL:
-        return
-    with full_disk_said():
-        (entry.path / "stop").touch()
-        run_state.stop_unless_trained(entry.path)
+    with one_at_a_time():
+        entry = store.find(key)
+        if entry.state in run_state.TERMINAL:
+            return True
+        askers = store.askers(entry.path)
+        if owner not in askers:
+            raise PermissionError("Only a visitor who waits for this may stop it.")
+        if len(askers) > 1:
+            for background in (False, True):
+                store.forget_asker(entry.path, owner, background=background)
+            return False
+        with full_disk_said():
+            touched(entry.path / "stop")
+            run_state.stop_unless_trained(entry.path)
     engine.nudge()
+    return True
 
 
-def abandon_task(key: str, owner: str) -> None:
-    """Take back what `owner` (a token) asked for: unless somebody else waits for it too, it ends and leaves nothing.
+def abandon_task(key: str, owner: Owner) -> None:
+    """Take back what `owner` asked for: unless somebody else waits for it too, it ends and leaves nothing.
 
     What is done stays, and so does what they also asked for in the background. Raises TaskError.
     """
-    asker = library.owner_hash(owner)
     with one_at_a_time():
         entry = store.find(key)
-        if not entry.active or store.forget_asker(entry.path, asker):
+        if not entry.active or store.forget_asker(entry.path, owner):
             return
         with run_state.claim(entry.path) as waiting, full_disk_said():
             if waiting:
-                store.remove(entry.path)
+                task_folder.remove(entry.path)
             else:
-                (entry.path / "unwanted").touch()
-                (entry.path / "stop").touch()
+                touched(entry.path / "unwanted")
+                touched(entry.path / "stop")
     engine.nudge()
 
 
-def _take(task: TaskConfig, key: str, asker: str, background: bool) -> None:
+def _take(task: TaskConfig, key: str, asker: Owner, background: bool) -> None:
     _check(asker)
     entry = store.create(task, key, asker)
     order.join(entry.path, asker, background=background)
     run_state.refresh(entry.path)
 
 
-def _take_up(entry: TaskEntry, asker: str, background: bool) -> None:
+def _take_up(entry: TaskEntry, asker: Owner, background: bool) -> None:
     """Leave a task that is done or under way as it is; begin one anew that failed or was stopped."""
     if entry.state == "running":
+        if (entry.path / "stop").exists():
+            store.forget_askers(entry.path)
         for name in ("stop", "unwanted"):
             (entry.path / name).unlink(missing_ok=True)  # somebody wants it after all
     elif entry.state == "queued" and not background and order.in_background(entry.path):
@@ -137,6 +149,7 @@ def _take_up(entry: TaskEntry, asker: str, background: bool) -> None:
         with run_state.claim(entry.path, patience=1.0) as mine:
             if not mine:
                 raise JobError("This is just stopping: ask again in a moment.")
+            store.forget_askers(entry.path)
             for name in ("stop", "unwanted", "tick.json"):
                 (entry.path / name).unlink(missing_ok=True)
             run_state.note(entry.path, "resume")
@@ -145,8 +158,8 @@ def _take_up(entry: TaskEntry, asker: str, background: bool) -> None:
             run_state.write_state(entry.path, "queued")
 
 
-def _check(asker: str) -> None:
-    places.tasks().mkdir(parents=True, exist_ok=True)
+def _check(asker: Owner) -> None:
+    made(places.tasks())
     everybodys = order.outstanding(places.tasks())
     mine = sum(run.owner == asker for run in everybodys)
     check_room(mine, MAX_TASKS, "maps and other tasks", everybodys=len(everybodys))

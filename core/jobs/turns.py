@@ -5,15 +5,16 @@ Each is a generator of its own that holds its run's lock for as long as it works
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 from core.jobs import order, run_state
 
 Work = Callable[[Path], Iterator[float]]
+Turns = Generator[float, None, None]
 
 
-def claimed(folder: Path, work: Work) -> Iterator[float] | None:
+def claimed(folder: Path, work: Work) -> Turns | None:
     """Take a folder's lock; return what works on it and then frees the lock, None if it is another's or gone.
 
     work: yields, turn by turn, the share of its budget that a run has used.
@@ -22,7 +23,7 @@ def claimed(folder: Path, work: Work) -> Iterator[float] | None:
     return begun if next(begun, None) is not None else None
 
 
-def take_turns(first: Path, begun: Iterator[float], work: Work) -> None:
+def take_turns(first: Path, begun: Turns, work: Work) -> None:
     """Work off what has `begun` on the run `first` and, with it, the runs that wait of its team, until all have ended.
 
     The next turn is that of the run which has used the smallest share; but one that is to stop comes first.
@@ -58,7 +59,7 @@ def separate(first: Path) -> None:
         run_state.refresh(path)
 
 
-def _holding(folder: Path, work: Work) -> Iterator[float]:
+def _holding(folder: Path, work: Work) -> Turns:
     with run_state.claim(folder) as mine:
         if not mine:
             return

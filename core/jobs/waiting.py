@@ -8,32 +8,33 @@ from __future__ import annotations
 
 import contextlib
 import heapq
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from core import library, places
-from core.files import read_lines, write_json
-from core.folder import entry_at
+from core.files import read_lines, read_object, write_json
 from core.jobs import order, run_state
+from core.library.folder import entry_at
+from core.owner import Owner
 from core.training.run import RunConfig
 from core.types import ModelError
 
 SETTLED = 1.0  # seconds of learning, before which the start is most of what has passed
 READY = 0.3  # seconds that a run takes before it learns
 MOST_AROUND = 4.0  # a clock that was set meanwhile is not believed
+MOST_AT_ONCE = 4096
 AT_ONCE = ".at-once.json"  # in the store: how many trainings the engine lets run at a time
 Length = Callable[[RunConfig], float]  # seconds that a whole training takes
 
 
-def waiting_seconds(owner: str, length: Length) -> float:
-    """Return the seconds until a training that `owner` (a token) orders now would begin; 0 if a worker is free.
+def waiting_seconds(owner: Owner, length: Length) -> float:
+    """Return the seconds until a training that `owner` orders now would begin; 0 if a worker is free.
 
     length: tells how long a training takes that has not begun.
     """
     runs = order.outstanding(places.models())
-    return _turn(runs, order.newcomer(places.models(), library.owner_hash(owner)), length)
+    return _turn(runs, order.newcomer(places.models(), owner), length)
 
 
 def waiting_left(id: str, length: Length) -> float:
@@ -97,16 +98,15 @@ def _by_the_clock(path: Path, tick: Mapping[str, Any]) -> float:
     """Return how long a second of learning takes by the clock, with what is measured, drawn and written in between."""
     starts = [row for row in read_lines(path / "events.jsonl") if row.get("event") == "start"]
     # Gone on with, or in turns with others, its own clock says nothing of that.
-    if len(starts) != 1 or order.team_of(path) or tick["seconds"] < SETTLED:
+    begun = starts[0].get("time") if len(starts) == 1 else None
+    if not isinstance(begun, float) or order.team_of(path) or tick.get("seconds", 0.0) < SETTLED:
         return 1.0
     with contextlib.suppress(FileNotFoundError):
-        passed = (path / "tick.json").stat().st_mtime - starts[0]["time"] - READY
+        passed = (path / "tick.json").stat().st_mtime - begun - READY
         return min(MOST_AROUND, max(1.0, passed / tick["seconds"]))
     return 1.0
 
 
 def _at_once(store: Path) -> int:
-    try:
-        return max(1, int(json.loads((store / AT_ONCE).read_bytes())["trainings"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return 1  # no engine has been here yet
+    trainings = read_object(store / AT_ONCE).get("trainings")
+    return min(MOST_AT_ONCE, max(1, trainings)) if type(trainings) is int else 1  # no engine has been here yet

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from distributed import Worker, WorkerPlugin, get_worker
 from distributed.core import Status
@@ -16,6 +17,9 @@ from distributed.core import Status
 from core.files import write_atomic
 from core.jobs import order, paces, run_state, turns
 from core.jobs.reason import ERRORS, REMEDY, reason_of
+
+if TYPE_CHECKING:
+    from dask.typing import Key
 
 MOST_LOST_STARTS = 3  # a run that took as many workers down without getting further is given up
 STOP_LOOK = 0.2  # seconds between two looks for the owner's wish to stop
@@ -99,21 +103,22 @@ class StopSignal:
     def __init__(self, path: Path) -> None:
         self._wish = path / "stop"
         self._looked, self._stop = 0.0, False
-        self._worker = _worker()
-        self._key = self._worker.get_current_task() if self._worker else None
+        worker = _worker()
+        self._sent = None if worker is None else (worker, worker.get_current_task())
 
     def __call__(self) -> bool:
-        if self._worker and self._taken_away():
+        if self._sent and _taken_away(*self._sent):
             raise Abandoned
         now = time.monotonic()
         if now - self._looked > STOP_LOOK:  # a stat a step would cost more than some steps do
             self._looked, self._stop = now, self._wish.exists()
         return self._stop
 
-    def _taken_away(self) -> bool:
-        # dask cannot end a running task: a cancelled one trains on and holds its slot unless it looks for itself.
-        task = self._worker.state.tasks.get(self._key)
-        return task is None or task.state in ("cancelled", "resumed") or self._worker.status in ENDING
+
+def _taken_away(worker: Worker, key: Key) -> bool:
+    # dask cannot end a running task: a cancelled one trains on and holds its slot unless it looks for itself.
+    task = worker.state.tasks.get(key)
+    return task is None or task.state in ("cancelled", "resumed") or worker.status in ENDING
 
 
 class Standby(WorkerPlugin):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import Field
-
-from core.models.base import ModelConfig
+from core.config import any_of
+from core.models.base import LatentModelConfig, ModelConfig
 from core.models.classifier import ClassifierConfig
+from core.models.duel import DuelConfig
 from core.models.gan import GanConfig
 from core.models.vae import ConvVaeConfig, MlpVaeConfig
-
-AnyModelConfig = Annotated[MlpVaeConfig | ConvVaeConfig | GanConfig | ClassifierConfig, Field(discriminator="family")]
 
 MODELS: dict[str, type[ModelConfig]] = {
     "mlp vae": MlpVaeConfig,
@@ -19,5 +17,19 @@ MODELS: dict[str, type[ModelConfig]] = {
     "gan": GanConfig,
     "classifier": ClassifierConfig,
 }
+if TYPE_CHECKING:
+    AnyModelConfig = ModelConfig
+else:
+    AnyModelConfig = any_of(MODELS, by="family")
 
-__all__ = ["MODELS", "AnyModelConfig", "ClassifierConfig", "ConvVaeConfig", "GanConfig", "MlpVaeConfig", "ModelConfig"]
+__all__ = [
+    "MODELS",
+    "AnyModelConfig",
+    "ClassifierConfig",
+    "ConvVaeConfig",
+    "DuelConfig",
+    "GanConfig",
+    "LatentModelConfig",
+    "MlpVaeConfig",
+    "ModelConfig",
+]

@@ -22,7 +22,7 @@ class Classifier(nn.Module):
         self.config, self.classes, self.image_size = config, classes, config.image_size
         layers: list[nn.Module] = []
         for c, f in zip((1, *config.filters), config.filters, strict=False):
-            layers += [halving(c, f), nn.BatchNorm2d(f), nn.ReLU()]
+            layers += [halving(c, f), *([nn.BatchNorm2d(f)] if config.batch_norm else []), nn.ReLU()]
         side = halved_sizes(config.image_size, len(config.filters))[-1]
         layers += [nn.Flatten(), nn.Linear(config.filters[-1] * side**2, config.features), nn.ReLU()]
         self.network = nn.Sequential(*layers, nn.Linear(config.features, len(classes)))

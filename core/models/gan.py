@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from core.models.base import ModelConfig
+from core.models import work
+from core.models.base import PASSES
+from core.models.duel import DuelConfig
 
 if TYPE_CHECKING:
     from core.models.gan_network import Gan
 
 Filters = Annotated[tuple[Annotated[int, Field(ge=1, le=256)], ...], Field(min_length=1, max_length=4)]
+
+R1_OF_FEW = 0.5  # without it a discriminator soon knows a few images by heart
 
 # What depends on the loss: the usual, and what another loss brings along. Sources: Radford et al. 2016,
 # arXiv:1511.06434, section 4; Gulrajani et al. 2017, arXiv:1704.00028, algorithm 1, and section 4 for the norm.
@@ -34,8 +38,21 @@ def _of_loss(name: str) -> Callable[[dict[str, Any]], Any]:
     return lambda known: BROUGHT.get(known.get("loss", ""), USUAL)[name]
 
 
-class GanConfig(ModelConfig):
+class GanConfig(DuelConfig):
     """A convolutional GAN: a generator draws, a discriminator tells its images from real ones, and both learn."""
+
+    title: ClassVar[str] = "GAN"
+    about: ClassVar[str] = (
+        "A GAN learns from a judge instead of from pixels, and cannot say where an image lies in its latent space."
+    )
+    what: ClassVar[str] = (
+        "A generative adversarial network of convolutions (Goodfellow et al. 2014, arXiv:1406.2661; Radford et al. "
+        "2016, arXiv:1511.06434)"
+    )
+    sizes: ClassVar[tuple[int, ...]] = (28, 32, 64, 128)
+    shown_first: ClassVar[tuple[str, ...]] = (
+        "latent_dim", "filters", "conditional", "loss", "discriminator_filters", "discriminator_norm",
+    )  # fmt: skip
 
     family: Literal["gan"] = "gan"
     latent_dim: int = Field(
@@ -230,14 +247,13 @@ class GanConfig(ModelConfig):
 
     @property
     def caution(self) -> str:
-        """A sentence on settings that work, and less well than they could; empty if there is nothing to say."""
         if self.r1 and self.discriminator_norm == "batch":
             return _R1_AND_BATCHES
         return ""
 
     @model_validator(mode="after")
     def _fits_together(self) -> GanConfig:
-        if self.image_size not in (28, 32, 64, 128):
+        if self.image_size not in self.sizes:
             raise ValueError(f"image_size must be 28, 32, 64 or 128 for a GAN, got {self.image_size}.")
         if self.loss == "wasserstein-gp" and self.discriminator_norm == "batch":
             # Gulrajani et al. 2017, arXiv:1704.00028, section 4: the penalty is on the slope at each image by itself.
@@ -247,9 +263,26 @@ class GanConfig(ModelConfig):
             )
         return self
 
+    def of_few(self) -> Self:
+        return self.replace(r1=max(self.r1, R1_OF_FEW))
+
+    @property
+    def critic(self) -> bool:
+        return self.loss == "wasserstein-gp"
+
+    def multiply_adds(self, k: int = 0) -> int:
+        return sum(work.drawing(self, k)) + sum(work.judging(self, k))
+
+    def learning_adds(self, k: int = 0) -> float:
+        drawing, judging = sum(work.drawing(self, k)), sum(work.judging(self, k))
+        # The discriminator learns from a real and a drawn image and, with a penalty on its slope, once more; the
+        # generator goes forward each time, and in its turn backward, through the discriminator too, which does not
+        # learn then.
+        learning = (2 + 2 * ((self.r1 > 0) / self.r1_every + self.critic)) * PASSES * judging
+        return learning + drawing + (2 * drawing + 2 * judging) / self.discriminator_steps
+
     @property
     def judges_together(self) -> bool:
-        """Whether the discriminator's score of an image depends on the others of its batch."""
         return self.discriminator_norm == "batch" or self.minibatch_deviation
 
     def build(self, classes: tuple[str, ...] = ()) -> Gan:

@@ -7,6 +7,7 @@ learned noise: Rybkin, Daniilidis & Levine 2021, arXiv:2006.13202, section 4.2 (
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -26,11 +27,14 @@ from core.models.layers import (
 from core.models.vae import LARGE, LEAST_NOISE, ConvVaeConfig, MlpVaeConfig, VaeConfig
 from core.types import Posterior
 
+if TYPE_CHECKING:
+    from core.models.vae import Parts
+
 KEPT = 0.98  # of what is known of the learned noise, a step: what it is measured with is that of the last 50 or so
 
 
 class Vae(nn.Module):
-    """A VAE of either family. The decoder maps [z, y] (n, d + k) to images (n, 1, h, w) in [0, 1].
+    """A VAE of any family. The decoder maps [z, y] (n, d + k) to images (n, 1, h, w) in [0, 1].
 
     Where the noise of a pixel is learned, squared_noise is its variance as it is measured with, a running mean, and
     noise_steps how many steps that has followed.
@@ -40,8 +44,7 @@ class Vae(nn.Module):
         super().__init__()
         self.config, self.classes = config, classes
         self.latent_dim, self.image_size = config.latent_dim, config.image_size
-        parts = _conv_parts if isinstance(config, ConvVaeConfig) else _mlp_parts
-        self.trunk, self.between, self.head, self.decoder = parts(config, len(classes))
+        self.trunk, self.between, self.head, self.decoder = config.parts(len(classes))
         if config.learns_noise:
             self.register_buffer("squared_noise", torch.ones(()))
             self.register_buffer("noise_steps", torch.zeros(()))
@@ -58,7 +61,7 @@ class Vae(nn.Module):
         Measured: the loss moves by less than a tenth of a nat. A small dense network is no quicker for it: turning its
         numbers over takes what the products save.
         """
-        return isinstance(self.config, ConvVaeConfig) or sum(w.numel() for w in self.parameters()) >= LARGE
+        return self.config.convolves or sum(w.numel() for w in self.parameters()) >= LARGE
 
     def encode(self, x: Tensor, y: Tensor | None = None) -> Posterior:
         """Map x (n, 1, h, w) and, if conditional, y (n, k) to the Posterior over z (n, d).
@@ -66,7 +69,7 @@ class Vae(nn.Module):
         Raises ValueError if the class weights are missing, of another width, or do not sum to 1.
         """
         y = self._weights(y, len(x))
-        if isinstance(self.config, MlpVaeConfig):
+        if not self.config.convolves:
             x = x.flatten(1)
             features = self.trunk(torch.cat([x, y], 1) if self.classes else x)  # (n, hidden)
         else:
@@ -149,10 +152,8 @@ class Vae(nn.Module):
         return class_weights(y, n, len(self.classes))
 
 
-Parts = tuple[nn.Sequential, nn.Sequential, nn.Linear, nn.Sequential]  # between: what reads the class, too
-
-
-def _mlp_parts(config: MlpVaeConfig, k: int) -> Parts:
+def mlp_parts(config: MlpVaeConfig, k: int) -> Parts:
+    """Return the parts of a VAE of fully connected layers that is told one of k classes: see VaeConfig.parts."""
     pixels, activation = config.image_size**2, ACTIVATIONS[config.activation]
     widths = [pixels + k, *config.hidden]
     trunk = nn.Sequential(*_dense(widths, activation))
@@ -166,7 +167,8 @@ def _mlp_parts(config: MlpVaeConfig, k: int) -> Parts:
     return trunk, nn.Sequential(), nn.Linear((pixels + k, *config.hidden)[-1], 2 * config.latent_dim), decoder
 
 
-def _conv_parts(config: ConvVaeConfig, k: int) -> Parts:
+def conv_parts(config: ConvVaeConfig, k: int) -> Parts:
+    """Return the parts of a VAE of convolutions that is told one of k classes: see VaeConfig.parts."""
     activation, filters = ACTIVATIONS[config.activation], config.filters
     sizes = halved_sizes(config.image_size, len(filters))  # such as 28, 14, 7
     trunk: list[nn.Module] = []

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import Field
-
+from core.config import any_of
 from core.projection.fitted import FittedProjection, OnStep, ProjectionConfig
 from core.projection.identity import IdentityConfig
 from core.projection.pca import PcaConfig
@@ -20,8 +19,10 @@ PROJECTIONS: dict[str, type[ProjectionConfig]] = {
     "tsne": TsneConfig,
     "umap": UmapConfig,
 }
-AnyProjectionConfig = Annotated[IdentityConfig | PcaConfig | TsneConfig | UmapConfig, Field(discriminator="name")]
-
+if TYPE_CHECKING:
+    AnyProjectionConfig = ProjectionConfig
+else:
+    AnyProjectionConfig = any_of(PROJECTIONS, by="name")
 __all__ = [
     "PROJECTIONS",
     "AnyProjectionConfig",

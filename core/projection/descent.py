@@ -38,7 +38,7 @@ def affinities(neighbours: np.ndarray, distances: np.ndarray, perplexity: float,
     """
     from openTSNE.affinity import joint_probabilities_nn
 
-    p = joint_probabilities_nn(neighbours, distances, [perplexity], n_jobs=threads)
+    p = csr_matrix(joint_probabilities_nn(neighbours, distances, [perplexity], n_jobs=threads))
     p.sort_indices()
     return p
 
@@ -48,7 +48,7 @@ def gradient(xy: np.ndarray, p: csr_matrix, *, threads: int) -> np.ndarray:
 
     Source: van der Maaten & Hinton 2008, equation 5.
     """
-    from openTSNE import _tsne
+    import openTSNE._tsne as _tsne
 
     slope = _pushes(xy, threads)
     _tsne.estimate_positive_gradient_nn(p.indices, p.indptr, p.data, xy, xy, slope, 1.0, num_threads=threads)
@@ -62,7 +62,7 @@ def _pushes(xy: np.ndarray, threads: int) -> np.ndarray:
     Source: Linderman et al. 2019, doi:10.1038/s41592-018-0308-4 (the grid); van der Maaten 2014,
     jmlr.org/papers/v15/vandermaaten14a.html (Barnes-Hut).
     """
-    from openTSNE import _tsne
+    import openTSNE._tsne as _tsne
     from openTSNE.quad_tree import QuadTree
 
     slope = np.zeros_like(xy)

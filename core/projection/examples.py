@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.distances import tree
+
 NEAR = 10  # neighbours that are looked at
 LINK = 1.7  # of the usual spacing: points of an even cloud that lie closer hang together, all of them
 LEAST = 5  # points that make a group
@@ -119,10 +121,10 @@ def clumps(example: Example, xy: np.ndarray) -> int:
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
-    from scipy.spatial import ConvexHull, cKDTree
+    from scipy.spatial import ConvexHull, KDTree
 
     n = len(xy)
-    pairs = cKDTree(xy).query_pairs(LINK * (ConvexHull(xy).volume / n) ** 0.5, output_type="ndarray")
+    pairs = KDTree(xy).query_pairs(LINK * (ConvexHull(xy).volume / n) ** 0.5, output_type="ndarray")
     linked = coo_array((np.ones(len(pairs), bool), (pairs[:, 0], pairs[:, 1])), (n, n))
     _, group = connected_components(linked, directed=False)
     return int((np.bincount(group) >= LEAST).sum())
@@ -151,6 +153,4 @@ def _width(xy: np.ndarray) -> float:
 
 
 def _nearest(points: np.ndarray) -> np.ndarray:
-    from scipy.spatial import cKDTree
-
-    return cKDTree(points).query(points, NEAR + 1)[1][:, 1:]
+    return tree(points).query(points, NEAR + 1)[1][:, 1:]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import ClassVar, Protocol, Self
 
 import numpy as np
@@ -33,16 +34,41 @@ class FittedProjection(Protocol):
 
     def transform(self, z: np.ndarray) -> np.ndarray:
         """Map latents (m, d) to places on the map, float32 (m, 2), each the same alone or in a batch."""
+        ...
 
     def inverse(self, xy: np.ndarray) -> np.ndarray:
         """Map places (m, 2) to latents, float32 (m, d)."""
+        ...
 
 
 class ProjectionConfig(Config):
-    """The settings of one method. Subclasses add `name` and what can be set."""
+    """The settings of one method. Subclasses add `name`, what can be set, and what pages say of the method.
 
-    # Whether chance plays a part: only then is there a field `seed`, and another seed gives another map.
+    title: how it is called. about: what it keeps and what it loses, to whoever sets it. note: what may be read from its
+    map, beneath it; {share} is the share of the variance of {d} dimensions that a plane shows. varied: values of its
+    settings to compare, by name, one or two of them; advice: what such a comparison tells. tempts: what people read
+    from such a map, whatever the settings, that it does not say: names in LESSONS. at_once: whether the pad lays it out
+    by itself, as a plane; other maps are made by a worker. telling: whether draws are shown on this map rather than on
+    others, once it has been made. seeded: whether chance plays a part: only then is there a field `seed`, and another
+    seed gives another map.
+    """
+
+    title: ClassVar[str]
+    about: ClassVar[str]
+    note: ClassVar[str] = ""
+    varied: ClassVar[Mapping[str, tuple]] = MappingProxyType({})
+    advice: ClassVar[str] = ""
+    tempts: ClassVar[tuple[str, ...]] = ()
+    at_once: ClassVar[bool] = False
+    telling: ClassVar[bool] = False
     seeded: ClassVar[bool] = False
+
+    name: str
+
+    @classmethod
+    def offered_for(cls, d: int) -> bool:
+        """Return whether it makes sense for latents of d dimensions: up to two are a map already."""
+        return d > 2
 
     def suited(self, n: int) -> Self:
         """Return the settings as they are usual for n points: what is as at first is brought within what fits them."""

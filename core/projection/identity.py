@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -13,7 +13,15 @@ from core.projection.plane import Plane, shares
 class IdentityConfig(ProjectionConfig):
     """The latents as they are. For models of one or two latent dimensions, which need no other map."""
 
+    title: ClassVar[str] = "As it is"
+    about: ClassVar[str] = "The latent dimensions themselves: nothing is left out and nothing is bent."
+    at_once: ClassVar[bool] = True
+
     name: Literal["identity"] = "identity"
+
+    @classmethod
+    def offered_for(cls, d: int) -> bool:
+        return d <= 2
 
     def fit(
         self,

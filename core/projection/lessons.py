@@ -95,7 +95,7 @@ def turned_text(projection: ProjectionConfig, turned: ProjectionConfig) -> str:
 def _with(projection: ProjectionConfig, name: str, value: Any) -> ProjectionConfig:
     changes = {name: value}
     if name in ("min_dist", "spread"):  # the one must not exceed the other
-        both = {"min_dist": projection.min_dist, "spread": projection.spread} | changes
+        both = {name: getattr(projection, name) for name in ("min_dist", "spread")} | changes
         changes = both | {"min_dist": min(both["min_dist"], both["spread"])}
     return projection.replace(**changes)
 
@@ -255,7 +255,7 @@ LESSONS: dict[str, Lesson] = {
     ),
 }
 
-# What stands beside each setting; and the lessons that hold for a method whatever its settings.
+# What stands beside each setting. What holds for a method whatever its settings, it says itself: `tempts`.
 CONTROLS: dict[str, str] = {
     "perplexity": "noise",
     "neighbours": "noise",
@@ -270,10 +270,4 @@ CONTROLS: dict[str, str] = {
     "spread": "spread",
     "supervised": "supervised",
     "seed": "seed",
-}
-METHODS: dict[str, tuple[str, ...]] = {
-    "identity": (),
-    "pca": ("hidden", "flat_sizes", "flat_distances"),
-    "tsne": ("sizes", "distances", "order", "noise"),
-    "umap": ("sizes", "distances", "order", "noise"),
 }

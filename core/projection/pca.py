@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -16,6 +16,15 @@ class PcaConfig(ProjectionConfig):
     A distance on it is too small by what lies in the directions left out; `explained` says how much of the variance
     does not.
     """
+
+    title: ClassVar[str] = "PCA"
+    about: ClassVar[str] = (
+        "The plane in which the points lie widest apart. Straight lines stay straight and no distance is too large; "
+        "what lies behind is hidden."
+    )
+    note: ClassVar[str] = "The plane of the two widest directions (PCA): {share:.0%} of the spread of {d} dimensions."
+    tempts: ClassVar[tuple[str, ...]] = ("hidden", "flat_sizes", "flat_distances")
+    at_once: ClassVar[bool] = True
 
     name: Literal["pca"] = "pca"
 

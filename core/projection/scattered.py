@@ -7,10 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
+from core import distances
+
 NEAREST = 12  # points that have a say in a place
 BROAD = 9  # dimensions from which on all points are compared
 SPARE = 12  # more than are needed: rounding must not decide who is among the nearest
-CELLS = 4_000_000  # distances at a time, 32 MB
 SETTLE = 10  # steps from their mean to where most of them lie
 
 
@@ -88,21 +89,15 @@ class Scattered:
         return self.latents.shape[1] < BROAD
 
     @cached_property
-    def _map_tree(self):
-        return _tree(self.xy)
+    def _map_tree(self) -> distances.Tree:
+        return distances.tree(self.xy)
 
     @cached_property
-    def _latent_tree(self):
-        return _tree(self.latents)
+    def _latent_tree(self) -> distances.Tree:
+        return distances.tree(self.latents)
 
 
-def _tree(points: np.ndarray):
-    from scipy.spatial import cKDTree  # here: pages that show no such map do without scipy
-
-    return cKDTree(np.ascontiguousarray(points, dtype=np.float64))
-
-
-def _nearest(tree, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _nearest(tree: distances.Tree, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return distances (m, k), indices (m, k) and R (m, 1) of the nearest points, the nearest first."""
     n, d = tree.data.shape
     if places.ndim != 2 or places.shape[1] != d or not np.isfinite(places).all():
@@ -116,16 +111,14 @@ def _nearest_of_all(points: np.ndarray, places: np.ndarray) -> tuple[np.ndarray,
     if places.ndim != 2 or places.shape[1] != d or not np.isfinite(places).all():
         raise ValueError(f"places must be finite numbers of shape (m, {d}), got shape {places.shape}.")
     points, places = points.astype(np.float64), places.astype(np.float64)
-    k, found = min(NEAREST + 1, n), []
-    square, few = np.square(points).sum(1), min(n, k + SPARE)
-    for rows in np.array_split(places, max(1, len(places) * n // CELLS)):
-        # Good enough to tell who may be near; the distances themselves would be off by rounding, most where they are 0.
-        rough = square - 2 * rows @ points.T
-        maybe = np.sort(np.argpartition(rough, few - 1, axis=1)[:, :few], axis=1)
-        r = np.sqrt(np.square(points[maybe] - rows[:, None]).sum(2))
-        order = np.argsort(r, axis=1, kind="stable")[:, :k]
-        found.append((np.take_along_axis(r, order, 1), np.take_along_axis(maybe, order, 1)))
-    return _within_reach(*(np.concatenate(parts) for parts in zip(*found, strict=True)), n)
+    k = min(NEAREST + 1, n)
+    # Good enough to tell who may be near; the distances themselves would be off by rounding, most where they are 0.
+    maybe = np.sort(distances.nearest(points, places, min(n, k + SPARE)), axis=1)
+    r = np.empty(maybe.shape)
+    for piece in distances.pieces(len(places), maybe.shape[1] * d):
+        r[piece] = np.sqrt(np.square(points[maybe[piece]] - places[piece, None]).sum(2))
+    order = np.argsort(r, axis=1, kind="stable")[:, :k]
+    return _within_reach(np.take_along_axis(r, order, 1), np.take_along_axis(maybe, order, 1), n)
 
 
 def _within_reach(r: np.ndarray, nearest: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

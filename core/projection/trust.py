@@ -9,6 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
+from core.distances import squares
 from core.projection.fitted import checked, usable_threads
 from core.projection.neighbours import limited_to, nearest, nearest_on_map
 
@@ -114,7 +115,7 @@ def log_density(
     scale = 0.5 * d * np.log(2 * np.pi) + np.log(width).sum()
 
     def density(rows: slice) -> np.ndarray:
-        power = -0.5 * _squared(scaled, rows, asked)
+        power = -0.5 * squares(scaled[rows], scaled[asked])
         itself = np.arange(n)[rows, None] == asked
         power[itself] = -np.inf
         top = power.max(1, keepdims=True)
@@ -132,9 +133,9 @@ def _excess(
 
     def excess(rows: slice) -> np.ndarray:
         here, index = points[rows], np.arange(n)[rows]
-        squares = _squared(points, rows, asked)
-        squares[index[:, None] == asked] = np.inf  # itself has no rank
-        ordered = np.sort(squares.astype(np.float32), axis=1)  # (rows, m); numpy sorts these five times as fast
+        table = squares(here, points[asked])
+        table[index[:, None] == asked] = np.inf  # itself has no rank
+        ordered = np.sort(table.astype(np.float32), axis=1)  # (rows, m); numpy sorts these five times as fast
         far = np.square(points[others[rows]] - here[:, None]).sum(2).astype(np.float32)
         closer = np.stack([np.searchsorted(row, value) for row, value in zip(ordered, far, strict=True)])
         share = n / len(asked)
@@ -142,15 +143,6 @@ def _excess(
         return (np.maximum(rank - k, 0) * counts[rows]).sum(1)
 
     return _by_rows(excess, n, threads)
-
-
-def _squared(points: np.ndarray, rows: slice, asked: np.ndarray) -> np.ndarray:
-    """Return squared distances (rows, m), by the binomial formula: the product runs at the speed of BLAS."""
-    here, there = points[rows], points[asked]
-    squares = here @ (-2 * there.T)
-    squares += np.square(here).sum(1)[:, None]
-    squares += np.square(there).sum(1)
-    return squares
 
 
 def _by_rows(function: Callable[[slice], np.ndarray], n: int, threads: int | None) -> np.ndarray:

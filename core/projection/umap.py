@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar, Literal, Self
 
 import numpy as np
@@ -18,7 +20,21 @@ class UmapConfig(ProjectionConfig):
     Source: McInnes, Healy & Melville 2018, arXiv:1802.03426.
     """
 
+    title: ClassVar[str] = "UMAP"
+    about: ClassVar[str] = (
+        "Keeps near points near, and many of them sooner than t-SNE. Sizes and distances mean little, too."
+    )
+    tempts: ClassVar[tuple[str, ...]] = ("sizes", "distances", "order", "noise")
+    note: ClassVar[str] = (
+        "UMAP: who is near whom says something; how large a group is or how far from the next, little."
+    )
+    varied: ClassVar[Mapping[str, tuple]] = MappingProxyType({"neighbours": (5, 15, 50), "min_dist": (0.0, 0.1, 0.5)})
+    advice: ClassVar[str] = (
+        "Down the rows more neighbours: less detail, more of the whole. Along a row more min_dist: looser."
+    )
+
     name: Literal["umap"] = "umap"
+    telling: ClassVar[bool] = True
     seeded: ClassVar[bool] = True
     neighbours: int = Field(
         15,
@@ -74,8 +90,8 @@ class UmapConfig(ProjectionConfig):
 
     def suited(self, n: int) -> Self:
         usual = type(self).model_fields["neighbours"].default
-        fits = self.neighbours < n or self.neighbours != usual or n < 3
-        return self if fits else self.replace(neighbours=n - 1)
+        fits = self.neighbours < n or self.neighbours != usual
+        return self if fits else self.replace(neighbours=max(2, n - 1))
 
     def fit(
         self,
@@ -93,8 +109,8 @@ class UmapConfig(ProjectionConfig):
         z, threads = spread_out(latents), usable_threads(threads)
         if (suited := self.suited(len(z))) != self:
             return suited.fit(latents, labels, on_step=on_step, threads=threads)
-        if self.neighbours >= len(z):
-            raise ValueError(f"neighbours must be at most {len(z) - 1} for {len(z)} points, got {self.neighbours}.")
+        if self.neighbours > (most := max(2, len(z) - 1)):
+            raise ValueError(f"neighbours must be at most {most} for {len(z)} points, got {self.neighbours}.")
         classes = _classes(labels, len(z)) if self.supervised else None
         with limited_to(threads):
             from core.projection.graph import Layout, fuzzy_graph, start

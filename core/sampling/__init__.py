@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import Field
-
+from core.config import any_of
 from core.sampling.base import SamplerConfig, SamplingError, naming
 from core.sampling.fitted import MAX_DRAWS, MAX_TEMPERATURE, Draws, FittedSampler
 from core.sampling.gaussian_mixture import GaussianMixtureConfig
@@ -27,16 +26,10 @@ SAMPLERS: dict[str, type[SamplerConfig]] = {
     "posterior": PosteriorConfig,
     "neighbour-mixing": NeighbourMixingConfig,
 }
-AnySamplerConfig = Annotated[
-    PriorConfig
-    | TruncatedPriorConfig
-    | KdeConfig
-    | KMeansSamplerConfig
-    | GaussianMixtureConfig
-    | PosteriorConfig
-    | NeighbourMixingConfig,
-    Field(discriminator="name"),
-]
+if TYPE_CHECKING:
+    AnySamplerConfig = SamplerConfig
+else:
+    AnySamplerConfig = any_of(SAMPLERS, by="name")
 
 
 def available(*, has_latents: bool, has_posterior: bool, labels: bool, conditional: bool) -> dict[str, str]:

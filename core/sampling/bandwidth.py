@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.sampling.base import FLOOR, one_thread, spread_of
+from core.distances import one_thread, pieces, squares
+from core.sampling.base import FLOOR, spread_of
 
 GRID = np.geomspace(0.02, 2.0, 47)  # each 10 % wider than the one before
 PAIRS = 2**23  # of images compared: beyond it, fewer are asked, but each of all others
-CELLS = 2**20  # compared at once: 8 MB each of what is kept
 
 
 def scott(n: int, d: int) -> float:
@@ -54,23 +54,17 @@ def left_out(white: np.ndarray, asked: np.ndarray, kernels: np.ndarray, widths: 
 
     The sum is over j in kernels (k,) but i itself; asked and kernels are rows of white (n, d), kernels ascending.
     """
-    rows = max(1, CELLS // len(kernels))
     with one_thread():
-        pieces = [
-            _left_out(white, asked[first : first + rows], kernels, widths) for first in range(0, len(asked), rows)
-        ]
-    return np.concatenate([np.empty((len(widths), 0)), *pieces], axis=1)
+        found = [_left_out(white, asked[piece], kernels, widths) for piece in pieces(len(asked), len(kernels))]
+    return np.concatenate([np.empty((len(widths), 0)), *found], axis=1)
 
 
 def _left_out(white: np.ndarray, asked: np.ndarray, kernels: np.ndarray, widths: np.ndarray) -> np.ndarray:
-    here, there = white[asked], white[kernels]
-    squares = here @ (-2 * there.T)
-    squares += np.square(here).sum(1)[:, None]
-    squares += np.square(there).sum(1)
-    np.maximum(squares, 0, out=squares)
-    squares[asked[:, None] == kernels] = np.inf
-    least = squares.min(1)
+    table = squares(white[asked], white[kernels])
+    np.maximum(table, 0, out=table)
+    table[asked[:, None] == kernels] = np.inf
+    least = table.min(1)
     # The nearest, which weighs most, is taken out of the exponent: nothing can underflow to log 0.
-    away = ((squares - least[:, None]) / -2).astype(np.float32)
+    away = ((table - least[:, None]) / -2).astype(np.float32)
     sums = np.stack([np.exp(away / np.float32(h * h)).sum(1, dtype=np.float64) for h in widths])
     return np.log(sums) - least / (2 * np.square(widths[:, None]))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 import numpy as np
 
 from core.config import Config
+from core.words.text import isolated
 
 if TYPE_CHECKING:
     from core.sampling.fitted import FittedSampler
@@ -43,8 +44,34 @@ def naming(classes: Sequence[str]) -> Iterator[None]:
     except SamplingError as error:
         if not all(label < len(classes) for label in error.labels):
             raise
-        names = [classes[label] for label in error.labels]
+        names = [isolated(classes[label]) for label in error.labels]
         raise SamplingError(error.sentence.format(*names) if names else error.sentence) from None
+
+
+class Law(Protocol):
+    """What a fitted strategy draws from: K components, each with a mean, around which chance goes.
+
+    weights: how often each is drawn, float64 (K,), they sum to 1. means: (K, d).
+    """
+
+    @property
+    def weights(self) -> np.ndarray: ...
+
+    @property
+    def means(self) -> np.ndarray: ...
+
+    def offsets(self, component: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Draw how far from the mean of its component each of component (n,) lies, float64 (n, d)."""
+        ...
+
+    def tensors(self) -> dict[str, np.ndarray]:
+        """Return arrays from which `load` builds it again, "weights" and "means" among them."""
+        ...
+
+    @classmethod
+    def load(cls, tensors: Mapping[str, np.ndarray]) -> Self:
+        """Build it from `tensors()`, float16 to float64. Raises SamplingError if they do not fit together."""
+        ...
 
 
 class SamplerConfig(Config):
@@ -52,12 +79,18 @@ class SamplerConfig(Config):
 
     needs: what of a model it is fitted on: "latents" (of real images), "posterior" (how unsure the encoder is of each).
     foretells: whether it has a density that is about all images, so that it can be asked how likely unseen ones are.
+    of_one: whether all that it draws is about one image, so that it does not stand for the whole model. centred:
+    whether its components are groups of images, each with a centre to go to. law: what it draws from, where that is no
+    Mixture.
     """
 
     title: ClassVar[str]
     about: ClassVar[str]
     needs: ClassVar[frozenset[str]] = frozenset({"latents"})
     foretells: ClassVar[bool] = True
+    of_one: ClassVar[bool] = False
+    centred: ClassVar[bool] = False
+    law: ClassVar[type[Law] | None] = None
 
     name: str
 
@@ -139,16 +172,3 @@ def spread_of(z: np.ndarray) -> float:
     if variance == 0:
         raise SamplingError(f"all {len(z)} latents are equal, so they have no spread that could be learned.")
     return variance
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Let BLAS and OpenMP use one thread inside the block.
-
-    With a few dimensions, threads gain nothing and wait for each other: beside a training, ten times as long as the
-    work takes. And sums that several of them share differ in the last digits from time to time.
-    """
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):
-        yield

@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 
-from core.sampling.base import one_thread
+from core.distances import one_thread
 from core.sampling.mixture import Covariance, Mixture
 
 TRIED = 6  # numbers of components between 1 and the most, each a like multiple of the last

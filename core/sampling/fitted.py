@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.sampling.base import UNKNOWN, SamplerConfig, SamplingError, checked
+from core.sampling.base import UNKNOWN, Law, SamplerConfig, SamplingError, checked
 from core.sampling.mixture import Mixture
-from core.sampling.segments import Segments
 
 MAX_DRAWS = 100_000
 MAX_TEMPERATURE = 3.0
@@ -51,13 +50,13 @@ class Draws:
 class FittedSampler:
     """A strategy fitted to a model's latents.
 
-    law: what it draws from, K components: a Mixture of Gaussians, or Segments between images. labels: the class of each
+    law: what it draws from, K components: a Mixture of Gaussians, or what its config names. labels: the class of each
     component, int64 (K,), -1 where unknown. sources: the image each component is, int64 (K,), -1 where it is none.
     images: how many it was fitted to, 0 if it learned from none or nobody has said.
     """
 
     config: SamplerConfig
-    law: Mixture | Segments
+    law: Law
     labels: np.ndarray
     sources: np.ndarray
     images: int = 0
@@ -131,7 +130,7 @@ class FittedSampler:
     @classmethod
     def load(cls, config: SamplerConfig, tensors: Mapping[str, np.ndarray]) -> FittedSampler:
         """Build it from its settings and `tensors()`. Raises SamplingError if they do not fit together."""
-        law = (Segments if "ends" in tensors else Mixture).load(tensors)
+        law = (config.law or Mixture).load(tensors)
         if not {"labels", "sources", "images"} <= tensors.keys():
             raise SamplingError("a fitted strategy needs labels, sources and how many images it was fitted to.")
         images = np.asarray(tensors["images"])

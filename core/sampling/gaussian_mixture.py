@@ -14,6 +14,7 @@ from core.sampling.groups import groups
 from core.sampling.mixture import joined, rescaled
 
 DRAWN, MOST_DRAWS = 40_000, 8  # from the posteriors of all images, and of each
+USUAL = 100  # components; one for each class where there are more classes
 LEAST_SCALE = 0.01  # of a dimension, as a share of the widest: one that the model does not use has next to none
 
 
@@ -33,10 +34,11 @@ class GaussianMixtureConfig(SamplerConfig):
         "Covers the images with stretched clouds and draws from those, densest in the middle of each. "
         "Takes seconds to fit; draws what is typical, and hardly ever what is odd."
     )
+    centred: ClassVar[bool] = True
 
     name: Literal["gaussian-mixture"] = "gaussian-mixture"
     components: int = Field(
-        100,
+        USUAL,
         ge=1,
         le=200,
         description="How many clouds, at most. Few: wide ones that also cover gaps between images. Many: close to the "
@@ -82,7 +84,8 @@ class GaussianMixtureConfig(SamplerConfig):
         scale = z.std(0)
         scale = np.maximum(scale, LEAST_SCALE * scale.max())
         parts, shares, of = [], [], []
-        for label, members, k in groups(known, min(self.components, n), per_class=self.per_class, what="components"):
+        most = max(self.components, len(np.unique(known))) if self.components == USUAL else self.components
+        for label, members, k in groups(known, min(most, n), per_class=self.per_class, what="components"):
             drawn = z.reshape(times, n, -1)[:, members].reshape(times * len(members), -1) / scale
             how = {"by_bic": self.choose == "bic", "seed": self.seed, "images": len(members)}
             part = fitted_to(drawn, afforded(k, len(members), z.shape[1], self.covariance), self.covariance, **how)

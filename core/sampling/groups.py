@@ -30,6 +30,16 @@ def groups(labels: np.ndarray, components: int, *, per_class: bool, what: str) -
         yield int(label), np.flatnonzero(labels == label), int(count)
 
 
+def fitting(asked: int, usual: int, labels: np.ndarray, *, per_class: bool) -> int:
+    """Return how many components suit images of these labels (n,): `asked`, unless that is the usual number.
+
+    That is brought down to a third of the images, so that one stands for several, and up to one for each class.
+    """
+    if asked != usual:
+        return asked
+    return max(len(np.unique(labels)) if per_class else 1, min(usual, len(labels) // 3))
+
+
 def shared_out(total: int, sizes: np.ndarray) -> np.ndarray:
     """Share `total` components out among groups of these sizes (c,), in proportion, at least one each: int64 (c,).
 

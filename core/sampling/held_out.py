@@ -39,5 +39,5 @@ def held_out(
         found = [fitted.log_density(z[classes == k], label=k) for k in wanted if k in fitted.knows]
     else:
         found = [fitted.log_density(z)]
-    nats = np.concatenate([np.empty(0), *found])
+    nats = np.concatenate([np.empty(0), *(part for part in found if part is not None)])
     return HeldOut(float(nats.mean()), len(nats), int(np.isneginf(nats).sum())) if len(nats) else None

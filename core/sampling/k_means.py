@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from core.distances import one_thread
 from core.sampling.base import (
     FLOOR,
     UNKNOWN,
@@ -16,12 +17,13 @@ from core.sampling.base import (
     checked,
     checked_labels,
     drawn_from,
-    one_thread,
     spread_of,
 )
 from core.sampling.fitted import FittedSampler
-from core.sampling.groups import groups
+from core.sampling.groups import fitting, groups
 from core.sampling.mixture import Mixture
+
+USUAL = 50  # clusters
 
 
 class KMeansSamplerConfig(SamplerConfig):
@@ -37,14 +39,16 @@ class KMeansSamplerConfig(SamplerConfig):
         "Sorts the images into clusters, picks a cluster and goes from its centre about as far as its images lie. "
         "Simple and quick; where a cluster is long and slanted it draws beside it, too, as it knows no slant."
     )
+    centred: ClassVar[bool] = True
 
     name: Literal["k-means"] = "k-means"
     clusters: int = Field(
-        50,
+        USUAL,
         ge=1,
         le=500,
         description="Into how many clusters the images are sorted. Few: each is wide, and its edges are guesses. Many: "
-        "each holds a handful of images, and samples stay close to those.",
+        "each holds a handful of images, and samples stay close to those. The usual 50 are a third of the images where "
+        "there are fewer than 150, and one for each class where there are more classes.",
     )
     per_class: bool = Field(
         True,
@@ -72,7 +76,8 @@ class KMeansSamplerConfig(SamplerConfig):
         known = checked_labels(labels, len(z))
         floor = FLOOR * spread_of(z)
         weights, means, variances, of = [], [], [], []
-        for label, members, k in groups(known, self.clusters, per_class=self.per_class, what="clusters"):
+        clusters = fitting(self.clusters, USUAL, known, per_class=self.per_class)
+        for label, members, k in groups(known, clusters, per_class=self.per_class, what="clusters"):
             cluster = self._clusters(z[members], k)
             for number in range(k):
                 inside = z[members[cluster == number]]
@@ -90,7 +95,8 @@ class KMeansSamplerConfig(SamplerConfig):
         with one_thread(), warnings.catch_warnings():
             warnings.simplefilter("error", ConvergenceWarning)
             try:
-                return KMeans(k, n_init=2, random_state=self.seed).fit_predict(z)
+                # scikit-learn has no types: "auto" is n_init's usual value, and a number is as good.
+                return KMeans(k, n_init=2, random_state=self.seed).fit_predict(z)  # pyright: ignore[reportArgumentType]
             except ConvergenceWarning:
                 different = len(np.unique(z, axis=0))
                 raise SamplingError(

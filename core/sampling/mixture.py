@@ -10,9 +10,9 @@ from typing import Literal
 
 import numpy as np
 
-from core.sampling.base import SamplingError, one_thread
+from core.distances import one_thread, pieces, squares
+from core.sampling.base import SamplingError
 
-CELLS = 2**20  # kernels times places compared at once: 8 MB, twice or thrice
 Covariance = Literal["tied", "full", "diag"]
 KINDS: tuple[Covariance, ...] = ("tied", "full", "diag")
 
@@ -52,10 +52,9 @@ class Mixture:
         """
         kept = np.flatnonzero(self.weights > 0 if among is None else among & (self.weights > 0))
         part = self._of(kept)
-        rows = max(1, CELLS // max(1, len(kept)))
         with one_thread():
-            pieces = [part._log_density(z[first : first + rows]) for first in range(0, len(z), rows)]
-        return np.concatenate([np.empty(0), *pieces])
+            found = [part._log_density(z[piece]) for piece in pieces(len(z), len(kept))]
+        return np.concatenate([np.empty(0), *found])
 
     def offsets(self, component: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """Draw how far from the mean of its Gaussian each of component (n,) lies, float64 (n, d)."""
@@ -80,7 +79,7 @@ class Mixture:
     @classmethod
     def load(cls, tensors: Mapping[str, np.ndarray]) -> Mixture:
         """Build it from `tensors()`, float16 to float64. Raises SamplingError if they do not fit together."""
-        kinds = [kind for kind in KINDS if f"factor.{kind}" in tensors]
+        kinds: list[Covariance] = [kind for kind in KINDS if f"factor.{kind}" in tensors]
         if len(kinds) != 1 or not {"weights", "means"} <= tensors.keys():
             raise SamplingError("a fitted mixture needs weights, means and one factor.")
         kind = kinds[0]
@@ -132,16 +131,13 @@ class Mixture:
         centre = self.weights @ self.means
         here, there = z - centre, self.means - centre
         if self.covariance == "tied":
-            here, there = here @ self.factor.T, there @ self.factor.T
-            squares = here @ (-2 * there.T)
-            squares += np.square(here).sum(1)[:, None]
-            squares += np.square(there).sum(1)
+            table = squares(here @ self.factor.T, there @ self.factor.T)
         else:
             precision = np.square(self.factor)
-            squares = np.square(here) @ precision.T
-            squares += here @ (-2 * precision * there).T
-            squares += (precision * np.square(there)).sum(1)
-        return np.maximum(squares, 0, out=squares)
+            table = np.square(here) @ precision.T
+            table += here @ (-2 * precision * there).T
+            table += (precision * np.square(there)).sum(1)
+        return np.maximum(table, 0, out=table)
 
 
 def joined(parts: Sequence[Mixture], shares: Sequence[float]) -> Mixture:

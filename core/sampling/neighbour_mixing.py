@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
-from core.sampling.base import UNKNOWN, SamplerConfig, SamplingError, checked, checked_labels, image_at
+from core.distances import nearest
+from core.sampling.base import UNKNOWN, Law, SamplerConfig, SamplingError, checked, checked_labels, image_at
 from core.sampling.fitted import FittedSampler
-from core.sampling.nearness import nearest
 from core.sampling.segments import Segments
+
+USUAL = 5  # neighbours
 
 
 class NeighbourMixingConfig(SamplerConfig):
@@ -22,6 +25,7 @@ class NeighbourMixingConfig(SamplerConfig):
     """
 
     foretells: ClassVar[bool] = False
+    law: ClassVar[type[Law]] = Segments
     title: ClassVar[str] = "Neighbour mixing"
     about: ClassVar[str] = (
         "Picks an image and one of those that lie nearest to it, and goes part of the way between. Nothing to learn; "
@@ -30,11 +34,12 @@ class NeighbourMixingConfig(SamplerConfig):
 
     name: Literal["neighbour-mixing"] = "neighbour-mixing"
     neighbours: int = Field(
-        5,
+        USUAL,
         ge=1,
         le=100,
         description="Among how many of the nearest images the other one is chosen. Few: small steps, close to real "
-        "images. Many: bolder mixes.",
+        "images. Many: bolder mixes. The usual 5 are all others where there are fewer; an image without any stays as "
+        "it is.",
     )
     index: int = Field(
         -1,
@@ -60,18 +65,25 @@ class NeighbourMixingConfig(SamplerConfig):
         z = checked(latents, least=2)
         known = checked_labels(labels, len(z))
         asked = np.arange(len(z)) if self.index < 0 else np.array([image_at(self.index, len(z))])
-        near = np.empty((len(asked), self.neighbours), np.int64)
         group = known if self.per_class else np.full(len(z), UNKNOWN)
-        for label in np.unique(group[asked]):
+        present, sizes = np.unique(group, return_counts=True)
+        sized = dict(zip(present.tolist(), sizes.tolist(), strict=True))
+        counts = {label: self._neighbours(sized[label], label) for label in np.unique(group[asked]).tolist()}
+        # So many columns that each image's neighbours fill them evenly: all are equally likely.
+        near = np.empty((len(asked), math.lcm(*(max(1, k) for k in counts.values()))), np.int64)
+        for label, k in counts.items():
             members, rows = np.flatnonzero(group == label), np.flatnonzero(group[asked] == label)
-            self._check(len(members), int(label))
-            near[rows] = members[nearest(z[members], z[asked[rows]], self.neighbours, _places(members, asked[rows]))]
+            found = members[nearest(z[members], z[asked[rows]], k, _places(members, asked[rows]))] if k else members
+            near[rows] = np.tile(found.reshape(len(rows), -1), near.shape[1] // max(1, k))
         law = Segments(np.full(len(asked), 1 / len(asked)), z[asked], z, near)
         return FittedSampler(self, law, known[asked], asked.astype(np.int64))
 
-    def _check(self, members: int, label: int) -> None:
+    def _neighbours(self, members: int, label: int) -> int:
+        """Return how many neighbours each of the images of a class has. Raises SamplingError."""
         if self.neighbours < members:
-            return
+            return self.neighbours
+        if self.neighbours == USUAL:
+            return members - 1
         if label == UNKNOWN:
             raise SamplingError(f"neighbours must be at most {members - 1}, all other images, got {self.neighbours}.")
         raise SamplingError(

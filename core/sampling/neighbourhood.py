@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from math import inf
 
 import numpy as np
 
-BLOCK = 4_000_000  # distances that are held at a time: 16 MB
+from core.distances import nearest, one_thread, pieces, squares
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +31,7 @@ class Neighbourhood:
         Source: crowding: Groisman, Jonckheere & Sapienza 2022, arXiv:1810.09398 (Fermat distance).
         """
         n, ends = len(self.latents), np.vstack([self.latents, stops])
-        pairs = _once(np.vstack([self.pairs, _joins(self.latents, stops, self.k)]))
+        pairs = _once(np.vstack([self.pairs, _to_nearest(ends, np.arange(n, len(ends)), self.k)]))
         steps = np.linalg.norm(ends[pairs[:, 0]] - ends[pairs[:, 1]], axis=1)
         roads = _roads(len(ends), pairs, (steps / (steps.mean() or 1.0)) ** crowding)
         found = []
@@ -57,20 +56,15 @@ def neighbourhood(latents: np.ndarray, k: int = 10) -> Neighbourhood:
     if k < 1:
         raise ValueError(f"neighbours must be at least 1, got {k}.")
     k = min(k, len(z) - 1)
-    near = np.empty((len(z), k), np.int64)
-    for rows, squares in _blocks(z, z):
-        squares[np.arange(len(rows)), rows] = np.inf  # none is its own neighbour
-        near[rows] = np.argpartition(squares, k - 1, axis=1)[:, :k]
-    pairs = _once(np.stack([np.repeat(np.arange(len(z)), k), near.ravel()], 1))
+    pairs = _to_nearest(z, np.arange(len(z)), k)
     leaps = _leaps(z, pairs)
     return Neighbourhood(z, k, np.vstack([pairs, leaps]), len(leaps))
 
 
-def _blocks(z: np.ndarray, to: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Give some rows of z (n, d) at a time and their squared distances to all of `to` (m, d): (r,), (r, m)."""
-    size = np.square(to).sum(1)
-    for rows in np.array_split(np.arange(len(z)), -(-len(z) * len(to) // BLOCK)):
-        yield rows, np.square(z[rows]).sum(1)[:, None] + size - 2 * z[rows] @ to.T
+def _to_nearest(z: np.ndarray, some: np.ndarray, k: int) -> np.ndarray:
+    """Pair some (m,) of z (n, d) with the k others that lie nearest to each: (e, 2), each pair once."""
+    near = nearest(z, z[some], k, itself=some)
+    return _once(np.stack([np.repeat(some, k), near.ravel()], 1))
 
 
 def _once(pairs: np.ndarray) -> np.ndarray:
@@ -78,16 +72,6 @@ def _once(pairs: np.ndarray) -> np.ndarray:
     n = int(high.max()) + 1
     keys = np.unique(low * n + high)  # numbers sort ten times as fast as rows
     return np.stack([keys // n, keys % n], 1)
-
-
-def _joins(z: np.ndarray, stops: np.ndarray, k: int) -> np.ndarray:
-    """Pair each stop, numbered from n on, with its k nearest among z (n, d) and the other stops: (m k, 2)."""
-    everyone, found = np.vstack([z, stops]), []
-    for rows, squares in _blocks(stops, everyone):
-        squares[np.arange(len(rows)), len(z) + rows] = np.inf
-        near = np.argpartition(squares, k - 1, axis=1)[:, :k]
-        found.append(np.stack([np.repeat(len(z) + rows, k), near.ravel()], 1))
-    return np.vstack(found)
 
 
 def _leaps(z: np.ndarray, pairs: np.ndarray) -> np.ndarray:
@@ -100,11 +84,11 @@ def _leaps(z: np.ndarray, pairs: np.ndarray) -> np.ndarray:
         groups, group = _groups(len(z), np.vstack([pairs, leaps]))
         if groups == 1:
             return leaps
-        near, squares = _nearest_outside(z, group)
+        near, least = _nearest_outside(z, group)
         merged = group.copy()
         for g in range(groups):
             members = np.flatnonzero(group == g)
-            one = members[squares[members].argmin()]
+            one = members[least[members].argmin()]
             # Two groups may have chosen each other, or three a ring of gaps that are equally wide.
             if merged[one] != merged[near[one]]:
                 leaps = np.vstack([leaps, np.sort([one, near[one]])])
@@ -114,10 +98,12 @@ def _leaps(z: np.ndarray, pairs: np.ndarray) -> np.ndarray:
 def _nearest_outside(z: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the nearest of another group than its own for each of z (n, d), and its squared distance: (n,), (n,)."""
     near, least = np.empty(len(z), np.int64), np.empty(len(z))
-    for rows, squares in _blocks(z, z):
-        squares[group[rows][:, None] == group] = np.inf
-        near[rows] = squares.argmin(1)
-        least[rows] = squares.min(1)
+    with one_thread():
+        for piece in pieces(len(z), len(z)):
+            table = squares(z[piece], z)
+            table[group[piece][:, None] == group] = np.inf
+            near[piece] = table.argmin(1)
+            least[piece] = table.min(1)
     return near, least
 
 

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
+from core.distances import nearest
 from core.sampling.bandwidth import factor_of, left_out, scott
 from core.sampling.base import UNKNOWN, SamplingError, checked, checked_labels
-from core.sampling.nearness import nearest
 
 REFERENCES = 10_000  # images that densities are measured among; of more, a sample
 

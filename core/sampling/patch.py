@@ -1,6 +1,7 @@
 """Which latents lie at a place of a pad that goes through several models at once?
 
-The same numbers as in ui/live/versus_space.js from the same seeds, so that a place in the browser is a place here.
+The same numbers as in browser/compare_models/space.js from the same seeds, so that a place in the browser is a place
+here.
 """
 
 from __future__ import annotations

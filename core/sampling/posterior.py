@@ -33,6 +33,7 @@ class PosteriorConfig(SamplerConfig):
     )
     needs: ClassVar[frozenset[str]] = frozenset({"latents", "posterior"})
     foretells: ClassVar[bool] = False  # its density is about one image
+    of_one: ClassVar[bool] = True
 
     name: Literal["posterior"] = "posterior"
     index: int = Field(

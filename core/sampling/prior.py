@@ -43,7 +43,7 @@ class PriorConfig(SamplerConfig):
 def nearer(length: float, d: int) -> float:
     """Return the share of draws from N(0, I) in d dimensions that lie nearer to the centre than `length`, 0 to 1.
 
-    By the chi-square distribution of the squared length. ui/live/versus_space.js knows the same.
+    By the chi-square distribution of the squared length. browser/compare_models/space.js knows the same.
     """
     from scipy.special import gammainc
 

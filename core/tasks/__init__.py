@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import Field
-
-from core.tasks.base import TaskConfig, TaskError
+from core.config import any_of
+from core.library.task import TaskConfig, TaskError
 from core.tasks.clusters import ClusterTask
 from core.tasks.directions import DirectionsTask
 from core.tasks.draw import DrawTask
-from core.tasks.duel import DuelTask
-from core.tasks.fitting import SamplerTask
+from core.tasks.duel.task import DuelTask
 from core.tasks.invert import InvertTask
 from core.tasks.lesson import LessonTask
-from core.tasks.map import MapTask
+from core.tasks.map.task import MapTask
 from core.tasks.nearest import NearestTask
+from core.tasks.one_image.task import OneImageTask
+from core.tasks.one_image.vary import VaryTask
+from core.tasks.path_film import WalkTask
+from core.tasks.sampler import SamplerTask
 from core.tasks.scores import ScoreTask
 from core.tasks.stability import StabilityTask
-from core.tasks.walk import WalkTask
+from core.tasks.tune import TuneTask
 
 TASKS: dict[str, type[TaskConfig]] = {
     "map": MapTask,
@@ -33,23 +35,14 @@ TASKS: dict[str, type[TaskConfig]] = {
     "nearest": NearestTask,
     "invert": InvertTask,
     "directions": DirectionsTask,
+    "one image": OneImageTask,
+    "tune": TuneTask,
+    "one image variations": VaryTask,
 }
-AnyTask = Annotated[
-    MapTask
-    | ClusterTask
-    | StabilityTask
-    | LessonTask
-    | SamplerTask
-    | ScoreTask
-    | WalkTask
-    | DrawTask
-    | DuelTask
-    | DirectionsTask
-    | NearestTask
-    | InvertTask,
-    Field(discriminator="kind"),
-]
-
+if TYPE_CHECKING:
+    AnyTask = TaskConfig
+else:
+    AnyTask = any_of(TASKS, by="kind")
 __all__ = [
     "TASKS",
     "AnyTask",
@@ -61,10 +54,13 @@ __all__ = [
     "LessonTask",
     "MapTask",
     "NearestTask",
+    "OneImageTask",
     "SamplerTask",
     "ScoreTask",
     "StabilityTask",
     "TaskConfig",
     "TaskError",
+    "TuneTask",
+    "VaryTask",
     "WalkTask",
 ]

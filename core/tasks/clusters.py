@@ -16,12 +16,13 @@ from pydantic import Field, model_validator
 from core import clustering
 from core.clustering import Agreement, AnyClusteringConfig, Clusters
 from core.files import write_atomic
-from core.folder import find
-from core.folder import latents as latents_of
 from core.latents import Latents
+from core.library.folder import find
+from core.library.folder import latents as latents_of
+from core.library.task import ShouldStop, TaskConfig, TaskError
+from core.library.task_folder import Tick
 from core.projection import AnyProjectionConfig
-from core.tasks.base import ShouldStop, TaskConfig, TaskError
-from core.tasks.map import MOST_POINTS, MapTask
+from core.tasks.map.task import MOST_POINTS, MapTask
 from core.tasks.results import opened
 
 SHOWN = 400  # points of the k-distance curve that are kept
@@ -53,8 +54,6 @@ class ClusterTask(TaskConfig):
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Find and score them. What scikit-learn does cannot be stopped half way: a stop counts before and after."""
-        from core.tasks.execute import Tick  # it reads AnyTask, which reads this file
-
         tick = Tick(folder)
         latents, points = self._points()
         if self.clustering.name == "hdbscan" and len(points) > MOST_SPREAD and points.shape[1] > 3:
@@ -75,18 +74,18 @@ class ClusterTask(TaskConfig):
 
     def _points(self) -> tuple[Latents, np.ndarray]:
         """Return the latents of the images and where they are to be clustered, (n, d). Raises ModelError, TaskError."""
-        from core.tasks import maps  # as above
+        from core.tasks.map import kept  # as above
 
         entry = find(self.model)
         if self.projection is None or (not self.points and self.space == "latents"):
             latents = latents_of(entry)
             return latents, latents.mu
-        found = maps.open_map(MapTask(model=self.model, projection=self.projection, points=self.points))
+        found = kept.open_map(MapTask(model=self.model, projection=self.projection, points=self.points))
         if found is not None:
             if self.space == "map" and self.layout and layout_of(found.xy) != self.layout:
                 raise TaskError("The map has changed since its clusters were asked for: ask for them again.")
             return found.latents, found.xy if self.space == "map" else found.latents.mu
-        if self.points or self.projection.name not in ("identity", "pca"):
+        if self.points or not self.projection.at_once:
             raise TaskError("The map is not there any more: make it first, then look for clusters on it.")
         latents = latents_of(entry)
         return latents, self.projection.fit(latents.mu).xy

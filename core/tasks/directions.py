@@ -9,8 +9,9 @@ import numpy as np
 
 from core import places
 from core.files import write_atomic
-from core.folder import Entry, find, open_model, parsed
-from core.tasks.base import ShouldStop, TaskConfig, TaskError, fingerprint
+from core.library.folder import Entry, find, open_model, parsed
+from core.library.task import ShouldStop, TaskConfig, TaskError, fingerprint
+from core.library.task_folder import Tick
 from core.types import ModelError
 from core.writing import Directions, found
 
@@ -32,8 +33,6 @@ class DirectionsTask(TaskConfig):
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Measure. Raises TaskError for a model that takes no classes, ModelError, ValueError if it draws nothing."""
-        from core.tasks.execute import Tick  # it reads AnyTask, which reads this file
-
         tick, drawn = Tick(folder), [0]
 
         def told(count: int) -> None:
@@ -62,8 +61,8 @@ def measured(entry: Entry, told=lambda count: None) -> Directions:
 
     from core.images import to_uint8
 
-    if not getattr(entry.config.model, "conditional", False):
-        raise TaskError(f"{entry.title} is not told a class, so it cannot be asked for a character.")
+    if not entry.config.model.conditional:
+        raise TaskError(f"{entry.named} is not told a class, so it cannot be asked for a character.")
     model = open_model(entry)
 
     def draw(z: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -81,7 +80,7 @@ def open_directions(entry: Entry) -> Directions | None:
         return came
     made = parsed(Directions, places.tasks() / DirectionsTask(model=entry.id).key() / FILE)
     if made is not None and (made.latent_dim != entry.config.model.latent_dim or made.classes != entry.config.classes):
-        raise ModelError(f"{FILE} of {entry.title} was measured on another model: ask for it again.")
+        raise ModelError(f"{FILE} of {entry.named} was measured on another model: ask for it again.")
     return made
 
 

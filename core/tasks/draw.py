@@ -18,14 +18,15 @@ from core import places
 from core.config import Config
 from core.export import pictures
 from core.files import write_atomic
-from core.folder import Entry, find, open_model, parsed
-from core.folder import latents as latents_of
+from core.library.folder import Entry, find, open_model, parsed
+from core.library.folder import latents as latents_of
+from core.library.task import ShouldStop, TaskConfig, TaskError
+from core.library.task_folder import Tick
+from core.library.weights import tensors_of
 from core.sampling import MAX_TEMPERATURE, AnySamplerConfig, Draws, FittedSampler, naming
-from core.tasks.base import ShouldStop, TaskConfig, TaskError
-from core.tasks.fitting import SamplerTask, fit, open_sampler
-from core.text import harmless
+from core.tasks.sampler import SamplerTask, fit, open_sampler
 from core.types import ImageDataset
-from core.weights import tensors_of
+from core.words.text import harmless
 
 MOST = 10_000
 MOST_PIXELS = 40_000_000  # of all images together: what a worker packs in half a minute, and a visitor downloads
@@ -58,7 +59,7 @@ class DrawTask(TaskConfig):
     def check(self) -> None:
         """Raise TaskError if the model draws nothing or these are too many of its images, ModelError if it is gone."""
         model = find(self.model).config.model
-        if not hasattr(model, "latent_dim"):
+        if not model.draws:
             raise TaskError("This model draws nothing: it is a classifier.")
         side = model.image_size
         if self.n * side**2 > MOST_PIXELS:
@@ -68,8 +69,7 @@ class DrawTask(TaskConfig):
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Draw, decode and pack. Raises SamplingError if the strategy cannot do it, TaskError if it is too much."""
-        from core.tasks.aside import LeftBehind, aside
-        from core.tasks.execute import Tick  # it reads AnyTask, which reads this file
+        from core.tasks.interruptible import LeftBehind, aside
 
         self.check()
         entry, tick, began = find(self.model), Tick(folder), time.monotonic()
@@ -132,7 +132,7 @@ def draws_of(
     if label is not None and label >= k:
         classes = f"between 0 and {k - 1}" if k else "None, for the model knows no classes"
         raise TaskError(f"label must be {classes}, got {label}.")
-    told = bool(getattr(entry.config.model, "conditional", False))
+    told = entry.config.model.conditional
     asked = None if told and not fitted.knows else label
     with naming(entry.config.classes):
         draws = fitted.draw(n, label=asked, rng=np.random.default_rng(seed), temperature=temperature)
@@ -176,7 +176,7 @@ def decoded(
     import torch.nn.functional as F
 
     from core.images import to_uint8
-    from core.tasks.aside import LeftBehind
+    from core.tasks.interruptible import LeftBehind
 
     model, n, images = open_model(entry), len(draws), []
     k, z = len(model.classes), torch.from_numpy(draws.z)

@@ -17,10 +17,11 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from core import places
-from core.export.film import film
+from core.export.moving_picture import film
 from core.files import write_atomic
-from core.folder import find, open_model
-from core.tasks.base import ShouldStop, TaskConfig
+from core.library.folder import find, open_model
+from core.library.task import ShouldStop, TaskConfig
+from core.library.task_folder import Tick
 from core.tasks.results import opened
 from core.types import ModelError
 
@@ -54,16 +55,15 @@ class InvertTask(TaskConfig):
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Encode and optimise. Raises ModelError if the model draws nothing or works on another size."""
-        from core.tasks.aside import LeftBehind, aside
-        from core.tasks.execute import Tick  # it reads AnyTask, which reads this file
+        from core.tasks.interruptible import LeftBehind, aside
 
         entry, image = find(self.model), read_back(self.image)
         model = open_model(entry)
-        if not hasattr(entry.config.model, "latent_dim"):
-            raise ModelError(f"{entry.title} draws nothing: it is a classifier.")
+        if not entry.config.model.draws:
+            raise ModelError(f"{entry.named} draws nothing: it is a classifier.")
         if len(image) != entry.config.model.image_size:
             raise ModelError(
-                f"{entry.title} works on {entry.config.model.image_size} px images, the drawing has {len(image)} px."
+                f"{entry.named} works on {entry.config.model.image_size} px images, the drawing has {len(image)} px."
             )
         watch = _Watch(folder, Tick(folder), self.steps)
         try:
@@ -237,7 +237,7 @@ def _grey(drawn: torch.Tensor) -> np.ndarray:
 def _nats(model: torch.nn.Module, x: torch.Tensor, label: int, seed: int) -> float | None:
     import torch
 
-    from core.evaluation import likelihood
+    from core.metrics import likelihood
     from core.types import ImageDataset
 
     if not likelihood.fits(model):

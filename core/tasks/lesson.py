@@ -13,9 +13,10 @@ from pydantic import Field
 
 from core.config import ConfigError
 from core.files import write_atomic
+from core.library.task import ShouldStop, TaskConfig
+from core.library.task_folder import Tick
 from core.projection import AnyProjectionConfig
 from core.projection.lessons import LESSONS, Lesson, turned_text
-from core.tasks.base import ShouldStop, TaskConfig
 from core.tasks.results import opened
 
 GRACE = 0.8  # seconds that a stop leaves for the last step
@@ -40,7 +41,7 @@ class LessonTask(TaskConfig):
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Make the maps and measure them. Raises ConfigError for an unknown lesson."""
-        from core.tasks.aside import LeftBehind, aside
+        from core.tasks.interruptible import LeftBehind, aside
 
         try:
             aside(partial(_shown, self, folder), should_stop, grace=GRACE)
@@ -76,8 +77,7 @@ def _shown(task: LessonTask, folder: Path, stop: ShouldStop) -> None:
     """Make the maps and write them down. Raises LeftBehind if stopped meanwhile."""
     import torch
 
-    from core.tasks.aside import LeftBehind
-    from core.tasks.execute import Tick
+    from core.tasks.interruptible import LeftBehind
 
     lesson, example = task.about, task.about.example(task.projection)
     turned = lesson.turned(task.projection)

@@ -11,14 +11,15 @@ import numpy as np
 from pydantic import Field
 
 from core.files import write_atomic
-from core.folder import Entry, find
-from core.folder import latents as latents_of
+from core.library.folder import Entry, find
+from core.library.folder import latents as latents_of
+from core.library.task import ShouldStop, TaskConfig
+from core.library.task_folder import Tick
 from core.sampling import AnySamplerConfig, PriorConfig
-from core.scoring.neighbours import YARDSTICK, Nearest, nearest_few
-from core.tasks.base import ShouldStop, TaskConfig
+from core.scores.nearest_training import YARDSTICK, Nearest, nearest_few
 from core.tasks.draw import decoded, draws_of
-from core.tasks.fitting import fit
 from core.tasks.results import opened
+from core.tasks.sampler import fit
 from core.types import ModelError
 
 FILE = "nearest.safetensors"
@@ -41,12 +42,11 @@ class NearestTask(TaskConfig):
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Draw and search. Raises ModelError, DataError if the data cannot be had, ValueError from the strategy."""
-        from core.tasks.aside import LeftBehind, aside
-        from core.tasks.execute import Tick  # it reads AnyTask, which reads this file
+        from core.tasks.interruptible import LeftBehind, aside
 
         entry = find(self.model)
-        if not hasattr(entry.config.model, "latent_dim"):
-            raise ModelError(f"{entry.title} draws nothing: it is a classifier.")
+        if not entry.config.model.draws:
+            raise ModelError(f"{entry.named} draws nothing: it is a classifier.")
         try:
             found = aside(partial(_found, self, entry, Tick(folder)), should_stop, grace=GRACE)
         except LeftBehind:
@@ -64,7 +64,7 @@ def open_nearest(task: NearestTask) -> Nearest | None:
 
 
 def _found(task: NearestTask, entry: Entry, tick, stop: ShouldStop) -> Nearest:
-    from core.tasks.aside import LeftBehind
+    from core.tasks.interruptible import LeftBehind
 
     def say(doing: str, fraction: float) -> None:
         if stop():
@@ -87,7 +87,7 @@ def _found(task: NearestTask, entry: Entry, tick, stop: ShouldStop) -> Nearest:
         test.images[some], train.images, 1, lambda share: say("the same for real images", 0.5 + 0.5 * share)
     )
     kinds = np.full(where.shape, -1) if train.labels is None else train.labels[where]
-    told = draws.labels if getattr(entry.config.model, "conditional", False) else np.full(task.m, -1)
+    told = draws.labels if entry.config.model.conditional else np.full(task.m, -1)
     return Nearest(drawn, told, train.images[where], distances, kinds, np.sort(real[:, 0]))
 
 

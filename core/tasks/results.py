@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
 
 from core import places
-from core.tasks.base import TaskConfig
+from core.files import parsed_json
+from core.library.task import TaskConfig
+from core.library.weights import metadata_of, tensors_of
 from core.types import ModelError
-from core.weights import metadata_of, tensors_of
 
 Result = TypeVar("Result")
 Build = Callable[[str, dict[str, np.ndarray], Any], Result]  # of key, tensors and notes
@@ -35,6 +35,8 @@ def read(data: bytes, name: str, build: Callable[[dict[str, np.ndarray], Any], R
     """Return what `build` makes of the tensors and notes of a safetensors file. Raises ModelError as `opened` does."""
     tensors = tensors_of(data, name)
     try:
-        return build(tensors, json.loads(metadata_of(data)[notes]))
-    except (KeyError, TypeError, ValueError):
+        return build(tensors, parsed_json(metadata_of(data)[notes]))
+    except ModelError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
         raise ModelError(f"{name} is not what the task writes: ask for it again.") from None

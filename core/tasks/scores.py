@@ -8,9 +8,11 @@ from typing import ClassVar, Literal
 
 from core import places
 from core.files import write_atomic
-from core.folder import Entry, find, parsed
-from core.scoring import SampleTable, ScoringConfig, kept
-from core.tasks.base import ShouldStop, TaskConfig
+from core.library.folder import Entry, find, parsed
+from core.library.task import ShouldStop, TaskConfig
+from core.library.task_folder import Tick
+from core.scores import SampleTable, ScoringConfig
+from core.scores import table as kept
 
 FILE = "scores.json"
 GRACE = 1.0  # seconds that a stop leaves to what is nearly there
@@ -30,11 +32,10 @@ class ScoreTask(TaskConfig):
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Draw and score. Raises ModelError, DataError if it cannot be done, SamplingError from the strategy."""
-        from core.scoring.asked import Stopped
-        from core.scoring.score import table
+        from core.scores.of_samples import table
+        from core.scores.progress import Stopped
         from core.tasks import store  # it reads AnyTask, which reads this file
-        from core.tasks.aside import LeftBehind, aside
-        from core.tasks.execute import Tick
+        from core.tasks.interruptible import LeftBehind, aside
 
         entry = find(self.model)
         work = partial(table, entry, self.scoring, on_progress=Tick(folder))

@@ -13,9 +13,10 @@ import numpy as np
 from pydantic import Field
 
 from core.files import write_atomic
+from core.library.task import ShouldStop, TaskConfig, TaskError
+from core.library.task_folder import Tick
 from core.projection import AnyProjectionConfig, ProjectionConfig
-from core.tasks.base import ShouldStop, TaskConfig, TaskError
-from core.tasks.map import MOST_POINTS, MapTask
+from core.tasks.map.task import MOST_POINTS, MapTask
 from core.tasks.results import opened
 
 SEEDS = 3  # the map's own and two more
@@ -38,7 +39,7 @@ class StabilityTask(TaskConfig):
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Make and compare the maps. Raises ValueError if they cannot be made, TaskError if a map has to come first."""
-        from core.tasks.aside import LeftBehind, aside
+        from core.tasks.interruptible import LeftBehind, aside
 
         try:
             maps = aside(partial(_maps, self, folder), should_stop, grace=GRACE)
@@ -90,10 +91,9 @@ def _maps(task: StabilityTask, folder: Path, stop: ShouldStop) -> list[np.ndarra
     """Return the layout of each seed, the map's own first. Raises LeftBehind if stopped meanwhile."""
     import torch
 
-    from core.folder import find, latents
-    from core.tasks import maps
-    from core.tasks.aside import LeftBehind
-    from core.tasks.execute import Tick
+    from core.library.folder import find, latents
+    from core.tasks.interruptible import LeftBehind
+    from core.tasks.map import kept as maps
 
     seeds = seeds_of(task.projection)
     if not seeds:

@@ -16,7 +16,7 @@ def against_divergence(model: ModelConfig | None, *, duel: bool) -> str:
 
 def unused(told: float, model: ModelConfig | None) -> str:
     """Say what posterior collapse is. told: nats that the latents tell of an image held out."""
-    mean = "the same mean of each class" if getattr(model, "conditional", False) else "the same mean of all images"
+    mean = "the same mean of each class" if model and model.conditional else "the same mean of all images"
     nats = f"{told:.2f} nats of an image, less than one bit" if told >= 0.005 else "nothing of an image"
     return (
         f"All latent dimensions together tell the decoder {nats}, so it draws nearly {mean}, whatever z is: the "
@@ -49,7 +49,7 @@ def against_unused_latents(model: ModelConfig | None) -> str:
 def against_collapse(model: ModelConfig | None) -> str:
     """Name what brings variety back."""
     cures = ["a learning rate half as high", *_bounds(model)]
-    if not getattr(model, "conditional", False):
+    if model is None or not model.conditional:
         cures.append("telling both networks the class, where there are classes")
     return f"Try {_either(cures)}. With a handful of training images there is little variety to be had."
 
@@ -89,6 +89,16 @@ def against_defeat(model: ModelConfig | None) -> str:
         cures.append("label smoothing of 0.1")
     cures.append("the Wasserstein loss, whose penalty keeps the critic's slope at 1 however far ahead it is")
     return f"Try {_either(cures)}."
+
+
+def lighter(model: ModelConfig) -> ModelConfig | None:
+    """Return the settings without what is known to weigh against the latents, None where nothing is."""
+    if not isinstance(model, VaeConfig):
+        return None
+    better = {"beta": 1.0} if model.beta > 1 else {}
+    if model.likelihood == "gaussian" and model.noise > WIDE:
+        better["noise"] = 0.0
+    return model.replace(**better) if better else None
 
 
 WIDE = 0.2  # standard deviation of a pixel: digits are drawn to 0.1 by 16 latent dimensions

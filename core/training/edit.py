@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from core.config import Config, ConfigError
+from core.files import parsed_json
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig
 
@@ -17,7 +18,7 @@ def recipe_named(name: str) -> RunConfig:
     """Return a recipe. Raises ConfigError naming the ones there are."""
     if name not in RECIPES:
         raise ConfigError(f"there is no recipe {name!r}; there are {', '.join(RECIPES)}.")
-    return RECIPES[name]
+    return RECIPES[name].run
 
 
 def changed(config: Settings, lines: Iterable[str]) -> Settings:
@@ -25,7 +26,7 @@ def changed(config: Settings, lines: Iterable[str]) -> Settings:
 
     Values are JSON, or plain text where they are not. Raises ConfigError if a setting does not exist or does not fit.
     """
-    tree = json.loads(config.to_json())
+    tree = parsed_json(config.to_json())
     for line in lines:
         path, sign, text = line.partition("=")
         if not sign:
@@ -42,6 +43,6 @@ def changed(config: Settings, lines: Iterable[str]) -> Settings:
 
 def _value(text: str) -> object:
     try:
-        return json.loads(text)
+        return parsed_json(text)
     except ValueError:
         return text

@@ -10,10 +10,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.models.vae import VaeConfig
+from core.models import ModelConfig
+from core.models.vae import NEGATIVE_ELBO, VaeConfig
 from core.training.run import RunConfig
 
-NAME = "negative_elbo"  # in the losses of a history
+NAME = NEGATIVE_ELBO
 
 
 def with_elbo(losses: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,32 +23,18 @@ def with_elbo(losses: Mapping[str, Any]) -> dict[str, Any]:
     return dict(losses) | ({NAME: round(sum(parts), 6)} if all(map(_is_number, parts)) else {})
 
 
-def elbo_known(history: Sequence[Mapping[str, Any]], model: VaeConfig) -> list[dict[str, Any]]:
+def elbo_known(history: Sequence[Mapping[str, Any]], model: ModelConfig) -> Sequence[Mapping[str, Any]]:
     """Return the rows of a VAE's history with the negative ELBO, where it is not in them but follows from what is.
 
-    From its two parts; else from the loss, of held-out images, where that is the same. Else it is not known.
+    From its two parts; else from the loss, of held-out images, where that is the same. Else it is not known. The rows
+    of other models stay as they are.
     """
+    if not isinstance(model, VaeConfig):
+        return history
     return [
         dict(row) | {part: _derived(row.get(part, {}), model, part) for part in ("train", "validation")}
         for row in history
     ]
-
-
-def learns_by_elbo(model: VaeConfig) -> bool:
-    """Say whether what it learns by is the negative ELBO from first to last."""
-    return model.beta == 1 and not model.free_bits and not model.warmup_epochs
-
-
-def objective(model: VaeConfig) -> str:
-    """Return in words, for within a sentence, the sum that a VAE learns by."""
-    weighed = "the KL divergence" if model.beta == 1 else f"{model.beta:g} times the KL divergence"
-    text = "reconstruction alone" if model.beta == 0 else f"reconstruction and {weighed}"
-    if model.beta and model.free_bits:
-        text += f", of which each dimension counts as {model.free_bits:g} nats where it has less"
-    if model.beta and model.warmup_epochs:
-        passes = f"{model.warmup_epochs:g} passes" if model.warmup_epochs != 1 else "pass"
-        text += f"; over the first {passes} through the images the weight of the divergence grows from 0"
-    return text
 
 
 def incomparable(configs: Sequence[RunConfig]) -> str:
@@ -71,7 +58,7 @@ def incomparable(configs: Sequence[RunConfig]) -> str:
 
 def _derived(losses: Mapping[str, Any], model: VaeConfig, part: str) -> dict[str, Any]:
     found = dict(losses) if _is_number(losses.get(NAME)) else with_elbo(losses)
-    same = learns_by_elbo(model.replace(warmup_epochs=0.0) if part == "validation" else model)
+    same = (model.replace(warmup_epochs=0.0) if part == "validation" else model).learns_by_elbo
     if NAME not in found and same and _is_number(losses.get("loss")):
         found[NAME] = losses["loss"]
     return found

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from core import reel
+from core.training import film
 from core.training.batches import learned_from
 from core.training.elbo import with_elbo
 from core.training.measured import Reader, evaluate, frame_of, judged_by, number, pictures_of, read_in
@@ -38,7 +38,7 @@ def fit(
 ) -> Iterator[Progress]:
     """Train `model` in place; yield a Progress at the end of every epoch and about twice a second in between.
 
-    If it draws, also one at each of about sixty moments, for a film of its training: see core.reel.
+    If it draws, also one at each of about sixty moments, for a film of its training: see core.training.film.
 
     dataset: images of the model's size; some are held out for validation. resume: what `Progress.checkpoint()`
     returned; going on from it gives the same weights as never having stopped (same seed, same machine, CPU, no limit
@@ -174,7 +174,7 @@ class _Run:
                 break
             now = time.perf_counter()
             self.seconds, self.epoch_seconds, began = self.seconds + now - began, self.epoch_seconds + now - began, now
-            filmed = self.draws and reel.due(before, (self.step, self.fraction))
+            filmed = self.draws and film.due(before, (self.step, self.fraction))
             if filmed:
                 yield True
             ticked = self.seconds - told > TICK

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from core import images as pixels
-from core import reel
+from core.training import film
 from core.training.elbo import with_elbo
 from core.training.judged import histograms
 from core.training.streams import EVALUATION, HELD_OUT_INK, JUDGED, READ, SAMPLES, generator
@@ -50,7 +50,7 @@ def pictures_of(model: Trainable, images: Tensor, labels: Tensor | None, k: int,
 @torch.no_grad()
 def frame_of(model: LatentModel, *, seed: int) -> np.ndarray:
     """Return a frame of the film of training, uint8 (m, h, w): always from the same noise."""
-    m, side = reel.pictured(model.image_size)
+    m, side = film.pictured(model.image_size)
     x = _drawn(model, m, next(iter(model.state_dict().values())).device, seed)
     return pixels.to_uint8(F.avg_pool2d(x, x.shape[-1] // side))
 

@@ -10,9 +10,7 @@ from typing import Any, Literal
 
 from core.augmentation import GENTLE
 from core.config import bounds
-from core.models import ClassifierConfig, GanConfig
-from core.models.vae import VaeConfig
-from core.training.advice import WIDE
+from core.training.advice import lighter
 from core.training.run import RunConfig, TrainingConfig
 from core.training.trouble import ONE_BIT, Trouble, posterior_collapse
 
@@ -51,7 +49,7 @@ def outcome_of(history: Sequence[Mapping[str, Any]], config: RunConfig) -> Outco
     if not history or not all(map(_tells, history)):
         return None
     held_out, learned = (_losses(history, part) for part in ("validation", "train"))
-    duel, reader = isinstance(config.model, GanConfig), isinstance(config.model, ClassifierConfig)
+    duel, reader = config.model.duels, config.model.reads
     if not duel and len(held_out) < len(history):
         return None
     steps = history[-1]["step"]
@@ -146,12 +144,8 @@ def _short(config: RunConfig, history: Sequence[Mapping[str, Any]], about: str) 
 
 def _unused(config: RunConfig, trouble: Trouble) -> Outcome:
     """Say that the decoder ignores z, and take away what is known to weigh against it."""
-    model, better = config.model, {}
-    if isinstance(model, VaeConfig) and model.beta > 1:
-        better["beta"] = 1.0
-    if isinstance(model, VaeConfig) and model.likelihood == "gaussian" and model.noise > WIDE:
-        better["noise"] = 0.0
-    next_run = config.replace(model=model.replace(**better)) if better else None
+    model = lighter(config.model)
+    next_run = config.replace(model=model) if model else None
     return Outcome("collapsed", trouble.title, trouble.about, trouble.advice, next_run)
 
 

@@ -27,7 +27,7 @@ def measured() -> dict[str, float]:
     paces = {}
     for model, batch, steps in PROBES:
         expected = estimate.step_seconds(model, batch, k=len(CLASSES))
-        paces[estimate.kind_of(model)] = expected / _quick(_step_of(model, batch), steps)
+        paces[model.pace] = expected / _quick(_step_of(model, batch), steps)
     x, rng = torch.rand(64, 1, SIDE, SIDE), torch.Generator().manual_seed(0)
     expected = x.numel() * estimate.PER_PIXEL_VARIED
     paces["varied"] = expected / _quick(lambda: vary(x, GENTLE, rng=rng), 16)

@@ -21,7 +21,6 @@ MOST = 4  # models side by side
 MEASURED = 40  # epochs that a budget of images is divided into: points of a curve
 SHORT_EPOCH = 6_400  # images of an epoch where the budget is time
 FEW = 10_000  # images, below which a discriminator soon knows them by heart
-R1_OF_FEW = 0.5
 FOREVER = 5_000  # epochs, where the seconds end the training
 
 
@@ -35,16 +34,15 @@ class Opponent:
 
     @classmethod
     def of(cls, title: str, recipe: str) -> Opponent:
-        return cls(title, RECIPES[recipe].model, RECIPES[recipe].training)
+        return cls(title, RECIPES[recipe].run.model, RECIPES[recipe].run.training)
 
     def suited(self, n: int) -> Opponent:
         """Return it as it learns well from n images: of a few, a GAN needs the R1 penalty, and all smaller batches."""
         if n >= FEW:
             return self
-        model = (
-            self.model.replace(r1=max(self.model.r1, R1_OF_FEW)) if isinstance(self.model, GanConfig) else self.model
+        return Opponent(
+            self.title, self.model.of_few(), self.training.replace(batch_size=min(64, self.training.batch_size))
         )
-        return Opponent(self.title, model, self.training.replace(batch_size=min(64, self.training.batch_size)))
 
 
 OPPONENTS = {
@@ -53,8 +51,8 @@ OPPONENTS = {
     "vae-2d": Opponent.of("VAE, 2 dimensions", "mnist-vae-2d"),
     "cvae": Opponent.of("Conditional VAE", "mnist-cvae"),
     # The smallest that draw well: a pair is watched while it learns.
-    "gan": Opponent("GAN", GanConfig(), RECIPES["mnist-gan"].training),
-    "cgan": Opponent("Conditional GAN", GanConfig(conditional=True), RECIPES["mnist-cgan"].training),
+    "gan": Opponent("GAN", GanConfig(), RECIPES["mnist-gan"].run.training),
+    "cgan": Opponent("Conditional GAN", GanConfig(conditional=True), RECIPES["mnist-cgan"].run.training),
 }
 
 

@@ -87,8 +87,18 @@ class TrainingConfig(Config):
         return frozenset(kept)
 
 
+class TuningConfig(Config):
+    """What a reader learned after its training, see core.training.tuning."""
+
+    reader: str = Field(max_length=80, description="Title of the reader that it was before.")
+    corrections: int = Field(ge=1, le=10_000, description="Drawings that it was told the right class of.")
+    rehearsed: int = Field(ge=0, le=10_000_000, description="Images shown again, so that it does not forget.")
+    steps: int = Field(ge=1, le=1_000_000, description="Steps of the tuning.")
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="Where chance begins.")
+
+
 class RunConfig(Config):
-    """Everything needed to make a model again."""
+    """Everything needed to make a model again, but the drawings that a reader was told the right class of."""
 
     dataset: AnyDatasetConfig
     model: AnyModelConfig
@@ -106,4 +116,5 @@ class RunConfig(Config):
     left_out: int = Field(
         0, ge=0, le=10_000_000, description="Images of the data left out as asked, noted when the data is read."
     )
+    tuning: TuningConfig | None = Field(None, description="What it learned after the training, noted when it did.")
     code_version: str = Field(__version__, max_length=20, description="Version of the code that made it.")

@@ -63,7 +63,7 @@ def adapted(config: RunConfig, n: int) -> RunConfig:
 def because(config: RunConfig, *, n: int, k: int) -> str:
     """Return in a sentence what these settings do with n images of k classes."""
     training = config.training
-    told = "told the class, " if getattr(config.model, "conditional", False) else ""
+    told = "told the class, " if config.model.conditional else ""
     varied = "varied a little at each step, " if training.augmentation else ""
     images = f"{n:,} images of {k} classes" if k >= TOLD_FROM else f"{n:,} images"
     count = learned(n, training)

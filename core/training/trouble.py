@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.models import GanConfig, ModelConfig
-from core.models.vae import LEAST_NOISE, VaeConfig
+from core.models import ModelConfig
 from core.training import advice, elbo
 
 SUMS = ("loss", elbo.NAME)  # that a VAE may learn by
@@ -106,7 +105,7 @@ def _diverged(rows: Rows, model: ModelConfig | None) -> Trouble | None:
         return Trouble("Divergence", "A loss is no number any more: the weights have run away.", cures)
     if _of_duel(last):
         limit, names = SCORE, ("discriminator", "generator")
-        if isinstance(model, GanConfig) and model.loss == "wasserstein-gp":
+        if model and model.critic:
             limit, names = DIAMETERS * model.image_size, ("discriminator",)  # the level of its scores is free to drift
         worst = max((abs(v) for part in ("train", "validation") for v in _of(last[part], names)), default=0.0)
         return Trouble("Divergence", _FAR_SCORES.format(worst=worst), cures) if worst > limit else None
@@ -118,7 +117,7 @@ def _risen(rows: Rows, model: ModelConfig | None, cures: str) -> Trouble | None:
 
     By the loss and by the negative ELBO both: while a warm-up goes on, the one rises and the other falls.
     """
-    floor, untrained = _floor(model), _untrained(model)
+    floor, untrained = (model.floor, model.untrained) if model else (0.0, math.inf)
     sums = [[_learned(row).get(name) for row in rows] for name in SUMS]
     sums = [values for values in sums if all(map(_is_number, values))]
     if not sums:
@@ -138,34 +137,12 @@ def _lost(values: list[float], floor: float) -> bool:
     return last > best + HALF * (values[0] - best) and last - floor > TWICE * (best - floor)
 
 
-def _floor(model: ModelConfig | None) -> float:
-    """Return the nats below which no loss can be: those of pixels that are all right. Of Gaussian ones a density."""
-    if not isinstance(model, VaeConfig) or model.likelihood == "bernoulli":
-        return 0.0
-    noise = model.noise or LEAST_NOISE
-    return model.image_size**2 * (math.log(noise) + 0.5 * math.log(2 * math.pi))
-
-
-def _untrained(model: ModelConfig | None) -> float:
-    """Return the nats above the floor of a model that has learned nothing, and draws an even grey; infinite if unknown.
-
-    Half of ink and half of paper are off by 0.5 then, at most.
-    """
-    if not isinstance(model, VaeConfig):
-        return math.inf
-    if model.likelihood == "bernoulli":
-        return model.image_size**2 * math.log(2)
-    if model.noise:
-        return model.image_size**2 * 0.5**2 / (2 * model.noise**2)
-    return model.image_size**2 * (0.5 + math.log(0.5 / LEAST_NOISE))  # the noise that it learns is as large: 0.5
-
-
 def _collapsed(rows: Rows, model: ModelConfig | None) -> Trouble | None:
     """Look for drawings of little variety, for two epochs, which is not growing any more."""
     last = [row["validation"].get("diversity") for row in _duel(rows)[-2:]]
     if len(last) < 2 or not all(map(_is_number, last)) or max(last) >= FEW or _varies_more(rows):
         return None
-    told = getattr(model, "conditional", False)
+    told = model and model.conditional
     about = (_COLLAPSED_WITHIN if told else _COLLAPSED).format(share=100 * sum(last) / 2)
     return Trouble("Mode collapse", about, advice.against_collapse(model))
 
@@ -210,7 +187,7 @@ def _beaten(rows: Rows, model: ModelConfig | None) -> Trouble | None:
 
     By its verdict in training: what is held out is compared with the averaged generator, which lags behind.
     """
-    if getattr(model, "loss", "") == "wasserstein-gp":
+    if model and model.critic:
         return None  # that critic is meant to be as good as it can be
     shares = [(row["train"]["real"], row["train"]["fake"]) for row in _duel(rows)[-LOOKED_AT:]]
     if len(shares) < LOOKED_AT or not all(real >= OFTEN and fake <= 1 - OFTEN for real, fake in shares):

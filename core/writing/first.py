@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.words.text import graphemes
 from core.writing.text import class_of
 
 # The first that can be spelled is written; the more letters a word needs, the nearer to the front.
@@ -22,4 +23,4 @@ def first_text(classes: tuple[str, ...], *, year: int) -> str:
         found = [None if letter == " " else class_of(letter, classes) for letter in text]
         if all(letter == " " or label is not None for letter, label in zip(text, found, strict=True)):
             return "".join(" " if label is None else classes[label] for label in found)
-    return "".join(name for name in classes if len(name) == 1)[:MOST]
+    return "".join([name for name in classes if len(graphemes(name)) == 1][:MOST])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.words.text import graphemes, isolated, printable
+
 MOST_CHARACTERS = 64
 SHOWN = 12  # characters or classes that a sentence names
 GAP = -1  # the label of a blank
@@ -14,20 +16,23 @@ class WritingError(ValueError):
 def labels_of(text: str, classes: tuple[str, ...]) -> tuple[int, ...]:
     """Return the class that each character is written as, its index, or GAP for a blank.
 
-    A character is a class of exactly that name, else one of that name but for upper and lower case. Classes of longer
-    names cannot be typed. Raises WritingError for a text that is empty or longer than 64 characters, or characters that
-    the model does not know; the sentence says which it does.
+    A character, as eyes count them, is a class of exactly that name, else one of that name but for upper and lower
+    case. Classes of longer names cannot be typed. Raises WritingError for a text that is empty or longer than 64
+    characters, or characters that the model does not know; the sentence says which it does.
     """
-    if len(text) > MOST_CHARACTERS:
-        raise WritingError(f"At most {MOST_CHARACTERS} characters are written at a time, got {len(text):,}.")
+    letters = graphemes(text)
+    if len(letters) > MOST_CHARACTERS:
+        raise WritingError(f"At most {MOST_CHARACTERS} characters are written at a time, got {len(letters):,}.")
     if not text.strip():
         raise WritingError(f"There is nothing to write yet: this model knows {_listed(_typed(classes))}.")
-    unknown = [letter for letter in dict.fromkeys(text) if not letter.isspace() and class_of(letter, classes) is None]
+    unknown = [
+        letter for letter in dict.fromkeys(letters) if not letter.isspace() and class_of(letter, classes) is None
+    ]
     if unknown:
         raise WritingError(
             f"This model has never learned {_listed(unknown, quoted=True)}: it knows {_listed(_typed(classes))}."
         )
-    return tuple(GAP if letter.isspace() else class_of(letter, classes) for letter in text)
+    return tuple(GAP if letter.isspace() else class_of(letter, classes) for letter in letters)
 
 
 def class_of(letter: str, classes: tuple[str, ...]) -> int | None:
@@ -41,7 +46,7 @@ def class_of(letter: str, classes: tuple[str, ...]) -> int | None:
 
 
 def _typed(classes: tuple[str, ...]) -> list[str]:
-    return [name for name in classes if len(name) == 1]
+    return [name for name in classes if len(graphemes(name)) == 1]
 
 
 def _listed(names: list[str], *, quoted: bool = False) -> str:
@@ -49,7 +54,8 @@ def _listed(names: list[str], *, quoted: bool = False) -> str:
         return "no class that can be typed"
     if len(names) > 2 and "".join(names) in "0123456789 abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ":
         return f"{names[0]} to {names[-1]}"
-    shown = [f"“{name}”" if quoted else name for name in names[:SHOWN]]
+    shown = [isolated(printable(name[:40])) for name in names[:SHOWN]]
+    shown = [f"“{name}”" for name in shown] if quoted else shown
     if len(names) > SHOWN:
         return f"{', '.join(shown)} and {len(names) - SHOWN} more"
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from core.export.browser import export_model
+from core.blocks.pad import pad_bundle
 from core.export.html import export_html
-from core.export.pad import pad_bundle
 from core.latents import Latents, atlas_of
 from core.models import ClassifierConfig, ConvVaeConfig, MlpVaeConfig
+from core.networks.browser import export_model
+from tests.browser.waits import rest
 
 CLASSES = ("0", "1", "<img src=x onerror=document.title='hacked'>")
 SIZE = 28
@@ -67,6 +68,16 @@ def bundle_of(model: torch.nn.Module, latents: Latents | None, *, reader: bool =
     )
 
 
+STATE = """() => {
+    const { place, shown, view, text, pad } = latentInk.state, list = (v) => Array.from(v);
+    const { size } = pad.bundle, canvas = pad.image.canvas;
+    const image = canvas.getContext("2d").getImageData(0, 0, size, size).data;
+    return { z: list(place.z), y: list(place.y), shown: list(shown.z), view, text, hovered: pad.hovered,
+        xy: pad.placeXY(), image: list(image).filter((_, i) => i % 4 === 0), waiting: pad.tiles.waiting,
+        point: pad.map.toScreen(...pad.placeXY()), map: pad.map.size };
+}"""
+
+
 @dataclass
 class Pad:
     """A pad on an open page."""
@@ -76,27 +87,11 @@ class Pad:
     complaints: list[str]
 
     def state(self) -> dict:
-        return self.page.evaluate(
-            """() => {
-                const { place, shown, view, text, pad } = latentInk.state, list = (v) => Array.from(v);
-                const { size } = pad.bundle, canvas = pad.image.canvas;
-                const image = canvas.getContext("2d").getImageData(0, 0, size, size).data;
-                return { z: list(place.z), y: list(place.y), shown: list(shown.z), view, text, hovered: pad.hovered,
-                    xy: pad.placeXY(), image: list(image).filter((_, i) => i % 4 === 0), waiting: pad.tiles.waiting,
-                    point: pad.map.toScreen(...pad.placeXY()), map: pad.map.size };
-            }"""
-        )
+        return self.page.evaluate(STATE)
 
     def settled(self) -> dict:
         """Wait until nothing moves any more, and return the state."""
-        before = None
-        for _ in range(100):
-            self.page.wait_for_timeout(60)
-            state = self.state()
-            if state == before:
-                return state
-            before = state
-        raise AssertionError("the pad never came to rest")
+        return rest(self.page, STATE)
 
     def corner(self) -> tuple[float, float]:
         box = self.page.locator(".front").bounding_box()

@@ -1,4 +1,4 @@
-"""A Streamlit server of its own for a browser test, and what to wait for in its pages."""
+"""A Streamlit server for browser tests."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core import library
 from core.datasets.digits import DigitsConfig
 from core.files import write_json
 from core.jobs.execute import execute
-from tests.ui.conftest import BRIEF, ID, VISITOR
+from tests.ui.conftest import BRIEF, ID, OWNER
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -31,7 +30,7 @@ def with_a_model(home: Path, *, images: int = 120) -> Path:
     folder = home / "models" / ID
     folder.mkdir(parents=True)
     (folder / "config.json").write_text(BRIEF.replace(dataset=DigitsConfig(limit=images)).to_json())
-    write_json(folder / "about.json", {"title": "Tiny", "owner": library.owner_hash(VISITOR), "created": 1.7e9})
+    write_json(folder / "about.json", {"title": "Tiny", "owner": OWNER.mark, "created": 1.7e9})
     assert execute(folder) == "done"
     return home
 
@@ -44,6 +43,7 @@ def serving(script: Path, *, home: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
+    command += ["--browser.gatherUsageStats=false"]
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "LATENT_INK_HOME": str(home),
@@ -52,7 +52,7 @@ def serving(script: Path, *, home: Path) -> Iterator[str]:
     }
     server = subprocess.Popen(command, cwd=script.parent, env=environment, stdout=subprocess.DEVNULL)
     try:
-        _await_health(f"http://127.0.0.1:{port}")
+        await_health(f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"
     finally:
         server.send_signal(signal.SIGINT)  # as Ctrl-C does: the engine ends with the app
@@ -63,7 +63,7 @@ def serving(script: Path, *, home: Path) -> Iterator[str]:
             server.wait()
 
 
-def _await_health(address: str) -> None:
+def await_health(address: str) -> None:
     for _ in range(300):
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
@@ -71,9 +71,3 @@ def _await_health(address: str) -> None:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     raise AssertionError("the server did not start")
-
-
-def idle(page) -> None:
-    """Wait until no script runs."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
-    page.wait_for_timeout(300)

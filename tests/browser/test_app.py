@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from core import library, places
+from core.owner import Owner
 from core.training.recipes import RECIPES
 from tests.browser.refits import in_view
-from tests.browser.servers import ROOT, idle, serving, with_a_model
+from tests.browser.servers import ROOT, serving
+from tests.browser.test_axe import PAGES
+from tests.browser.waits import idle, laid_out, rest
 from tests.ui.conftest import ID, VISITOR
 from ui.frame import NAV
 
 pytestmark = pytest.mark.browser
 
 PAD = "[...window.latentInk.pads.values()][0].state.pad"
-PATHS = ["/", "/Explore", "/Compare_models", "/Compare_maps", "/Write", "/Look_inside", "/Train", "/Library"]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
-    """A store in which somebody owns a trained model."""
-    return with_a_model(tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(scope="module")
-def address(home) -> Iterator[str]:
-    with serving(ROOT / "app.py", home=home) as address:
-        yield address
 
 
 @pytest.fixture
@@ -78,6 +66,7 @@ def test_home_can_be_dragged_at_once_and_its_address_leads_back(visits, address)
 
 
 @pytest.mark.skipif(not (places.zoo() / "mnist-vae-2d").is_dir(), reason="the zoo has not been built")
+@pytest.mark.alone
 def test_home_moves_by_itself_until_it_is_touched_and_tells_nobody(visits, address, browser):
     said, z = [], f"() => Array.from({PAD}.place.z)"
     visits.on("websocket", lambda socket: socket.on("framesent", lambda frame: said.append(frame)))
@@ -127,13 +116,14 @@ def test_home_moves_by_itself_until_it_is_touched_and_tells_nobody(visits, addre
     context.close()
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [path for path in PAGES if "?" not in path])
 def test_every_page_opens_by_its_link_on_a_phone_without_scrolling_sideways(browser, address, path):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     page = context.new_page()
     page.goto(address + path)
+    page.locator(PAGES[path]).first.wait_for(timeout=30_000)
     idle(page)
-    page.wait_for_timeout(1000)
+    laid_out(page)
     assert page.locator("h1").count() == 1
     wide = page.evaluate("[document.documentElement, document.querySelector('[data-testid=stMain]')]"
                          ".map((e) => [e.scrollWidth, e.clientWidth])")  # fmt: skip
@@ -213,7 +203,7 @@ def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser,
 
     page.get_by_text("Trained to the end.").wait_for(timeout=180_000)
     idle(page)
-    page.wait_for_timeout(2500)  # until the pad has heard of the last weights
+    rest(page, f"() => [{PAD}.bundle.n, {PAD}.map.view, Array.from({PAD}.map.points)]", milliseconds=1000)
     assert in_view(page, f"{PAD}.map") >= 0.95
     before, after = drag(page)
     assert before != after
@@ -223,8 +213,8 @@ def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser,
     page.locator(".pad .where").wait_for(timeout=20_000)
     run = link.split("run=")[1]
     entry = library.entry_at(home / "models" / run)
-    assert entry.owner == library.owner_hash(visitor_of(context))
-    wanted = RECIPES["digits-2d"]
+    assert entry.owner == Owner.of(visitor_of(context))
+    wanted = RECIPES["digits-2d"].run
     assert entry.config.model == wanted.model and entry.config.training == wanted.training.replace(epochs=80)
     context.close()
 
@@ -236,7 +226,7 @@ def test_two_tabs_opened_together_are_one_visitor(browser, address):
         tab.goto(address + "/Library", wait_until="commit")
     for tab in tabs:
         idle(tab)
-    tabs[0].wait_for_timeout(500)
+    visitor_of(context)
     cookies = [cookie for cookie in context.cookies() if cookie["name"] == "latent_ink_visitor"]
     assert len(cookies) == 1 and cookies[0]["sameSite"] == "Strict"
     context.close()
@@ -267,9 +257,5 @@ def test_library_renames_and_deletes_what_is_theirs(browser, address, home):
 
 def visitor_of(context) -> str:
     """Return the token that a browser keeps, as soon as it does."""
-    for _ in range(100):
-        found = [cookie["value"] for cookie in context.cookies() if cookie["name"] == "latent_ink_visitor"]
-        if found:
-            return found[0]
-        context.pages[0].wait_for_timeout(100)
-    raise AssertionError("the browser was given no token")
+    context.pages[0].wait_for_function("() => document.cookie.includes('latent_ink_visitor=')")
+    return next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "latent_ink_visitor")

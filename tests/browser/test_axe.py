@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from tests.browser.servers import ROOT, idle, serving, with_a_model
+from tests.browser.waits import faded, idle
 from tests.ui.conftest import ID
 
 pytestmark = pytest.mark.browser
@@ -18,6 +16,8 @@ PAGES = {
     "/Sample": ".samples .frame",
     "/Compare_models": ".versus .frame",
     "/Compare_maps": ".duo .front",
+    "/Read": ".read .see",
+    "/One_image": "canvas.sheet",
     "/Write": ".writer .character",
     "/Look_inside": ".inside .step",
     "/Train": "h1",
@@ -33,6 +33,9 @@ OPTIONS = {
     "rules": {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}},
 }
 
+# What a theme changes is colours: by night the other rules would find what they found by day, in as much time.
+OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+
 # What is Streamlit's own and cannot be mended from here: rule, which elements, why it may stand.
 THEIRS = [
     # The menu's sections are <div>s between its <ul> and its <li>s. Its links are named, and the one that is open says
@@ -42,22 +45,15 @@ THEIRS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[str]:
-    """The app, with one small model that has been trained."""
-    with serving(ROOT / "app.py", home=with_a_model(tmp_path_factory.mktemp("home"))) as address:
-        yield address
-
-
-def found(page) -> list[str]:
-    """Return a line for each element that breaks a rule, shadow trees included."""
+def found(page, **more) -> list[str]:
+    """Return a line for each element that breaks a rule, shadow trees included. more: options of axe."""
     page.evaluate(f"() => {{ if (!window.axe) {{ {AXE_SCRIPT} }} }}")
     return page.evaluate(
         """async ([options, theirs]) => (await axe.run(options)).violations.flatMap(({ id, impact, nodes }) => nodes
             .filter(({ element }) => !theirs.some(([rule, which]) => rule === id && element.matches(which)))
             .map(({ html, any, all, none }) => `${id} (${impact}): ${html.slice(0, 160)} | `
                 + [...any, ...all, ...none].map(({ message }) => message).join("; ").slice(0, 160)))""",
-        [OPTIONS, THEIRS],
+        [OPTIONS | more, THEIRS],
     )
 
 
@@ -73,8 +69,8 @@ def in_both_themes(page) -> list[str]:
             }""",
             arg=[theme == "dark", sum_of],
         )
-        page.wait_for_timeout(500)  # colours fade over
-        lines += [f"{theme}: {line}" for line in found(page)]
+        faded(page)
+        lines += [f"{theme}: {line}" for line in found(page, **(OF_COLOURS if theme == "dark" else {}))]
     return lines
 
 
@@ -84,6 +80,12 @@ def test_what_keeps_somebody_out_is_found_also_in_a_shadow_tree(page):
     page.evaluate("document.getElementById('host').attachShadow({ mode: 'open' }).innerHTML = '<button></button>'")
     (line,) = found(page)
     assert line.startswith("button-name (critical)")
+
+
+def test_what_cannot_be_read_by_night_is_found(page):
+    page.set_content("<html lang=en><title>t</title><main><h1>t</h1><p style='color: #eee; background: #fff'>pale")
+    (line,) = found(page, **OF_COLOURS)
+    assert line.startswith("color-contrast (serious)")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.servers import ROOT, idle, serving
+from tests.browser.servers import ROOT, serving
+from tests.browser.waits import idle
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +20,7 @@ def test_from_one_walk_through_two_models_to_a_pair_that_learned_in_step(page, t
     page.set_viewport_size({"width": 1440, "height": 1400})
     with serving(ROOT / "app.py", home=tmp_path) as address:
         page.goto(f"{address}/Compare_models")
-        expect(page.get_by_text(re.compile(r"^reads as \d, \d+ %$"))).to_have_count(2, timeout=30_000)
+        expect(page.get_by_text(re.compile(r"^reads as \d, \d+ %$"))).to_have_count(2, timeout=90_000)
         page.get_by_role("button", name="8", exact=True).click()
         expect(page.get_by_text(re.compile(r"^reads as 8, \d+ %$"))).to_have_count(2)  # both write what is asked for
         page.wait_for_url(re.compile("y=0(,|%2C)0"))

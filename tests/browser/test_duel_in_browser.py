@@ -8,34 +8,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.export.duel import duel_block, phases_of
-from tests.core.export.test_duel_block import trace_of
-from ui.live.duel import duel_script, duel_style
+from core.blocks.duel import duel_block, phases_of
+from tests.browser.harness import Room, open_page, page_of
+from tests.browser.waits import after_frames
+from tests.core.blocks.test_duel_block import trace_of
 
 pytestmark = pytest.mark.browser
 
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>{css}</style>
-</head>
-<body>
-<div id="duel" class="alone"></div>
-<script>
-"use strict";
-(() => {{
-{js}
-const open = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-window.told = [];
-window.blocks = {blocks}.map(open);
-window.bout = mountBout(document.getElementById("duel"), {{ onSeen: (id) => told.push(id) }});
+BOUT = """
+window.blocks = %s.map(bytes);
+window.bout = mountDuel(document.getElementById("duel"), { onSeen: (id) => told.push(id) });
 bout.update(blocks[0]);
-}})();
-</script>
-</body>
-</html>
 """
 STATE = """() => {
     const { t, playing, waiting, phase, total, picked } = bout.state;
@@ -59,20 +42,16 @@ TWO = replace(trace_of("BB"), id="the next", scores=ONE.scores + 1)
 @pytest.fixture
 def duel(page, tmp_path):
     """Open blocks on a page; complaints are failures."""
-    complaints = []
+    complaints: list[list[str]] = []
 
     def opened(*blocks: bytes, width: int = 1100, height: int = 900):
         packed = [base64.b64encode(block).decode() for block in blocks]
-        file = tmp_path / "duel.html"
-        file.write_text(PAGE.format(css=duel_style(), js=duel_script(), blocks=packed), encoding="utf-8")
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.set_viewport_size({"width": width, "height": height})
-        page.goto(file.as_uri())
+        text = page_of(["duel"], Room(("duel/duel.js",), BOUT % packed), styles=["duel/duel.css"])
+        complaints.append(open_page(page, text, tmp_path / "duel.html", width=width, height=height))
         return page
 
     yield opened
-    assert complaints == []
+    assert [one for some in complaints for one in some] == []
 
 
 def state(page) -> dict:
@@ -97,7 +76,7 @@ def test_slow_motion_goes_through_all_phases_and_asks_for_the_next_step(duel):
     now = state(page)
     assert now["playing"] and now["t"] < 1 and page.locator(".waits").is_hidden()
     page.get_by_label("Pause the slow motion").click()
-    page.wait_for_timeout(200)
+    after_frames(page, 12)
     assert not state(page)["playing"] and page.evaluate("told.length") == 1, "paused, it asks for nothing"
 
 

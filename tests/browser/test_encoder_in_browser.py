@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from browser import bundle
 from core import library, places
-from core.export.encoder import export_encoder, resolved
-from core.export.folder import encoder_of
+from core.export.model import encoder_of
 from core.models import ConvVaeConfig
+from core.networks.encoder import export_encoder, resolved
 
 pytestmark = pytest.mark.browser
 
-RUNTIME = Path("ui/live/runtime.js").read_text(encoding="utf-8")
+RUNTIME = bundle.script("base/runtime.js")
 SHIPPED = sorted(path.parent.name for path in places.zoo().glob("*/encoder.bin"))
 RUN = """([block, inputs]) => {
     const bytes = Uint8Array.from(atob(block), (c) => c.charCodeAt(0)), runtime = makeRuntime();

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.servers import ROOT, idle, serving, with_a_model
+from tests.browser.waits import idle
 from tests.ui.conftest import ID
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[str]:
-    """The app with one model that somebody trained, beside those that come along."""
-    with serving(ROOT / "app.py", home=with_a_model(tmp_path_factory.mktemp("home"))) as address:
-        yield address
 
 
 def choose(page, title: str) -> None:
@@ -38,8 +30,9 @@ def drag(page, times: int) -> None:
         page.mouse.move(x, y)
         page.mouse.down()
         page.mouse.move(x + (9 if i % 2 else -9), y + 6, steps=3)
+        before = page.url
         page.mouse.up()
-        page.wait_for_timeout(180)
+        page.wait_for_url(lambda url: url != before)  # noqa: B023
     page.wait_for_url(re.compile("z="))
     idle(page)
 

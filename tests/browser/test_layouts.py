@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 import torch
 
+from core.blocks.layout import Colour, Mark, colour_block, frames_block, layout_block, making_block
 from core.export.html import export_html
-from core.export.layout import Colour, Mark, colour_block, frames_block, layout_block, making_block
 from core.projection import Scattered
 from tests.browser.pads import CLASSES, Pad, bundle_of, latents_of, model_of, opened
+from tests.browser.waits import after_frames
 
 pytestmark = pytest.mark.browser
 
@@ -100,8 +101,9 @@ def test_points_glide_to_a_new_layout_and_the_place_keeps_its_latents(pad):
     before = pad.settled()
     old = ask(pad, "map.placeOf(5)")
     receive(pad, layout())
-    pad.page.wait_for_timeout(150)
-    assert ask(pad, "map.gliding") and ask(pad, "map.placeOf(5)") != pytest.approx(old)
+    gliding = "() => { const { map } = latentInk.state.pad; return map.gliding && Array.from(map.placeOf(5)); }"
+    on_the_way = after_frames(pad.page, 3, gliding)
+    assert on_the_way and on_the_way != pytest.approx(old)
     after = settled(pad)
     assert after["z"] == before["z"] and after["image"] == before["image"]
     assert ask(pad, "map.placeOf(5)") == pytest.approx(places()[5].tolist(), abs=1e-4)
@@ -127,7 +129,7 @@ def test_a_drag_from_cloud_to_cloud_changes_the_image_all_the_way_with_the_point
     for t in np.linspace(0, 1, 25):
         x, y = (np.array(start) + t * (np.array(end) - start)).tolist()
         pad.page.mouse.move(left + x, top + y)
-        pad.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        after_frames(pad.page, 2)
         state = pad.state()
         images.append(state["image"])
         assert t == 0 or np.hypot(*(np.array(state["point"]) - [x, y])) < 1.5

@@ -8,35 +8,32 @@ import numpy as np
 import pytest
 import torch
 
+from browser.bundle import script
 from core import ink, library
-from core.export.browser import browser_graph, export_model
-from core.export.encoder import export_encoder, resolved
-from core.export.inside import Begin, inside_block, noise, with_spread
-from core.export.packed import unpack
+from core.blocks.inside import Begin, inside_block, noise, with_spread
 from core.models import ConvVaeConfig, GanConfig
-from tests.browser.servers import idle, serving
-from ui.live.inside import inside_script, inside_style
+from core.networks.browser import browser_graph, export_model
+from core.networks.encoder import export_encoder, resolved
+from core.packed import unpack
+from tests.browser.harness import Room, open_page, page_of
+from tests.browser.servers import serving
+from tests.browser.waits import after_frames, idle, rest
 
 pytestmark = pytest.mark.browser
 
+INSIDE = """
+const saved = %s;
+window.inside = mountInside(document.getElementById("room"), { saved, onRelease: (given) => told.push(given) });
+window.feed = (text) => inside.update(bytes(text));
+window.look = (name) => { const v = inside.state[name]; return v && v.length !== undefined ? Array.from(v) : v; };
+"""
 CLASSES = ("0", "1", "<img src=x onerror=document.title='hacked'>")
-PAGE = """<!DOCTYPE html><html><head><style>{css}</style></head><body><div id="room"></div><script>"use strict";
-(() => {{ {js}
-window.told = [];
-const room = document.getElementById("room");
-window.inside = mountInside(room, {{ saved: {saved}, onRelease: (given) => told.push(given) }});
-window.feed = (text) => inside.update(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
-window.look = (name) => {{ const v = inside.state[name]; return v && v.length !== undefined ? Array.from(v) : v; }};
-}})();</script></body></html>"""
 
 
 def opened(page, block: bytes, *, saved: str = "null", width: int = 1200, calm: bool = True):
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.emulate_media(reduced_motion="reduce" if calm else "no-preference")
-    page.set_viewport_size({"width": width, "height": 900})
-    page.set_content(PAGE.format(css=inside_style(), js=inside_script(), saved=saved))
+    text = page_of(["room"], Room(("inside/inside.js",), INSIDE % saved), styles=["inside/inside.css"])
+    page.complaints = open_page(page, text, None, width=width)
     page.evaluate("(text) => feed(text)", base64.b64encode(block).decode())
     page.wait_for_function("() => inside.state && inside.state.values && inside.state.text !== ''")
     return page
@@ -72,7 +69,7 @@ def test_every_step_of_a_generator_is_what_torch_makes_while_the_noise_is_dragge
     seen = []
     for x in (20, 60, 130):
         page.mouse.move(box["x"] + x, box["y"] + 40, steps=3)
-        page.wait_for_timeout(120)
+        after_frames(page, 6)
         given = torch.tensor(page.evaluate("() => look('input')")).float()[None]
         layers, x = [], given
         with torch.no_grad():
@@ -98,8 +95,7 @@ def test_bars_and_classes_are_set_by_hand_and_a_link_leads_back(page):
     page.mouse.click(box["x"] + 10, box["y"] + 17)  # z1, as high as it goes
     assert page.evaluate("() => inside.state.given.z[0]") == pytest.approx(3, abs=0.4)
     page.get_by_role("button", name="Ask for class 1").click()
-    page.wait_for_timeout(100)
-    assert page.evaluate("() => Array.from(inside.state.given.y)") == [0, 1, 0]
+    page.wait_for_function("() => Array.from(inside.state.given.y).join() === '0,1,0'")
     page.get_by_role("button", name="New noise").click()
     page.wait_for_function("() => told.length === 3")  # when it has come to rest
     given = page.evaluate("() => JSON.stringify(told.at(-1))")
@@ -145,8 +141,7 @@ def test_it_opens_with_the_steps_one_after_the_other_and_then_walks(page):
     page.wait_for_function("() => inside.state.playing", timeout=15_000)
     assert early < page.evaluate("() => inside.state.reveal") == 5
     before = page.evaluate("() => look('input')")
-    page.wait_for_timeout(400)
-    assert page.evaluate("() => look('input')") != before
+    page.wait_for_function("(before) => look('input').join() !== before.join()", arg=before)
     page.get_by_role("button", name="Pause").click()
     assert page.evaluate("() => inside.state.playing") is False
 
@@ -157,6 +152,17 @@ def test_it_fits_a_phone_and_asks_nobody(page):
     opened(page, generator_block(generator()), width=360)
     assert page.evaluate("document.documentElement.scrollWidth <= 360")
     assert [url for url in hosts if not url.startswith(("blob:", "data:"))] == []
+
+
+@pytest.mark.parametrize("k", [26, 62, 200])
+@pytest.mark.parametrize("width", [1200, 600, 390])
+def test_many_classes_find_room(page, k, width):
+    classes = tuple(f"c{i}" for i in range(k))
+    torch.manual_seed(0)
+    model = GanConfig(latent_dim=6, filters=(3, 4), conditional=True).build(classes).eval()
+    opened(page, generator_block(model, classes=classes), width=width)
+    assert page.evaluate("inside.state.values[0].length") == 6 + k
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") and not page.complaints
 
 
 def test_a_large_network_computes_in_a_worker(page):
@@ -197,7 +203,7 @@ def test_an_encoder_finds_what_torch_finds_in_a_drawing(page):
     opened(page, block)
     stroke(page, [(0.3, 0.2), (0.75, 0.2), (0.45, 0.85)])
     page.get_by_role("button", name="Tell it that the image shows 1").click()
-    page.wait_for_timeout(150)
+    rest(page, "() => [look('input'), inside.state.values.map((value) => Array.from(value))]")
     x = torch.tensor(page.evaluate("() => look('input')")).reshape(1, 1, 28, 28)
     assert 0.03 < x.mean() < 0.4 and x.max() == 1
     with torch.no_grad():
@@ -242,7 +248,7 @@ def test_a_drawing_is_brought_to_the_manner_of_the_images_as_the_server_does(pag
     for _ in range(6):
         x, y = rng.integers(20, 90, 2)
         drawn[y : y + rng.integers(12, 40), x : x + 12] = 255
-    page.set_content(f"<script>{inside_script()}\nwindow.centred = centredInk;</script>")
+    page.set_content(f"<script>{script('inside/ink.js')}\nwindow.centred = centredInk;</script>")
     got = page.evaluate(
         "(ink) => Array.from(centred(Float32Array.from(ink), 140, 28, 20 / 28))", (drawn / 255).ravel().tolist()
     )

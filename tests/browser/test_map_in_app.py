@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.browser.refits import in_view
-from tests.browser.servers import ROOT, idle, serving, with_a_model
+from tests.browser.refits import SEEN, in_view
+from tests.browser.servers import ROOT, serving, with_a_model
+from tests.browser.waits import after_frames, idle, until
 from tests.ui.conftest import ID
 
 pytestmark = pytest.mark.browser
 
 PAD = "[...window.latentInk.pads.values()][0].state.pad"
+
+
+def kept_in(home: Path) -> list[str]:
+    """Return which projections' maps are kept, or being made, in a store."""
+    files = home.glob("tasks/*/task.json")
+    return [json.loads(file.read_text())["task"]["projection"]["name"] for file in files]
 
 
 def test_from_the_choice_of_a_map_to_a_drag_across_it(page, tmp_path):
@@ -31,8 +39,8 @@ def test_from_the_choice_of_a_map_to_a_drag_across_it(page, tmp_path):
         # It is seen forming, by an engine that starts meanwhile; then it stays.
         page.wait_for_function(f"() => {PAD}.player.film?.count > 3", timeout=90_000)
         while not page.evaluate(f"() => {PAD}.layout.kind === 'scattered' && !{PAD}.player.showing"):
-            assert in_view(page, f"{PAD}.map") >= 0.95, "all of it is seen as it forms"
-            page.wait_for_timeout(100)
+            seen = after_frames(page, 6, f"() => ({SEEN})({PAD}.map)")
+            assert seen >= 0.95, "all of it is seen as it forms"
         page.get_by_role("button", name="Watch it form").wait_for(timeout=30_000)
         idle(page)
         assert in_view(page, f"{PAD}.map") >= 0.95
@@ -42,14 +50,8 @@ def test_from_the_choice_of_a_map_to_a_drag_across_it(page, tmp_path):
         page.get_by_text(re.compile("^Still .*UMAP: ")).wait_for(timeout=30_000)
         page.get_by_test_id("stButtonGroup").get_by_text("t-SNE", exact=True).click()
         page.wait_for_function(f"() => {PAD}.layout.kind === 'scattered'", timeout=30_000)
-        for _ in range(150):
-            kept = [
-                json.loads(file.read_text())["task"]["projection"]["name"] for file in home.glob("tasks/*/task.json")
-            ]
-            if "umap" not in kept:
-                break
-            page.wait_for_timeout(200)
-        assert "umap" not in kept, "nobody looks at it any more: it is not made, nor half of it kept"
+        # Nobody looks at it any more: it is not made, nor half of it kept.
+        until(page, lambda: "umap" not in kept_in(home), "the map that nobody waits for is gone", 90)
         assert page.locator(".pad .making:visible").count() == 0
         idle(page)
 
@@ -77,7 +79,7 @@ def test_from_the_choice_of_a_map_to_a_drag_across_it(page, tmp_path):
         page.mouse.down()
         for step in range(12):
             page.mouse.move(box["x"] + (0.2 + 0.05 * step) * box["width"], box["y"] + 0.5 * box["height"])
-            page.wait_for_timeout(40)
+            after_frames(page, 3)
             seen.add(page.locator(".pad .where").inner_text())
         page.mouse.up()
         assert len(seen) > 6  # the digit changes all the way

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from tests.browser.drivers import FIREFOX, MINI_BROWSER, WEBKIT, XVFB, Browser, firefox, webkit
-from tests.browser.servers import ROOT, serving
 
 pytestmark = pytest.mark.browser
 
-PATHS = ["/", "/Explore", "/Sample", "/Compare_models", "/Compare_maps", "/Write", "/Look_inside", "/Train", "/Library"]
+PATHS = [
+    "/",
+    "/Explore",
+    "/Sample",
+    "/Compare_models",
+    "/Compare_maps",
+    "/Read",
+    "/One_image",
+    "/Write",
+    "/Look_inside",
+    "/Train",
+    "/Library",
+]
 READY = "document.querySelector('[data-test-script-state=notRunning] h1')?.textContent ?? ''"
 IN_PAD = (
     "[...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]"
     ".map((e) => e.shadowRoot?.querySelector('.pad {}')).find(Boolean)"
 )
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[str]:
-    with serving(ROOT / "app.py", home=tmp_path_factory.mktemp("home")) as address:
-        yield address
 
 
 def tour(browser: Browser, address: str) -> None:

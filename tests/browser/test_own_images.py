@@ -8,7 +8,8 @@ import pytest
 
 from core.datasets import own
 from core.types import DataError
-from tests.browser.servers import ROOT, idle, serving
+from tests.browser.servers import ROOT, serving
+from tests.browser.waits import idle
 from tests.ui.test_data import zipped
 
 pytestmark = pytest.mark.browser

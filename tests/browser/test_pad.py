@@ -11,6 +11,7 @@ import torch
 from playwright.sync_api import expect
 
 from tests.browser.pads import CLASSES, Pad, bundle_of, latents_of, model_of, opened, reader_of
+from tests.browser.waits import after_frames
 
 pytestmark = pytest.mark.browser
 
@@ -122,8 +123,7 @@ def test_new_weights_arrive_without_ending_a_drag(page, tmp_path):
     before = pad.settled()
     block = bundle_of(model_of(2, seed=5), latents_of(2, seed=5))
     pad.page.evaluate(NEW_WEIGHTS, base64.b64encode(block).decode())
-    pad.page.wait_for_timeout(100)
-    gliding = pad.page.evaluate("Array.from(latentInk.state.pad.map.points.slice(0, 2))")
+    gliding = after_frames(pad.page, 3, "() => Array.from(latentInk.state.pad.map.points.slice(0, 2))")
     after = pad.settled()
     assert after["z"] == before["z"] and after["image"] != before["image"]
     left, top = pad.corner()
@@ -171,14 +171,14 @@ def test_random_play_and_reset(pad):
     drawn = pad.settled()
     assert drawn["z"] != start["z"]
     pad.page.get_by_role("button", name="Play").click()
-    pad.page.wait_for_timeout(300)
-    on_the_way = pad.state()
-    pad.page.wait_for_timeout(300)
-    assert pad.state()["z"] != on_the_way["z"] != drawn["z"]
+    z = "Array.from(latentInk.state.place.z).join()"
+    for _ in range(2):  # it leaves where it was drawn, and goes on
+        pad.page.wait_for_function(f"(before) => {z} !== before", arg=pad.page.evaluate(f"() => {z}"))
+    assert pad.state()["z"] != drawn["z"]
     pad.page.get_by_role("button", name="Pause").click()
-    rest = pad.settled()
-    pad.page.wait_for_timeout(200)
-    assert pad.state()["z"] == rest["z"]
+    paused = pad.settled()
+    after_frames(pad.page, 12)
+    assert pad.state()["z"] == paused["z"]
     pad.page.get_by_role("button", name="Reset").click()
     assert pad.settled()["z"] == pytest.approx(start["z"])
 
@@ -188,7 +188,7 @@ def test_reduced_motion_jumps(browser, tmp_path):
     pad = opened(context.new_page(), tmp_path, bundle_of(model_of(2), latents_of(2)))
     pad.page.evaluate("document.querySelector('[title^=\"A place drawn\"]').click()")
     first = pad.state()["z"]
-    pad.page.wait_for_timeout(100)
+    after_frames(pad.page, 6)
     assert pad.state()["z"] == first
     context.close()
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.browser.pads import bundle_of, latents_of, model_of
+from tests.browser.servers import serving
+from tests.browser.waits import idle
 
 pytestmark = pytest.mark.browser
 
 APP = """
 from pathlib import Path
 import streamlit as st
-from ui.live.pad import live_pad
+from ui.components.pad import live_pad
 
 st.set_page_config(layout="wide", page_icon="✒")
 st.button("again")
@@ -39,34 +33,8 @@ def address(tmp_path) -> Iterator[str]:
         latents = latents_of(2, seed=epoch)
         (tmp_path / f"{epoch}.bin").write_bytes(bundle_of(model_of(2, seed=epoch), latents))
     (tmp_path / "page.py").write_text(APP, encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "page.py", "--server.headless=true", f"--server.port={port}"]
-    command += ["--server.address=127.0.0.1", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
-    environment = os.environ | {"PYTHONPATH": str(Path.cwd())}
-    server = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        _await_health(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _await_health(address: str) -> None:
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise AssertionError("the server did not start")
-
-
-def idle(page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.wait_for_timeout(300)
+    with serving(tmp_path / "page.py", home=tmp_path / "home") as address:
+        yield address
 
 
 def test_weights_travel_once_links_are_followed_and_a_drag_outlives_new_weights(page, address):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.browser.pads import bundle_of, latents_of, model_of, opened
+from tests.browser.waits import after_frames
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +53,7 @@ def phone(browser, tmp_path):
         fingers("touchStart", start)
         for step in range(1, 13):
             fingers("touchMove", tuple(at + way * step / 12 for at, way in zip(start, by, strict=True)))
-            pad.page.wait_for_timeout(16)
+            after_frames(pad.page, 1)
         fingers("touchEnd")
         pad.settled()
         return pad.page.evaluate("scrollY")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from core.export.browser import export_model
-from core.export.html import LIVE
-from core.export.reader import reader_parts
+from browser import bundle
+from core.blocks.reader import reader_parts
 from core.models import ClassifierConfig
+from core.networks.browser import export_model
 
 pytestmark = pytest.mark.browser
 
-SCRIPT = (LIVE / "reading.js").read_text(encoding="utf-8")
+SCRIPT = bundle.script("base/reading.js")
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,28 @@ import base64
 import numpy as np
 import pytest
 
+from core.blocks.layout import frames_block
+from core.blocks.pad import pad_bundle
 from core.datasets.digits import DigitsConfig
-from core.export.browser import export_model
-from core.export.layout import frames_block
-from core.export.pad import pad_bundle
 from core.latents import Latents, atlas_of
 from core.models import MlpVaeConfig
+from core.networks.browser import export_model
 from core.training.loop import fit, shown
 from core.training.run import TrainingConfig
 from tests.browser.pads import Pad, opened
-from tests.browser.refits import in_view
+from tests.browser.refits import SEEN, in_view
+from tests.browser.waits import after_frames
 
 pytestmark = pytest.mark.browser
 
 EPOCHS = 12
+
+# How wide the view is in every frame that is drawn from now on.
+WATCHED = """() => {
+    window.watched = [];
+    const look = () => { watched.push(latentInk.state.pad.map.view.span); requestAnimationFrame(look); };
+    look();
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +74,8 @@ def test_a_map_that_is_watched_while_it_learns_shows_its_images_to_the_last_pict
     first = at_rest(pad)["view"]
     for block in learned[1:]:
         update(pad, block)
-        pad.page.wait_for_timeout(150)  # the next one comes while the points still glide
-        assert in_view(pad.page) >= 0.95
+        # The next one comes while the points still glide.
+        assert after_frames(pad.page, 8, f"() => ({SEEN})(latentInk.state.pad.map)") >= 0.95
     at_rest(pad)
     assert in_view(pad.page) >= 0.95
     growth = float(at_rest(pad)["view"].split(",")[3]) / float(first.split(",")[3])
@@ -102,16 +110,14 @@ def test_the_view_glides_and_a_hand_that_drags_keeps_its_point_until_it_lets_go(
     pad.page.mouse.move(left + x + 30, top + y + 20, steps=4)
     held = pad.settled()
     update(pad, learned[-1])
-    pad.page.wait_for_timeout(900)
-    after = pad.state()
+    pad.page.wait_for_function("() => !latentInk.state.pad.map.gliding")
+    after = pad.settled()
     np.testing.assert_allclose(after["point"], held["point"], atol=0.5)
     assert after["z"] == held["z"] and after["view"] == held["view"]
-    spans = "() => { const { map } = latentInk.state.pad; return [map.view.span, map.aim.span]; }"
+    pad.page.evaluate(WATCHED)
     pad.page.mouse.up()
-    widths = []
-    for _ in range(12):
-        pad.page.wait_for_timeout(40)
-        widths.append(pad.page.evaluate(spans)[0])
+    at_rest(pad)
+    widths = pad.page.evaluate("watched")
     assert len({round(width, 3) for width in widths}) > 3 and widths == sorted(widths), "it glides there"
     assert at_rest(pad)["z"] == held["z"] and in_view(pad.page) >= 0.95
 
@@ -136,7 +142,7 @@ def test_without_motion_the_view_is_there_at_once(browser, tmp_path, learned):
     context = browser.new_context(reduced_motion="reduce")
     pad = opened(context.new_page(), tmp_path, learned[0])
     update(pad, learned[-1])
-    pad.page.wait_for_timeout(50)
+    after_frames(pad.page, 2)
     assert in_view(pad.page) >= 0.95
     context.close()
 
@@ -157,8 +163,7 @@ def test_every_frame_of_a_film_is_seen_whole_also_in_a_window_that_changes(pad, 
     )
     for width in (1200, 800, 500, 1250):
         pad.page.set_viewport_size({"width": width, "height": 800})
-        pad.page.wait_for_timeout(250)
-        assert in_view(pad.page) >= 0.95
+        assert after_frames(pad.page, 12, f"() => ({SEEN})(latentInk.state.pad.map)") >= 0.95
     pad.page.get_by_label("Moment of the film").evaluate(
         "(input) => { input.value = input.max; input.dispatchEvent(new Event('input')); }"
     )

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
+from browser import bundle
 from core import images as pixels
 from core import library
 from core.datasets import DATASETS
-from core.export import browser
-from core.export.layers import flat
 from core.models import ClassifierConfig, ConvVaeConfig, GanConfig
 from core.models.familiar import Familiar
 from core.models.layers import Beside, Ink, Part
+from core.networks import browser
+from core.networks.layers import flat
 from core.training.recipes import RECIPES
+from tests.tries import tries
 
 pytestmark = pytest.mark.browser
 
-RUNTIME = Path("ui/live/runtime.js").read_text()
+RUNTIME = bundle.script("base/runtime.js")
 TOLERANCE = {"float32": 1e-5, "float16": 2e-3}
 
 FAMILY = lambda config: config.family  # noqa: E731
@@ -155,7 +156,7 @@ def random_network(rng: np.random.Generator) -> tuple[nn.Module, tuple[int, ...]
 
 @pytest.mark.parametrize("dtype", TOLERANCE)
 def test_random_networks_agree_with_torch(runtime_page, dtype):
-    for seed in range(20):
+    for seed in range(tries(20)):
         torch.manual_seed(seed)
         module, shape = random_network(np.random.default_rng(seed))
         found = difference(runtime_page, randomised(module, seed), shape, dtype, seed)
@@ -170,7 +171,9 @@ def test_random_networks_agree_with_torch(runtime_page, dtype):
 )
 def test_a_generator_agrees_with_torch(runtime_page, settings, dtype):
     torch.manual_seed(3)
-    model = (GanConfig(**settings) if isinstance(settings, dict) else RECIPES[settings].model).build(("a", "b", "c"))
+    model = (GanConfig(**settings) if isinstance(settings, dict) else RECIPES[settings].run.model).build(
+        ("a", "b", "c")
+    )
     rng = torch.Generator().manual_seed(0)
     x, y = torch.rand(16, 1, 28, 28, generator=rng), torch.eye(3)[torch.arange(16) % 3]
     optimisers = model.train().optimisers(1e-2)
@@ -183,7 +186,7 @@ def test_a_generator_agrees_with_torch(runtime_page, settings, dtype):
 @pytest.mark.parametrize("recipe", ["handwriting-128", "handwriting-cvae-128"])
 def test_a_large_decoder_agrees_with_torch(runtime_page, recipe):
     torch.manual_seed(4)
-    model = RECIPES[recipe].model.build(("a", "b", "c"))
+    model = RECIPES[recipe].run.model.build(("a", "b", "c"))
     shape = (model.latent_dim + len(model.classes),)
     for dtype, tolerance in TOLERANCE.items():
         assert difference(runtime_page, model.decoder, shape, dtype) <= tolerance
@@ -233,6 +236,7 @@ def test_a_graph_that_keeps_its_values_has_what_every_layer_of_torch_makes(runti
         assert found["plain"] == found["values"][-1]
 
 
+@pytest.mark.alone
 def test_the_runtime_is_quick(runtime_page):
     """The conv decoder of the design's budget: at most 4 ms, with room for a busy machine."""
     torch.manual_seed(0)

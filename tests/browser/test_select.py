@@ -13,7 +13,8 @@ import torch
 from PIL import Image
 
 from tests.browser.pads import CLASSES, Pad, bundle_of, latents_of, model_of, opened, reader_of
-from ui.live.selection import Selection
+from tests.browser.waits import rest
+from ui.components.selection import Selection
 
 pytestmark = pytest.mark.browser
 
@@ -65,6 +66,9 @@ def pixels(pad: Pad, selector: str) -> np.ndarray:
             .data.filter((_, i) => i % 4 === 0))]"""
     )
     return np.array(red, np.float64).reshape(-1, side)
+
+
+SHOWN = """() => [...document.querySelectorAll(".gallery figure canvas")].map((canvas) => canvas.toDataURL())"""
 
 
 def as_ink(pad: Pad, image: np.ndarray) -> np.ndarray:
@@ -244,7 +248,7 @@ def test_the_gallery_shows_the_mean_image_and_what_their_mean_decodes_to(pad):
     tool(pad, "Lasso")
     trace(pad, circle(350, 280, 170))
     members = marked(pad)[0]
-    pad.page.wait_for_timeout(200)
+    rest(pad.page, SHOWN)
     mean, decoded = (as_ink(pad, pixels(pad, f".gallery figure:nth-child({n}) canvas")) for n in (1, 2))
     np.testing.assert_allclose(mean, latents.thumbnails()[members].mean(0) / 255, atol=0.01)
     with torch.no_grad():
@@ -331,7 +335,7 @@ def test_what_is_marked_stays_marked_on_another_map_and_its_outline_waits_on_its
     members, selection = marked(pad)
     places = np.random.default_rng(5).normal(size=(60, 2)).astype(np.float32)
     pad.page.evaluate(LAYOUT, ["abc", "scattered", places.ravel().tolist()])
-    pad.page.wait_for_timeout(800)
+    pad.page.wait_for_function("() => !latentInk.state.pad.map.gliding")
     pad.settled()
     assert marked(pad) == (members, selection)
     pad.page.keyboard.press("Escape")
@@ -339,7 +343,7 @@ def test_what_is_marked_stays_marked_on_another_map_and_its_outline_waits_on_its
     members, selection = marked(pad)
     assert selection.layout == "abc" and selection.indices(places, None).tolist() == members and members
     pad.page.evaluate(LAYOUT, ["plane", "plane", [0.0] * 120])
-    pad.page.wait_for_timeout(800)
+    pad.page.wait_for_function("() => !latentInk.state.pad.map.gliding")
     pad.settled()
     assert marked(pad) == (members, selection)
 

@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from tests.browser.pads import bundle_of, latents_of, model_of
-from tests.browser.servers import idle, serving
+from tests.browser.servers import serving
+from tests.browser.waits import idle
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 from ui import state
-from ui.live.pad import live_pad
+from ui.components.pad import live_pad
 
 st.set_page_config(layout="wide", page_icon="✒")
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1

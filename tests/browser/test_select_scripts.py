@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.export.html import LIVE
+from browser import bundle
 from core.projection.region import inside
-from ui.live.selection import Selection
+from ui.components.selection import Selection
 
 pytestmark = pytest.mark.browser
 
-SCRIPTS = "\n".join((LIVE / name).read_text(encoding="utf-8") for name in ("select.js", "neighbours.js"))
+SCRIPTS = bundle.script("map/select.js", "pad/neighbours.js")
 
 
 @pytest.fixture

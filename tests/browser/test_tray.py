@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.pads import CLASSES, bundle_of, latents_of, model_of
-from tests.browser.servers import idle, serving
+from tests.browser.servers import serving
 
 pytestmark = pytest.mark.browser
 
@@ -16,9 +17,9 @@ import json
 from pathlib import Path
 import numpy as np
 import streamlit as st
-from tests.core.scoring.tables import deep
-from ui.live.pad import live_pad
-from ui.live.tray import Tile, tray
+from tests.core.scores.tables import deep
+from ui.components.pad import live_pad
+from ui.components.tray import Tile, tray
 from ui.sample.board import board
 
 st.set_page_config(layout="wide", page_icon="✒")
@@ -44,9 +45,9 @@ def address(tmp_path):
         yield address
 
 
-def heard(page) -> list[int]:
-    idle(page)
-    return json.loads(page.get_by_test_id("stCode").inner_text())
+def hears(page, images: list[int]) -> None:
+    """Wait until the page has run with these ticks."""
+    expect(page.get_by_test_id("stCode")).to_have_text(json.dumps(images), timeout=30_000)
 
 
 def test_an_image_opens_on_the_pad_and_ticks_are_heard(page, address):
@@ -54,17 +55,19 @@ def test_an_image_opens_on_the_pad_and_ticks_are_heard(page, address):
     page.locator(".pad .where").wait_for()
     tray = page.locator(".tray")
     tray.locator("figure").nth(19).wait_for()
-    assert tray.locator("figure").count() == 20 and heard(page) == []
+    assert tray.locator("figure").count() == 20
+    hears(page, [])
     tray.get_by_role("button", name="Image 7.").click()
     page.locator(".pad .card h2").wait_for()
     assert page.locator(".pad .card h2").inner_text().startswith("Image 7")
     for index in (7, 3):
         tray.get_by_role("checkbox", name=f"Tick image {index}").check()
-    assert heard(page) == [7, 3]
+    hears(page, [7, 3])
     tray.get_by_role("checkbox", name="Tick image 7").uncheck()
-    assert heard(page) == [3]
+    hears(page, [3])
     page.get_by_text("others").click()  # another list begins without ticks
-    assert heard(page) == [] and tray.get_by_role("checkbox", name="Tick image 23").is_checked() is False
+    hears(page, [])
+    assert tray.get_by_role("checkbox", name="Tick image 23").is_checked() is False
     assert page.title() != "hacked"  # a class name is text
 
     about = page.locator(".board .about")

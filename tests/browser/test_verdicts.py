@@ -7,12 +7,12 @@ import pytest
 import torch
 
 from core import library
-from core.export.browser import export_model
-from core.export.packed import unpack
-from core.export.versus import Contender, versus_block
+from core.blocks.compare_models import Contender, compare_models_block
+from core.networks.browser import export_model
+from core.packed import unpack
 from core.training.loop import fit
 from core.training.recipes import RECIPES
-from tests.browser.versuses import opened
+from tests.browser.compare_models import opened
 
 pytestmark = pytest.mark.browser
 DIGITS = tuple("0123456789")
@@ -35,7 +35,7 @@ class Checkerboard(torch.nn.Module):
 
 def hardly_trained(recipe: str, epochs: int) -> torch.nn.Module:
     """Return the model of a recipe as it is after so many epochs."""
-    config = RECIPES[recipe]
+    config = RECIPES[recipe].run
     data = config.dataset.load("train")
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
@@ -57,8 +57,8 @@ def beside(rival: torch.nn.Module) -> bytes:
         for i, (title, model) in enumerate(kinds)
     ]  # fmt: skip
     reader = library.browser_bin(library.find("mnist-classifier"))
-    images = RECIPES["digits-2d"].dataset.load("test")
-    return versus_block(contenders, reader=reader, real=images.images[:60], labels=images.labels[:60], seed=1)
+    images = RECIPES["digits-2d"].run.dataset.load("test")
+    return compare_models_block(contenders, reader=reader, real=images.images[:60], labels=images.labels[:60], seed=1)
 
 
 def test_no_model_is_praised_for_what_cannot_be_read(page, tmp_path):

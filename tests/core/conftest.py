@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from core import archive, library, places
+from core import library, places
 from core.datasets.digits import DigitsConfig
 from core.files import write_atomic
 from core.models import ClassifierConfig, GanConfig, MlpVaeConfig
+from core.owner import Owner
 from core.training.run import RunConfig, TrainingConfig
+from core.transfer import archive
+from tests.visitors import SOMEBODY
 
 BRIEF = TrainingConfig(epochs=2, batch_size=32, validation=40, snapshots=(1,), device="cpu")
 
@@ -73,7 +76,7 @@ def packed(trained_vae: Path) -> bytes:
     return archive.pack(trained_vae, title="sevens")
 
 
-def keep(trained: Path, owner: str = "a token", title: str = "") -> library.Entry:
+def keep(trained: Path, owner: Owner = SOMEBODY, title: str = "") -> library.Entry:
     """Put a trained model into the store, as `owner`'s."""
     entry = library.create(library.entry_at(trained).config, owner, title)
     shutil.copytree(trained, entry.path, dirs_exist_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.reel import Reel
+from core.training.film import Reel
 
 
 def film_of(count: int = 6, *, small: bool = False, seed: int = 0, batch: int = 32, pace: float = 0.1) -> Reel:

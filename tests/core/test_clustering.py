@@ -110,6 +110,20 @@ def test_more_asked_than_there_are_points(name, settings, words):
         cluster(heaps()[0][:20], CLUSTERINGS[name](**settings))
 
 
+@pytest.mark.parametrize("n", [2, 3, 4, 11, 20, 54, 200])
+@pytest.mark.parametrize("name", CLUSTERINGS)
+def test_what_is_usual_fits_few_points(name, n):
+    points = np.random.default_rng(n).normal(size=(n, 2)).astype(np.float32)
+    usual = CLUSTERINGS[name]().suited(n)
+    assert usual.suited(n) == usual
+    assert len(cluster(points, usual).labels) == n
+    assert CLUSTERINGS[name]().suited(2_000) == CLUSTERINGS[name]()
+
+
+def test_what_was_asked_for_is_not_brought_down():
+    assert CLUSTERINGS["k-means"](clusters=12).suited(4).clusters == 12
+
+
 def test_more_clusters_than_different_points():
     points = np.repeat(np.arange(3, dtype=np.float32), 10)[:, None]
     with pytest.raises(ClusteringError, match="4 of 3 different points"):

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core import library
-from core.evaluation.scores import Score
+from core.metrics.score import Score
+from core.owner import Owner
 from core.sampling import AnySamplerConfig
-from core.scoring import Conditions, SampleScores
-from core.scoring.kept import EDITION
+from core.scores import Conditions, SampleScores
+from core.scores.table import EDITION
+from core.transfer import model_zip
 from core.types import ModelError
 
-ALICE, BOB = "token of alice", "token of bob"
+ALICE, BOB = map(Owner.of, ("token of alice", "token of bob"))
 WEIGHTS, LATENTS = "model.safetensors", "latents.safetensors"
 
 
@@ -36,7 +37,7 @@ def zipped(files: dict[str, bytes] | list[tuple[str, bytes]], method: int = zipf
 def refused(data: bytes, store: Path) -> str:
     """Import, which must fail with one sentence and leave nothing; return the sentence."""
     with pytest.raises(ModelError) as error:
-        library.import_zip(data, ALICE)
+        model_zip.import_zip(data, ALICE)
     sentence = str(error.value)
     assert "\n" not in sentence and len(sentence) < 400
     assert not store.exists() or list(store.iterdir()) == []

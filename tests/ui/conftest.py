@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
-from core import library
 from core.datasets.digits import DigitsConfig
 from core.files import write_json
 from core.models import MlpVaeConfig
+from core.owner import Owner
 from core.training.run import RunConfig, TrainingConfig
-from ui import errands
-from ui.state import STATE, AppState
+from ui.shared import background
+from ui.state import Visit, key_of
 
 ROOT = Path(__file__).parent.parent.parent
+Page = TypeVar("Page")
 VISITOR = "0123456789abcdef0123456789abcdef"
+OWNER = Owner.of(VISITOR)
 ID = "11111111111111111111111111111111"
 PAGES = [f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py"))]
 BRIEF = RunConfig(
@@ -36,7 +39,7 @@ def trained(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("trained") / ID
     folder.mkdir()
     (folder / "config.json").write_text(BRIEF.to_json())
-    write_json(folder / "about.json", {"title": "A *tiny* one", "owner": library.owner_hash(VISITOR), "created": 1.7e9})
+    write_json(folder / "about.json", {"title": "A *tiny* one", "owner": OWNER.mark, "created": 1.7e9})
     assert execute(folder) == "done"
     return folder
 
@@ -62,7 +65,7 @@ def store(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path))
     monkeypatch.delenv("LATENT_INK_DATA", raising=False)
     monkeypatch.setenv("LATENT_INK_MIRRORS", "http://127.0.0.1:9")  # nobody answers there
-    errands._errands.clear()  # what was fetched for another store
+    background._errands.clear()  # what was fetched for another store
     monkeypatch.setattr("core.places.zoo", lambda: tmp_path / "zoo")
     return tmp_path
 
@@ -74,10 +77,22 @@ def shelf(store, trained) -> Path:
     return store
 
 
+def come(at: AppTest, visitor: str = VISITOR) -> None:
+    """Open a tab as a visitor, before its first run."""
+    at.session_state[key_of(Visit)] = Visit(token=visitor)
+
+
+def remembered(at: AppTest, kind: type[Page]) -> Page:
+    """Return what the tab remembers of one kind; made here if no page has asked for it yet."""
+    if key_of(kind) not in at.session_state:
+        at.session_state[key_of(kind)] = kind()
+    return at.session_state[key_of(kind)]
+
+
 def open_page(script: str, visitor: str = VISITOR, **parameters: str) -> AppTest:
     """Open a page as a visitor, through the entry as Streamlit does."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
-    at.session_state[STATE] = AppState(token=visitor)
+    come(at, visitor)
     at.switch_page(script)
     for name, value in parameters.items():
         at.query_params[name] = value

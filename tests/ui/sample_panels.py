@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.conftest import VISITOR
-from ui.state import STATE, AppState
+from tests.ui.conftest import come
 
 
 def script(panel: str, label: int | None, strategies: tuple[str, ...]) -> None:
@@ -17,13 +16,14 @@ def script(panel: str, label: int | None, strategies: tuple[str, ...]) -> None:
     from core.projection import PROJECTIONS
     from core.sampling import SAMPLERS
     from core.tasks import MapTask
-    from ui import cached, state
-    from ui.explore.view import MapView
+    from ui import notices, state
+    from ui.cache import one_model
+    from ui.map.view import MapView
     from ui.sample.view import Column, SampleView
 
     entry = library.find("1" * 32)
     plane = MapTask(model=entry.id, projection=PROJECTIONS["pca"]())
-    latents = cached.latents(entry)
+    latents = one_model.latents(entry)
     fitted, mine = PROJECTIONS["pca"]().fit(latents.mu), entry.owner == state.owner()
     view = SampleView(
         entry=entry,
@@ -35,7 +35,7 @@ def script(panel: str, label: int | None, strategies: tuple[str, ...]) -> None:
         seed=0,
     )
     import_module(f"ui.sample.{panel}").show(view)
-    note = state.said_earlier()
+    note = notices.said_earlier()
     if note:
         st.markdown(note)
 
@@ -44,7 +44,7 @@ def opened(panel: str, *, label: int | None = None, strategies: tuple[str, ...] 
     """Open a panel as the model's owner, beside strategies (by key)."""
     kwargs = {"panel": panel, "label": label, "strategies": strategies}
     at = AppTest.from_function(script, default_timeout=20, kwargs=kwargs)
-    at.session_state[STATE] = AppState(token=VISITOR)
+    come(at)
     at.run()
     assert not at.exception
     return at

@@ -9,17 +9,18 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import annotations, library
+from core import library
 from core.clustering import CLUSTERINGS, Agreement
 from core.jobs import worker
 from core.latents import Latents
+from core.library import annotations
 from core.projection import PROJECTIONS
 from core.tasks import ClusterTask, MapTask, store
-from tests.ui.conftest import ID, VISITOR
+from tests.ui.conftest import ID, OWNER, VISITOR, come, remembered
 from tests.ui.test_pages import texts, unescaped
-from ui.explore import found
-from ui.explore.view import MapView
-from ui.state import STATE, AppState
+from ui.map import cluster_cards
+from ui.map.state import MapState
+from ui.map.view import MapView
 
 SOMEBODY = "f" * 32
 
@@ -33,19 +34,20 @@ def script(panel: str, projection: str, selection: object) -> None:
     from core import library
     from core.projection import PROJECTIONS
     from core.tasks import MapTask
-    from ui import cached, state
-    from ui.explore import clusters
-    from ui.explore.view import MapView
+    from ui import notices, state
+    from ui.cache import one_model
+    from ui.map import clusters
+    from ui.map.view import MapView
 
     entry = library.find("1" * 32)
-    latents, task = cached.latents(entry), MapTask(model=entry.id, projection=PROJECTIONS[projection]())
+    latents, task = one_model.latents(entry), MapTask(model=entry.id, projection=PROJECTIONS[projection]())
     fitted = PROJECTIONS["pca"]().fit(latents.mu)
-    view = MapView(entry, task, latents, fitted, cached.kept_map(task), selection, entry.owner == state.owner())
+    view = MapView(entry, task, latents, fitted, one_model.kept_map(task), selection, entry.owner == state.owner())
     colour, marks = clusters.colour(view)
     if colour is not None:
         st.markdown(f"coloured: {len(colour.values)} in {len(colour.names)}, {len(marks)} marks")
-    import_module(f"ui.explore.{panel}").show(view)
-    note = state.said_earlier()
+    import_module(f"ui.map.{panel}").show(view)
+    note = notices.said_earlier()
     if note:
         st.markdown(note)
 
@@ -54,7 +56,7 @@ def opened(panel: str, visitor: str = VISITOR, projection: str = "pca", selectio
     """Open a panel as a visitor."""
     kwargs = {"panel": panel, "projection": projection, "selection": selection}
     at = AppTest.from_function(script, default_timeout=20, kwargs=kwargs)
-    at.session_state[STATE] = AppState(token=visitor)
+    come(at, visitor)
     at.run()
     assert not at.exception
     return at
@@ -90,7 +92,7 @@ def test_clusters_are_found_scored_and_colour_the_map(shelf):
     metrics = {metric.label: metric.value for metric in at.metric}
     assert metrics["Clusters"] == "10" and metrics["Noise"] == "0.0%" and {"ARI", "NMI", "Purity"} <= metrics.keys()
     assert "follow the labels" in texts(at) and texts(at).count("Cluster ") >= 10
-    assert at.session_state[STATE].explore_colour == "clusters"
+    assert remembered(at, MapState).colour == "clusters"
 
 
 def test_a_cluster_is_named_in_one_click(shelf):
@@ -101,13 +103,13 @@ def test_a_cluster_is_named_in_one_click(shelf):
     key = task.key()
     at.text_input(key=f"name-{key}-0").set_value("loops")
     press(at, "Label")
-    (label,) = annotations.read(library.find(ID), VISITOR).labels
-    sizes = np.bincount(found.cached.kept_clusters(task).clusters.labels)
+    (label,) = annotations.read(library.find(ID), OWNER).labels
+    sizes = np.bincount(cluster_cards.one_model.kept_clusters(task).clusters.labels)
     assert (label.text, len(label.images)) == ("loops", sizes[0])
     assert "**loops**" in texts(at) and f"{sizes[0]} images are “loops” now." in texts(at)
     taken = next(button for button in at.button if button.label.startswith("All are"))
     at = press(at, unescaped(taken.label))
-    assert [label.text for label in annotations.read(library.find(ID), VISITOR).labels] == [taken.label[8:]]
+    assert [label.text for label in annotations.read(library.find(ID), OWNER).labels] == [taken.label[8:]]
 
 
 def test_a_name_that_is_none_is_refused_in_a_sentence(shelf):
@@ -119,7 +121,7 @@ def test_a_name_that_is_none_is_refused_in_a_sentence(shelf):
         at.text_input(key=f"name-{key}-0").set_value(text)
         press(at, "Label")
         assert said in unescaped(texts(at))
-    assert annotations.read(library.find(ID), VISITOR).labels == ()
+    assert annotations.read(library.find(ID), OWNER).labels == ()
 
 
 def test_without_labels_there_is_no_agreement_and_names_are_asked_for(shelf):
@@ -196,12 +198,12 @@ def test_clusters_of_another_model_colour_nothing(shelf, trained):
     task = ClusterTask(model="2" * 32, clustering=CLUSTERINGS["k-means"]())
     drawn = MapTask(model=ID, projection=PROJECTIONS["pca"]())
     view = MapView(library.find(ID), drawn, latents, PROJECTIONS["pca"]().fit(latents.mu), None, None, True)
-    assert found.colour_of(view, task) is None
+    assert cluster_cards.colour_of(view, task) is None
 
 
 @pytest.mark.parametrize(
     ("ari", "words"), [(1.0, "closely"), (0.6, "partly"), (0.3, "loosely"), (0.0, "hardly"), (-0.2, "0% of the way")]
 )
 def test_scores_are_said_in_a_sentence(ari, words):
-    assert words in found.sentence(Agreement(ari, 0.5, 0.9, 0.1))
-    assert "10% being noise" in found.sentence(Agreement(ari, 0.5, 0.9, 0.1))
+    assert words in cluster_cards.sentence(Agreement(ari, 0.5, 0.9, 0.1))
+    assert "10% being noise" in cluster_cards.sentence(Agreement(ari, 0.5, 0.9, 0.1))

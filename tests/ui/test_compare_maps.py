@@ -10,17 +10,20 @@ import numpy as np
 import pytest
 
 from core import library
-from core.export.packed import unpack
 from core.files import write_atomic
 from core.jobs import client
 from core.latents import Latents, atlas_of
+from core.library import task_folder
+from core.packed import unpack
 from core.projection import PcaConfig, TsneConfig, UmapConfig
 from core.projection.moved import compare
-from core.tasks import MapTask, store
-from core.tasks.maps import write_map
-from tests.ui.conftest import ID, VISITOR, open_page, ways_on
+from core.tasks import MapTask
+from core.tasks.map.kept import write_map
+from tests.ui.conftest import ID, OWNER, open_page, ways_on
+from ui.compare_maps.state import CompareMapsState
+from ui.state import key_of
 
-PAGE = "pages/4_Compare_maps.py"
+PAGE = "pages/Compare_maps.py"
 OTHER = "2" * 32
 
 
@@ -48,7 +51,7 @@ def keep(task: MapTask, seed: int = 0) -> np.ndarray:
     """Keep a map as a worker would have left it, and return its places."""
     n = len(library.latents(library.find(task.model)))
     xy = np.random.default_rng(seed).normal(size=(n, 2)).astype(np.float32)
-    folder = store.folder_of(task.key())
+    folder = task_folder.folder_of(task.key())
     folder.mkdir(parents=True)
     write_map(folder / "map.safetensors", task, xy, {}, {"trustworthiness": 0.875, "k": 15})
     return xy
@@ -92,7 +95,7 @@ def test_a_map_that_is_not_there_is_ordered_and_the_plane_stands_in(shelf):
     assert client.task_status(task.key()).state == "queued"
     at.run()
     assert not at.exception and not at.error
-    keep_again = store.folder_of(task.key())
+    keep_again = task_folder.folder_of(task.key())
     xy = np.random.default_rng(1).normal(size=(about(at)["n"], 2)).astype(np.float32)
     write_map(keep_again / "map.safetensors", task, xy, {}, {"trustworthiness": 0.5, "k": 15})
     at.run()
@@ -153,7 +156,7 @@ def test_another_map_is_noted_and_the_old_camera_forgotten(shelf):
     for seed, projection in enumerate((UmapConfig(), TsneConfig())):
         keep(MapTask(model=ID, projection=projection), seed)
     at = open_page(PAGE, model=ID, map="pca", map2="umap", view="1,0,0,5,0,0,5,0", sel="0,0,1,0,1,1")
-    at.selectbox(key="bound_compare_right_map").set_value("tsne").run()
+    at.selectbox(key=key_of(CompareMapsState, "right_map")).set_value("tsne").run()
     assert not at.exception
     assert (given(at, "map"), given(at, "map2")) == ("pca", "tsne")
     assert "view" not in at.query_params and "sel" not in at.query_params
@@ -183,8 +186,10 @@ def test_another_visitor_sees_a_model_by_its_link_alone(shelf):
 
 def test_a_map_that_failed_says_why_and_can_be_tried_again(shelf):
     task = MapTask(model=ID, projection=TsneConfig(perplexity=400))
-    key = client.submit_task(task, VISITOR)
-    write_atomic(store.folder_of(key) / "state.json", json.dumps({"state": "failed", "reason": "too few points."}))
+    key = client.submit_task(task, OWNER)
+    write_atomic(
+        task_folder.folder_of(key) / "state.json", json.dumps({"state": "failed", "reason": "too few points."})
+    )
     at = open_page(PAGE, model=ID, map="pca", map2="tsne", set2="perplexity:400")
     assert not at.exception and "too few points." in at.error[0].value.replace("\\", "").lower()
     at.button(key=f"retry-{key}").click().run()

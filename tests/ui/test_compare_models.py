@@ -10,9 +10,9 @@ import pytest
 from core import library
 from core.files import write_json
 from core.jobs import client
-from tests.ui.conftest import ID, VISITOR, open_page, ways_on
+from tests.ui.conftest import ID, OWNER, open_page, ways_on
 
-PAGE = "pages/6_Compare_models.py"
+PAGE = "pages/Compare_models.py"
 OTHER = "2" * 32
 
 
@@ -81,9 +81,9 @@ def test_what_is_right_in_a_bad_link_stays(two):
 
 
 def test_a_classifier_draws_nothing_to_compare(two, monkeypatch):
-    from ui import pad
+    from ui.shared import model_pad
 
-    monkeypatch.setattr(pad, "can_draw", lambda entry: entry.id != OTHER)
+    monkeypatch.setattr(model_pad, "can_draw", lambda entry: entry.id != OTHER)
     at = open_page(PAGE, models=f"{ID},{OTHER}")
     assert not at.exception
     assert "draws nothing" in at.warning[0].value
@@ -113,7 +113,7 @@ def test_a_pair_is_queued_with_the_same_data_seed_and_budget(shelf):
     next(button for button in at.button if button.label == "Train them side by side").click()
     at.run()
     assert not at.exception and not at.error
-    runs = [entry for entry in library.list_models(VISITOR) if entry.id != ID]
+    runs = [entry for entry in library.list_models(OWNER) if entry.id != ID]
     assert sorted(asked_for(at)) == sorted(run.id for run in runs)
     assert len(client.together(runs[0].id)) == 2
     one, other = (run.config for run in runs)

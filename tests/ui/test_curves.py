@@ -48,7 +48,7 @@ def test_the_words_follow_what_weighs_in_the_loss():
 
 
 def test_the_page_of_a_run_draws_both_sums_where_they_differ(shelf):
-    assert not keys(open_page("pages/2_Train.py", run=ID)) & {"curve-negative_elbo"}
+    assert not keys(open_page("pages/Train.py", run=ID)) & {"curve-negative_elbo"}
     at = weighed(shelf)
     assert not at.exception and keys(at) >= {"curve-loss", "curve-negative_elbo"}
     assert "4 times the KL divergence" in texts(at)
@@ -64,7 +64,7 @@ def weighed(shelf):
         for part in ("train", "validation"):
             row[part].pop("negative_elbo")
     (folder / "history.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return open_page("pages/2_Train.py", run=ID)
+    return open_page("pages/Train.py", run=ID)
 
 
 def keys(at) -> set[str]:

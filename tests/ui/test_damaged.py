@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 
 from core import library
+from tests.damages import damages
+from tests.tries import tries
 from tests.ui.conftest import ID, VISITOR, open_page
 from tests.ui.test_pages import texts
 
 OPENED = [  # the pages that show a model
-    "pages/1_Explore.py", "pages/2_Train.py", "pages/3_Library.py", "pages/5_Sample.py", "pages/6_Compare_models.py",
-    "pages/7_Write.py", "pages/8_Look_inside.py",
+    "pages/Explore.py", "pages/Train.py", "pages/Library.py", "pages/Sample.py", "pages/Compare_models.py",
+    "pages/Read.py", "pages/Write.py", "pages/Look_inside.py",
 ]  # fmt: skip
+DRAWN = tries(28, share=4)  # damages that are drawn from all there are; at least one for each page
 FILES = (
     "browser.bin",
     "encoder.bin",
@@ -65,6 +68,20 @@ def test_every_page_stands(shelf, script, name):
     assert at.title, "the page is there"
 
 
+def test_every_page_stands_whatever_field_is_damaged(shelf):
+    rng, folder = np.random.default_rng(11), shelf / "models" / ID
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".lock", ".md"))
+    for i in range(DRAWN):  # a page each, in turn, so that every page meets damages of several files
+        path, script = files[rng.integers(len(files))], OPENED[i % len(OPENED)]
+        good = path.read_bytes()
+        found = list(damages(path.name, good))
+        what, data = found[rng.integers(len(found))]
+        path.write_bytes(data)
+        at = shown(script)
+        assert not at.exception and at.title, f"{script}: {path.name}: {what}"
+        path.write_bytes(good)
+
+
 @pytest.mark.parametrize("loss", [[180.0, 181.0], "180", None, {"a": 1.0}, True])
 def test_a_history_says_numbers_or_nothing(shelf, loss):
     folder = shelf / "models" / ID
@@ -73,13 +90,13 @@ def test_a_history_says_numbers_or_nothing(shelf, loss):
     rows[-1]["validation"]["loss"] = loss
     (folder / "history.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     assert len(library.history(library.find(ID))) == len(rows) - 1
-    at = shown("pages/3_Library.py")
+    at = shown("pages/Library.py")
     assert not at.exception and "nats on images held out" in texts(at), "by the epoch before"
 
 
 def test_one_that_is_damaged_hides_no_other(shelf):
     shutil.copytree(shelf / "models" / ID, shelf / "models" / ("2" * 32))
     (shelf / "models" / ID / "scores.json").write_text("{")
-    at = shown("pages/3_Library.py")
+    at = shown("pages/Library.py")
     assert not at.exception and "scores cannot be read" in texts(at)
     assert texts(at).count("A \\*tiny\\* one") == 2

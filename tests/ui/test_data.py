@@ -11,13 +11,13 @@ import pytest
 from PIL import Image
 
 from core import library
-from core.datasets import DATASETS
+from core.datasets import DATASETS, own
 from core.training.suited import suited
 from core.types import ImageDataset
-from tests.ui.conftest import VISITOR, open_page
+from tests.ui.conftest import OWNER, open_page, remembered
 from tests.ui.test_pages import said_in, settled, texts, unfolded
-from ui import data
-from ui.state import STATE
+from ui.train import data
+from ui.train.state import TrainState
 
 
 def zipped(n: int = 6, classes: tuple[str, ...] = ("a", "b")) -> bytes:
@@ -45,16 +45,16 @@ def upload(at, content: bytes):
 
 
 def test_own_images_can_be_brought_and_are_still_there_later(store):
-    at = upload(open_page("pages/2_Train.py", data="own"), zipped())
+    at = upload(open_page("pages/Train.py", data="own"), zipped())
     assert not at.exception and not at.error
     assert "11 images to train on" in texts(at) and "2 classes" in texts(at)
-    draft = at.session_state[STATE].draft
+    draft = remembered(at, TrainState).draft
     assert draft.dataset.name == "own" and len(draft.dataset.load("train")) == 11
     assert draft == suited(draft.dataset, n=11, size=28, k=2) and "follow your images" in texts(at)
     training = draft.training
     assert draft.model.conditional and training.epochs * max(11, training.epoch_images) / training.batch_size >= 1600
     at.switch_page("pages/Home.py").run()
-    assert "11 images to train on" in texts(settled(at.switch_page("pages/2_Train.py").run()))
+    assert "11 images to train on" in texts(settled(at.switch_page("pages/Train.py").run()))
 
 
 @pytest.mark.parametrize(
@@ -66,41 +66,55 @@ def test_the_size_that_a_model_works_on_is_said_where_it_is_another(side, said):
 
 
 def test_a_set_that_was_brought_goes_by_its_name_and_survives_a_reload(store):
-    at = upload(open_page("pages/2_Train.py", data="own"), zipped())
+    at = upload(open_page("pages/Train.py", data="own"), zipped())
     id = said_in(at, "data")
-    again = settled(open_page("pages/2_Train.py", data=id))
+    again = settled(open_page("pages/Train.py", data=id))
     menu = next(box for box in again.selectbox if box.label == "Your images")
     assert menu.value == id and "letters" in menu.options
     again.button(key="start").click().run()
-    (entry,) = [entry for entry in library.list_models(VISITOR) if not entry.zoo]
+    (entry,) = [entry for entry in library.list_models(OWNER) if not entry.zoo]
     assert entry.title == f"letters, {entry.config.model.latent_dim} latent dims" == again.title[0].value
-    assert "letters" in texts(open_page("pages/3_Library.py"))
-    stranger = settled(open_page("pages/2_Train.py", visitor="f" * 32, data=id))
+    assert "letters" in texts(open_page("pages/Library.py"))
+    stranger = settled(open_page("pages/Train.py", visitor="f" * 32, data=id))
     assert "letters" not in next(box for box in stranger.selectbox if box.label == "Your images").options
 
 
 def test_settings_changed_by_hand_stay_until_other_images_come(store):
-    at = unfolded(upload(open_page("pages/2_Train.py", data="own"), zipped()))
-    drafts = at.session_state[STATE].drafts
+    at = unfolded(upload(open_page("pages/Train.py", data="own"), zipped()))
+    drafts = remembered(at, TrainState).drafts
     at.number_input(key=f"draft{drafts}.training.epochs").set_value(7).run()
     for _ in range(2):
         at.run()
-        assert at.session_state[STATE].draft.training.epochs == 7 and "stay as you have set them" in texts(at)
+        assert remembered(at, TrainState).draft.training.epochs == 7 and "stay as you have set them" in texts(at)
     at.button(key="take-suited").click().run()
-    draft = at.session_state[STATE].draft
+    draft = remembered(at, TrainState).draft
     assert draft == suited(draft.dataset, n=11, size=28, k=2) and "follow your images" in texts(at)
 
 
+def test_that_a_set_is_gone_is_still_said_when_the_page_has_run_anew_by_itself(store):
+    at = upload(open_page("pages/Train.py", data="own"), zipped())
+    id = said_in(at, "data")
+    own.delete(id, OWNER)
+    for run in (at, open_page("pages/Train.py", data=id)):  # where it was looked at, and by its link
+        run.run()
+        for _ in range(2):
+            assert [text for text in (note.value for note in run.warning) if "upload it again" in text]
+            settled(run).run()
+        assert remembered(run, TrainState).draft.dataset.name == "digits" and not run.exception
+    brought = upload(open_page("pages/Train.py", data="own"), zipped(7))
+    assert "13 images to train on" in texts(brought) and not brought.warning
+
+
 def test_a_bad_zip_gives_one_sentence(store):
-    at = upload(open_page("pages/2_Train.py", data="own"), b"this is no zip")
+    at = upload(open_page("pages/Train.py", data="own"), b"this is no zip")
     assert not at.exception
     assert len(at.error) == 1 and "zip" in at.error[0].value
 
 
 def test_images_without_labels_cannot_be_asked_for_by_class(store):
-    at = upload(open_page("pages/2_Train.py", data="own"), zipped(12, ("all",)))
-    assert "no labels" in texts(at) and not at.session_state[STATE].draft.model.conditional
-    drafts = unfolded(at).session_state[STATE].drafts
+    at = upload(open_page("pages/Train.py", data="own"), zipped(12, ("all",)))
+    assert "no labels" in texts(at) and not remembered(at, TrainState).draft.model.conditional
+    drafts = remembered(unfolded(at), TrainState).drafts
     at.toggle(key=f"draft{drafts}.mlp vae.conditional").set_value(True).run()
     assert len(at.error) == 1 and "no labels" in at.error[0].value
     assert next(button for button in at.button if button.label == "Start training").disabled
@@ -141,7 +155,7 @@ def test_sheets_of_odd_sets_can_be_made():
 
 @pytest.mark.parametrize("n, said", [(2, ""), (1, "Only 1 image is there to train on")])
 def test_four_images_can_be_learned_from_and_of_fewer_it_is_said(store, n, said):
-    at = upload(open_page("pages/2_Train.py", data="own"), zipped(n))
+    at = upload(open_page("pages/Train.py", data="own"), zipped(n))
     start = next(button for button in at.button if button.label == "Start training")
     assert start.disabled == bool(said) and not at.exception
     assert said in texts(at) + "".join(error.value for error in (*at.error, *at.warning))

@@ -5,15 +5,16 @@ import shutil
 
 import pytest
 
-from core import library, places
-from core.export.packed import unpack
+from core import places
 from core.files import write_json
 from core.jobs import worker
+from core.packed import unpack
 from core.tasks import store as tasks
-from tests.ui.conftest import BRIEF, ID, VISITOR, open_page
+from tests.ui.conftest import BRIEF, ID, OWNER, open_page, remembered
 from tests.ui.test_pages import texts
-from ui.duel.chosen import said
-from ui.state import STATE
+from ui.shared.duel.chosen import said
+from ui.shared.duel.state import DuelState
+from ui.state import key_of
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def gan(tmp_path_factory):
     folder.mkdir()
     model = GanConfig(latent_dim=2, filters=(4, 8), discriminator_filters=(4, 8))
     (folder / "config.json").write_text(BRIEF.replace(model=model).to_json())
-    write_json(folder / "about.json", {"title": "A duel", "owner": library.owner_hash(VISITOR), "created": 1.7e9})
+    write_json(folder / "about.json", {"title": "A duel", "owner": OWNER.mark, "created": 1.7e9})
     assert execute(folder) == "done"
     return folder
 
@@ -38,7 +39,7 @@ def duel(store, gan):
 
 
 def opened(**parameters):
-    at = open_page("pages/2_Train.py", run=ID, **parameters)
+    at = open_page("pages/Train.py", run=ID, **parameters)
     assert not at.exception
     return at
 
@@ -94,8 +95,8 @@ def test_steps_are_chosen_taken_back_and_begun_anew(duel):
     at.button(key="duel-back").click().run()
     assert shown(at)["moves"] == "DD"
     at.button(key="duel-anew").click().run()
-    assert at.session_state[STATE].duel_moves == "" and "" in ordered()
-    at.selectbox(key="bound_duel_start").set_value("newest").run()
+    assert remembered(at, DuelState).moves == "" and "" in ordered()
+    at.selectbox(key=key_of(DuelState, "start")).set_value("newest").run()
     assert {entry.task.start for entry in tasks.entries(ID)} == {"epoch 1", "newest"}
 
 
@@ -105,7 +106,7 @@ def test_an_older_entry_of_the_history_leads_back_to_its_steps(duel):
     assert in_link(at, "moves") == "2D G"
     at.query_params["moves"] = "2D"  # as the browser has it, once Back has come by another page
     at.run()
-    assert at.session_state[STATE].duel_moves == "DD" and in_link(at, "moves") == "2D"
+    assert remembered(at, DuelState).moves == "DD" and in_link(at, "moves") == "2D"
 
 
 @pytest.mark.parametrize(

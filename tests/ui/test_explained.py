@@ -7,9 +7,9 @@ import torch
 
 from core.datasets import DigitsConfig
 from core.models import ConvVaeConfig, GanConfig, MlpVaeConfig
-from core.scoring.versus import Side
+from core.scores.contest import Side
 from core.training.run import RunConfig, TrainingConfig
-from ui.versus.explained import of_gan, of_vae
+from ui.compare_models.explained import of_gan, of_vae
 
 BOUND = "a bound on"
 

@@ -10,18 +10,21 @@ import pytest
 
 from core import library
 from core.config import ConfigError
-from core.export.packed import unpack
 from core.jobs import client, worker
+from core.library import task_folder
+from core.packed import unpack
 from core.projection import PROJECTIONS
 from core.tasks import MapTask, store
-from core.tasks.maps import open_map
-from tests.ui.conftest import ID, VISITOR, open_page
+from core.tasks.map.kept import open_map
+from tests.ui.conftest import ID, OWNER, open_page
 from tests.ui.test_pages import pads
-from ui import links
-from ui.explore import multiples, selection, shown
-from ui.live.selection import Selection
+from ui.components.selection import Selection
+from ui.map import multiples, on_pad, selection
+from ui.map.state import MapState
+from ui.shared import links
+from ui.state import key_of
 
-EXPLORE = "pages/1_Explore.py"
+EXPLORE = "pages/Explore.py"
 
 
 def said(at) -> list[dict]:
@@ -32,6 +35,10 @@ def said(at) -> list[dict]:
 
 def layouts(at) -> list[dict]:
     return [about for about in said(at) if about["channel"] == "layout"]
+
+
+def films(at) -> list[dict]:
+    return [about for about in said(at) if about["channel"] == "frames"]
 
 
 def colour(at) -> dict | None:
@@ -50,7 +57,7 @@ def colour(at) -> dict | None:
 def test_settings_come_back_from_an_address(name, changed):
     text = links.described(changed)
     assert links.parsed(PROJECTIONS[name], text) == changed
-    assert links.changed(PROJECTIONS[name](**changed)) == changed
+    assert PROJECTIONS[name](**changed).not_as_usual() == changed
 
 
 @pytest.mark.parametrize(
@@ -87,6 +94,18 @@ def test_a_map_is_made_when_it_is_asked_for_and_kept(shelf):
     assert layouts(again)[-1]["id"] == entry.key
 
 
+def test_a_map_that_came_too_soon_to_be_seen_forming_is_played_once(shelf):
+    at = open_page(EXPLORE, map="tsne", set="perplexity:5,iterations:60,early_iterations:20")
+    (entry,) = store.entries()
+    assert films(at) == []
+    assert worker.run(str(entry.path)) == "done"  # all of it between two looks
+    at.run()
+    (film,) = films(at)
+    assert film["id"] == entry.key and film["play"] and len(film["iterations"]) > 3
+    again = open_page(EXPLORE, map="tsne", set="perplexity:5,iterations:60,early_iterations:20")
+    assert films(again) == [] and not again.exception, "who did not wait for it sees the map at once"
+
+
 def test_more_images_than_are_kept_come_to_the_pad_with_their_map(shelf):
     kept = len(library.latents(library.find(ID)))
     wanted = {"map": "tsne", "set": "perplexity:5,iterations:40,early_iterations:10", "points": str(kept + 15)}
@@ -101,9 +120,9 @@ def test_more_images_than_are_kept_come_to_the_pad_with_their_map(shelf):
 
 def test_what_was_marked_on_another_map_stays_marked(shelf):
     entry, task = library.find(ID), MapTask(model=ID, projection=PROJECTIONS["tsne"](perplexity=5, iterations=40))
-    key = client.submit_task(task, VISITOR)
-    worker.run(str(store.folder_of(key)))
-    plane, drawn = shown.view_of(entry, MapTask(model=ID, projection=PROJECTIONS["pca"]())), open_map(task)
+    key = client.submit_task(task, OWNER)
+    worker.run(str(task_folder.folder_of(key)))
+    plane, drawn = on_pad.view_of(entry, MapTask(model=ID, projection=PROJECTIONS["pca"]())), open_map(task)
     middle = np.median(drawn.xy[:, 0])
     half = ((-1e3, -1e3), (float(middle), -1e3), (float(middle), 1e3), (-1e3, 1e3))
     marked = selection.marked(replace(plane, selection=Selection(layout=key, polygon=half)))
@@ -160,7 +179,7 @@ def test_an_unknown_colour_in_a_link_is_the_usual_one(shelf):
 
 def test_switching_the_map_writes_the_address(shelf):
     at = open_page(EXPLORE)
-    at.segmented_control(key="bound_explore_map").set_value("umap").run()
+    at.segmented_control(key=key_of(MapState, "map")).set_value("umap").run()
     assert not at.exception
     assert at.query_params["map"] in ("umap", ["umap"])
     assert [entry.task.projection.name for entry in store.entries()] == ["umap"]

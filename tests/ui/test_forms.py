@@ -34,9 +34,9 @@ def widgets(at) -> list:
 
 CONFIGS = [
     *(kind() for kind in MODELS.values()),
-    *(kind() for name, kind in DATASETS.items() if name not in ("folder", "own")),
+    *(kind() for kind in DATASETS.values() if not any(field.is_required() for field in kind.model_fields.values())),
     TrainingConfig(),
-    *(part for recipe in RECIPES.values() for part in (recipe.dataset, recipe.model, recipe.training)),
+    *(part for recipe in RECIPES.values() for part in (recipe.run.dataset, recipe.run.model, recipe.run.training)),
 ]
 
 

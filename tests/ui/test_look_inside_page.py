@@ -10,14 +10,14 @@ import pytest
 import torch
 from safetensors.torch import save_model
 
-from core.export.networks import write_networks
-from core.export.packed import unpack
-from core.folder import entry_at
+from core.library.folder import entry_at
 from core.models import ClassifierConfig, GanConfig
+from core.networks.write import write_networks
+from core.packed import unpack
 from tests.ui.conftest import BRIEF, ID, open_page, ways_on
-from ui.live.inside import Given
+from ui.components.inside import Given
 
-PAGE = "pages/8_Look_inside.py"
+PAGE = "pages/Look_inside.py"
 DIGITS = tuple("0123456789")
 
 
@@ -84,10 +84,20 @@ def test_a_model_that_the_browser_cannot_run_is_said(shelf):
     assert "nothing to look into yet" in said(open_page(PAGE))
 
 
+def test_a_drawing_in_a_link_is_checked(shelf):
+    at = open_page(PAGE, model=ID, part="encoder", ink="<b>")
+    assert "holds no drawing" in said(at) and "ink" not in at.query_params and not at.exception
+    at = open_page(PAGE, model=ID, part="encoder", ink="KAAAzzz")
+    assert not at.get("warning") and at.query_params["ink"] in ("KAAAzzz", ["KAAAzzz"])
+
+
 def test_what_was_given_goes_into_the_address():
-    given = Given.from_state({"z": [0.12345, -2], "y": [1, 0], "image": -1})
-    assert given.query() == {"z": "0.123,-2", "y": "1,0", "image": ""}
-    assert Given.from_state({"z": [], "y": [], "image": 3}).query() == {"z": "", "y": "", "image": "3"}
+    given = Given.from_state({"z": [0.12345, -2], "y": [1, 0], "image": -1, "ink": ""})
+    assert given.query() == {"z": "0.123,-2", "y": "1,0", "image": "", "ink": ""}
+    kept = Given.from_state({"z": [], "y": [], "image": 3, "ink": ""})
+    assert kept.query() == {"z": "", "y": "", "image": "3", "ink": ""}
+    drawn = Given.from_state({"z": [], "y": [], "image": -1, "ink": "KAAAzzz"})
+    assert drawn.query() == {"z": "", "y": "", "image": "", "ink": "KAAAzzz"}
     assert Given.from_state(None) is None
     assert len(Given(z=tuple(np.full(64, -1.234)), y=(0.1,) * 10).query()["z"]) < 400
 

@@ -6,18 +6,21 @@ import time
 
 import numpy as np
 
-from core import annotations, library
-from tests.ui.conftest import ID, VISITOR, open_page
+from core import library
+from core.library import annotations
+from core.owner import Owner
+from tests.ui.conftest import ID, VISITOR, open_page, remembered
 from tests.ui.test_clusters_panel import SOMEBODY, opened, press, unlabelled
 from tests.ui.test_pages import settled, texts
-from ui.live.selection import Selection
-from ui.state import STATE
+from ui.components.selection import Selection
+from ui.map.state import MapState
+from ui.train.state import TrainState
 
 SEVENS = Selection(classes=(7,))
 
 
 def noted(visitor: str = VISITOR) -> annotations.Annotations:
-    return annotations.read(library.find(ID), visitor)
+    return annotations.read(library.find(ID), Owner.of(visitor))
 
 
 def sevens() -> list[str]:
@@ -50,7 +53,7 @@ def test_marked_images_become_a_group_that_can_be_renamed_and_deleted(shelf):
     press(at, "Rename")
     assert [group.name for group in noted().groups] == ["sevens"]
     press(at, "Show")
-    assert at.session_state[STATE].explore_colour == "groups" and at.session_state[STATE].explore_group == "sevens"
+    assert remembered(at, MapState).colour == "groups" and remembered(at, MapState).group == "sevens"
     press(at, "Delete")
     assert noted().groups == ()
 
@@ -69,7 +72,7 @@ def test_marked_images_are_labelled_and_the_labels_removed(shelf):
     press(at, "Label these")
     assert noted().label_of() == dict.fromkeys(sevens(), "seven")
     press(at, "Colour the map by them")
-    assert at.session_state[STATE].explore_colour == "labels"
+    assert remembered(at, MapState).colour == "labels"
     press(at, "Remove")
     assert noted().labels == ()
 
@@ -78,16 +81,16 @@ def test_marked_images_are_left_out_of_the_next_training(shelf):
     at = opened("selection", selection=SEVENS)
     press(at, "Leave these out of the next training")
     assert list(noted().left_out) == sevens()
-    at = open_page("pages/1_Explore.py", model=ID)
+    at = open_page("pages/Explore.py", model=ID)
     at.button(key="train-without").click().run()
-    at = settled(at.switch_page("pages/2_Train.py").run())  # a test's stand-in does not follow a switch itself
+    at = settled(at.switch_page("pages/Train.py").run())  # a test's stand-in does not follow a switch itself
     assert at.title[0].value == "Train a model"
-    draft = at.session_state[STATE].draft
+    draft = remembered(at, TrainState).draft
     assert list(draft.dataset.without) == sevens() and draft.left_out == 0
     assert draft.model == library.find(ID).config.model
     assert f"Left out as marked: {len(sevens())}, of {len(sevens())} images that were named." in texts(at)
     press(at, "Take the images back that are left out")
-    assert settled(at).session_state[STATE].draft.dataset.without == ()
+    assert remembered(settled(at), TrainState).draft.dataset.without == ()
 
 
 def test_images_are_taken_back(shelf):
@@ -124,7 +127,7 @@ def test_marked_images_are_there_to_download(shelf):
 
 
 def test_very_many_images_are_packed_beside(shelf, monkeypatch):
-    monkeypatch.setattr("ui.explore.selection.AT_ONCE", 2)
+    monkeypatch.setattr("ui.map.selection.AT_ONCE", 2)
     at = press(opened("selection", selection=SEVENS), f"Pack {len(sevens())} images as a zip")
     end = time.monotonic() + 20
     while len(at.get("download_button")) < 3 and time.monotonic() < end:

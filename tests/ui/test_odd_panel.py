@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import time
 
-from core import annotations, library
+from core import library
+from core.library import annotations
 from core.sampling.outliers import disagreeing, odd_ones
-from tests.ui.conftest import ID, VISITOR
+from tests.ui.conftest import ID, OWNER
 from tests.ui.sample_panels import opened
 from tests.ui.test_pages import texts
 
@@ -73,11 +74,11 @@ def test_ticked_images_are_left_out_and_come_back(shelf):
     at.button(key=f"odd-{ID}-leave").click().run()
     assert not at.exception
     latents, entry = library.latents(library.find(ID)), library.find(ID)
-    assert set(annotations.read(entry, VISITOR).left_out) == {latents.keys[i] for i in worst}
+    assert set(annotations.read(entry, OWNER).left_out) == {latents.keys[i] for i in worst}
     assert not set(worst) & set(indices(at)) and "2 images are left out" in texts(at)
     assert at.button(key="train-without")
     at.button(key="take-back").click().run()
-    assert annotations.read(entry, VISITOR).left_out == ()
+    assert annotations.read(entry, OWNER).left_out == ()
 
 
 def test_ticks_of_another_list_count_for_nothing(shelf):

@@ -10,8 +10,12 @@ import pytest
 from core import library
 from core.files import write_json
 from core.jobs import engine
-from tests.ui.conftest import ID, PAGES, VISITOR, open_page
-from ui.state import STATE
+from core.transfer import model_zip
+from tests.ui.conftest import ID, OWNER, PAGES, open_page, remembered
+from ui.library.state import LibraryState
+from ui.shared.state import SharedState
+from ui.state import key_of
+from ui.train.state import TrainState
 
 SOMEBODY = "f" * 32
 
@@ -77,7 +81,7 @@ def pads(at) -> int:
 
 @pytest.mark.parametrize("bad", ["nope", "../../etc/passwd", "0" * 32, "x" * 5000, "<b>"])
 def test_explore_with_a_bad_link_says_so_and_goes_on(bad, shelf):
-    at = open_page("pages/1_Explore.py", model=bad)
+    at = open_page("pages/Explore.py", model=bad)
     assert not at.exception
     assert len(at.warning) == 1 and "There is no model" in at.warning[0].value
     assert pads(at) == 1
@@ -85,7 +89,7 @@ def test_explore_with_a_bad_link_says_so_and_goes_on(bad, shelf):
 
 @pytest.mark.parametrize("z", ["", "a,b", "1e999,2", "1,2,3,4,5,6,7"])
 def test_explore_with_a_broken_place_opens(z, shelf):
-    at = open_page("pages/1_Explore.py", model=ID, z=z, view="-,,x")
+    at = open_page("pages/Explore.py", model=ID, z=z, view="-,,x")
     assert not at.exception and not at.warning
     assert pads(at) == 1
 
@@ -95,15 +99,15 @@ def test_explore_writes_the_model_chosen_into_the_address(shelf, trained):
 
     other = "2" * 32
     shutil.copytree(trained, shelf / "models" / other)
-    at = open_page("pages/1_Explore.py", model=ID, z="1,2,3")
-    at.selectbox(key="bound_model").set_value(other).run()
+    at = open_page("pages/Explore.py", model=ID, z="1,2,3")
+    at.selectbox(key=key_of(SharedState, "model")).set_value(other).run()
     assert not at.exception
     assert at.query_params.get("model") in (other, [other])
     assert "z" not in at.query_params
 
 
 def test_a_place_let_go_is_in_the_address(shelf):
-    at = open_page("pages/1_Explore.py", model=ID)
+    at = open_page("pages/Explore.py", model=ID)
     at.session_state[f"pad-{ID}"] = {"place": {"z": [0.5, -1, 2], "y": None, "view": "both"}}
     at.run()
     assert not at.exception
@@ -111,22 +115,22 @@ def test_a_place_let_go_is_in_the_address(shelf):
 
 
 def test_explore_shows_another_visitors_model_to_who_has_the_link(shelf):
-    at = open_page("pages/1_Explore.py", visitor=SOMEBODY, model=ID)
+    at = open_page("pages/Explore.py", visitor=SOMEBODY, model=ID)
     assert not at.warning and pads(at) == 1
-    assert "tiny" not in texts(open_page("pages/3_Library.py", SOMEBODY))
+    assert "tiny" not in texts(open_page("pages/Library.py", SOMEBODY))
 
 
 def unfolded(at):
     """Show the form of a training's settings."""
-    at.toggle(key="bound_settings").set_value(True).run()
+    at.toggle(key=key_of(TrainState, "settings")).set_value(True).run()
     return settled(at)
 
 
 def test_a_run_of_somebody_else_is_shown_without_its_buttons(shelf):
     write_json(shelf / "models" / ID / "state.json", {"state": "stopped", "reason": ""})
-    mine = open_page("pages/2_Train.py", run=ID)
+    mine = open_page("pages/Train.py", run=ID)
     assert "Resume" in [b.label for b in mine.button]
-    theirs = open_page("pages/2_Train.py", visitor=SOMEBODY, run=ID)
+    theirs = open_page("pages/Train.py", visitor=SOMEBODY, run=ID)
     assert not theirs.exception
     assert theirs.title[0].value == mine.title[0].value and unescaped(mine.title[0].value) == "A *tiny* one"
     assert not {"Resume", "Stop"} & {b.label for b in theirs.button}
@@ -134,13 +138,13 @@ def test_a_run_of_somebody_else_is_shown_without_its_buttons(shelf):
 
 def test_a_failed_run_says_why_and_what_to_try(shelf):
     write_json(shelf / "models" / ID / "state.json", {"state": "failed", "reason": "the training ran out of memory."})
-    at = open_page("pages/2_Train.py", run=ID)
+    at = open_page("pages/Train.py", run=ID)
     assert "ran out of memory" in at.error[0].value and "smaller batch" in at.error[0].value
 
 
 def test_stop_and_resume(shelf):
     write_json(shelf / "models" / ID / "state.json", {"state": "queued", "reason": ""})
-    at = open_page("pages/2_Train.py", run=ID)
+    at = open_page("pages/Train.py", run=ID)
     next(b for b in at.button if b.label == "Stop").click().run()
     assert library.find(ID).state == "stopped"
     next(b for b in at.button if b.label == "Resume").click().run()
@@ -148,7 +152,7 @@ def test_stop_and_resume(shelf):
 
 
 def test_train_with_a_bad_link_says_so_and_offers_the_form(store):
-    at = open_page("pages/2_Train.py", run="nope")
+    at = open_page("pages/Train.py", run="nope")
     assert not at.exception and len(at.warning) == 1
     assert at.title[0].value == "Train a model"
 
@@ -156,12 +160,12 @@ def test_train_with_a_bad_link_says_so_and_offers_the_form(store):
 def test_unfinished_runs_are_offered_to_their_owner_only(shelf):
     write_json(shelf / "models" / ID / "state.json", {"state": "queued", "reason": ""})
     offered = lambda at: [button.label for button in at.button]  # noqa: E731
-    assert "Watch" in offered(open_page("pages/2_Train.py"))
-    assert "Watch" not in offered(open_page("pages/2_Train.py", visitor=SOMEBODY))
+    assert "Watch" in offered(open_page("pages/Train.py"))
+    assert "Watch" not in offered(open_page("pages/Train.py", visitor=SOMEBODY))
 
 
 def test_what_can_be_done_with_a_model_depends_on_whose_it_is_and_whether_it_runs(shelf):
-    offered = lambda: menu(open_page("pages/3_Library.py"))  # noqa: E731
+    offered = lambda: menu(open_page("pages/Library.py"))  # noqa: E731
     assert offered() == ["Model card", "Download", "Rename", "Delete"]
     write_json(shelf / "models" / ID / "state.json", {"state": "running", "reason": ""})
     assert offered() == ["Model card", "Download", "Rename"]
@@ -179,35 +183,35 @@ def menu(at) -> list[str]:
 def answered(at, seconds: float = 60.0):
     """Run a page until what is being taken in is here, or refused."""
     end = time.monotonic() + seconds
-    while at.session_state[STATE].taking and time.monotonic() < end:
+    while remembered(at, LibraryState).taking and time.monotonic() < end:
         time.sleep(0.2)
         at.run()
     return at
 
 
 def test_library_takes_a_zip_and_refuses_another(shelf):
-    at = open_page("pages/3_Library.py")
-    at.file_uploader(key="bring").upload("model.zip", library.export_zip(ID)).run()
+    at = open_page("pages/Library.py")
+    at.file_uploader(key="bring").upload("model.zip", model_zip.export_zip(ID)).run()
     at.button(key="take-in").click().run()
-    assert not at.exception and len(library.list_models(VISITOR)) == 1, "it is read by a process of its own"
+    assert not at.exception and len(library.list_models(OWNER)) == 1, "it is read by a process of its own"
     answered(at)
-    assert not at.exception and not at.error and len(library.list_models(VISITOR)) == 2
-    at = open_page("pages/3_Library.py")
+    assert not at.exception and not at.error and len(library.list_models(OWNER)) == 2
+    at = open_page("pages/Library.py")
     at.file_uploader(key="bring").upload("model.zip", b"PK nonsense").run()
     answered(at.button(key="take-in").click().run())
-    assert len(at.error) == 1 and len(library.list_models(VISITOR)) == 2
+    assert len(at.error) == 1 and len(library.list_models(OWNER)) == 2
 
 
 def test_library_lists_a_broken_model_with_its_reason(shelf):
     (shelf / "models" / ID / "config.json").write_text("{")
-    at = open_page("pages/3_Library.py")
+    at = open_page("pages/Library.py")
     assert not at.exception and "config" in texts(at)
     at.button(key=f"remove-{ID}").click().run()
     assert not (shelf / "models" / ID).exists()
 
 
 def test_cards_of_one_title_are_told_apart_and_show_what_is_drawn(shelf):
-    at = open_page("pages/3_Library.py")
+    at = open_page("pages/Library.py")
     (line,) = [caption.value for caption in at.caption if "Dense VAE" in caption.value]
     assert " · 2 epochs · 14 Nov 2023, " in line
     pictures = [part for part in at.get("bidi_component") if "ink_image" in part.proto.component_name]

@@ -10,6 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from browser import bundle
+from core.datasets.folder import MOST_CLASSES
+
 CONFIG = tomllib.loads((Path(__file__).parent.parent.parent / ".streamlit" / "config.toml").read_text())
 THEMES = ("light", "dark")
 
@@ -85,6 +88,57 @@ def test_class_colours_stay_apart(theme, eye):
     assert min(difference(a, b) for a, b in itertools.combinations(seen, 2)) > (20 if eye == "normal" else 14)
 
 
+def test_two_hundred_classes_differ_in_colour_or_mark():
+    source = bundle.read("base/class_marks.js")
+    marks = re.findall(r'^  "([^"]+)",', source, re.MULTILINE)
+    assert int(re.search(r"CLASS_COLOURS = (\d+)", source).group(1)) == 10
+    assert len(set(marks)) == len(marks) and 10 * len(marks) >= MOST_CLASSES
+    # As drawn on the crowded map: on seven pixels a side, at least a quarter of the ink of any two lies elsewhere.
+    drawn = [coverage(mark, 7) for mark in marks]
+    for a, b in itertools.combinations(range(len(marks)), 2):
+        apart = np.abs(drawn[a] - drawn[b]).sum() / np.maximum(drawn[a], drawn[b]).sum()
+        assert apart > 0.25, (marks[a], marks[b], apart)
+        if max(a, b) < 7:  # up to 70 classes, as EMNIST's 47 and 62
+            assert apart > 0.35, (marks[a], marks[b], apart)
+    assert min(one.mean() for one in drawn) > 0.25, "enough of its colour is seen"
+
+
+def coverage(mark: str, pixels: int, fine: int = 24) -> np.ndarray:
+    """Return how much of each of pixels x pixels a mark on a square of 24 covers, 0 to 1, by the even-odd rule."""
+    at = (np.arange(pixels * fine) + 0.5) * 24 / (pixels * fine)
+    inside = np.zeros((len(at), len(at)), bool)
+    for path in paths_of(mark):
+        for (x0, y0), (x1, y1) in zip(path, [*path[1:], path[0]], strict=True):
+            if y0 == y1:
+                continue
+            crossed = ((at >= min(y0, y1)) & (at < max(y0, y1)))[:, None]
+            inside ^= crossed & (at[None] > (x0 + (at - y0) * (x1 - x0) / (y1 - y0))[:, None])
+    return inside.reshape(pixels, fine, pixels, fine).mean((1, 3))
+
+
+def paths_of(mark: str) -> list[list[tuple[float, float]]]:
+    """Read the outlines of an SVG path of the commands M, L, l, H, h, V, v, Z, and the one arc there is, a disc."""
+    if "a" in mark:
+        turn = np.linspace(0, 2 * np.pi, 180, endpoint=False)
+        return [[(12 + 10 * np.cos(t), 12 + 10 * np.sin(t)) for t in turn]]
+    found: list[list[tuple[float, float]]] = []
+    x = y = 0.0
+    for command, rest in re.findall(r"([MLlHhVvz])([^MLlHhVvzZ]*)", mark):
+        numbers = [float(n) for n in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", rest)]
+        if command in "MLl":
+            for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+                x, y = (x + dx, y + dy) if command == "l" else (dx, dy)
+                if command == "M" and (dx, dy) == (numbers[0], numbers[1]):
+                    found.append([])
+                found[-1].append((x, y))
+            continue
+        for n in numbers:
+            x = n if command == "H" else x + n if command == "h" else x
+            y = n if command == "V" else y + n if command == "v" else y
+            found[-1].append((x, y))
+    return found
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_class_colours_can_be_read_as_small_digits(theme):
     section = CONFIG["theme"][theme]
@@ -92,7 +146,7 @@ def test_class_colours_can_be_read_as_small_digits(theme):
 
 
 def test_a_pad_that_stands_alone_has_the_same_class_colours():
-    style = (Path(__file__).parent.parent.parent / "ui" / "live" / "pad.css").read_text()
+    style = bundle.read("pad/pad.css")
     found = [re.findall("#[0-9a-f]{6}", line) for line in re.findall("--pad-classes: (.*);", style)]
     grounds = re.findall("--own-paper: (#[0-9a-f]{6})", style)
     for theme, colours, ground in zip(THEMES, found, grounds, strict=True):

@@ -25,27 +25,27 @@ def test_every_page_with_something_to_show_does_too(script, shelf):
 
 
 def test_a_training_leads_to_the_visitors_own_letters(shelf):
-    at = open_page("pages/2_Train.py", run=ID)
+    at = open_page("pages/Train.py", run=ID)
     assert [link.proto.query_string for link in nexts(at)] == ["data=own"]
 
 
 def test_own_letters_lead_to_writing_with_the_model_that_learned_them(shelf):
     own(shelf)
-    (link,) = nexts(open_page("pages/2_Train.py", run=ID))
+    (link,) = nexts(open_page("pages/Train.py", run=ID))
     assert link.proto.page.endswith("Write") and link.proto.query_string == f"model={ID}"
 
 
 def test_the_library_leads_to_writing_if_a_model_can(shelf):
-    (link,) = nexts(open_page("pages/3_Library.py"))
+    (link,) = nexts(open_page("pages/Library.py"))
     assert link.proto.page.endswith("Train")
     own(shelf)
-    (link,) = nexts(open_page("pages/3_Library.py"))
+    (link,) = nexts(open_page("pages/Library.py"))
     assert link.proto.query_string == f"model={ID}" and "own hand" in link.label
 
 
 def test_the_letters_of_somebody_else_are_not_called_ones_own(shelf):
     own(shelf)
-    (link,) = nexts(open_page("pages/1_Explore.py", visitor="f" * 32, model=ID))
+    (link,) = nexts(open_page("pages/Explore.py", visitor="f" * 32, model=ID))
     assert link.proto.query_string == f"model={ID}" and "own hand" not in link.label
 
 
@@ -61,7 +61,8 @@ def own(shelf) -> None:
 
 def test_home_shows_the_way_of_six_steps_and_leads_to_the_second(shelf):
     at = open_page("pages/Home.py")
-    steps = [link for link in at.main.get("page_link") if not link.label.startswith("Next: ")]
+    *steps, beside = [link for link in at.main.get("page_link") if not link.label.startswith("Next: ")]
+    assert beside.proto.page == "One_image" and "your hand" in beside.label
     assert [link.label[0] for link in steps] == list("23456") and any("1\u2002Drag" in m.value for m in at.markdown)
     assert nexts(at)[0].proto.query_string == steps[0].proto.query_string == f"recipe={QUICK}"
     assert QUICK in RECIPES

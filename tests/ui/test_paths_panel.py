@@ -10,22 +10,23 @@ import pytest
 from PIL import Image
 
 from core import library
-from core.export.packed import unpack
-from core.export.strips import MOMENTS
+from core.blocks.paths import MOMENTS
 from core.jobs import client, worker
 from core.latents import Latents, atlas_of
+from core.library import task_folder
+from core.packed import unpack
 from core.sampling import SAMPLERS
 from core.sampling.paths import PATHS
 from core.tasks import SamplerTask, WalkTask, store
-from core.tasks.walk import open_walk
-from tests.ui.conftest import ID, VISITOR, open_page
+from core.tasks.path_film import open_walk
+from tests.ui.conftest import ID, OWNER, open_page, remembered
 from tests.ui.test_pages import texts
-from ui.state import STATE
+from ui.sample.state import PathState
 
 
 def opened(**parameters):
     """Open Sample with the panel open."""
-    at = open_page("pages/5_Sample.py", model=ID, by="kde", **parameters)
+    at = open_page("pages/Sample.py", model=ID, by="kde", **parameters)
     at.session_state["sample-panel"] = "Paths"
     at.run()
     assert not at.exception
@@ -82,13 +83,13 @@ def test_images_picked_on_the_map_become_stops(shelf):
     at = opened()
     between(at, "Images")
     assert "Click an image on the map" in texts(at)
-    at.session_state[STATE].path_images = (5, 9)
+    remembered(at, PathState).images = (5, 9)
     at.run()
     kept = library.latents(library.find(ID))
     for z in strips(at)[1]:
         assert np.array_equal(z[[0, -1]], kept.mu[[5, 9]])
     at.button(key="path-pop").click().run()
-    assert at.session_state[STATE].path_images == (5,) and "two stops or more" in texts(at)
+    assert remembered(at, PathState).images == (5,) and "two stops or more" in texts(at)
 
 
 def test_centres_of_clusters_become_stops_once_a_strategy_has_found_them(shelf):
@@ -96,8 +97,8 @@ def test_centres_of_clusters_become_stops_once_a_strategy_has_found_them(shelf):
     between(at, "Cluster centres")
     assert "Choose k-means or a Gaussian mixture as a strategy above" in texts(at)
     config = SAMPLERS["k-means"](clusters=12)
-    key = client.submit_task(SamplerTask(model=ID, sampler=config), VISITOR)
-    assert worker.run(str(store.folder_of(key))) == "done", client.task_status(key).reason
+    key = client.submit_task(SamplerTask(model=ID, sampler=config), OWNER)
+    assert worker.run(str(task_folder.folder_of(key))) == "done", client.task_status(key).reason
     at.query_params["by"] = "k-means,clusters:12"
     at.run()
     assert not at.exception
@@ -106,7 +107,7 @@ def test_centres_of_clusters_become_stops_once_a_strategy_has_found_them(shelf):
 
 def test_without_images_two_ways_between_random_places_are_left_and_the_third_says_why(shelf):
     (shelf / "models" / ID / "latents.safetensors").unlink()
-    at = open_page("pages/5_Sample.py", model=ID, by="prior")
+    at = open_page("pages/Sample.py", model=ID, by="prior")
     at.session_state["sample-panel"] = "Paths"
     at.run()
     assert not at.exception
@@ -123,7 +124,7 @@ def test_a_single_image_or_images_all_alike_are_no_fault(shelf, n):
     mu = np.repeat(kept.mu[:1], n, axis=0)
     atlas, columns = atlas_of(kept.thumbnails()[:n])
     Latents(mu, kept.logvar[:n], kept.labels[:n], atlas, columns, kept.tile).save(path)
-    at = open_page("pages/5_Sample.py", model=ID, by="prior")
+    at = open_page("pages/Sample.py", model=ID, by="prior")
     at.session_state["sample-panel"] = "Paths"
     at.run()
     assert not at.exception
@@ -142,7 +143,7 @@ def test_a_film_is_made_and_taken_home(shelf):
     assert not at.exception
     task = ordered(at)
     assert (task.format, task.frames, task.path.kind, task.back) == ("apng", 20, "along-the-data", True)
-    assert worker.run(str(store.folder_of(task.key()))) == "done"
+    assert worker.run(str(task_folder.folder_of(task.key()))) == "done"
     at.run()
     assert not at.exception
     picture = Image.open(io.BytesIO(open_walk(task)))

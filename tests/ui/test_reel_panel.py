@@ -7,11 +7,10 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import library
 from core.files import write_json
-from tests.ui.conftest import ID, VISITOR
+from tests.ui.conftest import ID, OWNER
 from tests.ui.test_pages import texts
-from ui import errands
+from ui.shared import background
 
 OTHER = "2" * 32
 
@@ -22,7 +21,7 @@ def two(shelf):
     shutil.copytree(shelf / "models" / ID, shelf / "models" / OTHER)
     write_json(
         shelf / "models" / OTHER / "about.json",
-        {"title": "Other", "owner": library.owner_hash(VISITOR), "created": 1.0},
+        {"title": "Other", "owner": OWNER.mark, "created": 1.0},
     )
     return shelf
 
@@ -30,9 +29,9 @@ def two(shelf):
 def films(*ids: str) -> AppTest:
     def page(ids):
         from core import library
-        from ui import reel
+        from ui.shared import training_film
 
-        reel.show([library.find(id) for id in ids], key="here")
+        training_film.show([library.find(id) for id in ids], key="here")
 
     return AppTest.from_function(page, kwargs={"ids": ids}, default_timeout=20).run()
 
@@ -43,7 +42,7 @@ def test_two_films_are_kept_in_step_and_made_into_one_picture(two):
     at.segmented_control(key="here-by").set_value("images").run()
     at.segmented_control(key="here-format").set_value("apng").run()
     at.button(key="here-make").click().run()
-    for errand in list(errands._errands.values()):
+    for errand in list(background._errands.values()):
         assert errand.result()[:4] == b"\x89PNG"
     at.run()
     assert not at.exception

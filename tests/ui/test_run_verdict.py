@@ -8,7 +8,7 @@ import pytest
 
 from core import library
 from core.files import read_lines, write_json
-from tests.ui.conftest import ID, VISITOR, open_page
+from tests.ui.conftest import ID, OWNER, open_page
 from tests.ui.test_ended import went
 from tests.ui.test_pages import SOMEBODY, said_in, texts
 
@@ -35,7 +35,7 @@ def learned(shelf, held_out: list[float], step: int = 200) -> None:
 @pytest.mark.parametrize("title", CURVES)
 def test_what_became_of_it_is_said_beside_what_to_do(shelf, title):
     learned(shelf, CURVES[title])
-    at = open_page("pages/2_Train.py", run=ID)
+    at = open_page("pages/Train.py", run=ID)
     assert not at.exception and f"**{title}.**" in texts(at)
     others = [other for other in CURVES if other != title]
     assert not any(f"**{other}.**" in texts(at) for other in others)
@@ -45,7 +45,7 @@ def test_what_became_of_it_is_said_beside_what_to_do(shelf, title):
 
 def test_one_press_trains_what_is_better(shelf):
     learned(shelf, CURVES["Too short"])
-    at = went(open_page("pages/2_Train.py", run=ID), next(iter(_better(shelf))))
+    at = went(open_page("pages/Train.py", run=ID), next(iter(_better(shelf))))
     assert not at.exception
     before, after = library.find(ID), library.find(said_in(at, "run"))
     assert after.state == "queued" and after.owner == before.owner and after.id != before.id
@@ -54,23 +54,23 @@ def test_one_press_trains_what_is_better(shelf):
 
 
 def _better(shelf) -> list[str]:
-    at = open_page("pages/2_Train.py", run=ID)
+    at = open_page("pages/Train.py", run=ID)
     return [button.label for button in at.button if button.key == "train-better"]
 
 
 def test_who_only_has_the_link_reads_it_and_trains_nothing(shelf):
     learned(shelf, CURVES["Too short"])
-    at = open_page("pages/2_Train.py", visitor=SOMEBODY, run=ID)
+    at = open_page("pages/Train.py", visitor=SOMEBODY, run=ID)
     assert "**Too short.**" in texts(at) and "train-better" not in [button.key for button in at.button]
-    assert [entry.id for entry in library.list_models(VISITOR)] == [ID]
+    assert [entry.id for entry in library.list_models(OWNER)] == [ID]
 
 
 def test_while_it_learns_only_what_will_not_pass_is_said(shelf):
     write_json(shelf / "models" / ID / "state.json", {"state": "running", "reason": ""})
     learned(shelf, CURVES["Too short"])
-    assert "Too short" not in texts(open_page("pages/2_Train.py", run=ID))
+    assert "Too short" not in texts(open_page("pages/Train.py", run=ID))
     learned(shelf, CURVES["Learned by heart"])
-    at = open_page("pages/2_Train.py", run=ID)
+    at = open_page("pages/Train.py", run=ID)
     assert "**Learned by heart.**" in texts(at) and "can be stopped now" in texts(at)
 
 
@@ -81,8 +81,8 @@ def test_latents_that_are_not_used_are_said_and_marked(shelf):
     for row in rows:
         row["validation"]["kl"] = 0.11
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    at = open_page("pages/2_Train.py", run=ID)
+    at = open_page("pages/Train.py", run=ID)
     assert not at.exception and texts(at).count("**Posterior collapse.**") == 1 and not at.warning
     write_json(shelf / "models" / ID / "state.json", {"state": "running", "reason": ""})
-    at = open_page("pages/2_Train.py", run=ID)
+    at = open_page("pages/Train.py", run=ID)
     assert [warning.value.startswith("**Posterior collapse.**") for warning in at.warning] == [True]

@@ -8,14 +8,15 @@ import pytest
 
 from core import library
 from core.config import ConfigError
-from core.export.packed import unpack
 from core.jobs import client, worker
+from core.library import task_folder
+from core.packed import unpack
 from core.sampling import SAMPLERS
-from core.tasks import SamplerTask, store
+from core.tasks import SamplerTask
 from tests.ui.conftest import ID, open_page, ways_on
 from ui.sample import strategies
 
-SAMPLE = "pages/5_Sample.py"
+SAMPLE = "pages/Sample.py"
 
 
 def drawn(at) -> dict:
@@ -59,7 +60,7 @@ def test_what_is_quick_is_drawn_at_once_and_the_rest_is_ordered(shelf):
     assert [column["n"] for column in drawn(at)["columns"]] == [36, 0, 36, 0]
     task = SamplerTask(model=ID, sampler=SAMPLERS["k-means"]())
     assert client.task_status(task.key()).state == "queued"
-    assert worker.run(str(store.folder_of(task.key()))) == "done"
+    assert worker.run(str(task_folder.folder_of(task.key()))) == "done"
     at.run()
     assert drawn(at)["columns"][1]["n"] == 36
 

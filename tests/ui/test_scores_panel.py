@@ -8,12 +8,13 @@ import shutil
 import pytest
 
 from core import library
-from core.evaluation import ROWS
-from core.evaluation.scores import Score, Scores
-from core.scoring import SampleTable, kept
-from core.scoring.lessons import LESSONS
+from core.metrics import ROWS
+from core.metrics.score import Score, Scores
+from core.scores import SampleTable
+from core.scores import table as kept
+from core.scores.claims_on_sampling import LESSONS
 from core.tasks import store
-from tests.core.scoring.tables import USUAL, deep, flat, scored
+from tests.core.scores.tables import USUAL, deep, flat, scored
 from tests.ui.conftest import ID
 from tests.ui.sample_panels import opened
 from tests.ui.test_pages import texts, unescaped

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ui.live.pad import Report
-from ui.live.selection import Selection
+from ui.components.pad import Report
+from ui.components.selection import Selection
 
 SQUARE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 

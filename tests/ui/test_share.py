@@ -47,5 +47,5 @@ def offered(at) -> bool:
 
 
 def test_pages_that_have_a_state_offer_their_link(shelf):
-    assert offered(open_page("pages/1_Explore.py")) and offered(open_page("pages/2_Train.py", run=ID))
-    assert not offered(open_page("pages/3_Library.py"))
+    assert offered(open_page("pages/Explore.py")) and offered(open_page("pages/Train.py", run=ID))
+    assert not offered(open_page("pages/Library.py"))

@@ -11,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 from core import losses
 from core.datasets import DigitsConfig
 from core.models import MlpVaeConfig
-from core.scoring.versus import Side
+from core.scores.contest import Side
 from core.training.run import RunConfig
 from core.types import Posterior
 from tests.ui.test_pages import texts
-from ui.versus.slip import BEGUN, LINES, STEPS, Place, followed, of_model
+from ui.compare_models.slip import BEGUN, LINES, STEPS, Place, followed, of_model
 
 
 def line_3(mu: torch.Tensor, logvar: torch.Tensor) -> torch.Tensor:
@@ -93,7 +93,7 @@ def test_its_numbers_are_those_of_the_model():
 def script(gans: bool) -> None:
     from core.models import GanConfig
     from tests.ui.test_slip import side
-    from ui.versus import slip
+    from ui.compare_models import slip
 
     made = side(GanConfig())
     slip.show((made,) if gans else (made, side(reconstruction=66.4, kl=22.5)))

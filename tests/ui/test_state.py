@@ -1,7 +1,11 @@
-"""Does the address wait for the browser in a visit's first run only, and is it read as it is about to be?"""
+"""What a tab remembers outlives its pages and an edit of the code; the address waits for the browser in a first run."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 
@@ -56,3 +60,83 @@ def test_later_runs_write_at_once():
 
 def test_nothing_waits_where_there_is_no_browser():
     assert set(written(opened(url=None))) == {"z"}
+
+
+PAGE = """
+from dataclasses import dataclass, field
+
+from core.config import Config
+
+
+class Setting(Config):
+    size: int = 2
+
+
+@dataclass
+class PageState:
+    n: int = 7
+    texts: list[str] = field(default_factory=list)
+    setting: Setting | None = None
+    gone: str = ""
+"""
+
+
+def remembering() -> None:
+    import page_of_a_test as page
+    import streamlit as st
+
+    from ui import state
+
+    known = state.of(page.PageState)
+    if act := st.session_state.pop("act", ""):
+        known.n, known.setting, known.gone = 9, page.Setting(size=4), "by and by"
+        known.texts.append(act)
+    st.number_input("n", 0, 99, **state.bind(page.PageState, "n"))
+    assert known is state.of(page.PageState) and type(known) is page.PageState
+    assert known.setting is None or isinstance(known.setting, page.Setting)
+    st.text(repr(known))
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Write the file of a page's state, also anew: then it is loaded anew, as by `make dev`."""
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # two edits in one second
+
+    def written(text: str) -> None:
+        (tmp_path / "page_of_a_test.py").write_text(text)
+        sys.modules.pop("page_of_a_test", None)
+
+    yield written
+    sys.modules.pop("page_of_a_test", None)
+
+
+def remembered(at: AppTest) -> str:
+    assert not at.exception
+    return at.text[0].value
+
+
+def test_a_page_brings_its_own_state_and_a_widget_is_tied_to_a_field(page):
+    page(PAGE)
+    at = AppTest.from_function(remembering).run()
+    assert remembered(at) == "PageState(n=7, texts=[], setting=None, gone='')"
+    at.number_input[0].set_value(8).run()
+    assert remembered(at) == "PageState(n=8, texts=[], setting=None, gone='')"
+    at.session_state["act"] = "one"
+    at.run()
+    assert at.number_input[0].value == 9 and "texts=['one']" in remembered(at.run())
+    assert "n=7, texts=[]" in remembered(AppTest.from_function(remembering).run()), "another tab has another"
+
+
+def test_what_is_remembered_outlives_an_edit_of_the_code(page):
+    page(PAGE)
+    at = AppTest.from_function(remembering)
+    at.session_state["act"] = "one"
+    assert remembered(at.run()) == "PageState(n=9, texts=['one'], setting=Setting(size=4), gone='by and by')"
+    page(PAGE)
+    assert remembered(at.run()) == "PageState(n=9, texts=['one'], setting=Setting(size=4), gone='by and by')"
+    page(PAGE.replace("    gone: str", "    new: str").replace("size: int = 2", "size: int = 2\n    depth: int = 3"))
+    assert remembered(at.run()) == "PageState(n=9, texts=['one'], setting=Setting(size=4, depth=3), new='')"
+    assert at.number_input[0].value == 9
+    page(PAGE.replace("size: int", "size: str").replace("= 2", "= ''"))
+    assert remembered(at.run()) == "PageState(n=9, texts=['one'], setting=None, gone='')", "no setting any more"

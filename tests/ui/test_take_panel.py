@@ -7,18 +7,15 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import library
 from core.datasets import own
 from core.sampling import SAMPLERS
 from core.tasks import DrawTask, store
 from core.tasks.draw import dataset_of, open_draw
 from core.training.suited import suited
-from tests.ui.conftest import ID, VISITOR, open_page
+from tests.ui.conftest import ID, OWNER, VISITOR, come, open_page, remembered
 from tests.ui.test_clusters_panel import press, worked_off
 from tests.ui.test_pages import settled, texts, unescaped, unfolded
-from ui.state import STATE, AppState
-
-OWNER = library.owner_hash(VISITOR)
+from ui.train.state import TrainState
 
 
 def script(names: tuple[str, ...], label: int | None) -> None:
@@ -34,7 +31,7 @@ def script(names: tuple[str, ...], label: int | None) -> None:
 
 def opened(*names: str, label: int | None = None, visitor: str = VISITOR) -> AppTest:
     at = AppTest.from_function(script, default_timeout=20, kwargs={"names": names, "label": label})
-    at.session_state[STATE] = AppState(token=visitor)
+    come(at, visitor)
     at.run()
     assert not at.exception
     return at
@@ -75,26 +72,26 @@ def test_samples_become_a_data_set_in_the_menu_of_train(drawn):
     assert "data menu of Train" in texts(at) and at.button(key="take-train").label == "Train on it"
     assert own.load(id).fingerprint == dataset_of(drawn).fingerprint == id
 
-    train = unfolded(settled(open_page("pages/2_Train.py")))
+    train = unfolded(settled(open_page("pages/Train.py")))
     menu = next(box for box in train.selectbox if box.label == "Data")
     assert name in menu.options
     train = settled(menu.set_value(id).run())
     assert "36 images to train on" in texts(train) and not train.exception and not train.error
-    draft = train.session_state[STATE].draft
+    draft = remembered(train, TrainState).draft
     assert draft == suited(own.OwnConfig(id=id), n=36, size=28, k=10) and "follow your images" in texts(train)
     train.switch_page("pages/Home.py").run()
-    train = settled(train.switch_page("pages/2_Train.py").run())
+    train = settled(train.switch_page("pages/Train.py").run())
     assert next(box for box in train.selectbox if box.label == "Your images").value == id
-    other = unfolded(settled(open_page("pages/2_Train.py", visitor="f" * 32)))
+    other = unfolded(settled(open_page("pages/Train.py", visitor="f" * 32)))
     assert name not in next(box for box in other.selectbox if box.label == "Data").options
 
 
 def test_a_link_to_train_names_the_set(drawn):
     id = own.save(dataset_of(drawn))
-    at = settled(open_page("pages/2_Train.py", visitor="e" * 32, data=id))
+    at = settled(open_page("pages/Train.py", visitor="e" * 32, data=id))
     assert not at.exception and not at.error
-    assert at.session_state[STATE].draft.dataset == own.OwnConfig(id=id) and "36 images to train on" in texts(at)
-    gone, end = open_page("pages/2_Train.py", data="0" * 64), time.monotonic() + 20
+    assert remembered(at, TrainState).draft.dataset == own.OwnConfig(id=id) and "36 images to train on" in texts(at)
+    gone, end = open_page("pages/Train.py", data="0" * 64), time.monotonic() + 20
     while not gone.warning and time.monotonic() < end:
         time.sleep(0.05)
         gone.run()

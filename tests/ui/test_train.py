@@ -11,21 +11,22 @@ from core.datasets import DATASETS, own
 from core.files import write_json
 from core.training.recipes import RECIPES
 from core.training.suited import adapted
-from tests.ui.conftest import VISITOR, open_page
+from tests.ui.conftest import OWNER, open_page, remembered
 from tests.ui.test_pages import said_in, settled, texts, unescaped, unfolded
-from ui.state import STATE
-from ui.train.recipes import GOOD_FOR
+from ui.state import key_of
+from ui.train.recipes import TOLD
+from ui.train.state import TrainState
 
 
 def test_train_starts_what_is_set(store):
-    at = unfolded(settled(open_page("pages/2_Train.py")))
+    at = unfolded(settled(open_page("pages/Train.py")))
     assert "About" in texts(at)
     at.number_input(key="draft1.training.epochs").set_value(7)
     at.number_input(key="draft1.mlp vae.latent_dim").set_value(5)
-    at.text_input(key="bound_new_title").set_value("Mine")
+    at.text_input(key=key_of(TrainState, "new_title")).set_value("Mine")
     next(b for b in at.button if b.label == "Start training").click().run()
     assert not at.exception
-    (entry,) = [e for e in library.list_models(VISITOR) if not e.zoo]
+    (entry,) = [e for e in library.list_models(OWNER) if not e.zoo]
     assert (entry.title, entry.state, entry.config.model.latent_dim, entry.config.training.epochs) == (
         "Mine",
         "queued",
@@ -38,7 +39,7 @@ def test_train_starts_what_is_set(store):
 
 def test_train_starts_at_one_press_and_numbers_what_is_called_alike(store):
     for i in (1, 2):
-        at = settled(open_page("pages/2_Train.py"))
+        at = settled(open_page("pages/Train.py"))
         assert not at.number_input and not at.selectbox  # all settings are folded up
         at.button(key="start").click().run()
         write_json(store / "models" / said_in(at, "run") / "state.json", {"state": "done", "reason": ""})
@@ -46,7 +47,7 @@ def test_train_starts_at_one_press_and_numbers_what_is_called_alike(store):
 
 
 def test_train_says_in_one_sentence_what_is_wrong(store):
-    at = unfolded(settled(open_page("pages/2_Train.py")))
+    at = unfolded(settled(open_page("pages/Train.py")))
     at.text_input(key="draft1.mlp vae.hidden").set_value("many").run()
     said = [unescaped(e.value) for e in at.error]
     assert said == ["Hidden layers must be whole numbers with commas between, such as 512, 256."]
@@ -54,12 +55,12 @@ def test_train_says_in_one_sentence_what_is_wrong(store):
 
 
 def test_train_keeps_the_settings_when_the_visitor_comes_back(store):
-    at = unfolded(settled(open_page("pages/2_Train.py")))
+    at = unfolded(settled(open_page("pages/Train.py")))
     at.number_input(key="draft1.training.epochs").set_value(9).run()
     at.switch_page("pages/Home.py").run()
-    at = settled(at.switch_page("pages/2_Train.py").run())
+    at = settled(at.switch_page("pages/Train.py").run())
     assert at.number_input(key="draft1.training.epochs").value == 9
-    at.toggle(key="bound_settings").set_value(False).run()
+    at.toggle(key=key_of(TrainState, "settings")).set_value(False).run()
     assert not at.number_input and "9 epochs" in texts(at)
     assert unfolded(at).number_input(key="draft1.training.epochs").value == 9
 
@@ -71,13 +72,13 @@ def pick(at, name: str):
 
 
 def test_another_recipe_brings_its_settings(store):
-    at = pick(unfolded(settled(open_page("pages/2_Train.py", recipe="digits-2d"))), "digits-cvae")
+    at = pick(unfolded(settled(open_page("pages/Train.py", recipe="digits-2d"))), "digits-cvae")
     assert at.number_input(key="draft2.mlp vae.latent_dim").value == 4
     assert "told the class" in texts(at) and said_in(at, "recipe") == "digits-cvae"
 
 
 def test_what_is_changed_by_hand_is_said_and_no_link_leads_there(store):
-    at = unfolded(settled(open_page("pages/2_Train.py", recipe="digits-cvae")))
+    at = unfolded(settled(open_page("pages/Train.py", recipe="digits-cvae")))
     at.number_input(key="draft1.mlp vae.latent_dim").set_value(3).run()
     assert "3 latent dimensions" in texts(at) and not said_in(at, "recipe")
 
@@ -85,26 +86,26 @@ def test_what_is_changed_by_hand_is_said_and_no_link_leads_there(store):
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_link_to_a_recipe_chooses_its_card(name, store):
     images = own.save(DATASETS["digits"](limit=40).load())  # there is no MNIST here: it is to learn from these
-    at = settled(open_page("pages/2_Train.py", recipe=name, data=images))
-    known = at.session_state[STATE]
+    at = settled(open_page("pages/Train.py", recipe=name, data=images))
+    known = remembered(at, TrainState)
     dataset = own.OwnConfig(id=images)
-    assert known.recipe == name and known.draft == adapted(RECIPES[name], dataset.count()).replace(dataset=dataset)
-    assert (GOOD_FOR["told"] in texts(at)) == getattr(RECIPES[name].model, "conditional", False)
+    assert known.recipe == name and known.draft == adapted(RECIPES[name].run, dataset.count()).replace(dataset=dataset)
+    assert (TOLD in texts(at)) == RECIPES[name].run.model.conditional
     # Whoever goes on from there is not held to it.
-    assert pick(at, "digits-2d").session_state[STATE].recipe == "digits-2d" and not said_in(at, "recipe")
+    assert remembered(pick(at, "digits-2d"), TrainState).recipe == "digits-2d" and not said_in(at, "recipe")
 
 
 @pytest.mark.parametrize(
     ("link", "said"), [({"recipe": "no-such"}, "no recipe"), ({"data": "xyz"}, "no set of images")]
 )
 def test_a_link_to_what_is_not_there_is_said_and_the_usual_is_chosen(link, said, store):
-    at = settled(open_page("pages/2_Train.py", **link))
+    at = settled(open_page("pages/Train.py", **link))
     assert [said in warning.value for warning in at.warning] == [True]
-    assert at.session_state[STATE].recipe == "digits-2d" and at.button(key="start")
+    assert remembered(at, TrainState).recipe == "digits-2d" and at.button(key="start")
 
 
 def test_another_family_keeps_what_both_know(store):
-    at = unfolded(settled(open_page("pages/2_Train.py")))
+    at = unfolded(settled(open_page("pages/Train.py")))
     at.number_input(key="draft1.mlp vae.latent_dim").set_value(11).run()
     at.segmented_control(key="draft1.family").set_value("conv vae").run()
     assert not at.exception
@@ -112,7 +113,7 @@ def test_another_family_keeps_what_both_know(store):
 
 
 def test_data_that_cannot_be_had_leaves_the_digits_and_a_sentence(store):
-    at = unfolded(settled(open_page("pages/2_Train.py")))
+    at = unfolded(settled(open_page("pages/Train.py")))
     at.selectbox(key="draft1.data.name").set_value("mnist").run()
     end = time.monotonic() + 20
     while not at.warning and time.monotonic() < end:
@@ -124,11 +125,11 @@ def test_data_that_cannot_be_had_leaves_the_digits_and_a_sentence(store):
 
 
 def test_a_link_to_a_recipe_whose_data_cannot_be_had_leads_to_the_digits(store):
-    at = open_page("pages/2_Train.py", recipe="mnist-quick")
+    at = open_page("pages/Train.py", recipe="mnist-quick")
     end = time.monotonic() + 20
     while not at.warning and time.monotonic() < end:
         time.sleep(0.1)
         at.run()
     assert "could not be downloaded" in unescaped(at.warning[0].value)
-    known = settled(at).session_state[STATE]
-    assert (known.recipe, known.draft) == ("digits-2d", RECIPES["digits-2d"]) and not said_in(at, "recipe")
+    known = remembered(settled(at), TrainState)
+    assert (known.recipe, known.draft) == ("digits-2d", RECIPES["digits-2d"].run) and not said_in(at, "recipe")

@@ -9,18 +9,19 @@ import pytest
 
 from core import library
 from core.jobs import client, worker
+from core.library import task_folder
 from core.projection import IdentityConfig, PcaConfig, TsneConfig, UmapConfig
 from core.tasks import LessonTask, MapTask, StabilityTask, store
 from core.tasks.lesson import open_lesson
-from core.tasks.maps import open_map
+from core.tasks.map.kept import open_map
 from core.tasks.stability import open_stability
-from tests.ui.conftest import ID, VISITOR, open_page
+from tests.ui.conftest import ID, OWNER, open_page, remembered
 from tests.ui.test_explore import colour
 from tests.ui.test_pages import texts, unescaped
-from ui.explore import lessons
-from ui.state import STATE
+from ui.map import lessons
+from ui.map.state import MapState
 
-EXPLORE, PANEL = "pages/1_Explore.py", "Can it be trusted?"
+EXPLORE, PANEL = "pages/Explore.py", "Can it be trusted?"
 TSNE = TsneConfig(perplexity=5, iterations=60, early_iterations=20)
 WANTED = {"map": "tsne", "set": "perplexity:5,iterations:60,early_iterations:20"}
 MAP = MapTask(model=ID, projection=TSNE)
@@ -28,7 +29,7 @@ MAP = MapTask(model=ID, projection=TSNE)
 
 def done(task) -> None:
     """Order a task and do it here and now, as a worker does."""
-    assert worker.run(str(store.folder_of(client.submit_task(task, VISITOR)))) == "done"
+    assert worker.run(str(task_folder.folder_of(client.submit_task(task, OWNER)))) == "done"
 
 
 def opened(**parameters):
@@ -59,7 +60,7 @@ def test_the_scores_are_those_of_the_map_with_k_and_range(measured):
 def test_a_button_colours_the_map_and_notes_it_in_the_address(measured):
     measured.button(key="colour-overlap").click().run()
     assert not measured.exception
-    assert measured.session_state[STATE].explore_colour == "overlap"
+    assert remembered(measured, MapState).colour == "overlap"
     assert colour(measured)["name"] == "overlap"
     assert measured.query_params["colour"] == "overlap"
     measured.button(key="colour-class").click().run()
@@ -72,7 +73,7 @@ def test_three_seeds_are_asked_and_then_colour_the_map(measured):
     measured.button(key=f"stability-{task.key()}").click().run()
     assert not measured.exception
     assert store.find(task.key()).state == "queued" and "Next in the queue" in progress(measured)
-    assert worker.run(str(store.folder_of(task.key()))) == "done"
+    assert worker.run(str(task_folder.folder_of(task.key()))) == "done"
     measured.run()
     found = open_stability(task)
     shown = {metric.label: metric.value for metric in measured.metric}
@@ -98,7 +99,7 @@ def test_a_plane_is_stable_by_construction_and_measured_when_asked(shelf):
     assert not at.button(key="colour-stability").disabled
     task = MapTask(model=ID, projection=PcaConfig())
     at.button(key=f"measure-{task.key()}").click().run()
-    assert worker.run(str(store.folder_of(task.key()))) == "done"
+    assert worker.run(str(task_folder.folder_of(task.key()))) == "done"
     at.run()
     assert not at.exception and "Trustworthiness" in [metric.label for metric in at.metric]
 
@@ -129,8 +130,8 @@ def test_a_task_that_failed_says_why_and_can_be_tried_again(measured):
     from core.jobs import run_state
 
     task = StabilityTask.of(MAP)
-    client.submit_task(task, VISITOR)
-    run_state.end(store.folder_of(task.key()), "failed", "the disk is full; free some space, then resume.")
+    client.submit_task(task, OWNER)
+    run_state.end(task_folder.folder_of(task.key()), "failed", "the disk is full; free some space, then resume.")
     measured.run()
     assert any("The disk is full" in error.value for error in measured.error)
     again = measured.button(key=f"stability-{task.key()}")
@@ -150,7 +151,7 @@ def test_a_lesson_is_shown_with_the_settings_of_the_map(measured):
     task = LessonTask(lesson="sizes", projection=TSNE)
     assert lessons.misreading("perplexity").title in unescaped(texts(measured)) + " ".join(lesson_names(measured))
     measured.button(key=f"lesson-{task.key()}").click().run()
-    assert worker.run(str(store.folder_of(task.key()))) == "done"
+    assert worker.run(str(task_folder.folder_of(task.key()))) == "done"
     measured.run()
     assert not measured.exception
     assert open_lesson(task).tells in unescaped(texts(measured))

@@ -8,9 +8,9 @@ from tests.ui.conftest import ID, open_page
 
 def test_charts_wait_for_something_to_show(shelf):
     folder = shelf / "models" / ID
-    assert open_page("pages/2_Train.py", run=ID).get("plotly_chart")
+    assert open_page("pages/Train.py", run=ID).get("plotly_chart")
     (folder / "history.jsonl").unlink()
     write_json(folder / "state.json", {"state": "running", "reason": ""})
-    at = open_page("pages/2_Train.py", run=ID)
+    at = open_page("pages/Train.py", run=ID)
     # Plotly takes a second to load, and would hold the first picture back.
     assert not at.exception and not at.get("plotly_chart")

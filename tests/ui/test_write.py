@@ -8,18 +8,21 @@ from pathlib import Path
 import pytest
 
 from core import library, places
-from core.export.packed import unpack
 from core.files import write_json
 from core.jobs import worker
 from core.models import MlpVaeConfig
+from core.packed import unpack
 from core.tasks import DirectionsTask
-from tests.ui.conftest import BRIEF, ID, VISITOR, open_page, ways_on
+from tests.ui.conftest import BRIEF, ID, OWNER, open_page, ways_on
 from tests.ui.test_pages import texts, unescaped
-from ui import kept
-from ui.live.writer import Written
+from tests.visitors import SOMEBODY
+from ui.cache import several_models
+from ui.components.write import Written
+from ui.state import key_of
 from ui.write import hand
+from ui.write.state import WriteState
 
-PAGE = "pages/7_Write.py"
+PAGE = "pages/Write.py"
 WRITES = "2" * 32
 
 
@@ -32,7 +35,7 @@ def conditional(tmp_path_factory) -> Path:
     folder.mkdir()
     model = MlpVaeConfig(hidden=(16,), latent_dim=3, conditional=True)
     (folder / "config.json").write_text(BRIEF.replace(model=model).to_json())
-    write_json(folder / "about.json", {"title": "My *hand*", "owner": library.owner_hash(VISITOR), "created": 1.7e9})
+    write_json(folder / "about.json", {"title": "My *hand*", "owner": OWNER.mark, "created": 1.7e9})
     assert execute(folder) == "done"
     return folder
 
@@ -56,7 +59,7 @@ def query(at, name: str) -> str:
 def test_only_models_that_are_told_a_class_are_offered(desk):
     at = open_page(PAGE)
     assert not at.exception and writers(at) == 1
-    assert at.selectbox(key="bound_write_model").options == ["My *hand*"]
+    assert at.selectbox(key=key_of(WriteState, "model")).options == ["My *hand*"]
 
 
 def test_without_such_a_model_it_says_how_to_get_one(shelf):
@@ -69,7 +72,7 @@ def test_without_such_a_model_it_says_how_to_get_one(shelf):
 def test_who_has_trained_a_model_that_cannot_write_reads_why_it_is_not_in_the_menu(desk):
     """Somebody else's link opens the page; of their own they have only one that is told nothing."""
     about = desk.path / "about.json"
-    about.write_text(about.read_text().replace(library.owner_hash(VISITOR), library.owner_hash("f" * 32)))
+    about.write_text(about.read_text().replace(OWNER.mark, SOMEBODY.mark))
     at = open_page(PAGE, model=WRITES)
     assert not at.exception and writers(at) == 1
     assert "A *tiny* one is not in the menu" in unescaped(texts(at))
@@ -129,7 +132,9 @@ def test_directions_are_asked_for_at_the_first_visit_and_then_bound_the_links(de
     assert hand.directions_of(desk) is None
     assert worker.run(str(task)) == "done" and task.name == DirectionsTask(model=WRITES).key()
     found = hand.directions_of(desk)
-    assert "slopes-slant" in unpack(kept.writer(desk, found)) and "slopes-slant" not in unpack(kept.writer(desk, None))
+    assert "slopes-slant" in unpack(several_models.write(desk, found)) and "slopes-slant" not in unpack(
+        several_models.write(desk, None)
+    )
     at = open_page(PAGE, slant="9999")
     assert not at.exception and "slant must be between" in unescaped(at.warning[0].value).lower()
 

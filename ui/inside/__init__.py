@@ -1,0 +1,1 @@
+"""The Look inside page: which network, what it is given, and its steps."""

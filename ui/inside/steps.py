@@ -5,14 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from core import library
-from core.export.inside import Kind
-from core.export.opened import inside_of
+from core.blocks.inside import Kind
+from core.blocks.inside_of_model import inside_of
 from core.latents import Latents
 from core.library import Entry
-from core.nouns import noun_of, one
+from core.models import DuelConfig
 from core.types import ModelError
-from ui import cached, forms, instead, kept, state
-from ui.live.inside import live_inside
+from core.words.nouns import noun_of, one
+from ui import forms, instead, state
+from ui.cache import one_model, several_models
+from ui.components.inside import live_inside
+from ui.shared import checked
 
 ALONE = (
     "it compares each image with those of its batch, so of one alone it would say something else than it did in "
@@ -30,7 +33,7 @@ LEADS = {
 def lead(entry: Entry, kind: Kind) -> str:
     """Return what is to be seen and done, in two sentences."""
     noun = one(noun_of(entry.config.classes))
-    words = LEADS["generator" if kind == "decoder" and entry.config.model.family == "gan" else kind]
+    words = LEADS[entry.config.model.drawn_by if kind == "decoder" else kind]
     return words.format(one=noun, One=noun[0].upper() + noun[1:])
 
 
@@ -41,6 +44,7 @@ def show(entry: Entry, kind: Kind, reader: Entry | None) -> None:
     except ModelError as error:
         st.warning(forms.sentence(error))
         return
+    checked.follow({"ink": checked.ink}, "inside link")
     given = live_inside(block, key=f"inside-{entry.id}-{kind}")
     if given:
         state.write_address(**given.query())
@@ -49,7 +53,7 @@ def show(entry: Entry, kind: Kind, reader: Entry | None) -> None:
 def say_missing(entry: Entry, reader: Entry | None) -> None:
     """Say why a GAN's discriminator is not among the networks to look into, and lead to one that judges images, too."""
     model = entry.config.model
-    if model.family != "gan":
+    if not isinstance(model, DuelConfig):
         return
     why = ALONE if model.judges_together else "only the network that draws comes into the browser."
     st.markdown(f"**Where is the discriminator?** Not here: {why} A network that reads judges images, too.")
@@ -57,17 +61,17 @@ def say_missing(entry: Entry, reader: Entry | None) -> None:
         instead.offer("reads", entry)
     else:
         st.page_link(
-            "pages/8_Look_inside.py", label="Look into the one that reads", icon=":material/layers:",
+            "pages/Look_inside.py", label="Look into the one that reads", icon=":material/layers:",
             query_params={"model": reader.id},
         )  # fmt: skip
 
 
 def _block(entry: Entry, kind: Kind, reader: Entry | None) -> bytes:
-    draws = hasattr(entry.config.model, "latent_dim")
-    bundle = cached.bundle(entry) if draws else None
+    draws = entry.config.model.draws
+    bundle = one_model.bundle(entry) if draws else None
     images = _images(entry) if kind != "decoder" else None
-    share = cached.ink_share(images, key=f"inside-{_of(entry).id}") if images else 20 / 28
-    return kept.inside(
+    share = one_model.ink_share(images, key=f"inside-{_of(entry).id}") if images else 20 / 28
+    return several_models.inside(
         entry, kind, reader, lambda: inside_of(entry, kind, bundle=bundle, reader=reader, latents=images, share=share)
     )
 
@@ -75,13 +79,13 @@ def _block(entry: Entry, kind: Kind, reader: Entry | None) -> bytes:
 def _images(entry: Entry) -> Latents | None:
     """Return images to look at: those kept with the model, else with another one that knows the same classes."""
     found = _of(entry)
-    return cached.latents(found) if (found.path / "latents.safetensors").is_file() else None
+    return one_model.latents(found) if (found.path / "latents.safetensors").is_file() else None
 
 
 def _of(entry: Entry) -> Entry:
     if (entry.path / "latents.safetensors").is_file():
         return entry
-    for other in library.list_models(state.visitor()):
+    for other in library.list_models(state.owner()):
         if other.config.classes == entry.config.classes and (other.path / "latents.safetensors").is_file():
             return other
     return entry

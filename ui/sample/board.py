@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import streamlit as st
-
-from core.card import plain
-from core.evaluation import ROWS, Row
-from core.export.html import LIVE
-from core.scoring import SampleScores, SampleTable
-from core.scoring.verdict import best, ranked
-from core.scoring.written import UNITS, titled, written
+from core.library.model_card import plain
+from core.metrics import ROWS, Row
+from core.scores import SampleScores, SampleTable
+from core.scores.verdict import best, ranked
+from core.scores.words import UNITS, titled, written
+from ui.components.component import component
 
 FORETOLD = "held_out"  # compares strategies of one model, never models
 # The numbers that everybody should see; the others follow when they are asked for.
@@ -34,14 +32,14 @@ _NUMBER_AND_UNIT = re.compile(r" (?=±)|(?<=±) |(?<=\d) (?=(?:%|s|nats)(?!\w))"
 KINDS = {"floor": "floor", "limit": "limit", "strategy": ""}
 
 # A table of our own and not st.dataframe: that one is a picture that no screen reader reads and knows no bold.
-_BOARD = st.components.v2.component(
+_BOARD = component(
     "latent_ink_scores",
+    "base/score_table.js",
+    styles=("base/score_table.css",),
     html="""
 <div class="board"><div class="room" tabindex="0" role="region" aria-label="Scores"><table></table></div>
 <p class="about" aria-live="polite"></p></div>
 """,
-    css=(LIVE / "board.css").read_text(encoding="utf-8"),
-    js=(LIVE / "board.js").read_text(encoding="utf-8"),
 )
 
 

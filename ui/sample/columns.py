@@ -8,22 +8,23 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from core.card import plain
-from core.export import samples
+from core.blocks import samples
 from core.library import Entry
+from core.library.model_card import plain
 from core.sampling import AnySamplerConfig, FittedSampler, HeldOut, held_out
 from core.sampling.shading import Box, grown, shaded
 from core.tasks import SamplerTask
 from core.tasks.draw import draws_of
 from core.types import ModelError
-from ui import cached, forms
-from ui.explore import shown, watch
-from ui.explore.asked import ask
-from ui.explore.view import MapView
-from ui.live.samples import SamplesReport, live_samples
+from ui import forms
+from ui.cache import one_model
+from ui.components.samples import SamplesReport, live_samples
+from ui.map import forming, on_pad
+from ui.map.view import MapView
 from ui.sample import strategies
 from ui.sample.strategies import Wish
 from ui.sample.view import Column
+from ui.shared.ask_worker import ask
 
 SHADES = 64  # cells a side of the shading on the map
 DRAWN = {True: 2_000, False: 20_000}  # places that a shading is made of, on a scattered map and on a plane
@@ -39,7 +40,9 @@ def made(entry: Entry, wish: Wish) -> tuple[Column, ...]:
 def show(entry: Entry, wish: Wish, columns: tuple[Column, ...], view: MapView | None) -> SamplesReport | None:
     """Draw the images of all strategies, and how far those are that a worker has to fit first."""
     id = _id(entry, wish, columns, view)
-    report = live_samples(cached.samples(id, lambda: _block(entry, wish, columns, view, id)), key=f"samples-{entry.id}")
+    report = live_samples(
+        one_model.samples(id, lambda: _block(entry, wish, columns, view, id)), key=f"samples-{entry.id}"
+    )
     if report and strategies.heat(report.temperature):
         st.rerun()  # the shading of the map goes with it
     for i, column in enumerate(columns):
@@ -50,7 +53,7 @@ def show(entry: Entry, wish: Wish, columns: tuple[Column, ...], view: MapView | 
 
 def _column(entry: Entry, config: AnySamplerConfig, wish: Wish) -> Column:
     try:
-        sampler = cached.fitted_sampler(entry, config)
+        sampler = one_model.fitted_sampler(entry, config)
         if sampler is None:
             return Column(config)
         return Column(config, sampler, draws_of(entry, sampler, n=wish.n, label=wish.label, seed=wish.seed))
@@ -66,17 +69,17 @@ def _reason(entry: Entry, wish: Wish, error: Exception) -> str:
 
 
 def _fit(task: SamplerTask, place: str) -> None:
-    if watch.status_of(task) is None:
-        watch.order(task, place=place)  # whoever chose it wants to see it
-    now = watch.status_of(task)
-    if now is not None and now.state in watch.ACTIVE:
+    if forming.status_of(task) is None:
+        forming.order(task, place=place)  # whoever chose it wants to see it
+    now = forming.status_of(task)
+    if now is not None and now.state in forming.ACTIVE:
         st.caption(strategies.called(task.sampler))  # the bar says how far it is, and not of what
     ask(task, f"Fit {strategies.called(task.sampler)}", key=place, icon=":material/model_training:")
 
 
 def _of(entry: Entry, wish: Wish, view: MapView | None) -> tuple:
     """Name the model as it is, the map, and what is asked of every strategy."""
-    stamp = cached.stamp_of(entry.path / "latents.safetensors")
+    stamp = one_model.stamp_of(entry.path / "latents.safetensors")
     return entry.id, stamp, wish.label, wish.temperature, view.task.key() if view and view.map else ""
 
 
@@ -92,7 +95,7 @@ def _block(entry: Entry, wish: Wish, columns: tuple[Column, ...], view: MapView 
         model=entry.id,
         id=id,
         columns=[_shown(entry, column, wish, view) for column in columns],
-        layout=view.task.key() if view and shown.scattered(view) else "",
+        layout=view.task.key() if view and on_pad.scattered(view) else "",
         temperature=wish.temperature,
         real=_real(entry),
     )
@@ -101,7 +104,11 @@ def _block(entry: Entry, wish: Wish, columns: tuple[Column, ...], view: MapView 
 def _shown(entry: Entry, column: Column, wish: Wish, view: MapView | None) -> samples.Column:
     config, sampler = column.config, column.sampler
     named = samples.Column(
-        title=strategies.called(config), name=config.name, about=_about(config), note=column.why or FITTING
+        title=strategies.called(config),
+        name=config.name,
+        about=_about(config),
+        note=column.why or FITTING,
+        of_one=config.of_one,
     )
     if sampler is None or column.draws is None:
         return named
@@ -112,15 +119,15 @@ def _shown(entry: Entry, column: Column, wish: Wish, view: MapView | None) -> sa
         return found
     # Not of the draws that are shown: it is the same for every seed, and smooth.
     key = (_of(entry, wish, view), config.to_json())
-    shades, box = cached.shading(key, lambda: _shading(sampler, wish, view))
+    shades, box = one_model.shading(key, lambda: _shading(sampler, wish, view))
     return replace(found, shading=shades, box=box, temperature=wish.temperature)
 
 
 def _foretold(entry: Entry, sampler: FittedSampler, wish: Wish) -> HeldOut | None:
-    kept = cached.latents(entry)
+    kept = one_model.latents(entry)
     which = kept.held_out
     labels = None if kept.labels is None else kept.labels[which]
-    told = bool(getattr(entry.config.model, "conditional", False))
+    told = entry.config.model.conditional
     return held_out(sampler, kept.drawn(which), labels, label=wish.label, told=told)
 
 
@@ -128,7 +135,7 @@ def _real(entry: Entry) -> tuple[np.ndarray, np.ndarray] | None:
     """Return the images that samples are held against, and a draw from the posterior of each; None if none are kept."""
     if not (entry.path / "latents.safetensors").is_file():
         return None
-    kept = cached.latents(entry)
+    kept = one_model.latents(entry)
     which = kept.held_out if len(kept.held_out) else np.arange(len(kept))
     return which, kept.drawn(which)
 
@@ -142,7 +149,7 @@ def _shading(sampler: FittedSampler, wish: Wish, view: MapView) -> tuple[np.ndar
     place, label = view.fitted.transform, wish.label if wish.label in sampler.knows else None
     drawn = {"label": label, "temperature": wish.temperature}
     # A scattered map places every draw among its images: nothing lies beyond them.
-    free = shown.scattered(view)
+    free = on_pad.scattered(view)
     box = _box(view) if free else grown(_box(view), sampler, place, rng=np.random.default_rng(1), **drawn)
     shades = shaded(sampler, place, box, size=SHADES, n=DRAWN[free], rng=np.random.default_rng(0), **drawn)
     return shades, box
@@ -152,4 +159,5 @@ def _box(view: MapView) -> Box:
     """Return (left, bottom, right, top) around the map's points, a little wider."""
     low, high = view.xy.min(0), view.xy.max(0)
     margin = MARGIN * float((high - low).max() or 1.0)
-    return (*(float(v) for v in low - margin), *(float(v) for v in high + margin))
+    (left, bottom), (right, top) = low - margin, high + margin
+    return float(left), float(bottom), float(right), float(top)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.config import ConfigError
-from core.export.film import FORMATS
+from core.export.moving_picture import FORMATS, Format
 from core.sampling.paths import PATHS, PathConfig
 from core.tasks import WalkTask
-from core.tasks.walk import open_walk
+from core.tasks.path_film import open_walk
 from ui import forms
-from ui.explore.asked import ask
-from ui.live.moving import moving
+from ui.components.moving_picture import moving
 from ui.sample.stops import Chosen
 from ui.sample.view import SampleView
+from ui.shared.ask_worker import ask
 
 SIZES = (128, 256, 384, 512)
 
@@ -73,7 +73,7 @@ def _task(view: SampleView, chosen: Chosen, config: PathConfig, label: int | Non
         return None
 
 
-def _title(format: str) -> str:
+def _title(format: Format) -> str:
     title = FORMATS[format][0]
     return title[:1].upper() + title[1:]
 

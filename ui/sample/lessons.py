@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from core import library
-from core.card import plain
-from core.evaluation import ROWS
 from core.library import Entry
+from core.library.model_card import plain
+from core.metrics import ROWS
 from core.sampling import SAMPLERS
-from core.scoring import SampleTable
-from core.scoring.lessons import LESSONS, Lesson, Scored, Told
+from core.scores import SampleTable
+from core.scores.claims_on_sampling import LESSONS, Lesson, Scored, Told
+from core.scores.enough import objection
 from core.tasks.scores import table_of
 from core.types import ModelError
-from ui import pad
 from ui.sample import unscored
 from ui.sample.board import unbroken
 from ui.sample.view import SampleView
+from ui.shared import model_pad
 
 # What is said of a claim on this model: in words, with a colour and a sign.
-HOLDS = {
+HOLDS: dict[bool | None, tuple[str, Literal["green", "orange", "gray"], str]] = {
     True: ("Holds for this model", "green", ":material/check:"),
     False: ("Does not hold for this model", "orange", ":material/close:"),
     None: ("Cannot be told for this model", "gray", ":material/question_mark:"),
@@ -35,6 +38,8 @@ def show(view: SampleView) -> None:
         "Each claim is checked against the scores of this model, and of those that came along. Fréchet distance: "
         f"{ROWS['frechet'].about[:1].lower()}{ROWS['frechet'].about[1:]} Less is closer."
     )
+    if why := objection(view.entry.config.dataset):
+        st.caption(f"{plain(view.entry.title)} itself cannot be scored. {why}")
     with st.grid(2, min_column_width=340, gap="small"):
         for name, lesson in LESSONS.items():
             with st.container(border=True, height="stretch", key=f"lesson-{name}"):
@@ -49,11 +54,11 @@ def scored(entry: Entry) -> Scored:
         table = None
     # By what is kept with it, as the strategies go: they all but the prior need to know where images lie.
     encodes = (entry.path / "latents.safetensors").is_file()
-    return Scored(entry.title, entry.config.model.latent_dim, table or SampleTable(), encodes)
+    return Scored(entry.title, entry.config.model.dims, table or SampleTable(), encodes)
 
 
 def _others(entry: Entry) -> list[Entry]:
-    return [other for other in library.list_models() if other.id != entry.id and pad.can_draw(other)]
+    return [other for other in library.list_models() if other.id != entry.id and model_pad.can_draw(other)]
 
 
 def _one(view: SampleView, name: str, lesson: Lesson, here: Scored, others: list[Scored]) -> None:
@@ -73,7 +78,7 @@ def _one(view: SampleView, name: str, lesson: Lesson, here: Scored, others: list
 
 def _missing(view: SampleView, name: str, here: Scored, told: Told) -> None:
     """Draw what has to be scored before it can be told."""
-    if not told.missing:
+    if not told.missing or objection(view.entry.config.dataset):  # which is said once, above
         return
     begin = unscored.usual(next((one for one in here.table.conditions if one.label is None), None), None)
     away = unscored.not_offered(view.entry)

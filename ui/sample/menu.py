@@ -6,19 +6,19 @@ import secrets
 
 import streamlit as st
 
-from core.card import plain
 from core.config import ConfigError
 from core.library import Entry
 from core.projection import PROJECTIONS
 from core.sampling import SAMPLERS, AnySamplerConfig
 from core.tasks import MapTask
-from core.tasks.maps import kept_maps
-from ui import forms, instead, state
-from ui.explore.settings import TITLES
-from ui.links import changed, described
+from core.tasks.map.kept import kept_maps
+from ui import forms, instead, notices, state
+from ui.map import settings
 from ui.sample import strategies
+from ui.sample.state import SampleState
 from ui.sample.strategies import MOST, Wish
 from ui.sample.view import Column
+from ui.shared.links import described
 
 ALL = "all classes"
 
@@ -44,7 +44,7 @@ def choose(entry: Entry) -> tuple[Wish, MapTask | None]:
                 with tab:
                     _settings(i, wish)
     for place in ("wish", "map on"):
-        if refused := state.lingering(place):
+        if refused := notices.lingering(place):
             st.warning(refused)
     with st.grid(len(wish.configs), min_column_width=160, gap="small"):  # two beside each other even on a phone
         for i in range(len(wish.configs)):
@@ -62,7 +62,7 @@ def say_missing(entry: Entry, wish: Wish, drawn: tuple[Column, ...]) -> None:
         st.caption(f"Not offered: {', '.join(titles)}. {why}")
     if not (entry.path / "latents.safetensors").is_file():
         instead.offer("encodes", entry)
-    told = getattr(entry.config.model, "conditional", False)
+    told = entry.config.model.conditional
     if wish.label is not None and not told and any(column.why for column in drawn):
         instead.offer("told", entry)
 
@@ -71,11 +71,11 @@ def _map(entry: Entry) -> MapTask | None:
     """Draw the choice among the maps that open at once."""
     if not (entry.path / "latents.safetensors").is_file():
         return None
-    known, maps, wanted = state.app_state(), _maps(entry), state.parameter("on")
+    known, maps, wanted = state.of(SampleState), _maps(entry), state.parameter("on")
     if wanted in maps:
-        known.sample_map = wanted
+        known.map = wanted
     elif wanted:
-        state.linger(
+        notices.linger(
             forms.sentence(
                 ConfigError(f"The map {wanted[:40]!r} of this link has not been made here: make it on Explore.")
             ),
@@ -83,22 +83,22 @@ def _map(entry: Entry) -> MapTask | None:
         )
         state.write_address(on="")
     # One that lets near things lie near tells more than a plane of 16 dimensions.
-    usual = next((text for text in maps if text.startswith("umap")), next(iter(maps)))
-    if known.sample_map not in maps:
-        known.sample_map = usual
-    elif known.sample_map != usual:
-        state.write_address(on=known.sample_map)
+    usual = next((text for text, task in maps.items() if task.projection.telling), next(iter(maps)))
+    if known.map not in maps:
+        known.map = usual
+    elif known.map != usual:
+        state.write_address(on=known.map)
     if len(maps) > 1:
         _bound(
-            "sample_map", st.selectbox, "Map", list(maps), format_func=lambda text: _title(maps[text]), width=200,
+            "map", st.selectbox, "Map", list(maps), format_func=lambda text: _title(maps[text]), width=200,
             help="Those that open at once. Others are made on Explore.",
         )  # fmt: skip
-    return maps[known.sample_map]
+    return maps[known.map]
 
 
 def _maps(entry: Entry) -> dict[str, MapTask]:
-    plane = "identity" if entry.config.model.latent_dim <= 2 else "pca"
-    found = {plane: MapTask(model=entry.id, projection=PROJECTIONS[plane]())}
+    planes = (name for name in settings.offered(entry) if PROJECTIONS[name].at_once)
+    found = {name: MapTask(model=entry.id, projection=PROJECTIONS[name]()) for name in planes}
     for task in kept_maps(entry):
         if not task.points:
             found.setdefault(_text(task), task)
@@ -106,33 +106,33 @@ def _maps(entry: Entry) -> dict[str, MapTask]:
 
 
 def _text(task: MapTask) -> str:
-    return ",".join(filter(None, (task.projection.name, described(changed(task.projection)))))
+    return ",".join(filter(None, (task.projection.name, described(task.projection.not_as_usual()))))
 
 
 def _title(task: MapTask) -> str:
-    told = ", ".join(f"{forms.label(name).lower()} {value}" for name, value in changed(task.projection).items())
-    return TITLES[task.projection.name] + (f" ({told})" if told else "")
+    told = ", ".join(f"{forms.label(name).lower()} {value}" for name, value in task.projection.not_as_usual().items())
+    return task.projection.title + (f" ({told})" if told else "")
 
 
 def _counts(entry: Entry) -> None:
-    known, classes = state.app_state(), entry.config.classes
-    _bound("sample_n", st.segmented_control, "Images each", strategies.COUNTS, required=True)
+    known, classes = state.of(SampleState), entry.config.classes
+    _bound("n", st.segmented_control, "Images each", strategies.COUNTS, required=True)
     if classes:
-        if known.sample_class not in classes:
-            known.sample_class = ""
+        if known.of_class not in classes:
+            known.of_class = ""
         _bound(
-            "sample_class", st.selectbox, "Class", ["", *classes], width=140,
-            format_func=lambda name: plain(name) if name else ALL,
+            "of_class", st.selectbox, "Class", ["", *classes], width=140,
+            format_func=lambda name: name or ALL,
             help="Draw this class only. What is fitted on images can be fitted on those of one class.",
         )  # fmt: skip
     _bound(
-        "sample_seed", st.number_input, "Seed", strategies.LOWEST_SEED, strategies.HIGHEST_SEED, step=1, width=140,
+        "seed", st.number_input, "Seed", strategies.LOWEST_SEED, strategies.HIGHEST_SEED, step=1, width=140,
         help="The same seed draws the same images.",
     )  # fmt: skip
 
 
 def _bound(name: str, widget, *arguments, **options) -> None:
-    bound = state.bind(name)
+    bound = state.bind(SampleState, name)
     noted = bound.pop("on_change")
     widget(*arguments, on_change=_noted, args=(noted,), **bound, **options)
 
@@ -143,7 +143,7 @@ def _noted(noted) -> None:
 
 
 def _again() -> None:
-    state.app_state().sample_seed = secrets.randbelow(1000)
+    state.of(SampleState).seed = secrets.randbelow(1000)
     strategies.write()
 
 

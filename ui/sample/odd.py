@@ -8,18 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from core import annotations
-from core.annotations import Annotations, indices_of
-from core.card import plain
 from core.latents import Latents
+from core.library import annotations
+from core.library.annotations import Annotations, indices_of
+from core.library.model_card import plain
 from core.sampling import SamplingError
 from core.sampling.outliers import disagreeing, odd_ones
 from core.types import ModelError
-from ui import cached, errands, forms, state
-from ui.explore import notes
-from ui.explore.found import note
-from ui.live.tray import Tile, tray
+from core.words.text import isolated
+from ui import forms, notices, state
+from ui.cache import one_model
+from ui.components.tray import Tile, tray
+from ui.map import notes
+from ui.map.cluster_cards import note
 from ui.sample.view import SampleView
+from ui.shared import background
 
 AT_ONCE = 24  # images on a page
 MOST_PAGES = 20  # further down nothing is odd
@@ -54,12 +57,13 @@ def _odd_of_class(latents: Latents, classes: tuple[str, ...]) -> Odd:
 
 
 def _disagreeing(latents: Latents, classes: tuple[str, ...]) -> Odd:
+    assert latents.labels is not None  # else nobody is offered this way
     k = min(NEIGHBOURS, len(latents) - 1)
     order, share, usual = disagreeing(latents.mu, latents.labels, neighbours=k)
     # The label alone ranks few from another: of equally outvoted images the one in the emptier place comes first.
     density = odd_ones(latents.mu, latents.labels)[1]
     order = order[np.lexsort((density[order], share[order]))]
-    return Odd(order, lambda i: f"{classes[usual[i]]} around it\n{round(k * share[i])} of {k} agree")
+    return Odd(order, lambda i: f"{isolated(classes[usual[i]])} around it\n{round(k * share[i])} of {k} agree")
 
 
 def _nats(density: float) -> str:
@@ -95,7 +99,7 @@ def show(view: SampleView) -> None:
         return
     latents = view.map.latents
     try:
-        known = annotations.read(view.entry, state.visitor())
+        known = annotations.read(view.entry, state.owner())
         way = WAYS[_choose(view, latents)]
         odd = _found(view, latents, way)
     except (ModelError, SamplingError) as error:
@@ -111,7 +115,7 @@ def show(view: SampleView) -> None:
 def _choose(view: SampleView, latents: Latents) -> str:
     labelled = latents.labels is not None
     # Told the class, a model need not keep the classes apart: neighbours say nothing of a label there.
-    apart = labelled and not getattr(view.entry.config.model, "conditional", False)
+    apart = labelled and not view.entry.config.model.conditional
     names = ["lonely"] + ["class"] * labelled + ["labels"] * apart
     if len(names) == 1:
         chosen = names[0]
@@ -126,9 +130,9 @@ def _choose(view: SampleView, latents: Latents) -> str:
 
 def _found(view: SampleView, latents: Latents, way: Way) -> Odd | None:
     """Return the odd images, None while they are being looked for. Raises SamplingError."""
-    stamp = cached.stamp_of(view.entry.path / "latents.safetensors")
+    stamp = one_model.stamp_of(view.entry.path / "latents.safetensors")
     classes = view.entry.config.classes
-    errand = errands.errand(("odd", view.entry.id, stamp, way.title), lambda say: way.find(latents, classes))
+    errand = background.errand(("odd", view.entry.id, stamp, way.title), lambda say: way.find(latents, classes))
     if not errand.done:
         st.skeleton(height=240)
         st.fragment(_until_done, run_every=0.3)(errand)
@@ -136,7 +140,7 @@ def _found(view: SampleView, latents: Latents, way: Way) -> Odd | None:
     return errand.result()
 
 
-def _until_done(errand: errands.Errand) -> None:
+def _until_done(errand: background.Errand) -> None:
     if errand.done:
         st.rerun()
 
@@ -171,11 +175,11 @@ def _of_class(view: SampleView, latents: Latents, order: np.ndarray) -> np.ndarr
 
 def _tile(view: SampleView, latents: Latents, odd: Odd, i: int) -> Tile:
     name = "" if latents.labels is None else view.entry.config.classes[latents.labels[i]]
-    told = f", labelled {name}" if name else ""
+    told = f", labelled {isolated(name)}" if name else ""
     return Tile(i, name, odd.notes(i), f"Image {i}{told}: {odd.notes(i)}.".replace("\n", ", "))
 
 
 def _leave_out(view: SampleView, keys: list[str]) -> None:
-    if note(view.map, lambda known: known.leaving_out(keys)):
+    if view.map is not None and note(view.map, lambda known: known.leaving_out(keys)):
         many = len(keys) != 1
-        state.say_later(f"{len(keys):,} image{'s are' if many else ' is'} left out of the next training: see below.")
+        notices.say_later(f"{len(keys):,} image{'s are' if many else ' is'} left out of the next training: see below.")

@@ -8,19 +8,18 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from core.card import plain
-from core.export.strips import Strip, strips_block
+from core.blocks.paths import Strip, paths_block
 from core.latents import Latents
-from core.sampling import KdeConfig, SamplingError
+from core.sampling import AnySamplerConfig, KdeConfig, SamplingError
 from core.sampling.paths import PATHS, PathConfig, path
-from core.tasks.walk import classes_at, places_of
+from core.tasks.path_film import classes_at, places_of
 from core.types import ModelError
-from ui import cached, forms
-from ui.live.strips import live_strips
+from ui import forms
+from ui.cache import one_model
+from ui.components.paths import live_paths
 from ui.sample import film, stops
 from ui.sample.view import SampleView
 
-LAWS = ("kde", "k-means", "gaussian-mixture")  # strategies that know where the images crowd
 MIXED = -1  # the class goes from that of one stop to that of the next
 ASKED = 500  # images that say what log-density is usual
 NO_IMAGES = "No images are kept with this model, so there are none to go along."
@@ -40,7 +39,7 @@ def show(view: SampleView) -> None:
         st.info("A path needs two stops or more.")
         return
     try:
-        live_strips(_block(view, chosen, config, label), key=f"strips-{view.entry.id}")
+        live_paths(_block(view, chosen, config, label), key=f"strips-{view.entry.id}")
     except (ModelError, ValueError) as error:
         st.warning(forms.sentence(error))
         return
@@ -58,11 +57,11 @@ def _settings(view: SampleView) -> tuple[PathConfig, int | None]:
     config, label = PathConfig(), None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         closed = st.toggle("Back to the first stop", key="path-closed", help="A loop: its film has no seam.")
-        if getattr(view.entry.config.model, "conditional", False):
+        if view.entry.config.model.conditional:
             names = view.entry.config.classes
             label = st.selectbox(
                 "Class", [MIXED, *range(len(names))], key=f"path-label-{view.entry.id}", width=220,
-                format_func=lambda c: "from stop to stop" if c == MIXED else plain(names[c]),
+                format_func=lambda c: "from stop to stop" if c == MIXED else names[c],
                 help="This model is told a class: mixed from stop to stop on the way, or one for the whole path.",
             )  # fmt: skip
             label = None if label == MIXED else label
@@ -73,49 +72,62 @@ def _settings(view: SampleView) -> tuple[PathConfig, int | None]:
 
 
 def _block(view: SampleView, chosen: stops.Chosen, config: PathConfig, label: int | None) -> bytes:
-    stamp = cached.stamp_of(view.entry.path / "latents.safetensors")
+    stamp = one_model.stamp_of(view.entry.path / "latents.safetensors")
     law = _law(view)
     parts = (view.entry.id, stamp, [s.to_json() for s in chosen.stops], config.to_json(), label, law and law.to_json())
     id = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
-    return cached.paths(id, lambda: _made(view, chosen, config, label, law))
+    return one_model.paths(id, lambda: _made(view, chosen, config, label, law))
 
 
 def _made(view: SampleView, chosen: stops.Chosen, config: PathConfig, label: int | None, law) -> bytes:
     latents, model = view.latents, view.entry.config.model
-    z = places_of(chosen.stops, model.latent_dim, latents)
-    k = len(view.entry.config.classes) if getattr(model, "conditional", False) else 0
+    z = places_of(chosen.stops, model.dims, latents)
+    k = len(view.entry.config.classes) if model.conditional else 0
     missing = kinds(view)
-    near = None if missing["along-the-data"] else cached.neighbourhood(view.entry, config.neighbours)
+    near = None if missing["along-the-data"] else one_model.neighbourhood(view.entry, config.neighbours)
     strips = [
         Strip(kind, None if why else path(z, config.replace(kind=kind), near), why) for kind, why in missing.items()
     ]
     density = _density(view, law)
-    return strips_block(
+    return paths_block(
         model=view.entry.id,
         strips=strips,
         classes=classes_at(chosen.stops, k, latents, label),
         log_density=density,
         law=law.title if density else "",
-        usual=_usual(latents, density) if density else None,
+        usual=_usual(latents, density) if density and latents else None,
         names=chosen.names,
     )
 
 
 def _law(view: SampleView):
     """Return the strategy by which places are likely or not: the first that is shown and knows, else kernels."""
-    shown = [column.config for column in view.columns if column.sampler and column.config.name in LAWS]
+    shown = [column.config for column in view.columns if column.sampler and _knows(column.config)]
     if shown:
         return shown[0]
     return KdeConfig() if view.latents is not None and len(view.latents) > 1 else None
 
 
+def _knows(config: AnySamplerConfig) -> bool:
+    """Say whether a strategy knows where the images crowd: by a density that follows them, all of them."""
+    return config.foretells and bool(config.needs)
+
+
 def _density(view: SampleView, law) -> Callable[[np.ndarray], np.ndarray] | None:
     """Return the log-density of that strategy, None if these latents have none: those that are all equal."""
     try:
-        sampler = cached.fitted_sampler(view.entry, law) if law else None
+        sampler = one_model.fitted_sampler(view.entry, law) if law else None
     except SamplingError:  # said where the strategy is chosen; paths can do without
         return None
-    return sampler.log_density if sampler else None
+    if sampler is None:
+        return None
+
+    def density(z: np.ndarray) -> np.ndarray:
+        found = sampler.log_density(z)
+        assert found is not None  # as whatever `_knows`
+        return found
+
+    return density
 
 
 def _usual(latents: Latents, log_density: Callable[[np.ndarray], np.ndarray]) -> float:

@@ -7,10 +7,10 @@ import streamlit as st
 
 from core import library
 from core.config import ConfigError
-from core.evaluation import MODEL_ROWS, ROWS
-from core.scoring import Conditions, SampleTable
-from core.scoring.verdict import ranked, verdict
-from core.scoring.written import csv_of, titled, written
+from core.metrics import MODEL_ROWS, ROWS
+from core.scores import Conditions, SampleTable
+from core.scores.verdict import ranked, verdict
+from core.scores.words import csv_of, titled, written
 from core.tasks.scores import table_of
 from core.types import ModelError
 from ui import charts, forms
@@ -121,8 +121,8 @@ def _distances(table: SampleTable) -> go.Figure:
     order = ranked(table.entries, "frechet")
     found = [scores.rows["frechet"] for scores in order]
     limits = {"Floor: real images": table.floor, "Limit: reconstructions": table.limit}
-    lines = {name: s.rows["frechet"].value for name, s in limits.items() if s and "frechet" in s.rows}
-    values, spreads = [score.value for score in found], [score.spread for score in found]
+    lines = {name: s.rows["frechet"].number for name, s in limits.items() if s and "frechet" in s.rows}
+    values, spreads = [score.number for score in found], [score.spread for score in found]
     names = [titled(scores) for scores in order]
     return charts.distances("Fréchet distance to real images", names, values, spreads, lines)
 
@@ -131,14 +131,13 @@ def _trade(table: SampleTable, fidelity: str, variety: str) -> go.Figure:
     limits = [scores for scores in (table.floor, table.limit) if scores]
     there = [s for s in (*limits, *table.entries) if {fidelity, variety} <= set(s.rows)]
     points = [
-        (titled(s), *(s.rows[name].value for name in (variety, fidelity)),
-         *(s.rows[name].spread for name in (variety, fidelity)))
+        (titled(s), s.rows[variety].number, s.rows[fidelity].number, s.rows[variety].spread, s.rows[fidelity].spread)
         for s in there
     ]  # fmt: skip
     bounds = sum(scores.source != "strategy" for scores in there)
     titles = f"{ROWS[variety].title} (variety)", f"{ROWS[fidelity].title} (fidelity)"
-    forms_of = [".2f" if name == "density" else ".1%" for name in (variety, fidelity)]
-    return charts.trade(points, titles, tuple(forms_of), bounds=bounds)
+    across, up = (".2f" if name == "density" else ".1%" for name in (variety, fidelity))
+    return charts.trade(points, titles, (across, up), bounds=bounds)
 
 
 def _download(view: SampleView, table: SampleTable) -> None:
@@ -157,10 +156,11 @@ def _of_the_model(view: SampleView) -> None:
         st.warning(forms.sentence(error))
         return
     known = {name: score for name, score in measured.scores.items() if name in MODEL_ROWS} if measured else {}
-    if not known:
+    if measured is None or not known:
         return
     st.subheader("The model itself")
     with st.grid(len(known), min_column_width=140, gap="small"):
         for name, score in known.items():
             st.metric(MODEL_ROWS[name].title, written(score), help=meaning(MODEL_ROWS[name]))
-    st.caption(f"On {measured.n:,} {measured.part} images, per image. The same whatever strategy draws.")
+    images = "image" if measured.n == 1 else "images"
+    st.caption(f"On {measured.n:,} {measured.part} {images}, per image. The same whatever strategy draws.")

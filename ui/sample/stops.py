@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from core.card import plain
 from core.latents import Latents
+from core.library.model_card import plain
 from core.sampling.paths import MOST_STOPS
-from core.tasks.walk import Stop
-from ui import cached, state
+from core.tasks.path_film import Stop
+from ui import state
+from ui.cache import one_model
+from ui.sample.state import PathState
 from ui.sample.view import SampleView
 
-CENTRES = ("k-means", "gaussian-mixture")  # strategies whose components have a centre to go to
 DIGITS = 6  # of a place that is no image, as it is written into a task
 MOST_RANDOM = 6
 
@@ -33,8 +34,9 @@ def choose(view: SampleView) -> Chosen:
     sources = {name: draw for name, (draw, fits) in _SOURCES.items() if fits(view)}
     if len(sources) == 1:
         return next(iter(sources.values()))(view)
+    usual = "Classes" if "Classes" in sources else "Random places"  # where a path can begin before anything is chosen
     name = st.segmented_control(
-        "Between", list(sources), default=next(iter(sources)), required=True, key=f"path-between-{view.entry.id}",
+        "Between", list(sources), default=usual, required=True, key=f"path-between-{view.entry.id}",
         help="What a path begins at, passes and ends at.",
     )  # fmt: skip
     return sources[name](view)
@@ -42,6 +44,7 @@ def choose(view: SampleView) -> Chosen:
 
 def _classes(view: SampleView) -> Chosen:
     latents, names = view.latents, view.entry.config.classes
+    assert latents is not None and latents.labels is not None  # see _SOURCES
     there = [int(label) for label in np.unique(latents.labels)]
     typical = {label: _typical(latents, label) for label in there}
     chosen = st.pills(
@@ -68,23 +71,24 @@ def _far_apart(mu: np.ndarray, typical: dict[int, int]) -> list[int]:
 
 
 def _images(view: SampleView) -> Chosen:
+    assert view.map is not None  # see _SOURCES
     latents, own = view.map.latents, view.map.own_images
-    known, of = state.app_state(), view.task.key() if own else view.entry.id
-    if known.path_of != of:
-        known.path_of, known.path_images = of, ()
+    known, of = state.of(PathState), view.map.task.key() if own else view.entry.id
+    if known.of != of:
+        known.of, known.images = of, ()
     picked = view.selection.picked if view.selection else None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Add a stop" if picked is None else f"Add image {picked}", icon=":material/add_location:", key="path-add",
-            disabled=picked is None or len(known.path_images) >= MOST_STOPS, on_click=_set,
-            args=((*known.path_images, picked),), help="The image whose card is open: click one on the map.",
+            disabled=picked is None or len(known.images) >= MOST_STOPS, on_click=_set,
+            args=((*known.images, picked),), help="The image whose card is open: click one on the map.",
         )  # fmt: skip
-        st.button("Take the last away", key="path-pop", disabled=not known.path_images, on_click=_set,
-                  args=(known.path_images[:-1],))  # fmt: skip
-        st.button("Begin anew", key="path-clear", disabled=not known.path_images, on_click=_set, args=((),))
-    indices = [i for i in known.path_images if i < len(latents)]
+        st.button("Take the last away", key="path-pop", disabled=not known.images, on_click=_set,
+                  args=(known.images[:-1],))  # fmt: skip
+        st.button("Begin anew", key="path-clear", disabled=not known.images, on_click=_set, args=((),))
+    indices = [i for i in known.images if i < len(latents)]
     if indices:
-        st.image(cached.strip(latents, np.array(indices), key=f"{of} stops"), caption="The stops, in their order.")
+        st.image(one_model.strip(latents, np.array(indices), key=f"{of} stops"), caption="The stops, in their order.")
     elif picked is None:
         st.caption("Click an image on the map, so that its card opens, then add it here; then the next one.")
     labels = None if latents.labels is None else latents.labels[indices]
@@ -96,22 +100,22 @@ def _images(view: SampleView) -> Chosen:
 
 
 def _set(images: tuple[int, ...]) -> None:
-    state.app_state().path_images = images
+    state.of(PathState).images = images
 
 
 def _centres(view: SampleView) -> Chosen:
-    columns = [c for c in view.columns if c.sampler and c.config.name in CENTRES]
-    if not columns:
+    fitted = [(c.config, c.sampler) for c in view.columns if c.sampler and c.config.centred]
+    if not fitted:
         st.caption("Choose k-means or a Gaussian mixture as a strategy above: the centres they find can then be stops.")
         return Chosen((), ())
-    sampler = columns[0].sampler
-    means, labels, classes = sampler.mixture.means, sampler.labels, view.entry.config.classes
+    config, sampler = fitted[0]
+    means, labels, classes = sampler.law.means, sampler.labels, view.entry.config.classes
     names = [f"{i + 1} ({plain(classes[c])})" if 0 <= c < len(classes) else str(i + 1) for i, c in enumerate(labels)]
     far = np.linalg.norm(means[:, None] - means[None], axis=2) if len(means) <= 200 else np.zeros((1, 1))
     chosen = st.pills(
-        f"Centres that {columns[0].config.title} found, in the order you choose them", range(len(means)),
+        f"Centres that {config.title} found, in the order you choose them", range(len(means)),
         selection_mode="multi", default=sorted({int(i) for i in np.unravel_index(far.argmax(), far.shape)}),
-        format_func=lambda i: names[i], key=f"path-centres-{view.entry.id}-{columns[0].config.name}-{len(means)}",
+        format_func=lambda i: names[i], key=f"path-centres-{view.entry.id}-{config.name}-{len(means)}",
     )[:MOST_STOPS]  # fmt: skip
     told = [int(labels[i]) if labels[i] >= 0 else _label(view) for i in chosen]
     stops = tuple(_place(means[i], label) for i, label in zip(chosen, told, strict=True))
@@ -121,19 +125,19 @@ def _centres(view: SampleView) -> Chosen:
 def _random(view: SampleView) -> Chosen:
     left, right = st.columns([1, 1], vertical_alignment="bottom")
     n = left.slider("Random places", 2, MOST_RANDOM, 2, key="path-random", help="Drawn from the standard normal prior.")
-    known = state.app_state()
+    known = state.of(PathState)
     right.button("Draw others", icon=":material/casino:", key="path-others", on_click=_others)
-    z = np.random.default_rng(known.path_seed).standard_normal((MOST_RANDOM, view.entry.config.model.latent_dim))
+    z = np.random.default_rng(known.seed).standard_normal((MOST_RANDOM, view.entry.config.model.dims))
     return Chosen(tuple(_place(row, _label(view)) for row in z[:n]), tuple(f"place {i + 1}" for i in range(n)))
 
 
 def _others() -> None:
-    state.app_state().path_seed += 1
+    state.of(PathState).seed += 1
 
 
 def _label(view: SampleView) -> int | None:
     """Return the class of a place that has none of its own, for a model that has to be told one."""
-    told = getattr(view.entry.config.model, "conditional", False)
+    told = view.entry.config.model.conditional
     return (view.label or 0) if told else None
 
 

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from core.config import ConfigError
 from core.library import Entry
 from core.sampling import SAMPLERS, AnySamplerConfig, available
-from core.scoring.written import named
-from ui import forms, state
-from ui.links import changed, described, parsed
+from core.scores.words import named
+from ui import forms, notices, state
+from ui.sample.state import SampleState
+from ui.shared.links import described, parsed
 
 MOST = 4  # strategies side by side
 USUAL = ("prior", "kde")  # what knows nothing of the images and what follows them, both drawn at once
 NEXT = ("gaussian-mixture", "k-means")  # what is set beside them first
-WITHOUT_IMAGES = ("prior", "truncated-prior")
+WITHOUT_IMAGES = tuple(name for name, sampler in SAMPLERS.items() if not sampler.needs)[:2]
 COUNTS = (16, 36, 64, 100)
 LOWEST_SEED, HIGHEST_SEED = 0, 2**31 - 1
 HOTTEST = 3.0
@@ -39,24 +40,24 @@ class Wish:
 
 def current(entry: Entry) -> Wish:
     """Return what the address asks for, else what was drawn last; a bad wish gets a sentence, and nothing changes."""
-    known, missing = state.app_state(), not_offered(entry)
+    known, missing = state.of(SampleState), not_offered(entry)
     usual = USUAL if not missing["kde"] else WITHOUT_IMAGES
     try:
         _read(entry)
     except ConfigError as error:
-        state.linger(forms.sentence(ConfigError(f"This link cannot be followed: {error}")), "wish")
+        notices.linger(forms.sentence(ConfigError(f"This link cannot be followed: {error}")), "wish")
         state.write_address(**dict.fromkeys(ADDRESS, ""))
-    if known.sample_class not in entry.config.classes:
-        known.sample_class = ""
+    if known.of_class not in entry.config.classes:
+        known.of_class = ""
     state.write_address(**_spoken())  # who comes back by the sidebar sees it, and so must whoever is sent the address
-    texts = [text for text in known.sample_by or usual if not missing[_name(text)]] or usual
+    texts = [text for text in known.by or usual if not missing[_name(text)]] or usual
     classes = entry.config.classes
     return Wish(
         configs=tuple(config_of(text) for text in texts),
-        n=known.sample_n,
-        label=classes.index(known.sample_class) if known.sample_class in classes else None,
-        seed=known.sample_seed,
-        temperature=known.sample_temperature,
+        n=known.n,
+        label=classes.index(known.of_class) if known.of_class in classes else None,
+        seed=known.seed,
+        temperature=known.temperature,
         missing=missing,
     )
 
@@ -68,7 +69,7 @@ def not_offered(entry: Entry) -> dict[str, str]:
         has_latents=has_latents,
         has_posterior=has_latents,
         labels=bool(entry.config.classes),
-        conditional=bool(getattr(entry.config.model, "conditional", False)),
+        conditional=entry.config.model.conditional,
     )
 
 
@@ -86,7 +87,7 @@ def config_of(text: str) -> AnySamplerConfig:
 
 def text_of(config: AnySamplerConfig) -> str:
     """Write a strategy as an address has it."""
-    return ",".join(filter(None, (config.name, described(changed(config)))))
+    return ",".join(filter(None, (config.name, described(config.not_as_usual()))))
 
 
 def called(config: AnySamplerConfig) -> str:
@@ -96,16 +97,16 @@ def called(config: AnySamplerConfig) -> str:
 
 def take(configs: tuple[AnySamplerConfig, ...]) -> None:
     """Make these the strategies that are shown. For callbacks."""
-    state.app_state().sample_by = tuple(text_of(config) for config in configs)
+    state.of(SampleState).by = tuple(text_of(config) for config in configs)
     write()
 
 
 def follow(wish: Wish, image: int | None) -> bool:
     """Let what begins at one image begin at the one just chosen on the map; return whether that changes anything."""
-    known = state.app_state()
-    if image is None or image == known.sample_image:
+    known = state.of(SampleState)
+    if image is None or image == known.image:
         return False
-    known.sample_image = image
+    known.image = image
     configs = tuple(config.replace(index=image) if begins_at(config) is not None else config for config in wish.configs)
     if configs == wish.configs:
         return False
@@ -121,28 +122,28 @@ def begins_at(config: AnySamplerConfig) -> int | None:
 
 def heat(temperature: float) -> bool:
     """Note the temperature that was let go, and return whether it is another one than before."""
-    known = state.app_state()
-    if abs(known.sample_temperature - temperature) < 1e-6:
+    known = state.of(SampleState)
+    if abs(known.temperature - temperature) < 1e-6:
         return False
-    known.sample_temperature = temperature
+    known.temperature = temperature
     write()
     return True
 
 
 def write() -> None:
     """Put what is drawn into the address, and on which map. For callbacks."""
-    state.write_address(**_spoken(), on=state.app_state().sample_map)
+    state.write_address(**_spoken(), on=state.of(SampleState).map)
 
 
 def _spoken() -> dict[str, str]:
     """Return what an address says of what is drawn; what is as usual stays out of it."""
-    known, usual = state.app_state(), state.AppState()
+    known, usual = state.of(SampleState), SampleState()
     return {
-        "by": "|".join(known.sample_by),
-        "n": str(known.sample_n) if known.sample_n != usual.sample_n else "",
-        "class": known.sample_class,
-        "seed": str(known.sample_seed) if known.sample_seed != usual.sample_seed else "",
-        "t": f"{known.sample_temperature:g}" if known.sample_temperature != usual.sample_temperature else "",
+        "by": "|".join(known.by),
+        "n": str(known.n) if known.n != usual.n else "",
+        "class": known.of_class,
+        "seed": str(known.seed) if known.seed != usual.seed else "",
+        "t": f"{known.temperature:g}" if known.temperature != usual.temperature else "",
     }
 
 
@@ -152,23 +153,23 @@ def _name(text: str) -> str:
 
 def _read(entry: Entry) -> None:
     """Take over what the address says, all of it or nothing. Raises ConfigError with a sentence."""
-    known, wanted = state.app_state(), {name: state.parameter(name) for name in ADDRESS}
+    known, wanted = state.of(SampleState), {name: state.parameter(name) for name in ADDRESS}
     found = {}
     if wanted["by"]:
         texts = wanted["by"].split("|")
         if len(texts) > MOST:
             raise ConfigError(f"it names {len(texts)} strategies, and {MOST} stand side by side at most.")
-        found["sample_by"] = tuple(text_of(config_of(text)) for text in texts)
+        found["by"] = tuple(text_of(config_of(text)) for text in texts)
     if wanted["n"]:
-        found["sample_n"] = _whole("n", wanted["n"], 1, COUNTS[-1])
+        found["n"] = _whole("n", wanted["n"], 1, COUNTS[-1])
     if wanted["seed"]:
-        found["sample_seed"] = _whole("seed", wanted["seed"], LOWEST_SEED, HIGHEST_SEED)
+        found["seed"] = _whole("seed", wanted["seed"], LOWEST_SEED, HIGHEST_SEED)
     if wanted["class"] and wanted["class"] not in entry.config.classes:
-        raise ConfigError(f"{entry.title} knows no class {wanted['class'][:20]!r}.")
+        raise ConfigError(f"{entry.named} knows no class {wanted['class'][:20]!r}.")
     if wanted["class"]:
-        found["sample_class"] = wanted["class"]
+        found["of_class"] = wanted["class"]
     if wanted["t"]:
-        found["sample_temperature"] = _number(wanted["t"])
+        found["temperature"] = _number(wanted["t"])
     for name, value in found.items():
         setattr(known, name, value)
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from core.card import plain
 from core.config import ConfigError
 from core.datasets import own
 from core.export.pictures import MOST_ON_A_SHEET
+from core.library.model_card import plain
+from core.owner import Owner
 from core.tasks import DrawTask, TaskError
-from core.tasks.draw import Drawing, dataset_of, file_of, open_draw
+from core.tasks.draw import Drawing, File, dataset_of, file_of, open_draw
 from core.types import ModelError
-from ui import errands, forms, state
-from ui.explore.asked import TICK, ask
+from ui import forms, state
 from ui.sample import strategies
 from ui.sample.view import SampleView
+from ui.shared import background
+from ui.shared.ask_worker import TICK, ask
+from ui.shared.state import SharedState
 
 USUAL = 1000
 HOW = (
@@ -22,7 +27,7 @@ HOW = (
     "are those you see. They come as one picture, as a zip of PNG files with their classes, as a table of their "
     "latents, or as a data set that a model can learn from."
 )
-DOWNLOADS = {
+DOWNLOADS: dict[File, tuple[str, str, str]] = {
     "drawn.png": ("PNG", "image/png", ":material/image:"),
     "drawn.zip": ("Zip of the images", "application/zip", ":material/folder_zip:"),
     "drawn.csv": ("CSV of z", "text/csv", ":material/table:"),
@@ -48,7 +53,7 @@ def show(view: SampleView) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for name, (label, mime, icon) in DOWNLOADS.items():
             st.download_button(
-                label, lambda name=name: file_of(task, name), _file_name(view, task, name), mime, icon=icon,
+                label, partial(file_of, task, name), _file_name(view, task, name), mime, icon=icon,
                 key=f"take-{name}", on_click="ignore",
             )  # fmt: skip
         _learn(task)
@@ -93,17 +98,17 @@ def _file_name(view: SampleView, task: DrawTask, name: str) -> str:
 
 def _learn(task: DrawTask) -> None:
     """Draw the button that makes a data set of the images, and when it is kept, the way to Train."""
-    known, key = state.app_state(), ("set", task.key(), state.owner())
+    known, key = state.of(SharedState), ("set", task.key(), state.owner())
     pressed = st.button("Use as a training set", icon=":material/school:", key="take-learn")
     if not pressed and known.packing != key:
         return
     known.packing = key
-    errand = errands.errand(key, lambda say, owner=state.owner(): _kept(task, owner))
+    errand = background.errand(key, lambda say, owner=state.owner(): _kept(task, owner))
     if not errand.done:
         st.fragment(_waiting, run_every=TICK)(errand)
         return
     if errand.error:
-        errands.forget(key)
+        background.forget(key)
         known.packing = ()
         if not isinstance(errand.error, (ValueError, OSError)):
             raise errand.error
@@ -112,10 +117,10 @@ def _learn(task: DrawTask) -> None:
     id, name = errand.result()
     st.caption(f"It is in the data menu of Train: {plain(name)}.")
     if st.button("Train on it", type="primary", icon=":material/arrow_forward:", key="take-train"):
-        st.switch_page("pages/2_Train.py", query_params={"data": id})
+        st.switch_page("pages/Train.py", query_params={"data": id})
 
 
-def _kept(task: DrawTask, owner: str) -> tuple[str, str]:
+def _kept(task: DrawTask, owner: Owner) -> tuple[str, str]:
     """Keep the images as a set of the visitor's own; return its id and name. Raises TaskError, OSError."""
     dataset = dataset_of(task)
     id = own.save(dataset)
@@ -123,7 +128,7 @@ def _kept(task: DrawTask, owner: str) -> tuple[str, str]:
     return id, dataset.name
 
 
-def _waiting(errand: errands.Errand) -> None:
+def _waiting(errand: background.Errand) -> None:
     if errand.done:
         st.rerun()
     st.caption("Keeping them ...")

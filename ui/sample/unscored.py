@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.card import plain
 from core.config import ConfigError
 from core.library import Entry
+from core.library.model_card import plain
 from core.sampling import SAMPLERS, AnySamplerConfig
-from core.scoring import Conditions, SampleTable, ScoringConfig
-from core.scoring.written import named
+from core.scores import Conditions, SampleTable, ScoringConfig
+from core.scores.enough import objection
+from core.scores.words import named
 from core.tasks import ScoreTask
 from core.types import ModelError
 from ui import forms
-from ui.explore import watch
-from ui.explore.asked import ask
+from ui.map import forming
 from ui.sample.strategies import not_offered
 from ui.sample.view import SampleView
+from ui.shared.ask_worker import ask
 
 
 def show(view: SampleView, table: SampleTable, chosen: Conditions | None) -> None:
@@ -24,6 +25,9 @@ def show(view: SampleView, table: SampleTable, chosen: Conditions | None) -> Non
 
     chosen: conditions to begin with, so that new scores compare with those.
     """
+    if why := objection(view.entry.config.dataset):
+        st.caption(why)
+        return
     st.subheader("Not scored yet")
     begin = usual(chosen, view.label)
     if view.label is not None and view.label not in {one.label for one in table.conditions}:
@@ -60,12 +64,18 @@ def usual(chosen: Conditions | None, label: int | None) -> ScoringConfig:
 
 
 def ask_for(entry: Entry, scoring: ScoringConfig, *, key: str, name: str = "") -> None:
-    """Draw a button that has a strategy of a model scored, and how far it is. name: what is scored, in words."""
+    """Draw a button that has a strategy of a model scored, and how far it is; or why none can be.
+
+    name: what is scored, in words.
+    """
+    if why := objection(entry.config.dataset):
+        st.caption(why)
+        return
     task = ScoreTask(model=entry.id, scoring=scoring)
     name = name or named(scoring.sampler, scoring.temperature)
     try:
-        now = watch.status_of(task)
-        if now is not None and now.state in watch.ACTIVE:
+        now = forming.status_of(task)
+        if now is not None and now.state in forming.ACTIVE:
             st.caption(name)  # the bar says how far it is, and not of what
         ask(task, f"Score {name}", key=f"{key}-{task.key()}", icon=":material/straighten:",
             help=scoring.sampler.about)  # fmt: skip
@@ -79,6 +89,7 @@ def _missing(view: SampleView, table: SampleTable, wanted: ScoringConfig) -> lis
     there = {
         (s.sampler.to_json(), s.temperature, s.conditions.n, s.conditions.seeds, s.conditions.label)
         for s in table.entries
+        if s.sampler
     }
     columns = [column.config for column in view.columns]
     configs = [*columns, *(kind() for name, kind in SAMPLERS.items() if not away[name])]

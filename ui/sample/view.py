@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from core.projection import FittedProjection
     from core.sampling import AnySamplerConfig, Draws, FittedSampler
     from core.tasks import MapTask
-    from ui.explore.view import MapView
-    from ui.live.pad import Selection
-    from ui.live.samples import SamplesReport
+    from ui.components.pad import Selection
+    from ui.components.samples import SamplesReport
+    from ui.map.view import MapView
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +48,9 @@ class SampleView:
     @property
     def latents(self) -> Latents | None:
         """Latents of the images kept with the model, on which strategies are fitted; None if there are none."""
-        from ui import cached
+        from ui.cache import one_model
 
-        return cached.latents(self.entry) if (self.entry.path / "latents.safetensors").is_file() else None
+        return one_model.latents(self.entry) if (self.entry.path / "latents.safetensors").is_file() else None
 
     @property
     def task(self) -> MapTask | None:

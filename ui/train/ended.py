@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core import library
-from core.card import plain
 from core.library import Entry
-from ui import instead, pad, setup, state
-from ui.train import recipes, verdict
+from core.library.model_card import plain
+from ui import instead, state
+from ui.shared import model_pad
+from ui.train import form, recipes, verdict
 
-TRAIN = "pages/2_Train.py"
+TRAIN = "pages/Train.py"
 LARGE = """
 <style>
 .st-key-ended button { min-height: 3.25rem; }
@@ -59,34 +60,34 @@ def _what_now(entry: Entry) -> None:
 def _go(way: Way) -> None:
     """Follow a way, also to the page one is on."""
     if way.page == TRAIN:
-        setup.begin_with(way.query.get("recipe", ""), way.query.get("data", ""))
+        form.begin_with(way.query.get("recipe", ""), way.query.get("data", ""))
         state.write_address(run="", **way.query)
         st.rerun()
     st.switch_page(way.page, query_params=way.query)
 
 
 def _ways(entry: Entry) -> tuple[Way, ...]:
-    if not pad.can_draw(entry):
+    if not model_pad.can_draw(entry):
         return _inside(entry), _teach(entry), _shelved(entry)
     drag = Way(
         "Drag it", "Wander through what it has learned, with maps and questions.", ":material/explore:",
-        "pages/1_Explore.py", {"model": entry.id},
+        "pages/Explore.py", {"model": entry.id},
     )  # fmt: skip
     return drag, _write(entry), _compare(entry)
 
 
 def _write(entry: Entry) -> Way:
-    if not getattr(entry.config.model, "conditional", False):
+    if not entry.config.model.conditional:
         return _teach(entry)
     return Way(
         "Write in this hand", "Type, and it writes: it was told the class, so it can be asked for any of them.",
-        ":material/edit:", "pages/7_Write.py", {"model": entry.id},
+        ":material/edit:", "pages/Write.py", {"model": entry.id},
     )  # fmt: skip
 
 
 def _teach(entry: Entry) -> Way:
     """Return the way to a training of a model that can write, on the same images if they have classes."""
-    draws = pad.can_draw(entry)
+    draws = model_pad.can_draw(entry)
     why = "This model is not told the class, so it cannot write what is asked." if draws else "A reader draws nothing."
     query = instead.query_of("told", entry)
     if query == {"data": recipes.OWN}:
@@ -99,12 +100,12 @@ def _teach(entry: Entry) -> Way:
 def _compare(entry: Entry) -> Way:
     other = _fitting(entry)
     if other is None:
-        kind, way = ("VAE", "encodes") if entry.config.model.family == "gan" else ("GAN", "gan")
+        kind, way = ("VAE", "encodes") if entry.config.model.duels else ("GAN", "gan")
         about = f"Train a {kind} beside it, to see what the two families do better."
         return Way("Compare it", about, ":material/balance:", TRAIN, instead.query_of(way, entry))
     return Way(
         "Compare it", f"Side by side with {plain(other.title)}, moved at the same time.", ":material/balance:",
-        "pages/6_Compare_models.py", {"models": f"{entry.id},{other.id}"},
+        "pages/Compare_models.py", {"models": f"{entry.id},{other.id}"},
     )  # fmt: skip
 
 
@@ -115,16 +116,16 @@ def _fitting(entry: Entry) -> Entry | None:
     """
     mine = entry.config
     known = [
-        other for other in library.list_models(state.visitor())
-        if other.id != entry.id and pad.can_draw(other) and other.has_weights and not other.active
+        other for other in library.list_models(state.owner())
+        if other.id != entry.id and model_pad.can_draw(other) and other.has_weights and not other.active
         and other.config.classes == mine.classes
     ]  # fmt: skip
 
     def fit(other: Entry) -> tuple[bool, ...]:
         theirs = other.config
         return (
-            (theirs.model.family == "gan") != (mine.model.family == "gan"),
-            getattr(theirs.model, "conditional", False) == getattr(mine.model, "conditional", False),
+            theirs.model.kind != mine.model.kind,
+            theirs.model.conditional == mine.model.conditional,
             theirs.dataset == mine.dataset,
             not other.zoo,
         )
@@ -135,12 +136,12 @@ def _fitting(entry: Entry) -> Entry | None:
 def _inside(entry: Entry) -> Way:
     return Way(
         "Watch it read", "Layer by layer: what it makes of an image on the way to its answer.", ":material/layers:",
-        "pages/8_Look_inside.py", {"model": entry.id},
+        "pages/Look_inside.py", {"model": entry.id},
     )  # fmt: skip
 
 
 def _shelved(entry: Entry) -> Way:
     return Way(
         "Find it in the library", "How many it reads right, its card, and the file to take home.", ":material/shelves:",
-        "pages/3_Library.py",
+        "pages/Library.py",
     )  # fmt: skip

@@ -9,8 +9,9 @@ from core.jobs import bounds, client
 from core.models import ModelConfig
 from core.training.run import RunConfig
 from core.types import ModelError
-from ui import data, forms, lasts, setup, state, watch
-from ui.train import recipes
+from ui import forms, lasts, notices, state
+from ui.train import data, form, recipes, watch
+from ui.train.state import TrainState
 
 # The button stays in sight: at the lower edge beside the cards, at the upper one beside the settings.
 STICKY = """
@@ -23,22 +24,22 @@ STICKY = """
 
 def offer() -> None:
     """Draw what can be trained, the button that starts it, and all settings below it."""
-    known = state.app_state()
+    known = state.of(TrainState)
     st.title("Train a model")
     st.markdown("Choose what it is to learn, press start, and watch.")
     watch.offer_unfinished()
-    setup.follow_address()
-    if refused := state.lingering(setup.LINK):
+    form.follow_address()
+    if refused := notices.lingering(form.LINK):
         st.warning(refused)
     recipes.choose()
     if known.why:
         st.caption(known.why)
-    config, seen = setup.draft()
+    config, seen = form.draft()
     place = st.container(key="launch", gap="xsmall")
-    if st.toggle("Change settings", **state.bind("settings")) and config:
+    if st.toggle("Change settings", **state.bind(TrainState, "settings")) and config:
         _name(config)
-        config = setup.settings()
-    setup.write_address()
+        config = form.settings()
+    form.write_address()
     _launch(place, config, seen)
     recipes.wait_for_pictures()
 
@@ -46,13 +47,13 @@ def offer() -> None:
 def _name(config: RunConfig) -> None:
     st.text_input(
         "Name", max_chars=80, help="How it is called in your library.",
-        placeholder=library.fresh_title(config, state.visitor()), **state.bind("new_title"),
+        placeholder=library.fresh_title(config, state.owner()), **state.bind(TrainState, "new_title"),
     )  # fmt: skip
 
 
 def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
     """Draw the button in its place, and start the training if it was pressed."""
-    wrong = setup.objection(config, seen) if config and seen else ""
+    wrong = form.objection(config, seen) if config and seen else ""
     with place:
         st.html(STICKY.format(ground=st.get_option(f"theme.{st.context.theme.type or 'light'}.backgroundColor")))
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -62,7 +63,7 @@ def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
             )  # fmt: skip
             if config and seen and not wrong:
                 _say_time(config, seen)
-            elif not seen and state.app_state().own:
+            elif not seen and state.of(TrainState).own:
                 st.caption("Bring a zip of images, then it can start.")
         if wrong:
             st.error(wrong)
@@ -71,16 +72,16 @@ def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
             st.caption(f"{images} {described(config.model)}, {config.training.epochs:,} epochs.")
             if told := data.left_out(seen, config.dataset):
                 st.caption(told)
-                st.button("Take the images back that are left out", key="take-back-all", on_click=setup.take_back)
+                st.button("Take the images back that are left out", key="take-back-all", on_click=form.take_back)
     if start and config:
         _start(config)
 
 
 def described(model: ModelConfig) -> str:
     """Say in a few words what a model is: "Dense VAE, 2 latent dimensions, told the class"."""
-    dims = getattr(model, "latent_dim", 0)
+    dims = model.dims
     size = f"{dims} latent dimension{'s' if dims > 1 else ''}" if dims else ""
-    told = "told the class" if getattr(model, "conditional", False) else ""
+    told = "told the class" if model.conditional else ""
     return ", ".join(filter(None, (forms.family_name(model.family), size, told)))
 
 
@@ -97,9 +98,9 @@ def _say_time(config: RunConfig, seen: data.Look) -> None:
 
 
 def _start(config: RunConfig) -> None:
-    known = state.app_state()
+    known = state.of(TrainState)
     try:
-        run = client.submit(config, state.visitor(), title=known.new_title.strip())
+        run = client.submit(config, state.owner(), title=known.new_title.strip())
     except (ModelError, client.JobError) as error:
         st.error(forms.sentence(error))
         return

@@ -7,17 +7,21 @@ import itertools
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from core import confined, library
-from core.card import plain
+from core import library
 from core.datasets import DATASETS, DatasetConfig, own
-from core.types import DataError
-from ui import errands, forms, state
-from ui.data import SIZES, waiting
-from ui.ink import ink_image
+from core.guard import confined
+from core.library.model_card import plain
+from core.words.text import graphemes, isolated
+from ui import forms, notices, state
+from ui.shared import background
+from ui.shared.awaited import awaited
+from ui.shared.ink_image import ink_image
 from ui.train import recipes
+from ui.train.data import SIZES
+from ui.train.state import TrainState
 
-ANOTHER = "another"
 MOST_NOTES = 4  # sentences on what was left out of an upload
 MOST_NAMED = 6  # classes that a menu names
 MOST_MEGABYTES, MOST_SECONDS = 300, 120  # that reading an upload may take
@@ -40,49 +44,58 @@ class Upload:
     notes: tuple[str, ...]
 
 
-def choose(kept: DatasetConfig | None, *, key: str) -> DatasetConfig | None:
+def choose(kept: DatasetConfig | None, *, key: str, beside: DeltaGenerator) -> DatasetConfig | None:
     """Draw the visitor's sets and the place to bring another; None while there is nothing to train on.
 
-    kept: the set that the draft has, if it has one.
+    kept: the set that the draft has, if it has one. beside: where it is said how what is brought is read. What is put
+    into the uploader is taken, whatever was chosen before, and stands in the menu from then on.
     """
-    kept_id = kept.id if kept and kept.name == "own" else ""
-    known, names = state.app_state(), own.noted(state.owner())
-    # What has just been brought stands in the uploader, with how it was read; it joins the menu when that has gone.
-    ids = [id for id in dict.fromkeys([*names, *filter(None, [kept_id])]) if id != known.brought]
-    chosen = ANOTHER
+    kept_id = own.id_of(kept) if kept else ""
+    known, names = state.of(TrainState), own.noted(state.owner())
+    ids, chosen = list(dict.fromkeys([*names, *filter(None, [kept_id])])), ""
     if ids:
-        usual = ANOTHER if known.brought else kept_id if kept_id in ids else ids[0]
+        # Of keys of their own: a menu that is there already would keep its value.
+        menu, usual = (
+            f"{key}.set.{known.linked}.{known.brought}",
+            next(id for id in (known.brought, kept_id, ids[0]) if id in ids),
+        )
         chosen = st.selectbox(
-            "Your images", [*ids, ANOTHER], [*ids, ANOTHER].index(usual), key=f"{key}.set",
-            format_func=lambda id: "Bring others" if id == ANOTHER else names.get(id, DATASETS["own"].title),
+            "Your images", ids, ids.index(usual), key=menu, on_change=_turn_to, args=(menu,),
+            format_func=lambda id: names.get(id, DATASETS["own"].title),
         )  # fmt: skip
-    if chosen != ANOTHER:
-        known.brought = ""
         if chosen in names:
             _offer_deletion(chosen, names[chosen])
-        return kept if chosen == kept_id else DATASETS["own"](id=chosen)
-    return bring(key)
+    brought = bring(key, beside=beside, others=bool(chosen))
+    if brought and brought.id != chosen:
+        st.rerun()  # the menu stands above, and has it now
+    if brought is None and chosen:
+        return kept if kept and chosen == kept_id else own.OwnConfig(id=chosen)
+    return kept if kept and brought and brought.id == kept_id else brought
 
 
-def bring(key: str) -> DatasetConfig | None:
-    """Draw the place for a zip and how it is to be read; return the set that came of it, None before there is one."""
-    known = state.app_state()
+def bring(key: str, *, beside: DeltaGenerator | None = None, others: bool = False) -> own.OwnConfig | None:
+    """Draw the place for a zip and how it is to be read; return the set that came of it, None before there is one.
+
+    beside: where it is said how it is read; None: below. others: a set has been chosen already.
+    """
+    known = state.of(TrainState)
+    what = "zip of images, one folder for each class, or all in one place"
     file = st.file_uploader(
-        "A zip of images, one folder for each class, or all in one place", type="zip", key=f"{key}.file",
+        f"Bring others: a {what}" if others else f"A {what}", type="zip", key=f"{key}.file{known.uploads}",
         max_upload_size=20, help="PNG, JPEG, HEIC, WebP, GIF or BMP, of any size.",
     )  # fmt: skip
-    with st.expander("How they are read"):
-        left, right = st.columns(2)
-        manner = left.segmented_control(
+    # Beside a set that has been read already it would seem to be about that one.
+    with st.container() if beside is None or (others and file is None) else beside:
+        manner = st.segmented_control(
             "Prepare", ("mnist", "as is"), default="mnist", required=True, key=f"{key}.manner",
-            format_func={"mnist": "Like MNIST", "as is": "Only resize"}.get,
+            format_func={"mnist": "Like MNIST", "as is": "Only resize"}.__getitem__,
             help="Like MNIST: the ink is cut out, scaled and centred.",
         )  # fmt: skip
-        size = right.selectbox("Image size", SIZES, key=f"{key}.size", help="Side of the prepared images, in pixels.")
+        size = st.selectbox("Image size", SIZES, key=f"{key}.size", help="Side of the prepared images, in pixels.")
     if file is None:
         known.brought = ""
         return None
-    name, content = file.name.rsplit(".", 1)[0][:40] or "upload", file.getvalue()
+    name, content = "".join(graphemes(file.name.rsplit(".", 1)[0])[:40]) or "upload", file.getvalue()
     upload = _read(name, content, key, {"manner": manner, "image_size": size}, file.file_id)
     if upload is None:
         return None
@@ -91,7 +104,21 @@ def bring(key: str) -> DatasetConfig | None:
         st.caption(plain(note))
     if len(upload.notes) > MOST_NOTES:
         st.caption(f"... and {len(upload.notes) - MOST_NOTES} more.")
-    return DATASETS["own"](id=upload.id)
+    return own.OwnConfig(id=upload.id)
+
+
+def _turn_to(menu: str) -> None:
+    """Take the set that was chosen in the menu; the uploader lets go of what it holds. For callbacks."""
+    known, chosen = state.of(TrainState), st.session_state[menu]
+    known.linked = "" if known.draft and getattr(known.draft.dataset, "id", "") == chosen else chosen
+    put_away()
+
+
+def put_away() -> None:
+    """Let the uploader go of what it holds: something else is chosen. For callbacks and links."""
+    known = state.of(TrainState)
+    known.brought = ""
+    known.uploads += 1
 
 
 def _note(id: str, name: str, file: str) -> None:
@@ -99,7 +126,7 @@ def _note(id: str, name: str, file: str) -> None:
 
     What stood in the menu before, and what another file gave, stays.
     """
-    known, owner = state.app_state(), state.owner()
+    known, owner = state.of(TrainState), state.owner()
     if known.brought != id:
         by, before = known.brought_anew or ("", "")
         if by == file and not _learned_from(before):
@@ -113,7 +140,8 @@ def _offer_deletion(id: str, name: str) -> None:
         st.markdown(f"{plain(name)} goes from this server for good. Models that learned from it stay.")
         if st.button("Delete for good", key=f"delete-{id}", type="primary"):
             own.delete(id, state.owner())
-            state.say_later(f"Deleted: {plain(name)}.")
+            put_away()
+            notices.say_later(f"Deleted: {plain(name)}.")
             for name in (recipes.FIRST[0], recipes.OWN):  # nothing is left that names them
                 recipes.begin(name)
             st.rerun()
@@ -121,8 +149,8 @@ def _offer_deletion(id: str, name: str) -> None:
 
 def _learned_from(id: str) -> bool:
     """Say whether the visitor has a model that learns from a set, or did."""
-    datasets = (entry.config.dataset for entry in library.list_models(state.visitor()))
-    return any(dataset.name == "own" and dataset.id == id for dataset in datasets)
+    datasets = (entry.config.dataset for entry in library.list_models(state.owner()))
+    return any(isinstance(dataset, own.OwnConfig) and dataset.id == id for dataset in datasets)
 
 
 def _read(name: str, content: bytes, key: str, settings: dict[str, object], file: str) -> Upload | None:
@@ -141,7 +169,7 @@ def _read(name: str, content: bytes, key: str, settings: dict[str, object], file
     settings = settings if chosen == guessed.depth else settings | {"depth": chosen}
     upload = _sent(name, content, settings, file)
     if upload is not None and not DATASETS["own"](id=upload.id).here():  # read otherwise meanwhile, and not kept
-        errands.forget(_key(settings, file))
+        background.forget(_key(settings, file))
         st.rerun()
     if upload is not None:
         st.image(upload.came, alt="Some of the images, as they came", width="stretch")
@@ -155,33 +183,25 @@ def _classes(upload: Upload, depth: int | None) -> str:
     if depth is None:
         return "None: images without labels"
     counts = upload.levels[depth]
-    named = ", ".join(f"{plain(name)} ({n:,})" for name, n in itertools.islice(counts.items(), MOST_NAMED))
+    named = ", ".join(f"{isolated(name)} ({n:,})" for name, n in itertools.islice(counts.items(), MOST_NAMED))
     more = f" and {len(counts) - MOST_NAMED} more" if len(counts) > MOST_NAMED else ""
     return f"{len(counts)} folders: {named}{more}"
 
 
 def _sent(name: str, content: bytes, settings: dict[str, object], file: str) -> Upload | None:
     """Have an upload read elsewhere; draw how far it is, or what is wrong; None until it is here."""
-    task = errands.errand(
+    task = background.errand(
         _key(settings, file),
         lambda say: _taken_in(content, settings | {"name": name}, say), owner=state.owner(),
     )  # fmt: skip
-    if not task.done:
-        st.fragment(waiting, run_every=0.4)(task)
-        return None
-    if task.error:
-        if not isinstance(task.error, (DataError, OSError)):
-            raise task.error
-        st.error(forms.sentence(task.error))
-        return None
-    return task.result()
+    return awaited(task, lambda error: st.error(forms.sentence(error)))
 
 
 def _key(settings: dict[str, object], file: str) -> tuple:
     return ("upload", file, *sorted(settings.items(), key=str))
 
 
-def _taken_in(content: bytes, settings: dict[str, object], say: errands.OnProgress) -> Upload:
+def _taken_in(content: bytes, settings: dict[str, object], say: background.OnProgress) -> Upload:
     limits = {"megabytes": MOST_MEGABYTES, "seconds": MOST_SECONDS}
     told = confined.run("images", settings, content, on_progress=say, **limits)
     notes = (*told["remarks"], *told["skipped"])

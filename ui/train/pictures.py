@@ -16,7 +16,7 @@ from core.library import Entry
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig
 from core.types import DataError, ModelError
-from ui import errands
+from ui.shared import background
 
 COLUMNS, ROWS, ACROSS = 5, 2, 10  # of a card, and the columns of a preview
 SIDE = 28  # pixels of an image on a card
@@ -28,21 +28,29 @@ def of_recipes(here: Collection[str]) -> dict[str, bytes] | None:
 
     here: names of the data sets that are on this machine.
     """
-    errand = errands.errand(("recipe pictures", *sorted(here)), lambda say: _made(here))
+    errand = background.errand(("recipe pictures", *sorted(here)), lambda say: _made(here))
     return errand.result() if errand.done else None
 
 
 def of_data(config: RunConfig) -> bytes | None:
     """Return a PNG of some of the images a run learns from, empty if they cannot be read, None while they are read."""
-    errand = errands.errand(("card", config.dataset, config.model), lambda say: _sheet(_read(config.dataset), config))
+    errand = background.errand(("card", config.dataset, config.model), lambda say: _of_data(config))
     return errand.result() if errand.done else None
+
+
+def _of_data(config: RunConfig) -> bytes:
+    try:
+        found = config.dataset.glance()
+        return _laid_out(found.subset(_chosen(len(found), found.labels, config)).images, config)
+    except (DataError, OSError):  # the page says so when that card is chosen
+        return b""
 
 
 def _made(here: Collection[str]) -> dict[str, bytes]:
     zoo = {entry.id: entry for entry in library.list_models()}
     read: dict[str, Images] = {}
     pictures = {}
-    for name, config in RECIPES.items():
+    for name, config in ((name, recipe.run) for name, recipe in RECIPES.items()):
         twin, data = zoo.get(name), config.dataset.name
         if twin and (twin.config.model, twin.config.dataset) == (config.model, config.dataset) and _drawn(twin):
             pictures[name] = _drawn(twin)
@@ -86,15 +94,21 @@ def _read(dataset: DatasetConfig) -> Images:
 def _sheet(known: Images, config: RunConfig) -> bytes:
     """Lay ten images out as the run sees them; class by class for a model that is told the class."""
     images, labels = known
-    if len(images) == 0:
-        return b""
+    return b"" if len(images) == 0 else _laid_out(images[_chosen(len(images), labels, config)], config)
+
+
+def _chosen(n: int, labels: np.ndarray | None, config: RunConfig) -> np.ndarray:
     # Other images on each card of the same data; the same ones each time.
     rng, wanted = np.random.default_rng(zlib.crc32(config.to_json().encode())), COLUMNS * ROWS
-    chosen = rng.permutation(len(images))[:wanted]
-    if labels is not None and getattr(config.model, "conditional", False):
+    chosen = rng.permutation(n)[:wanted]
+    if labels is not None and config.model.conditional:
         kinds = np.unique(labels)[:wanted]
         chosen = np.array([rng.choice(np.flatnonzero(labels == kind)) for kind in kinds])
-    shown = pixels.resize(images[chosen], config.model.image_size)
+    return chosen
+
+
+def _laid_out(images: np.ndarray, config: RunConfig) -> bytes:
+    shown = pixels.resize(images, config.model.image_size)
     at = config.dataset.binarise_at
     shown = shown if at is None else np.where(shown >= at, 255, 0).astype(np.uint8)
     return pixels.to_png(pixels.grid(pixels.resize(shown, SIDE), COLUMNS), levels=16)

@@ -6,30 +6,25 @@ import streamlit as st
 
 from core.datasets import own
 from core.jobs.waiting import Length
-from core.training.recipe_words import RECIPE_WORDS
-from core.training.recipes import FROM_OWN, RECIPES
+from core.training.recipes import RECIPES
 from core.training.run import RunConfig
 from ui import lasts, state
-from ui.live.cards import Card, recipe_cards
+from ui.components.recipe_cards import Card, recipe_cards
 from ui.train import pictures
+from ui.train.state import TrainState
 
 OWN = "own"  # the card that has no recipe: the settings follow the images
 FIRST = ("digits-2d", "digits-cvae", "mnist-quick", "digits-cgan", OWN)
 TITLE, TIME = "My own images", "the time follows from your images"
 ABOUT = "Bring a zip of your handwriting or drawings; the settings follow from how many there are."
 TICK = 0.4  # seconds between two looks whether the pictures are there
-# What a recipe is good for, said to whoever was sent to it because another model could not do something.
-GOOD_FOR = {
-    "told": "This one is told the class of each image, so that Write can ask it for a character.",
-    "gan": "This one is a GAN: it learns from a judge and has no encoder. Something to set a VAE against.",
-    "reads": "This one reads: it tells other models' pads, and their scores, what an image shows.",
-    "vae": "This one has an encoder: it can say where an image lies in its latent space.",
-}
+# What a model that is told the class is good for, to whoever was sent to it because another could not do something.
+TOLD = "This one is told the class of each image, so that Write can ask it for a character."
 
 
 def choose() -> None:
     """Draw the cards; begin with what is picked."""
-    known, here = state.app_state(), _here()
+    known, here = state.of(TrainState), _here()
     names = [*FIRST, *(name for name in RECIPES if name not in FIRST)]
     shown, length = pictures.of_recipes(here) or {}, lasts.lengths()
     cards = [_card(name, shown.get(name, b""), length, here) for name in names if name != OWN]
@@ -53,7 +48,7 @@ def wait_for_pictures() -> None:
 
 def begin(name: str) -> None:
     """Take a recipe's settings for the draft, or wait for the visitor's own images; all widgets begin anew."""
-    known = state.app_state()
+    known = state.of(TrainState)
     known.recipe, known.own, known.linked, known.why = name, name == OWN, "", ""
     if name != OWN:
         known.draft = ready(name)
@@ -62,35 +57,35 @@ def begin(name: str) -> None:
 
 def ready(name: str) -> RunConfig:
     """Return a recipe; one about handwriting is to learn from the visitor's newest images, if they have brought any."""
-    config, newest = RECIPES[name], _newest() if name in FROM_OWN else ""
+    config, newest = RECIPES[name].run, _newest() if RECIPES[name].own else ""
     return config.replace(dataset=own.OwnConfig(id=newest)) if newest else config
 
 
 def good_for(config: RunConfig) -> str:
     """Return in a sentence what a model of these settings can do that others cannot."""
-    kind = {"gan": "gan", "classifier": "reads"}.get(config.model.family, "vae")
-    if not getattr(config.model, "conditional", False):
-        return GOOD_FOR[kind]
-    return GOOD_FOR["told"] + (" It " + GOOD_FOR["gan"].removeprefix("This one ") if kind == "gan" else "")
+    model = config.model
+    if not model.conditional:
+        return model.good_for
+    return TOLD + (" It " + model.good_for.removeprefix("This one ") if model.duels else "")
 
 
 def _card(name: str, picture: bytes, length: Length, here: frozenset[str]) -> Card:
-    config, words = ready(name), RECIPE_WORDS[name]
+    config, recipe = ready(name), RECIPES[name]
     fetched = "" if config.dataset.name in here else f", after a download of {config.dataset.megabytes} MB"
     time = f"about {lasts.in_words(length(config))}{fetched}"
-    return Card(name, words.title, words.about, time, f"train {name}", picture)
+    return Card(name, recipe.title, recipe.about, time, f"train {name}", picture)
 
 
 def _here() -> frozenset[str]:
     """Return the names of the recipes' data sets that are on this machine."""
-    sets = {config.dataset.name: config.dataset for config in RECIPES.values()}
+    sets = {recipe.run.dataset.name: recipe.run.dataset for recipe in RECIPES.values()}
     return frozenset(name for name, dataset in sets.items() if dataset.here())
 
 
 def _own_picture() -> bytes | None:
     """Return a picture of the visitor's newest set, empty if they have none, None while it is read."""
     newest = _newest()
-    return pictures.of_data(RECIPES[FIRST[0]].replace(dataset=own.OwnConfig(id=newest))) if newest else b""
+    return pictures.of_data(RECIPES[FIRST[0]].run.replace(dataset=own.OwnConfig(id=newest))) if newest else b""
 
 
 def _newest() -> str:

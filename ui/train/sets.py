@@ -15,7 +15,7 @@ def choose(dataset: DatasetConfig, *, key: str, bring: bool = True) -> DatasetCo
     bring: offer to bring a zip of images, too.
     """
     own_sets = own.noted(state.owner())
-    kept_set = dataset.id if dataset.name == "own" else ""
+    kept_set = own.id_of(dataset)
     known = [name for name, kind in DATASETS.items() if kind.offered]
     # A set that somebody else brought is learned from by whoever has its link; it has no name for them.
     names = [*known, *dict.fromkeys([*own_sets, *filter(None, [kept_set])]), *(["own"] if bring else [])]
@@ -27,7 +27,7 @@ def choose(dataset: DatasetConfig, *, key: str, bring: bool = True) -> DatasetCo
         return mine.bring(key)
     if name not in DATASETS:
         st.caption("Images that you have brought, or had a model draw on Sample.")
-        return settings(dataset if name == kept_set else DATASETS["own"](id=name), key=key)
+        return settings(dataset if name == kept_set else own.OwnConfig(id=name), key=key)
     st.caption(DATASETS[name].about)
     return settings(dataset if dataset.name == name else DATASETS[name](), key=key)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.card import plain
 from core.library import Entry
+from core.library.model_card import plain
 from core.training.trouble import trouble_in
 
 

@@ -10,7 +10,8 @@ from core.training.outcome import outcome_of
 from core.training.run import RunConfig
 from core.training.trouble import COLLAPSE, trouble_in
 from core.types import ModelError
-from ui import cached, forms, lasts, state
+from ui import forms, lasts, notices, state
+from ui.cache import one_model
 
 MARKS = {
     "well": ":material/check_circle:",
@@ -26,7 +27,7 @@ def show(entry: Entry, mine: bool) -> None:
 
     mine: it may be trained anew.
     """
-    rows = cached.history(entry)
+    rows = one_model.history(entry)
     found = outcome_of(rows, entry.config)
     # What is too short so far may still become long enough; and what has run away is in trouble, whatever its length.
     if found is None or (entry.active and found.kind != "overfitted"):
@@ -46,8 +47,8 @@ def show(entry: Entry, mine: bool) -> None:
 def _train(config: RunConfig) -> None:
     """Start a training and show it. For callbacks."""
     try:
-        run = client.submit(config.replace(classes=(), left_out=0), state.visitor())
+        run = client.submit(config.replace(classes=(), left_out=0), state.owner())
     except (ModelError, client.JobError) as error:
-        state.say_later(forms.sentence(error))
+        notices.say_later(forms.sentence(error))
     else:
         state.write_address(run=run)

@@ -10,9 +10,10 @@ from core.tasks import DirectionsTask
 from core.tasks.directions import open_directions
 from core.types import ModelError
 from core.writing import Directions
-from ui import forms, kept
-from ui.explore import watch
-from ui.explore.asked import ask
+from ui import forms
+from ui.cache import several_models
+from ui.map import forming
+from ui.shared.ask_worker import ask
 from ui.write.place import HOTTEST
 
 COOL = 0.5  # times the usual noise: half way to the neatest
@@ -52,7 +53,7 @@ def block_of(entry: Entry, directions: Directions | None) -> bytes | None:
         st.info("This model has only begun to learn: it writes as soon as it has weights.")
         return None
     try:
-        return kept.writer(entry, directions)
+        return several_models.write(entry, directions)
     except (ModelError, ValueError) as error:
         st.warning(forms.sentence(error))
         return None
@@ -66,8 +67,8 @@ def measure(entry: Entry, directions: Directions | None) -> None:
         st.caption("It is still learning: its slant and weight are measured when it has learned to the end.")
         return
     task = DirectionsTask(model=entry.id)
-    if watch.status_of(task) is None:
-        watch.order(task, place="directions")  # whoever opens the page wants to lean
+    if forming.status_of(task) is None:
+        forming.order(task, place="directions")  # whoever opens the page wants to lean
     ask(
         task, "Measure slant and weight", key="directions", icon=":material/format_italic:",
         help="A worker writes a few thousand characters, measures each, and finds the latent directions. Seconds.",

@@ -8,8 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 from core import library
 from core.library import Entry
 from core.types import ModelError
-from ui import forms, instead, pad, state
+from ui import forms, instead, notices, state
 from ui.frame import end_page
+from ui.shared import model_pad
+from ui.write.state import WriteState
 
 FIRST = ("mnist-cgan", "mnist-cvae")  # the sharper ink first
 PLACE = "write model"  # of what is said about a link
@@ -18,7 +20,7 @@ OF_A_MODEL = dict.fromkeys(("rolls", "slant", "weight", "mix"), "")  # what mean
 
 def can_write(entry: Entry) -> bool:
     """Say whether a model is told a class, so that it can be asked for a character."""
-    return getattr(entry.config.model, "conditional", False) and hasattr(entry.config.model, "latent_dim")
+    return entry.config.model.conditional and entry.config.model.draws
 
 
 def choose(room: DeltaGenerator) -> Entry:
@@ -26,25 +28,25 @@ def choose(room: DeltaGenerator) -> Entry:
 
     What is wrong with a link is said where this is called.
     """
-    models = {entry.id: entry for entry in library.list_models(state.visitor()) if can_write(entry)}
-    known, wanted = state.app_state(), state.parameter("model")
+    models = {entry.id: entry for entry in library.list_models(state.owner()) if can_write(entry)}
+    known, wanted = state.of(WriteState), state.parameter("model")
     if wanted:
         _follow(wanted, models)
     if not models:
         _none()
     first = next((name for name in FIRST if name in models), next(iter(models)))
-    if known.write_model not in models:
-        known.write_model = first
-    instead.refused(PLACE, models[known.write_model].title)
-    if known.write_model != first:
-        state.write_address(model=known.write_model)
-    bound = state.bind("write_model")
+    if known.model not in models:
+        known.model = first
+    instead.refused(PLACE, models[known.model].title)
+    if known.model != first:
+        state.write_address(model=known.model)
+    bound = state.bind(WriteState, "model")
     noted = bound.pop("on_change")
     room.selectbox(
         "Model", list(models), format_func=lambda id: models[id].title, on_change=_switch, args=(noted,),
         help="Models that are told the class: only these can be asked for a character.", **bound,
     )  # fmt: skip
-    return models[known.write_model]
+    return models[known.model]
 
 
 def _follow(wanted: str, models: dict[str, Entry]) -> None:
@@ -53,9 +55,9 @@ def _follow(wanted: str, models: dict[str, Entry]) -> None:
     try:
         entry = library.find(wanted)
         if not can_write(entry):
-            raise ModelError(f"{entry.title} is not told a class, so it cannot be asked for a character.")
+            raise ModelError(f"{entry.named} is not told a class, so it cannot be asked for a character.")
         models.setdefault(wanted, entry)
-        state.app_state().write_model = wanted
+        state.of(WriteState).model = wanted
     except ModelError as error:
         instead.refuse(forms.sentence(error), PLACE, way="told" if entry else "", entry=entry)
         state.write_address(model="")
@@ -65,13 +67,13 @@ def _switch(noted) -> None:
     """Take over another model: the text stays, the hand's seed too."""
     noted()
     instead.forget(PLACE)
-    state.write_address(model=state.app_state().write_model, **OF_A_MODEL)
+    state.write_address(model=state.of(WriteState).model, **OF_A_MODEL)
 
 
 def _none() -> None:
     instead.refused(PLACE)
     st.markdown("Nothing writes here yet: a model that writes has to be told which character is wanted.")
-    if not state.lingering(PLACE):  # else it has just been said
+    if not notices.lingering(PLACE):  # else it has just been said
         instead.offer("told", _own())
     end_page("Write")
 
@@ -87,5 +89,5 @@ def say_missing(entry: Entry) -> None:
 
 def _own() -> Entry | None:
     """Return the visitor's newest model if none of theirs can write: one that does can learn from the same images."""
-    own = [entry for entry in library.list_models(state.visitor()) if not entry.zoo and pad.can_draw(entry)]
+    own = [entry for entry in library.list_models(state.owner()) if not entry.zoo and model_pad.can_draw(entry)]
     return own[0] if own and not any(map(can_write, own)) else None

@@ -6,12 +6,12 @@ import math
 
 import streamlit as st
 
-from core.export.writer import reach
+from core.blocks.write import reach
 from core.library import Entry
 from core.writing import Directions, WritingError, labels_of, read_mix
-from ui import forms, state
+from ui import forms, notices, state
 
-HOTTEST = 1.5  # as in ui/live/writer_hand.js
+HOTTEST = 1.5  # as in browser/write/hand.js
 HIGHEST_SEED = 999_999
 PLACE = "write link"
 
@@ -26,9 +26,9 @@ def follow(entry: Entry, directions: Directions | None) -> None:
         except WritingError as error:
             wrong[name] = forms.sentence(error)
     if wrong:
-        state.linger(" ".join(wrong.values()), PLACE)
+        notices.linger(" ".join(wrong.values()), PLACE)
         state.write_address(**dict.fromkeys(wrong, ""))
-    if refused := state.lingering(PLACE):
+    if refused := notices.lingering(PLACE):
         st.warning(refused)
 
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw
 
 from core.datasets.decode import decode
-from core.ink import bright_on_dark, normalise_ink, polarity
+from core.ink import LEAST_CONTRAST, bright_on_dark, normalise_ink, polarity
 from core.types import DataError
+from tests.tries import tries
 
 H, W = 64, 48
 
@@ -143,14 +144,45 @@ def test_photos_with_a_second_picture_and_of_iphones_are_read(tmp_path):
         decode(heic[: len(heic) // 2])
 
 
+def without_mark(data: bytes) -> bytes:
+    """Return a JPEG without the segment in which Adobe's programs say how its inks are stored."""
+    at = data.index(b"\xff\xee")
+    return data[:at] + data[at + 2 + int.from_bytes(data[at + 2 : at + 4], "big") :]
+
+
 def test_four_inks_mean_the_same_with_and_without_the_mark_of_adobe():
     image = drawn((255, 255, 255), (0, 0, 0), "RGB").convert("CMYK")
     marked = file_of(image, "JPEG", quality=95)
-    at = marked.index(b"\xff\xee")
-    length = int.from_bytes(marked[at + 2 : at + 4], "big")
-    plain = file_of(ImageChops.invert(image), "JPEG", quality=95)
-    plain = plain[:at] + plain[at + 2 + length :]
+    plain = without_mark(file_of(ImageChops.invert(image), "JPEG", quality=95))
     assert decode(plain).mean() == pytest.approx(decode(marked).mean(), abs=2) and decode(marked).mean() > 180
+
+
+@pytest.mark.parametrize("ink", [(0, 0, 0, 255), (255, 255, 255, 0), (180, 120, 90, 60)])
+@pytest.mark.parametrize("marked", [True, False])
+def test_four_inks_stored_the_other_way_than_their_mark_says_are_read_where_it_can_be_told(ink, marked):
+    image = drawn((0, 0, 0, 0), ink, "CMYK")
+    data = file_of(image if marked else ImageChops.invert(image), "JPEG", quality=95)
+    usual = decode(without_mark(data) if not marked else data)
+    other = file_of(ImageChops.invert(image) if marked else image, "JPEG", quality=95)
+    found = decode(without_mark(other) if not marked else other)
+    assert polarity(usual) < -0.5 and np.ptp(found) >= LEAST_CONTRAST
+    if ink == (0, 0, 0, 255):  # black by its own ink: the other way all is black
+        assert found == pytest.approx(usual, abs=3)
+
+
+def test_a_bmp_that_leaves_its_fourth_byte_at_nothing_is_opaque():
+    w, h = (seven := drawn(255, 0, "L")).size
+    pixels = np.zeros((h, w, 4), np.uint8)
+    pixels[..., :3] = np.asarray(seven)[::-1, :, None]
+    masks = struct.pack("<4I", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    head = struct.pack("<IiiHHIIiiII", 124, w, h, 1, 32, 3, pixels.nbytes, 2835, 2835, 0, 0) + masks
+    head += b"BGRs" + bytes(124 - len(head) - 4)
+    data = struct.pack("<2sIHHI", b"BM", 14 + 124 + pixels.nbytes, 0, 0, 138) + head
+    with Image.open(io.BytesIO(data + pixels.tobytes())) as opened:
+        assert opened.mode == "RGBA"
+    assert (decode(data + pixels.tobytes()) == np.asarray(seven)).all()
+    pixels[..., 3] = 255 - pixels[..., 0]  # one that means it: strokes on nothing
+    assert polarity(decode(data + pixels.tobytes())) > 0.5
 
 
 def test_wholly_transparent_has_nothing_to_show():
@@ -227,7 +259,7 @@ def test_traps_are_refused_in_a_sentence_before_they_cost_anything(trap):
     st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=6),
     st.integers(0, 10**6),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400), deadline=None)
 def test_damaged_files_give_pixels_or_a_sentence(kind, changes, cut):
     data = bytearray(KINDS[kind])
     for at, value in changes:
@@ -240,3 +272,12 @@ def test_damaged_files_give_pixels_or_a_sentence(kind, changes, cut):
         return
     assert grey.dtype == np.uint8
     assert grey.ndim == 2
+
+
+def test_a_heic_without_a_size_is_refused_in_a_sentence():
+    heic = bytearray((Path(__file__).parent / "seven.heic").read_bytes())
+    at = heic.index(b"ispe") + 8  # behind its version
+    for size in (bytes(8), b"\0\0\xff\xff\xff\x80\0\0"):
+        heic[at : at + 8] = size
+        with pytest.raises(DataError):
+            decode(bytes(heic))

@@ -187,6 +187,23 @@ def test_broken_files_are_named_and_the_rest_goes_on():
     assert all(sentence.endswith(".") for sentence in report.skipped)
 
 
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        ([("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")], "a Word document"),
+        ([("xl/workbook.xml", b"<x/>")], "an Excel workbook"),
+        ([("ppt/presentation.xml", b"<p/>")], "a PowerPoint presentation"),
+        ([("mimetype", b"application/vnd.oasis.opendocument.text")], "an OpenDocument text"),
+        ([("mimetype", b"application/epub+zip\n"), ("META-INF/container.xml", b"<c/>")], "an e-book"),
+        ([("mimetype", b"image/openraster")], "an OpenRaster drawing"),
+    ],
+)
+def test_a_document_that_is_kept_in_a_zip_is_called_what_it_is(files, kind):
+    with pytest.raises(DataError, match=f"it is {kind}, not a zip of images"):
+        read_folder(zipped([*files, ("media/cover.png", stroke(1))]), name="mine")
+    assert len(read_folder(zipped([("mimetype", b"x"), ("word/a.png", stroke(1))]), name="mine").dataset) == 1
+
+
 @pytest.mark.parametrize("files", [[], [("a/notes.txt", b"x")], [("a/1.png", b"")]], ids=["nothing", "text", "empty"])
 def test_nothing_to_learn_from(tmp_path, files):
     for source in (zipped(files), laid_out(tmp_path / "set", files)):
@@ -280,10 +297,10 @@ def test_too_many_tiny_files_are_refused_at_once():
     honest = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 65_535, 65_535, len(million), 0, 0)
     lying = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, len(million), 0, 0)
     for end in (honest, lying):
-        start = time.perf_counter()
+        start = time.thread_time()  # of this thread's own work: others may run beside it
         with pytest.raises(DataError, match="at most 50,000 files"):
             read_folder(million + end, name="mine")
-        assert time.perf_counter() - start < 0.5
+        assert time.thread_time() - start < 0.5
 
 
 def test_folder_with_too_many_files_is_refused(tmp_path, monkeypatch):

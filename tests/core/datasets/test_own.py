@@ -1,13 +1,16 @@
 """Is an uploaded set kept once, whole, and given out only under its fingerprint?"""
 
 import os
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from core.config import ConfigError
 from core.datasets import own
+from core.images import image_keys
 from core.types import DataError, ImageDataset
+from tests.visitors import ANNA, BEN, CARL
 
 
 def a_set(labels=True):
@@ -56,7 +59,7 @@ def test_damaged_or_exchanged_set_is_not_given_out(home):
 def test_parts(home):
     config = own.OwnConfig(id=own.save(a_set()))
     assert (len(config.load("train")), len(config.load("test"))) == (18, 2)
-    assert config.count() == 18
+    assert (config.count(), config.count("test")) == (18, 2)
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff" * 500, b"\x02" + bytes(7) + b"{}", b"\x05" + bytes(7) + b"[1,2]"])
@@ -67,7 +70,7 @@ def test_how_many_images_a_damaged_set_has_is_not_known(home, data):
 
 
 def test_sets_are_noted_for_whom_they_belong_to_the_newest_first(home):
-    ann, bob = "a" * 64, "b" * 64
+    ann, bob = ANNA, BEN
     assert own.noted(ann) == {}
     first, second = own.save(a_set()), own.save(a_set(labels=False))
     own.note(first, "first", ann)
@@ -77,18 +80,16 @@ def test_sets_are_noted_for_whom_they_belong_to_the_newest_first(home):
     own.note(first, "first again", ann)
     assert list(own.noted(ann).values()) == ["first again", "second"]
     (home / "own" / f"{second}.safetensors").unlink()
-    with (home / "own" / f"of-{ann}.jsonl").open("a") as notes:
+    with (home / "own" / f"of-{ann.mark}.jsonl").open("a") as notes:
         notes.write('{"id": "../../x", "name": "no"}\n{"id": 3}\nnonsense\n')
     assert list(own.noted(ann)) == [first]
     for i in range(20):
         own.note(own.save(a_set().subset(np.arange(i + 1))), str(i), bob)
     assert list(own.noted(bob).values()) == [str(i) for i in range(19, 7, -1)]
-    with pytest.raises(ValueError, match="64 hexadecimal"):
-        own.noted("../x")
 
 
 def test_a_set_goes_by_the_name_its_owner_gave_it(home):
-    config, alice, bob = own.OwnConfig(id=own.save(a_set())), "a" * 64, "b" * 64
+    config, alice, bob = own.OwnConfig(id=own.save(a_set())), ANNA, BEN
     assert config.called(alice) == config.called() == "Your own images"
     own.note(config.id, "my letters", alice)
     own.note(config.id, "\u202e*x*\n", bob)
@@ -98,11 +99,11 @@ def test_a_set_goes_by_the_name_its_owner_gave_it(home):
 
 
 def test_a_set_is_deleted_by_those_who_brought_it(home):
-    ann, ben, id = "a" * 64, "b" * 64, own.save(a_set())
+    ann, ben, id = ANNA, BEN, own.save(a_set())
     for owner in (ann, ben):
         own.note(id, "letters", owner)
-    own.delete(id, "c" * 64)
-    assert own.has(id, ann) and not own.has(id, "c" * 64)
+    own.delete(id, CARL)
+    assert own.has(id, ann) and not own.has(id, CARL)
     assert own.noted(ann) == {id: "letters"}, "nobody deletes what is not theirs"
     own.delete(id, ann)
     assert not own.has(id, ann)
@@ -114,3 +115,51 @@ def test_a_set_is_deleted_by_those_who_brought_it(home):
     own.save(a_set())
     own.note(id, "letters again", ann)
     assert own.noted(ann) == {id: "letters again"}
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path))
+    monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(DataError, match="disk is full"):
+        own.save(ImageDataset("mine", np.zeros((30, 28, 28), np.uint8)))
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("settings", [{}, {"limit": 7}, {"binarise_at": 90}, {"without": True}])
+@pytest.mark.parametrize("labels", [True, False])
+def test_a_glance_sees_what_is_loaded(home, labels, settings):
+    config = own.OwnConfig(id=own.save(a_set(labels)))
+    if settings.get("without"):
+        settings = {"without": image_keys(config.load().images[3:5])}
+    config = config.replace(**settings)
+    seen, whole = config.glance(), config.load()
+    assert (len(seen), seen.size, seen.classes) == (len(whole), whole.size, whole.classes)
+    some = seen.subset(np.array([5, 0, 6]))
+    assert (some.images == whole.images[[5, 0, 6]]).all()
+    assert (some.labels == whole.labels[[5, 0, 6]]).all() if labels else some.labels is seen.labels is None
+
+
+def test_a_glance_reads_no_damaged_set(home):
+    id = own.save(a_set())
+    path = home / "own" / f"{id}.safetensors"
+    seen, whole = own.OwnConfig(id=id).glance(), path.read_bytes()
+    for data in (whole[:-1] + bytes([whole[-1] ^ 1]), whole[:-9], b""):
+        path.write_bytes(data)
+        with pytest.raises(DataError, match="damaged"):
+            seen.subset(np.array([0]))
+    path.unlink()
+    for look in (lambda: seen.subset(np.array([0])), lambda: own.OwnConfig(id=id).glance()):
+        with pytest.raises(DataError, match="not here"):
+            look()
+
+
+def test_a_glance_takes_the_memory_of_what_it_shows(home):
+    id = own.save(ImageDataset("large", np.zeros((40_000, 28, 28), np.uint8), np.zeros(40_000, np.int64), ("a",)))
+    tracemalloc.start()
+    own.OwnConfig(id=id).glance().subset(np.arange(60))
+    looked = tracemalloc.get_traced_memory()[1]
+    tracemalloc.reset_peak()
+    own.load(id)
+    loaded = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert looked < 8_000_000 and loaded < 31_360_000 + 8_000_000

@@ -9,10 +9,11 @@ from core.datasets import DATASETS
 from core.jobs import bounds, client, order
 from core.jobs.execute import execute
 from core.models import MlpVaeConfig
+from core.owner import Owner
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig, TrainingConfig
 
-OWNER = "token of alice"
+OWNER = Owner.of("token of alice")
 LARGE = MlpVaeConfig(image_size=128, hidden=(4096,) * 4)
 
 
@@ -21,7 +22,7 @@ def run_of(model=MlpVaeConfig(hidden=(16,)), **training) -> RunConfig:
 
 
 def test_every_recipe_fits_and_a_giant_does_not(store):
-    assert all(bounds.objection(run) == "" for run in RECIPES.values())
+    assert all(bounds.objection(recipe.run) == "" for recipe in RECIPES.values())
     with pytest.raises(client.JobError, match="235 million multiply-adds an image, and may take 150"):
         client.submit(run_of(LARGE), OWNER)
     with pytest.raises(client.JobError, match="multiply-adds"):
@@ -33,7 +34,7 @@ def test_the_host_decides(monkeypatch):
     monkeypatch.setenv("LATENT_INK_MOST_WORK", "300")
     assert bounds.objection(run_of(LARGE)) == ""
     monkeypatch.setenv("LATENT_INK_MOST_WORK", "1")
-    assert bounds.objection(RECIPES["handwriting-128"]) and not bounds.objection(RECIPES["digits-2d"])
+    assert bounds.objection(RECIPES["handwriting-128"].run) and not bounds.objection(RECIPES["digits-2d"].run)
 
 
 @pytest.mark.parametrize("dataset", [DATASETS["folder"](path="/"), DATASETS["elsewhere"]()])
@@ -46,9 +47,9 @@ def test_the_queue_of_all_has_an_end(store, monkeypatch):
     monkeypatch.setattr("core.jobs.engine.nudge", lambda: None)  # nothing is to be taken from it meanwhile
     monkeypatch.setenv("LATENT_INK_MOST_QUEUED", "2")
     for i in range(2):
-        client.submit(run_of(), f"token {i}")
+        client.submit(run_of(), Owner.of(f"token {i}"))
     with pytest.raises(client.JobError, match="This server is busy: 2 wait or run, and 2 may"):
-        client.submit(run_of(), "token of somebody else")
+        client.submit(run_of(), Owner.of("token of somebody else"))
     assert len(order.outstanding(store)) == 2
 
 

@@ -13,6 +13,7 @@ import pytest
 from core import jobs, library
 from core.jobs.engine import ROOT
 from tests.core.jobs.conftest import ended, endless_run, engines, gone, kill, small_run, until, worker_at
+from tests.visitors import ANNA, BEN, CARL
 
 # A web process as far as jobs go: it keeps an engine alive until it ends itself.
 APP = "import sys; from core import jobs; jobs.ensure_engine(); sys.stdin.read()"
@@ -41,8 +42,8 @@ def epochs(ids: list[str]) -> int:
 def test_every_run_comes_to_its_end_whatever_is_killed(store: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LATENT_INK_WORKERS", "1")
     monkeypatch.setenv("LATENT_INK_NICENESS", "1")
-    owners = {jobs.submit(small_run(6, seed=i), owner): owner for i in range(2) for owner in ("anna", "ben", "carl")}
-    unwanted = jobs.submit(endless_run(seed=9), "anna")
+    owners = {jobs.submit(small_run(6, seed=i), owner): owner for i in range(2) for owner in (ANNA, BEN, CARL)}
+    unwanted = jobs.submit(endless_run(seed=9), ANNA)
     ids, seen = [*owners, unwanted], set()
 
     def progress() -> None:
@@ -62,7 +63,7 @@ def test_every_run_comes_to_its_end_whatever_is_killed(store: Path, monkeypatch:
     until(lambda: all(ended(id) for id in owners))
     until(lambda: jobs.status(unwanted).epoch >= 1)
     seen.update(app.below())
-    jobs.stop(unwanted, "anna")
+    jobs.stop(unwanted, ANNA)
     assert until(lambda: ended(unwanted)) < 2.0
     app.kill()
     until(lambda: all(gone(process) for process in seen), 10)
@@ -80,7 +81,7 @@ def test_every_run_comes_to_its_end_whatever_is_killed(store: Path, monkeypatch:
 def test_an_engine_ends_with_its_app_and_leaves_its_runs_to_the_next(store: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LATENT_INK_WORKERS", "1")
     monkeypatch.setenv("LATENT_INK_NICENESS", "1")
-    id = jobs.submit(endless_run(), "anna")
+    id = jobs.submit(endless_run(), ANNA)
     app = App()
     until(lambda: jobs.status(id).epoch >= 1)
     below = app.below()

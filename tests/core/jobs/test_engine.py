@@ -10,6 +10,7 @@ import pytest
 from core import jobs, library
 from core.datasets.digits import DigitsConfig
 from core.files import read_lines
+from core.owner import Owner
 from tests.core.jobs.conftest import (
     ended,
     endless_run,
@@ -21,6 +22,7 @@ from tests.core.jobs.conftest import (
     worker_at,
     workers,
 )
+from tests.visitors import ANNA, BEN, CARL, DORA
 
 
 def starts(folder: Path) -> list[dict]:
@@ -28,7 +30,7 @@ def starts(folder: Path) -> list[dict]:
 
 
 def test_an_ordered_run_is_trained(engine: Path):
-    id = jobs.submit(small_run(3), "anna")
+    id = jobs.submit(small_run(3), ANNA)
     until(lambda: ended(id))
     status = jobs.status(id)
     assert (status.state, status.epoch, status.fraction, status.reason) == ("done", 3, 1.0, "")
@@ -38,29 +40,29 @@ def test_an_ordered_run_is_trained(engine: Path):
 
 
 def test_a_running_run_stops_within_two_seconds_keeps_its_weights_and_goes_on_to_its_end(engine: Path):
-    id = jobs.submit(small_run(40), "anna")
+    id = jobs.submit(small_run(40), ANNA)
     until(lambda: jobs.status(id).epoch >= 1)
-    jobs.stop(id, "anna")
+    jobs.stop(id, ANNA)
     assert until(lambda: ended(id)) < 2.0
     stopped = jobs.status(id)
     assert stopped.state == "stopped" and 1 <= stopped.epoch < 40
     library.open_model(library.find(id))
-    jobs.resume(id, "anna")
+    jobs.resume(id, ANNA)
     until(lambda: ended(id))
     assert jobs.status(id).state == "done"
     assert [row["epoch"] for row in jobs.events(id)] == list(range(1, 41)), "no epoch twice, none left out"
 
 
 def test_turns_are_fair_and_background_comes_last(engine: Path):
-    busy = jobs.submit(endless_run(), "carl")
+    busy = jobs.submit(endless_run(), CARL)
     until(lambda: jobs.status(busy).epoch >= 1)
-    sweep = jobs.submit(small_run(seed=50), "dora", background=True)
-    flood = [jobs.submit(small_run(seed=i), "anna") for i in range(4)]
-    newcomer = jobs.submit(small_run(), "ben")
+    sweep = jobs.submit(small_run(seed=50), DORA, background=True)
+    flood = [jobs.submit(small_run(seed=i), ANNA) for i in range(4)]
+    newcomer = jobs.submit(small_run(), BEN)
     expected = [flood[0], newcomer, *flood[1:], sweep]
     waiting = [id for id in expected if jobs.status(id).state == "queued"]
     assert [jobs.status(id).position for id in waiting] == list(range(1, 7))
-    jobs.stop(busy, "carl")
+    jobs.stop(busy, CARL)
     until(lambda: all(ended(id) for id in expected))
     assert sorted(expected, key=lambda id: starts(engine / id)[0]["time"]) == expected
 
@@ -82,7 +84,7 @@ def test_the_engine_itself_loads_no_torch(engine: Path):
 def test_a_run_that_wants_too_much_memory_fails_alone(engine: Path, monkeypatch):
     monkeypatch.setenv("LATENT_INK_MOST_WORK", "1000")  # a host that lets anybody try
     [before] = until_workers(1)
-    id = jobs.submit(small_run(hidden=(4096, 4096, 4096, 4096), image_size=128), "anna")
+    id = jobs.submit(small_run(hidden=(4096, 4096, 4096, 4096), image_size=128), ANNA)
     until(lambda: ended(id))
     assert jobs.status(id).state == "failed"
     assert "out of memory" in jobs.status(id).reason
@@ -90,21 +92,21 @@ def test_a_run_that_wants_too_much_memory_fails_alone(engine: Path, monkeypatch)
 
 
 def test_a_deleted_run_is_forgotten(engine: Path):
-    id = jobs.submit(endless_run(seed=7), "anna")
+    id = jobs.submit(endless_run(seed=7), ANNA)
     until(lambda: jobs.status(id).epoch >= 1)
     with pytest.raises(library.ModelError, match="stop it before deleting it"):
-        library.delete(id, "anna")
-    jobs.stop(id, "anna")
+        library.delete(id, ANNA)
+    jobs.stop(id, ANNA)
     until(lambda: ended(id))
-    library.delete(id, "anna")
-    after = jobs.submit(small_run(seed=8), "anna")
+    library.delete(id, ANNA)
+    after = jobs.submit(small_run(seed=8), ANNA)
     until(lambda: ended(after))
 
 
 def test_a_run_that_takes_its_worker_down_three_times_fails_and_a_bystander_finishes(engine: Path):
     # Its data is read anew by every worker, which leaves two seconds to kill that worker before it gets anywhere.
-    poison = jobs.submit(endless_run().replace(dataset=DigitsConfig(limit=1400)), "anna")
-    bystander = jobs.submit(small_run(3, seed=9), "ben")
+    poison = jobs.submit(endless_run().replace(dataset=DigitsConfig(limit=1400)), ANNA)
+    bystander = jobs.submit(small_run(3, seed=9), BEN)
     for k in (1, 2, 3):
         until(lambda k=k: len(starts(engine / poison)) == k)
         kill(workers()[0])
@@ -117,10 +119,10 @@ def test_a_run_that_takes_its_worker_down_three_times_fails_and_a_bystander_fini
 
 
 def test_a_team_trains_on_one_worker_and_survives_its_death_as_if_nothing_had_been(engine: Path):
-    def team(owner: str) -> tuple[str, ...]:
+    def team(owner: Owner) -> tuple[str, ...]:
         return jobs.submit_together([small_run(12, latent_dim=2), small_run(12, latent_dim=3)], owner)
 
-    whole, broken = team("anna"), team("ben")
+    whole, broken = team(ANNA), team(BEN)
     until(lambda: all(jobs.status(id).epoch >= 3 for id in broken))
     one, other = (worker_at(engine / id) for id in broken)
     assert one.pid == other.pid
@@ -134,19 +136,19 @@ def test_a_team_trains_on_one_worker_and_survives_its_death_as_if_nothing_had_be
 
 
 def test_one_of_a_team_is_stopped_and_goes_on_by_itself_while_the_other_trains(engine: Path):
-    painter, forger = jobs.submit_together([endless_run(seed=20), small_run(200, seed=21)], "anna")
+    painter, forger = jobs.submit_together([endless_run(seed=20), small_run(200, seed=21)], ANNA)
     until(lambda: jobs.status(forger).epoch >= 1)
-    jobs.stop(forger, "anna")
+    jobs.stop(forger, ANNA)
     assert until(lambda: ended(forger)) < 2.0
-    jobs.resume(forger, "anna")
+    jobs.resume(forger, ANNA)
     assert jobs.status(forger).position == 1 and jobs.status(painter).state == "running"
     epoch = jobs.status(painter).epoch
     until(lambda: jobs.status(painter).epoch > epoch + 2)
     assert jobs.status(forger).state == "queued", "there is one worker, and the other one has it"
-    jobs.stop(painter, "anna")
+    jobs.stop(painter, ANNA)
     until(lambda: jobs.status(forger).state == "running")
     assert ended(painter) and jobs.together(forger) == (painter, forger)
-    jobs.stop(forger, "anna")
+    jobs.stop(forger, ANNA)
     until(lambda: ended(forger))
 
 
@@ -154,11 +156,11 @@ def test_a_second_engine_waits_for_the_first_ones_end(engine: Path):
     first = engines()[0]
     with subprocess.Popen([sys.executable, "-m", "core.jobs.serve"], stdin=subprocess.PIPE) as process:
         second = psutil.Process(process.pid)
-        id = jobs.submit(small_run(seed=11), "anna")
+        id = jobs.submit(small_run(seed=11), ANNA)
         until(lambda: ended(id))
         assert workers(second) == [], "it was the first one's worker"
         kill(first)
-        id = jobs.submit(small_run(seed=12), "anna")
+        id = jobs.submit(small_run(seed=12), ANNA)
         until(lambda: ended(id))
         assert len(workers(second)) == 1, "it was the second one's worker"
         process.stdin.close()

@@ -7,14 +7,14 @@ import pytest
 import torch
 from safetensors.torch import load
 
-from core import reel
 from core.datasets import DATASETS
 from core.files import read_lines, write_atomic
-from core.folder import entry_at, latents, open_model
 from core.images import image_keys
 from core.jobs import execute as room
 from core.jobs.execute import execute
+from core.library.folder import entry_at, latents, open_model
 from core.models import ClassifierConfig, GanConfig, MlpVaeConfig
+from core.training import film as reel
 from core.training.run import RunConfig, TrainingConfig
 
 

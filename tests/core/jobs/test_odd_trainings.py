@@ -10,15 +10,16 @@ from core import jobs
 from core.datasets.digits import DigitsConfig
 from core.datasets.folder import FolderConfig
 from core.files import write_atomic
-from core.folder import Entry, entry_at, history, open_model
 from core.images import image_keys, to_png
 from core.jobs import worker
 from core.jobs.execute import execute
+from core.library.folder import Entry, entry_at, history, open_model
 from core.models import GanConfig, MlpVaeConfig, ModelConfig
 from core.models.vae_network import Vae
 from core.training.run import RunConfig, TrainingConfig
 from core.training.trouble import trouble_in
 from tests.core.jobs.test_together import duel
+from tests.visitors import ANNA
 
 SMALL = {"latent_dim": 3, "filters": (2, 4), "discriminator_filters": (2, 4)}
 
@@ -109,7 +110,7 @@ def test_one_of_a_team_that_diverges_does_not_keep_the_other_from_its_end(store:
         return {"loss": torch.tensor(float("inf"))}
 
     monkeypatch.setattr(Vae, "train_step", endless)
-    forger, painter = jobs.submit_together(duel(), "anna")
+    forger, painter = jobs.submit_together(duel(), ANNA)
     worker.run(str(store / forger))
     assert (jobs.status(forger).state, jobs.status(painter).state) == ("done", "failed")
     assert "training diverged at step 1" in jobs.status(painter).reason

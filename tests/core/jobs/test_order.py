@@ -8,6 +8,7 @@ import pytest
 
 from core.files import write_json
 from core.jobs import order, run_state
+from core.owner import Owner
 
 
 class Queue:
@@ -19,8 +20,8 @@ class Queue:
     def joins(self, name: str, background: bool = False) -> None:
         """Let a run join; the first letter of its name is its owner's."""
         (self.models / name).mkdir()
-        write_json(self.models / name / "about.json", {"title": "", "owner": name[0], "created": 5.0})
-        order.join(self.models / name, name[0], background=background)
+        write_json(self.models / name / "about.json", {"title": "", "owner": Owner.of(name[0]).mark, "created": 5.0})
+        order.join(self.models / name, Owner.of(name[0]), background=background)
         self.becomes(name, "queued")
 
     def becomes(self, name: str, state: str) -> None:

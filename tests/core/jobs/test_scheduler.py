@@ -15,6 +15,7 @@ import pytest
 from core import jobs, library
 from core.jobs.engine import ROOT, close_engine
 from tests.core.jobs.conftest import ended, endless_run, engines, small_run, until, workers
+from tests.visitors import ANNA, BEN, CARL
 
 
 class Cluster:
@@ -57,11 +58,11 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster
 
 
 def test_runs_are_trained_stopped_and_recovered_on_a_cluster_that_is_not_ours(cluster: Cluster):
-    long = [jobs.submit(endless_run(), owner) for owner in ("anna", "ben")]
+    long = [jobs.submit(endless_run(), owner) for owner in (ANNA, BEN)]
     until(lambda: all(jobs.status(id).epoch >= 1 for id in long))  # at once: both workers are at work
     assert workers(psutil.Process(engines()[0].pid)) == [], "none of our own"
-    short = jobs.submit(small_run(), "carl")
-    jobs.stop(long[0], "anna")
+    short = jobs.submit(small_run(), CARL)
+    jobs.stop(long[0], ANNA)
     assert until(lambda: ended(long[0])) < 2.0
     library.open_model(library.find(long[0]))
     until(lambda: ended(short))
@@ -71,7 +72,7 @@ def test_runs_are_trained_stopped_and_recovered_on_a_cluster_that_is_not_ours(cl
     cluster.start(1)
     before = jobs.status(long[1]).epoch
     until(lambda: jobs.status(long[1]).epoch > before)
-    jobs.stop(long[1], "ben")
+    jobs.stop(long[1], BEN)
     assert until(lambda: ended(long[1])) < 2.0
     epochs = [row["epoch"] for row in jobs.events(long[1])]
     assert epochs == list(range(1, len(epochs) + 1)), "it went on where it was"

@@ -16,7 +16,9 @@ from core.jobs.dispatcher import Dispatcher
 from core.jobs.settings import EngineSettings
 from core.models import GanConfig, MlpVaeConfig
 from core.training.run import RunConfig, TrainingConfig
+from core.transfer import model_zip
 from tests.core.jobs.conftest import small_run
+from tests.visitors import ANNA, BEN, CARL
 
 GAN = GanConfig(latent_dim=3, filters=(2, 4), discriminator_filters=(2, 4), conditional=True)
 VAE = MlpVaeConfig(hidden=(16,))
@@ -63,54 +65,54 @@ def turns(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
 
 
 def test_they_are_ordered_at_once_and_know_of_each_other(store: Path):
-    ids = jobs.submit_together(duel(), "anna", titles=["The forger", "The painter"])
+    ids = jobs.submit_together(duel(), ANNA, titles=["The forger", "The painter"])
     assert [library.find(id).title for id in ids] == ["The forger", "The painter"]
     assert [library.find(id).config.model.family for id in ids] == ["gan", "mlp vae"]
     assert [jobs.together(id) for id in ids] == [ids, ids]
-    alone = jobs.submit(small_run(), "anna")
+    alone = jobs.submit(small_run(), ANNA)
     assert jobs.together(alone) == ()
-    assert jobs.submit_together(duel(), "anna") == ids, "two tabs that order the same"
-    assert set(jobs.submit_together(duel(), "ben")).isdisjoint(ids)
-    jobs.stop(ids[0], "anna")
-    assert set(jobs.submit_together(duel(), "anna")).isdisjoint(ids)
-    library.delete(ids[0], "anna")
+    assert jobs.submit_together(duel(), ANNA) == ids, "two tabs that order the same"
+    assert set(jobs.submit_together(duel(), BEN)).isdisjoint(ids)
+    jobs.stop(ids[0], ANNA)
+    assert set(jobs.submit_together(duel(), ANNA)).isdisjoint(ids)
+    library.delete(ids[0], ANNA)
     assert jobs.together(ids[1]) == ()
     with pytest.raises(library.ModelError, match="There is no model"):
         jobs.together(ids[0])
 
 
 def test_a_deleted_one_is_left_out(store: Path):
-    ids = jobs.submit_together([small_run(seed=seed) for seed in range(3)], "anna")
-    jobs.stop(ids[1], "anna")
-    library.delete(ids[1], "anna")
+    ids = jobs.submit_together([small_run(seed=seed) for seed in range(3)], ANNA)
+    jobs.stop(ids[1], ANNA)
+    library.delete(ids[1], ANNA)
     assert jobs.together(ids[2]) == (ids[0], ids[2])
 
 
 def test_a_team_starts_in_the_turn_of_its_first_and_costs_a_turn_for_each(store: Path):
-    busy = jobs.submit(small_run(), "ben")
-    ids = jobs.submit_together([small_run(seed=seed) for seed in range(3)], "anna")
-    later, newcomer = jobs.submit(small_run(seed=9), "anna"), jobs.submit(small_run(), "carl")
-    others = [jobs.submit(small_run(seed=seed), "carl") for seed in (1, 2)]
+    busy = jobs.submit(small_run(), BEN)
+    ids = jobs.submit_together([small_run(seed=seed) for seed in range(3)], ANNA)
+    later, newcomer = jobs.submit(small_run(seed=9), ANNA), jobs.submit(small_run(), CARL)
+    others = [jobs.submit(small_run(seed=seed), CARL) for seed in (1, 2)]
     assert [jobs.status(id).position for id in (busy, *ids, newcomer, *others, later)] == [1, 2, 2, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(("number", "titles"), [(0, ()), (1, ()), (5, ()), (2, ("one",))])
 def test_what_makes_no_team_is_refused(store: Path, number: int, titles: tuple):
     with pytest.raises(JobError, match=r"2 to 4 runs can be trained together, got [015]|each of the 2 runs or none"):
-        jobs.submit_together([small_run(seed=seed) for seed in range(number)], "anna", titles=titles)
+        jobs.submit_together([small_run(seed=seed) for seed in range(number)], ANNA, titles=titles)
     assert not list(store.glob("[0-9a-f]*"))
 
 
 def test_a_team_that_does_not_fit_is_not_taken_by_halves(store: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(client, "MAX_OUTSTANDING", 2)
-    jobs.submit(small_run(seed=5), "anna")
+    jobs.submit(small_run(seed=5), ANNA)
     with pytest.raises(JobError, match="You have 1 runs waiting or running, order 2 more and may have 2"):
-        jobs.submit_together(duel(), "anna")
+        jobs.submit_together(duel(), ANNA)
     with pytest.raises(library.ModelError, match="a title must have"):
-        jobs.submit_together(duel(), "ben", titles=["fine", "x" * 81])
+        jobs.submit_together(duel(), BEN, titles=["fine", "x" * 81])
     monkeypatch.setattr(intake, "ROOM", 2**60)
     with pytest.raises(JobError, match="The disk is full"):
-        jobs.submit_together(duel(), "ben")
+        jobs.submit_together(duel(), BEN)
     assert len(list(store.glob("[0-9a-f]*"))) == 1
 
 
@@ -124,12 +126,12 @@ def test_no_worker_takes_one_before_all_are_there(store: Path, monkeypatch: pyte
 
     with monkeypatch.context() as patch:
         patch.setattr(run_state, "write_state", looked_at)
-        ids = jobs.submit_together(duel(), "anna")
+        ids = jobs.submit_together(duel(), ANNA)
     assert seen == ["busy"] * 3 and len(order.teammates(store / ids[0])) == 1
 
 
 def test_they_learn_in_step_and_each_leaves_what_a_run_by_itself_does(store: Path, turns: list):
-    team = jobs.submit_together(duel(), "anna")
+    team = jobs.submit_together(duel(), ANNA)
     assert worker.run(str(store / team[0])) == "done"
     assert [jobs.status(id).state for id in team] == ["done", "done"]
     shares = dict.fromkeys(team, 0.0)
@@ -137,7 +139,7 @@ def test_they_learn_in_step_and_each_leaves_what_a_run_by_itself_does(store: Pat
         assert shares[id] == min(shares.values()), "the turn is that of who has had less"
         shares[id] = share
     assert {id for id, _ in turns[:2]} == set(team)
-    single = [jobs.submit(config, "ben") for config in duel()]
+    single = [jobs.submit(config, BEN) for config in duel()]
     for one, other in zip(team, single, strict=True):
         assert worker.run(str(store / other)) == "done"
         assert told(store / one) == told(store / other) and len(told(store / one)) == 4
@@ -147,7 +149,7 @@ def test_they_learn_in_step_and_each_leaves_what_a_run_by_itself_does(store: Pat
 
 
 def test_seconds_are_shared_out_evenly(store: Path):
-    team = jobs.submit_together(duel(epochs=5000, seconds=0.4), "anna")
+    team = jobs.submit_together(duel(epochs=5000, seconds=0.4), ANNA)
     worker.run(str(store / team[1]))
     for id in team:
         assert jobs.status(id).state == "done" and 0.4 <= jobs.status(id).seconds < 1.6
@@ -157,16 +159,16 @@ def test_seconds_are_shared_out_evenly(store: Path):
 
 def test_one_that_is_stopped_ends_alone_and_goes_on_alone(store: Path, turns: list, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(worker, "STOP_LOOK", 0.0)
-    forger, painter = jobs.submit_together(duel(epochs=6), "anna")
+    forger, painter = jobs.submit_together(duel(epochs=6), ANNA)
     watched = worker._work
 
     def stopping(path: Path) -> Iterator[float]:
         for i, share in enumerate(watched(path)):
             if path.name == painter and i == 1:
-                jobs.stop(forger, "anna")
+                jobs.stop(forger, ANNA)
             if path.name == painter and i == 4:
                 assert jobs.status(forger).state == "stopped"
-                jobs.resume(forger, "anna")
+                jobs.resume(forger, ANNA)
             yield share
 
     monkeypatch.setattr(worker, "_work", stopping)
@@ -182,7 +184,7 @@ def test_one_that_is_stopped_ends_alone_and_goes_on_alone(store: Path, turns: li
 
 def test_one_that_cannot_be_trained_fails_alone(store: Path):
     bad = small_run().replace(dataset=DigitsConfig(limit=1))
-    ids = jobs.submit_together([bad, small_run(seed=1), small_run(seed=2), small_run(seed=3)], "anna")
+    ids = jobs.submit_together([bad, small_run(seed=1), small_run(seed=2), small_run(seed=3)], ANNA)
     (store / ids[1] / "config.json").write_text("{}")
     (store / ids[3] / "stop").touch()
     worker.run(str(store / ids[0]))
@@ -194,13 +196,13 @@ def test_out_of_memory_one_may_be_tried_by_itself(store: Path, monkeypatch: pyte
     def greedy(self, *args, **kwargs):
         raise MemoryError
 
-    ids = jobs.submit_together(duel(), "anna")
+    ids = jobs.submit_together(duel(), ANNA)
     with monkeypatch.context() as patch:
         patch.setattr("core.models.gan_network.Gan.train_step", greedy)
         worker.run(str(store / ids[0]))
     assert [jobs.status(id).state for id in ids] == ["failed", "done"]
     assert jobs.status(ids[0]).reason.endswith("a smaller batch, or train it by itself.")
-    jobs.resume(ids[0], "anna")
+    jobs.resume(ids[0], ANNA)
     assert worker.run(str(store / ids[0])) == "done"
 
 
@@ -208,7 +210,7 @@ def test_taken_away_both_come_back_and_stay_together(store: Path, monkeypatch: p
     def taken_away(self) -> bool:
         raise worker.Abandoned
 
-    ids = jobs.submit_together(duel(), "anna")
+    ids = jobs.submit_together(duel(), ANNA)
     with monkeypatch.context() as patch:
         patch.setattr(worker.StopSignal, "__call__", taken_away)
         assert worker.run(str(store / ids[0])) == "queued"
@@ -218,7 +220,7 @@ def test_taken_away_both_come_back_and_stay_together(store: Path, monkeypatch: p
 
 
 def test_one_that_takes_workers_down_does_not_take_the_others_last_chance(store: Path):
-    poison, innocent = jobs.submit_together(duel(), "anna")
+    poison, innocent = jobs.submit_together(duel(), ANNA)
     for id in (poison, innocent):
         for _ in range(2):
             run_state.note(store / id, "start")
@@ -232,7 +234,7 @@ def test_a_mistake_in_one_is_not_taken_for_the_others(store: Path, monkeypatch: 
     def mistaken(self, *args, **kwargs):
         raise TypeError("a mistake")
 
-    guilty, innocent = jobs.submit_together(duel(), "anna")
+    guilty, innocent = jobs.submit_together(duel(), ANNA)
     monkeypatch.setattr("core.models.gan_network.Gan.train_step", mistaken)
     dispatcher = Dispatcher(None, [store], EngineSettings())
     with pytest.raises(TypeError) as found:
@@ -249,7 +251,7 @@ def test_a_mistake_in_one_is_not_taken_for_the_others(store: Path, monkeypatch: 
 
 
 def test_the_time_that_is_left_counts_the_turns_of_the_others(store: Path):
-    ids = jobs.submit_together(duel(), "anna")
+    ids = jobs.submit_together(duel(), ANNA)
     for id, seconds in zip(ids, (30.0, 10.0), strict=True):
         run_state.write_state(store / id, "running")
         write_json(store / id / "tick.json", {"fraction": 0.25, "seconds": seconds})
@@ -261,7 +263,7 @@ def test_the_time_that_is_left_counts_the_turns_of_the_others(store: Path):
 
 
 def test_what_is_sent_does_not_tell_whom_it_was_trained_with(store: Path):
-    ids = jobs.submit_together(duel(epochs=1), "anna")
+    ids = jobs.submit_together(duel(epochs=1), ANNA)
     worker.run(str(store / ids[0]))
-    taken = library.import_zip(library.export_zip(ids[0]), "ben")
+    taken = model_zip.import_zip(model_zip.export_zip(ids[0]), BEN)
     assert jobs.together(taken) == () and not (store / taken / "together.json").exists()

@@ -11,6 +11,7 @@ from core import jobs, library, places
 from core.files import read_lines
 from core.jobs import run_state, worker
 from tests.core.jobs.conftest import endless_run, small_run
+from tests.visitors import ANNA
 
 
 def events(folder: Path) -> list[str]:
@@ -18,7 +19,7 @@ def events(folder: Path) -> list[str]:
 
 
 def test_a_run_ends_done_and_is_not_run_again(store: Path):
-    id = jobs.submit(small_run(), "anna")
+    id = jobs.submit(small_run(), ANNA)
     (store / id / ".model.safetensors.dead.tmp").touch()
     assert worker.run(str(store / id)) == "done"
     status = jobs.status(id)
@@ -31,7 +32,7 @@ def test_a_run_ends_done_and_is_not_run_again(store: Path):
 
 
 def test_a_wish_to_stop_is_seen_before_and_during_the_training(store: Path):
-    id = jobs.submit(endless_run(), "anna")
+    id = jobs.submit(endless_run(), ANNA)
     (store / id / "stop").touch()
     assert worker.run(str(store / id)) == "stopped"
     assert events(store / id) == ["stopped"]
@@ -40,7 +41,7 @@ def test_a_wish_to_stop_is_seen_before_and_during_the_training(store: Path):
 
 
 def test_a_run_held_by_another_worker_is_left_to_it(store: Path):
-    id = jobs.submit(small_run(), "anna")
+    id = jobs.submit(small_run(), ANNA)
     with run_state.claim(store / id):
         assert worker.run(str(store / id)) == "busy"
     assert jobs.status(id).state == "queued"
@@ -48,24 +49,24 @@ def test_a_run_held_by_another_worker_is_left_to_it(store: Path):
 
 
 def test_a_run_that_took_three_workers_down_is_failed_until_its_owner_insists(store: Path):
-    id = jobs.submit(small_run(), "anna")
+    id = jobs.submit(small_run(), ANNA)
     for _ in range(3):
         run_state.note(store / id, "start")
     assert worker.run(str(store / id)) == "failed"
     assert "took its worker down 3 times without getting further" in jobs.status(id).reason
-    jobs.resume(id, "anna")
+    jobs.resume(id, ANNA)
     assert worker.run(str(store / id)) == "done"
 
 
 def test_an_unreadable_config_fails_the_run_with_a_sentence(store: Path):
-    id = jobs.submit(small_run(), "anna")
+    id = jobs.submit(small_run(), ANNA)
     (store / id / "config.json").write_text("{}")
     assert worker.run(str(store / id)) == "failed"
     assert "config.json" in (store / id / "state.json").read_text()
 
 
 def test_abandoned_is_not_stopped(store: Path, monkeypatch: pytest.MonkeyPatch):
-    id = jobs.submit(endless_run(), "anna")
+    id = jobs.submit(endless_run(), ANNA)
 
     def taken_away(self) -> bool:
         raise worker.Abandoned
@@ -94,7 +95,7 @@ def test_a_full_disk_fails_the_run_and_spares_what_was_there(tmp_path: Path, mon
     try:
         monkeypatch.setenv("LATENT_INK_HOME", str(disk))
         monkeypatch.setattr("core.jobs.intake.ROOM", 0)
-        good, bad = jobs.submit(small_run(), "anna"), jobs.submit(small_run(hidden=(512, 512)), "anna")
+        good, bad = jobs.submit(small_run(), ANNA), jobs.submit(small_run(hidden=(512, 512)), ANNA)
         assert worker.run(str(places.models() / good)) == "done"
         assert worker.run(str(places.models() / bad)) == "failed"
         assert "disk is full" in jobs.status(bad).reason

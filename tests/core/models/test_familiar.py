@@ -8,12 +8,12 @@ from safetensors.torch import load, save
 from core import images as pixels
 from core import library
 from core.datasets import DATASETS
-from core.evaluation import accuracy
+from core.library.weights import model_with
+from core.metrics import accuracy
 from core.models import ClassifierConfig
 from core.models.familiar import Familiar
 from core.training.loop import fit
 from core.training.run import TrainingConfig
-from core.weights import model_with
 
 RNG = np.random.default_rng(0)
 

@@ -7,16 +7,17 @@ from safetensors.torch import load, save
 from torch.nn.utils import parametrize
 
 from core.config import ConfigError
-from core.export.browser import graph, multiply_adds
 from core.files import write_atomic
-from core.folder import entry_at, history, open_model
 from core.jobs.execute import execute
+from core.library.folder import entry_at, history, open_model
 from core.models import GanConfig
 from core.models.discriminator import MinibatchDeviation
+from core.networks.browser import graph, multiply_adds
 from core.training.loop import fit
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig, TrainingConfig
 from core.types import Encoder, ImageDataset, LatentModel, ModelError
+from tests.visitors import SOMEBODY
 
 CLASSES = ("row", "column")
 TINY = {"latent_dim": 3, "filters": (4, 8), "discriminator_filters": (4, 8), "embedding": 2}
@@ -40,7 +41,9 @@ KINDS = {
     "both": GanConfig(**TINY, kinds=5, conditional=True, minibatch_deviation=True),
     "layered": GanConfig(**TINY, loss="wasserstein-gp", conditional=True, told_by="image"),
     "numbered": GanConfig(**TINY, discriminator_norm="layer", r1=0.5, first_norm="numbers", output="tanh"),
-    "classic": RECIPES["gan-basic"].model.replace(latent_dim=4, filters=(4, 6), volume=8, discriminator_filters=(4, 8)),
+    "classic": RECIPES["gan-basic"].run.model.replace(
+        latent_dim=4, filters=(4, 6), volume=8, discriminator_filters=(4, 8)
+    ),
 }
 each_kind = pytest.mark.parametrize("kind", KINDS)
 
@@ -300,7 +303,7 @@ def test_layer_norm_judges_each_image_by_itself_and_batch_norm_does_not():
 
 def test_the_small_recipes_decode_within_the_browsers_budget():
     for name in ("mnist-gan", "mnist-cgan"):
-        config = RECIPES[name].model
+        config = RECIPES[name].run.model
         model = config.build(tuple("0123456789"))
         network, _ = graph(model.decoder, (model.latent_dim + len(model.classes),))
         assert multiply_adds(network) <= 2_000_000
@@ -338,13 +341,14 @@ def test_a_run_leaves_a_whole_model_folder_without_latents(folder):
 
 
 def test_it_is_scored_sent_and_taken_in_like_any_other(folder, tmp_path, monkeypatch):
-    from core import archive, library
-    from core.evaluation.report import measure
+    from core import library
+    from core.scores.of_model import measure
+    from core.transfer import archive, model_zip
 
     entry = entry_at(folder)
     assert measure(open_model(entry), entry.config.dataset.load("test", image_size=28)).scores == {}
     monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path))
-    taken = library.find(library.import_zip(archive.pack(folder, title="duel"), "a token"))
+    taken = library.find(model_zip.import_zip(archive.pack(folder, title="duel"), SOMEBODY))
     assert torch.equal(weights(open_model(taken)), weights(open_model(entry)))
     assert (taken.path / "browser.bin").exists()
 

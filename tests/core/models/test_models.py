@@ -4,14 +4,17 @@ import pytest
 import torch
 
 from core.config import ConfigError
-from core.export.browser import graph, multiply_adds
-from core.models import MODELS, ConvVaeConfig, MlpVaeConfig
+from core.models import MODELS, ConvVaeConfig, DuelConfig, LatentModelConfig, MlpVaeConfig
+from core.models.vae import NEGATIVE_ELBO, VaeConfig
+from core.networks.browser import graph, multiply_adds
+from core.training.estimate import RATES
 from core.training.recipes import RECIPES
-from core.types import Encoder, LatentModel, Trainable
+from core.types import Encoder, Judge, LatentModel, Trainable
 
 CLASSES = ("a", "b", "c")
-VAES = [name for name in MODELS if "vae" in name]
-DRAWING = [name for name in MODELS if name != "classifier"]
+VAES = [name for name, family in MODELS.items() if issubclass(family, VaeConfig)]
+DRAWING = [name for name, family in MODELS.items() if family.draws]
+WORDS = ("kind", "title", "about", "what", "good_for", "measured")
 
 
 def batch(size: int, n: int = 6) -> tuple[torch.Tensor, torch.Tensor]:
@@ -28,6 +31,35 @@ def test_every_family_survives_json_builds_and_learns_finitely(family):
     rng = torch.Generator().manual_seed(0)
     losses = model.train_step(x, y, optimisers=model.optimisers(1e-3), rng=rng, epoch=0.0)
     assert losses and all(torch.isfinite(value) for value in losses.values())
+
+
+@pytest.mark.parametrize("family", MODELS)
+def test_every_family_says_what_it_is_as_it_is(family):
+    config = MODELS[family]()
+    assert config.family == family and all(getattr(config, name) for name in WORDS)
+    assert config.about.endswith(".") and config.good_for.startswith("This one ")
+    model = config.build(CLASSES)
+    assert config.draws == isinstance(config, LatentModelConfig) == isinstance(model, LatentModel)
+    assert config.encodes == isinstance(model, Encoder) and config.reads == hasattr(model, "network")
+    assert config.duels == isinstance(config, DuelConfig) == isinstance(model, Judge)
+    assert config.dims == (model.latent_dim if config.draws else 0)
+    assert config.conditional is False, "unless it is asked for"
+    assert (config.kind == "VAE") == isinstance(config, VaeConfig), "what is said of VAEs asks for their settings"
+    assert config.image_size in (config.sizes or (config.image_size,))
+    assert set(config.shown_first) <= type(config).model_fields.keys()
+
+
+@pytest.mark.parametrize("family", MODELS)
+def test_every_family_says_what_it_costs_and_how_it_is_judged(family):
+    config = MODELS[family]()
+    assert config.multiply_adds(3) > 0 and config.learning_adds(3) > config.multiply_adds(3)
+    assert config.pace in RATES and config.numbers_between() >= 0
+    assert set(config.leading) <= {*config.losses, NEGATIVE_ELBO} and config.losses
+    assert config.untrained > config.floor
+    x, y = batch(config.image_size)
+    model = config.build(CLASSES).eval()
+    found = model.evaluate_step(x, y, rng=torch.Generator().manual_seed(0))
+    assert set(config.losses) - {"diversity"} <= found.keys()  # which is measured over all images held out
 
 
 @pytest.mark.parametrize("family", VAES)
@@ -85,14 +117,15 @@ def test_a_conditional_model_needs_classes():
 
 @pytest.mark.parametrize("family", DRAWING)
 def test_default_decoders_meet_the_browser_budget(family):
-    model = MODELS[family](conditional=True).build(tuple("0123456789"))
-    operations, _ = graph(model.decoder, (model.latent_dim + 10,))
+    told = {"conditional": True} if "conditional" in MODELS[family].model_fields else {}
+    model = MODELS[family](**told).build(tuple("0123456789"))
+    operations, _ = graph(model.decoder, (model.latent_dim + len(model.classes),))
     assert multiply_adds(operations) <= 2_000_000
 
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_recipe_builds_and_survives_json(name):
-    config = RECIPES[name]
+    config = RECIPES[name].run
     assert type(config).from_json(config.to_json()) == config
     with torch.device("meta"):  # shapes only: the largest has millions of weights
         config.model.build(tuple("0123456789"))

@@ -6,7 +6,7 @@ import torch
 
 from core import losses
 from core.config import ConfigError
-from core.evaluation import elbo
+from core.metrics import elbo
 from core.models import ConvVaeConfig, MlpVaeConfig
 from core.training.loop import fit
 from core.training.run import TrainingConfig

@@ -12,9 +12,13 @@ from pydantic import TypeAdapter
 
 from core.config import ConfigError
 from core.projection import PROJECTIONS, AnyProjectionConfig, Plane, Scattered
+from core.projection.lessons import LESSONS
 from tests.core.projection.samples import groups
 
 QUICK = {"tsne": {"perplexity": 8.0, "iterations": 60, "early_iterations": 30}, "umap": {"neighbours": 8, "epochs": 20}}
+
+
+ITERATED = [name for name, method in PROJECTIONS.items() if not method.at_once]
 
 
 def quick(name: str, **changes):
@@ -22,7 +26,7 @@ def quick(name: str, **changes):
 
 
 def latents_for(name: str, n: int = 120) -> np.ndarray:
-    return groups(n, d=2 if name == "identity" else 6)[0]
+    return groups(n, d=6 if PROJECTIONS[name].offered_for(6) else 2)[0]
 
 
 @pytest.fixture(scope="module", params=PROJECTIONS)
@@ -35,8 +39,8 @@ def fitted(request):
 def test_a_fit_is_a_finite_map_of_every_point(fitted):
     config, z, found = fitted
     assert found.xy.shape == (len(z), 2) and found.xy.dtype == np.float32 and np.isfinite(found.xy).all()
-    assert isinstance(found, Scattered if config.seeded else Plane)
-    assert found.iterations == found.total and (found.total > 0) == config.seeded
+    assert isinstance(found, Plane if config.at_once else Plane | Scattered)
+    assert found.iterations == found.total and (found.total > 0) == isinstance(found, Scattered)
 
 
 def test_the_same_settings_give_the_same_map_whatever_the_threads(fitted):
@@ -69,6 +73,22 @@ def test_another_seed_is_another_map_only_where_chance_plays_a_part(fitted):
 
 
 @pytest.mark.parametrize("name", PROJECTIONS)
+def test_every_method_says_what_pages_say_of_it(name):
+    config = quick(name)
+    assert config.name == name and config.title and config.about.endswith(".")
+    assert config.offered_for(2) or config.offered_for(16)
+    assert set(config.varied) <= set(type(config).model_fields) and bool(config.varied) == bool(config.advice)
+    assert set(config.tempts) <= set(LESSONS)
+    assert config.note.format(share=0.5, d=6) or config.offered_for(2), "what is left out of a map is said beneath it"
+
+
+@pytest.mark.parametrize("d", range(1, 5))
+def test_there_is_a_map_of_any_latents_at_once(d):
+    names = [name for name, method in PROJECTIONS.items() if method.offered_for(d)]
+    assert any(PROJECTIONS[name].at_once for name in names)
+
+
+@pytest.mark.parametrize("name", PROJECTIONS)
 def test_settings_survive_json_and_speak_for_themselves(name):
     config = quick(name)
     assert TypeAdapter(AnyProjectionConfig).validate_json(config.to_json()) == config
@@ -90,7 +110,7 @@ def test_broken_latents_are_refused(name, bad, sentence):
         quick(name).fit(bad)
 
 
-@pytest.mark.parametrize("name", ["tsne", "umap"])
+@pytest.mark.parametrize("name", ITERATED)
 @pytest.mark.parametrize(
     ("changes", "bad", "sentence"),
     [
@@ -118,7 +138,7 @@ def test_settings_out_of_range_are_refused(name, changes, sentence):
         PROJECTIONS[name](**changes)
 
 
-@pytest.mark.parametrize("name", ["tsne", "umap"])
+@pytest.mark.parametrize("name", ITERATED)
 def test_every_iteration_is_told_and_can_be_the_last(name):
     config, z = quick(name), groups()[0]
     told = []
@@ -150,7 +170,7 @@ def test_settings_reach_the_layout(name):
         assert not np.allclose(quick(name, **changes).fit(z).xy, usual), changes
 
 
-@pytest.mark.parametrize("name", ["tsne", "umap"])
+@pytest.mark.parametrize("name", ITERATED)
 @pytest.mark.parametrize("d", [1, 6])
 def test_equal_points_and_single_dimensions_are_laid_out(name, d):
     z = groups(120, d)[0]

@@ -51,7 +51,7 @@ def test_perplexity_must_fit_the_points():
     assert TsneConfig(perplexity=16.0, iterations=10).fit(groups(50)[0]).xy.shape == (50, 2)
 
 
-@pytest.mark.parametrize("n", [7, 11, 22, 54])
+@pytest.mark.parametrize("n", [2, 3, 4, 6, 7, 11, 22, 54])
 @pytest.mark.parametrize("kind", [TsneConfig, UmapConfig])
 def test_what_is_usual_fits_few_points_too(kind, n):
     usual, latents = kind(), groups(n)[0][:n]
@@ -60,6 +60,16 @@ def test_what_is_usual_fits_few_points_too(kind, n):
     fitted = usual.fit(latents, threads=1)
     assert fitted.xy.shape == (n, 2) and np.isfinite(fitted.xy).all()
     np.testing.assert_array_equal(fitted.xy, suited.fit(latents, threads=1).xy)
+
+
+@pytest.mark.parametrize("n", [3, 4, 7, 11])
+@pytest.mark.parametrize("kind", [TsneConfig, UmapConfig])
+def test_few_points_do_not_fall_into_one(kind, n):
+    for seed in range(3):
+        z = np.random.default_rng(seed).normal(size=(n, 4)).astype(np.float32)
+        xy = kind().fit(z, threads=1).xy
+        apart = np.linalg.norm(xy[:, None] - xy, axis=2)[np.triu_indices(n, 1)]
+        assert apart.min() > 1e-3 * apart.max() > 1e-6
 
 
 def test_many_points_have_what_is_usual():

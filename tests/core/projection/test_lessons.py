@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.projection import PROJECTIONS, IdentityConfig, PcaConfig, TsneConfig, UmapConfig, examples
-from core.projection.lessons import CONTROLS, LESSONS, METHODS, turned_text
+from core.projection.lessons import CONTROLS, LESSONS, turned_text
 
 SHORT = {"pca": PcaConfig(), "tsne": TsneConfig(early_iterations=30, iterations=120), "umap": UmapConfig(epochs=60)}
 
@@ -24,8 +24,7 @@ def test_the_true_picture_is_what_the_sentence_says(name):
 
 
 def test_every_control_and_method_has_its_lesson():
-    assert set(CONTROLS.values()) | {name for names in METHODS.values() for name in names} == set(LESSONS)
-    assert METHODS.keys() == PROJECTIONS.keys()
+    assert set(CONTROLS.values()) | {name for method in PROJECTIONS.values() for name in method.tempts} == set(LESSONS)
     fields = {name for kind in PROJECTIONS.values() for name in kind.model_fields} - {"name"}
     assert fields == CONTROLS.keys()
 
@@ -55,7 +54,7 @@ def test_there_are_points_enough_for_the_settings():
     assert len(LESSONS["noise"].example(UmapConfig(neighbours=200)).latents) == 360
 
 
-@pytest.mark.parametrize("name", METHODS["pca"])
+@pytest.mark.parametrize("name", PcaConfig.tempts)
 def test_a_plane_hides_shrinks_and_is_never_said_to_tell_the_truth_or_to_have_forces(name):
     lesson = LESSONS[name]
     assert not any(word in lesson.misreading + lesson.why for word in ("force", "densit", "both methods", "t-SNE"))
@@ -101,4 +100,4 @@ def test_a_map_of_the_truth_measures_as_the_truth():
 
 
 def test_a_map_needs_no_lesson_where_nothing_is_projected():
-    assert METHODS[IdentityConfig().name] == ()
+    assert IdentityConfig.tempts == ()

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from heaps import draws, fit, heaps
 
+from core.distances import nearest
 from core.sampling import FittedSampler, KdeConfig, NeighbourMixingConfig, PosteriorConfig, SamplingError
-from core.sampling.nearness import nearest
 
 Z, LABELS, LOGVAR = heaps()
 

@@ -19,6 +19,7 @@ from core.sampling import (
 from core.sampling.bandwidth import GRID, cross_validated, left_out, scott, silverman
 from core.sampling.em import rounding
 from core.sampling.groups import shared_out
+from tests.tries import tries
 
 Z, LABELS, LOGVAR = heaps()
 PLACES = np.random.default_rng(5).normal(size=(300, 4)) * 2 + 1
@@ -183,7 +184,7 @@ def test_components_go_where_each_gets_the_most_images():
     assert shared_out(5, np.array([61, 40, 2])).tolist() == [3, 1, 1]  # a third for the first: 20.3 images each, not 20
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=tries(50), deadline=None)
 @given(st.lists(st.integers(1, 500), min_size=1, max_size=20), st.data())
 def test_components_are_shared_out_by_size(sizes, data):
     total = data.draw(st.integers(len(sizes), max(len(sizes), min(200, sum(sizes)))))

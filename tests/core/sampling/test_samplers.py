@@ -18,9 +18,7 @@ from core.sampling import (
     FittedSampler,
     KdeConfig,
     Mixture,
-    PriorConfig,
     SamplingError,
-    TruncatedPriorConfig,
     available,
     naming,
 )
@@ -180,7 +178,7 @@ def test_bad_latents_are_refused(config, latents, sentence):
 def test_too_few_latents_are_refused_in_a_sentence(config):
     with pytest.raises(SamplingError, match=r"at least|at most|between 0 and"):
         fit(config, Z[:0])
-    if config.name != "posterior":
+    if not config.of_one:
         with pytest.raises(SamplingError, match=r"at least 2 images"):
             fit(config, Z[:1])
         if config.name != "neighbour-mixing":
@@ -210,13 +208,13 @@ def test_dimensions_that_the_model_does_not_use_do_no_harm(config):
     fitted = fit(config, z, LABELS)
     drawn = draws(fitted, 200)
     assert np.isfinite(drawn.z).all()
-    if config.name != "posterior":
+    if not config.of_one:
         assert np.abs(drawn.z[:, 1] - 0.25).max() < 0.1
     if fitted.mixture:
         assert np.isfinite(fitted.log_density(z)).all()
 
 
-@pytest.mark.parametrize("config", [PriorConfig(), TruncatedPriorConfig()], ids=name_of)
+@pytest.mark.parametrize("config", [config for config in ALL if not config.needs], ids=name_of)
 def test_priors_need_no_images_and_know_the_classes_of_a_conditional_model(config):
     nothing = np.empty((0, 7), np.float32)
     assert draws(fit(config, nothing)).z.shape == (50, 7) and fit(config, nothing).knows == ()
@@ -247,11 +245,59 @@ def test_settings_that_do_not_fit_the_images_are_refused(name, settings, sentenc
         fit(SAMPLERS[name](**settings), Z[:n], LABELS[:n])
 
 
+COUNTS = {
+    "two": [2],
+    "one a class": [1] * 10,
+    "one and many": [1, 50],
+    "pairs": [2] * 26,
+    "62": [1] * 62,
+    "150": [1] * 150,
+    "eleven": [4, 4, 3],
+    "none": None,
+}
+
+
+@pytest.mark.parametrize("counts", COUNTS)
+@pytest.mark.parametrize("name", SAMPLERS)
+@pytest.mark.parametrize("dims", [1, 4, 64])
+def test_what_is_usual_fits_few_images(name, counts, dims):
+    counts = COUNTS[counts]
+    labels = None if counts is None else np.repeat(np.arange(len(counts)), counts)
+    n = 3 if counts is None else len(labels)
+    z = np.random.default_rng(n).normal(size=(n, dims)).astype(np.float32)
+    fitted = SAMPLERS[name]().fit(z, labels, logvar=z * 0 - 2, classes=0, rng=np.random.default_rng(0))
+    drawn = fitted.draw(300, rng=np.random.default_rng(0))
+    assert drawn.z.shape == (300, dims) and np.isfinite(drawn.z).all()
+
+
+def test_neighbours_are_equally_likely_where_a_class_has_fewer_than_usual():
+    z = np.array([[0.0], [1.0], [2.0], [3.0], *([i / 10] for i in range(100, 130)), [99.0]])
+    labels = np.array([0] * 4 + [1] * 30 + [2])
+    drawn = (
+        SAMPLERS["neighbour-mixing"]()
+        .fit(z, labels, rng=np.random.default_rng(0))
+        .draw(40_000, rng=np.random.default_rng(1))
+    )
+    alone = drawn.z[drawn.labels == 2]
+    assert len(alone) and (alone == 99.0).all()
+    first = drawn.z[drawn.labels == 0][:, 0]
+
+    expected = np.mean([(a + b) / 2 for a in range(4) for b in range(4) if a != b])
+    assert first.mean() == pytest.approx(expected, abs=0.05) and first.min() >= 0 and first.max() <= 3
+    ways = np.histogram(first, [0, 1, 2, 3])[0] / len(first)
+    by_hand = np.zeros(3)
+    for a in range(4):
+        for b in range(a + 1, 4):
+            by_hand[a:b] += 1 / (b - a) / 6
+    assert np.allclose(ways, by_hand, atol=0.02)
+
+
 def test_a_model_without_an_encoder_offers_the_priors_and_says_why():
     every = available(has_latents=True, has_posterior=True, labels=True, conditional=True)
     assert list(every) == list(SAMPLERS) and not any(every.values())
     gan = available(has_latents=False, has_posterior=False, labels=False, conditional=True)
-    assert [name for name, why in gan.items() if not why] == ["prior", "truncated-prior"]
+    offered = [name for name, why in gan.items() if not why]
+    assert offered == [name for name, sampler in SAMPLERS.items() if not sampler.needs] and "prior" in offered
     assert all("encoder" in why and why.endswith(".") for why in gan.values() if why)
     assert available(has_latents=True, has_posterior=False, labels=True, conditional=False)["posterior"]
     assert available(has_latents=True, has_posterior=True, labels=False, conditional=True)["kde"]
@@ -276,7 +322,8 @@ def test_what_pages_fit_at_once_takes_neither_scikit_learn_nor_scipy():
 
 def test_quick_is_said_of_what_is():
     slow = {config.name for config in ALL if not config.quick}
-    assert slow == {"kde", "k-means", "gaussian-mixture"} and KdeConfig().quick
+    assert {"kde", "k-means", "gaussian-mixture"} <= slow and KdeConfig().quick
+    assert not {"prior", "truncated-prior", "posterior", "neighbour-mixing"} & slow
     assert isinstance(fit(KdeConfig(), Z).mixture, Mixture)
 
 

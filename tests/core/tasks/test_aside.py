@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from core.tasks.aside import LeftBehind, aside
+from core.tasks.interruptible import LeftBehind, aside
 
 
 def never() -> bool:

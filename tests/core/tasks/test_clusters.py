@@ -9,29 +9,30 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import folder, library
+from core import library
 from core.clustering import CLUSTERINGS, agreement, cluster, k_distances
 from core.config import ConfigError
 from core.jobs import client, worker
 from core.latents import Latents, atlas_of
+from core.library import folder, task_folder
 from core.projection import PROJECTIONS
-from core.tasks import ClusterTask, MapTask, TaskError, store
+from core.tasks import ClusterTask, MapTask, TaskError
 from core.tasks.clusters import layout_of, open_clusters
-from core.tasks.maps import open_map
+from core.tasks.map.kept import open_map
 from tests.core.conftest import keep
+from tests.visitors import ANNA
 
-ALICE = "token of alice"
 KMEANS, DBSCAN = CLUSTERINGS["k-means"](clusters=4), CLUSTERINGS["dbscan"](min_samples=4)
 
 
 def worked_off(task) -> str:
     """Order a task and do it here and now, as a worker does; return the state it ended in."""
-    return worker.run(str(store.folder_of(client.submit_task(task, ALICE))))
+    return worker.run(str(task_folder.folder_of(client.submit_task(task, ANNA))))
 
 
 @pytest.fixture
 def entry(store: Path, trained_vae: Path) -> library.Entry:
-    return keep(trained_vae, ALICE)
+    return keep(trained_vae, ANNA)
 
 
 def test_clusters_of_latents_are_kept_with_their_scores(entry):

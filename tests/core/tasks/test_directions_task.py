@@ -4,12 +4,14 @@ import shutil
 
 import pytest
 
-from core import library, places, zoo
+from core import library, places
+from core.cli import zoo
 from core.tasks import DirectionsTask
 from core.tasks.directions import FILE, open_directions
 from core.types import ModelError
 from tests.core.conftest import keep
 from tests.core.tasks.conftest import worked_off
+from tests.visitors import ANNA
 
 
 def test_a_worker_measures_them_and_new_weights_ask_anew(model):
@@ -30,7 +32,7 @@ def test_a_worker_measures_them_and_new_weights_ask_anew(model):
 
 
 def test_a_model_that_takes_no_class_has_none(store, trained_vae):
-    status = worked_off(DirectionsTask(model=keep(trained_vae, "anna").id))
+    status = worked_off(DirectionsTask(model=keep(trained_vae, ANNA).id))
     assert status.state == "failed" and "is not told a class" in status.reason
 
 
@@ -47,7 +49,7 @@ def test_what_ships_is_opened_as_long_as_it_is_of_these_weights(model, tmp_path)
 
 def test_every_conditional_model_of_the_zoo_ships_its_own():
     for entry in library.list_models():
-        if entry.zoo and getattr(entry.config.model, "conditional", False):
+        if entry.zoo and entry.config.model.conditional:
             found = open_directions(entry)
             assert found is not None, f"run: python -m core zoo directions --only {entry.id}"
             assert all(quality.explained > 0.5 for quality in found.qualities), "what makes the page worth a visit"

@@ -17,12 +17,14 @@ from core import jobs, library
 from core.config import ConfigError
 from core.jobs import client
 from core.latents import Latents
+from core.library import task_folder
 from core.sampling import SAMPLERS
-from core.tasks import DrawTask, TaskError, store
+from core.tasks import DrawTask, TaskError
 from core.tasks.draw import dataset_of, draws_of, file_of, open_draw, table_of
-from core.tasks.fitting import fit
+from core.tasks.sampler import fit
 from tests.core.conftest import keep
 from tests.core.tasks.conftest import worked_off
+from tests.visitors import ANNA
 
 KDE = SAMPLERS["kde"]()
 
@@ -30,7 +32,7 @@ KDE = SAMPLERS["kde"]()
 @pytest.fixture
 def plain_model(store, trained_vae) -> library.Entry:
     """Anna's VAE, which is told no class."""
-    return keep(trained_vae, "anna")
+    return keep(trained_vae, ANNA)
 
 
 def rows_of(text: bytes | str) -> list[dict]:
@@ -111,7 +113,7 @@ def test_large_images_are_drawn_in_smaller_numbers(plain_model, monkeypatch):
 
 
 def test_what_cannot_be_drawn_fails_with_a_sentence(plain_model, trained_classifier):
-    reader = keep(trained_classifier, "anna")
+    reader = keep(trained_classifier, ANNA)
     for task, sentence in (
         (DrawTask(model=reader.id, sampler=KDE), "it is a classifier"),
         (DrawTask(model=plain_model.id, sampler=KDE, label=10), "label must be between 0 and 9, got 10"),
@@ -124,8 +126,8 @@ def test_what_cannot_be_drawn_fails_with_a_sentence(plain_model, trained_classif
 
 def test_a_stop_leaves_nothing_half_made(plain_model):
     task = DrawTask(model=plain_model.id, sampler=KDE, n=2000)
-    key = client.submit_task(task, "anna")
-    assert task.work(store.folder_of(key), lambda: True) == "stopped"
+    key = client.submit_task(task, ANNA)
+    assert task.work(task_folder.folder_of(key), lambda: True) == "stopped"
     assert open_draw(task) is None
     with pytest.raises(TaskError, match="draw them again"):
         file_of(task, "drawn.zip")
@@ -140,7 +142,7 @@ def test_retrained_weights_make_another_task(plain_model):
     path.write_bytes(bytes(data))
     assert task.key() != before
     assert task.key() != task.replace(seed=1).key()
-    assert jobs.submit_task(task, "anna") == task.key()
+    assert jobs.submit_task(task, ANNA) == task.key()
 
 
 def test_a_table_holds_no_formulas(plain_model):

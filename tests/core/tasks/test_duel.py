@@ -13,11 +13,13 @@ from core.config import ConfigError
 from core.images import to_float
 from core.jobs.execute import execute as train
 from core.models import GanConfig
-from core.tasks import DuelTask, TaskError, duel
-from core.tasks.bout import Bout, Seen
-from core.tasks.duel import STATE, open_duel, starts_of
+from core.tasks import DuelTask, TaskError
+from core.tasks.duel import task as duel
+from core.tasks.duel.half_steps import Bout, Seen
+from core.tasks.duel.task import STATE, open_duel, starts_of
 from tests.core.conftest import BRIEF, brief_run, keep
 from tests.core.tasks.conftest import worked_off
+from tests.visitors import ANNA, BEN
 
 TINY = {"latent_dim": 3, "filters": (4, 8), "discriminator_filters": (4, 8), "embedding": 2}
 CONSTANT = BRIEF.replace(schedule="constant")  # three steps an epoch, two epochs
@@ -44,7 +46,7 @@ def trained_gans(tmp_path_factory) -> dict[str, Path]:
 
 @pytest.fixture
 def gan(store, trained_gans) -> library.Entry:
-    return keep(trained_gans["conditional"], "anna")
+    return keep(trained_gans["conditional"], ANNA)
 
 
 def taken(entry: library.Entry, moves: str, start: str = "untrained"):
@@ -64,7 +66,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(("kind", "rounds"), [("conditional", 6), ("patient", 3), ("hinge", 6)])
 def test_rounds_of_both_from_untrained_networks_are_the_steps_of_the_run_itself(store, trained_gans, kind, rounds):
-    entry = keep(trained_gans[kind], "anna")
+    entry = keep(trained_gans[kind], ANNA)
     before = files_of(entry.path)
     trace = taken(entry, f"{rounds}B")
     assert trace.moves == "B" * rounds and len(trace.history) == rounds and np.isfinite(trace.history).all()
@@ -74,7 +76,7 @@ def test_rounds_of_both_from_untrained_networks_are_the_steps_of_the_run_itself(
 
 
 def test_a_stopped_run_is_gone_on_from_with_its_own_moments(store, trained_gans):
-    entry = keep(trained_gans["conditional"], "anna")
+    entry = keep(trained_gans["conditional"], ANNA)
     for name in ("model.safetensors", "history.jsonl", "state.json"):
         (entry.path / name).unlink()
     asked = iter([False] * 4)
@@ -156,7 +158,7 @@ def test_where_nothing_can_begin_or_be_taken_a_sentence_says_so(gan, store, trai
     with pytest.raises(TaskError, match="start must be one of untrained, epoch 1, epoch 2, newest, got epoch 7"):
         DuelTask(model=gan.id, start="epoch 7").key()
     with pytest.raises(TaskError, match="is no GAN"):
-        DuelTask(model=keep(trained_vae, "ben").id).key()
+        DuelTask(model=keep(trained_vae, BEN).id).key()
     (gan.path / "state.json").write_text('{"state": "running", "reason": ""}')
     with pytest.raises(TaskError, match="while the training goes on"):
         DuelTask(model=gan.id, start="newest").key()

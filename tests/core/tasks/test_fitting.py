@@ -6,10 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import jobs, library, places, zoo
-from core.folder import open_model
+from core import jobs, library, places
+from core.cli import zoo
 from core.jobs import order
 from core.jobs.execute import prepared
+from core.library import task_folder
+from core.library.folder import open_model
 from core.sampling import (
     SAMPLERS,
     GaussianMixtureConfig,
@@ -19,13 +21,14 @@ from core.sampling import (
     PriorConfig,
     SamplingError,
 )
-from core.scoring import ScoringConfig
-from core.scoring.asked import Told
-from core.scoring.score import fitted_to
+from core.scores import ScoringConfig
+from core.scores.of_samples import fitted_to
+from core.scores.progress import Told
 from core.tasks import SamplerTask, store
-from core.tasks.fitting import fit, open_sampler, path_of, write_sampler
+from core.tasks.sampler import fit, open_sampler, path_of, write_sampler
 from core.types import ModelError
 from tests.core.tasks.conftest import worked_off
+from tests.visitors import ANNA, BEN
 
 FEW = KMeansSamplerConfig(clusters=5, per_class=False)
 
@@ -42,7 +45,7 @@ def test_a_worker_fits_it_and_anybody_opens_what_it_left(model):
     here = fit(FEW, model, library.latents(model))
     assert found.config == FEW and seconds > 0
     assert np.array_equal(found.draw(9, rng=rng()).z, here.draw(9, rng=rng()).z)
-    assert jobs.submit_task(task, "ben") == task.key() and jobs.task_status(task.key()).state == "done"
+    assert jobs.submit_task(task, BEN) == task.key() and jobs.task_status(task.key()).state == "done"
     assert not any(places.tasks().glob("*/queue.json.tmp"))
 
 
@@ -59,7 +62,7 @@ def test_it_goes_with_the_model_and_with_its_latents(model):
     latents.save(model.path / "latents.safetensors")
     assert open_sampler(task) is None, "the model has been trained further"
     assert worked_off(task).state == "done" and len(store.entries(model.id)) == 2
-    library.delete(model.id, "anna")
+    library.delete(model.id, ANNA)
     assert store.entries() == []
     with pytest.raises(ModelError, match="There is no model"):
         open_sampler(task)
@@ -118,7 +121,7 @@ def test_what_ships_is_opened_without_an_engine(shelf):
     made = zoo.samplers(["mnist-cvae"])
     assert len(made) == sum(not kind().quick for kind in SAMPLERS.values()) >= 2
     task = SamplerTask(model=shelf.id, sampler=KMeansSamplerConfig())
-    assert jobs.task_status(jobs.submit_task(task, "anna")).state == "done"
+    assert jobs.task_status(jobs.submit_task(task, ANNA)).state == "done"
     assert order.outstanding(places.tasks()) == [] and not places.tasks().exists()
     found, _ = open_sampler(task)
     told = Told(lambda doing, fraction: None, lambda: False)
@@ -134,5 +137,7 @@ def test_the_zoo_ships_every_strategy_that_takes_a_while():
     for name in ("mnist-vae-2d", "mnist-vae-16d", "mnist-cvae"):
         for config in [kind() for kind in SAMPLERS.values()]:
             task = SamplerTask(model=name, sampler=config)
-            assert config.quick or store.shipped(name, task.key()), f"run: python -m core zoo samplers --only {name}"
+            assert config.quick or task_folder.shipped(name, task.key()), (
+                f"run: python -m core zoo samplers --only {name}"
+            )
             assert config.quick or open_sampler(task)[0].knows == tuple(range(10))

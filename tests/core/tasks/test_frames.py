@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.tasks import frames
-from core.tasks.frames import Frames, FrameWriter
+from core.tasks.map import frames
+from core.tasks.map.frames import Frames, FrameWriter
 
 
 def places(seed: int, n: int = 50) -> np.ndarray:

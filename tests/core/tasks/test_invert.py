@@ -13,6 +13,7 @@ from core.tasks.execute import execute
 from core.tasks.invert import film_of, open_inverted, read_back, under_way, written_down
 from core.types import ModelError
 from tests.core.conftest import keep
+from tests.visitors import ANNA, SOMEBODY
 
 
 def drawing(side: int = 28) -> np.ndarray:
@@ -26,7 +27,7 @@ def wanted(entry: library.Entry, **changes) -> InvertTask:
 
 
 def taken(task: InvertTask):
-    return shelf.create(task, task.key(), "f" * 64).path
+    return shelf.create(task, task.key(), SOMEBODY).path
 
 
 def test_a_vae_encodes_in_one_pass_and_comes_nearer_by_searching(model):
@@ -45,7 +46,7 @@ def test_a_vae_encodes_in_one_pass_and_comes_nearer_by_searching(model):
 
 
 def test_a_gan_can_only_search(store, trained_gan):
-    task = wanted(keep(trained_gan, "anna"))
+    task = wanted(keep(trained_gan, ANNA))
     assert execute(taken(task)) == "done"
     found = open_inverted(task)
     assert found.encoded is None and 0 <= found.label < 10 and found.z.shape == (3,)
@@ -62,7 +63,7 @@ def test_a_drawing_of_another_size_or_a_reader_is_refused(model, trained_classif
     with pytest.raises(ModelError, match=r"works on 28 px images, the drawing has 32 px\."):
         execute(taken(wanted(model, image=written_down(drawing(32)))))
     with pytest.raises(ModelError, match="draws nothing: it is a classifier"):
-        execute(taken(wanted(keep(trained_classifier, "anna"))))
+        execute(taken(wanted(keep(trained_classifier, ANNA))))
 
 
 def test_a_drawing_travels_as_text_and_nothing_else_passes_for_one(model):

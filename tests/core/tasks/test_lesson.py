@@ -13,13 +13,14 @@ from core.projection import PcaConfig, TsneConfig, UmapConfig
 from core.tasks import LessonTask, store
 from core.tasks.execute import execute
 from core.tasks.lesson import open_lesson
+from tests.visitors import SOMEBODY
 
 TSNE = TsneConfig(early_iterations=20, iterations=60)
 
 
 def taken(task: LessonTask):
     """The folder of a task that somebody has asked for."""
-    return store.create(task, task.key(), "f" * 64).path
+    return store.create(task, task.key(), SOMEBODY).path
 
 
 def test_a_lesson_shows_the_truth_the_settings_and_a_setting_turned(store):

@@ -16,11 +16,13 @@ from core import jobs, library, places
 from core.jobs import worker
 from core.latents import Latents
 from core.projection import IdentityConfig, PcaConfig, TsneConfig
-from core.tasks import MapTask, mapping
+from core.tasks import MapTask
 from core.tasks.execute import execute
-from core.tasks.maps import COLUMNS, open_map, read_frames
+from core.tasks.map import make
+from core.tasks.map.kept import COLUMNS, open_map, read_frames
 from tests.core.conftest import keep
 from tests.core.tasks.conftest import pca_of, worked_off
+from tests.visitors import ANNA
 
 
 def long_tsne(entry, **changes) -> MapTask:
@@ -79,10 +81,10 @@ def test_more_images_than_were_kept_are_encoded_test_images_first(store, trained
 
 
 def test_thumbnails_shrink_before_a_phone_cannot_draw_them(monkeypatch):
-    monkeypatch.setattr(mapping, "SHEET", mapping.SHEET // 100)
-    png, columns, tile = mapping.thumbnails_of(np.zeros((700, 28, 28), np.uint8))
+    monkeypatch.setattr(make, "SHEET", make.SHEET // 100)
+    png, columns, tile = make.thumbnails_of(np.zeros((700, 28, 28), np.uint8))
     assert tile == 15 and Image.open(io.BytesIO(png)).size == (columns * 15, -(-700 // columns) * 15)
-    assert mapping.thumbnails_of(np.zeros((200, 28, 28), np.uint8))[2] == 28
+    assert make.thumbnails_of(np.zeros((200, 28, 28), np.uint8))[2] == 28
 
 
 def test_a_layout_can_be_watched_and_its_last_frame_is_the_map(model):
@@ -99,7 +101,7 @@ def test_a_layout_can_be_watched_and_its_last_frame_is_the_map(model):
 def test_stopped_half_way_the_layout_reached_is_kept(model):
     task = long_tsne(model)
     began = time.monotonic()
-    folder = places.tasks() / jobs.submit_task(task, "anna")
+    folder = places.tasks() / jobs.submit_task(task, ANNA)
     asked = []
 
     def stop() -> bool:
@@ -107,7 +109,7 @@ def test_stopped_half_way_the_layout_reached_is_kept(model):
             asked.append(time.monotonic())
         return bool(asked)
 
-    assert mapping.make_map(model, task, folder, should_stop=stop) == "stopped"
+    assert make.make_map(model, task, folder, should_stop=stop) == "stopped"
     assert time.monotonic() - asked[0] < 2.0 and asked[0] >= began
     made = open_map(task)
     assert made.scores["stopped_early"] and 1 <= made.scores["iterations"] < 5000
@@ -116,10 +118,10 @@ def test_stopped_half_way_the_layout_reached_is_kept(model):
 
 
 def test_stopped_before_there_is_a_layout_nothing_is_kept(model, tmp_path, monkeypatch):
-    monkeypatch.setattr("core.tasks.aside.LOOK", 0.0)
-    monkeypatch.setattr(mapping, "BATCH", 1)
+    monkeypatch.setattr("core.tasks.interruptible.LOOK", 0.0)
+    monkeypatch.setattr(make, "BATCH", 1)
     task = pca_of(model, points=100)
-    assert mapping.make_map(model, task, tmp_path, should_stop=lambda: True) == "stopped"
+    assert make.make_map(model, task, tmp_path, should_stop=lambda: True) == "stopped"
     assert not (tmp_path / "map.safetensors").exists()
     assert open_map(task) is None
 
@@ -162,7 +164,7 @@ def test_images_of_one_class_or_of_none_give_a_map_all_the_same(model):
 
 
 def test_a_model_that_was_retrained_meanwhile_is_not_taken_for_the_old_one(model):
-    key = jobs.submit_task(pca_of(model), "anna")
+    key = jobs.submit_task(pca_of(model), ANNA)
     with_latents(model, library.latents(model).mu + 1)
     assert worker.run(str(places.tasks() / key)) == "failed"
     assert "model has changed since this was asked for" in jobs.task_status(key).reason
@@ -171,12 +173,12 @@ def test_a_model_that_was_retrained_meanwhile_is_not_taken_for_the_old_one(model
 
 def test_a_map_of_a_model_that_is_deleted_meanwhile_is_given_up(model):
     task = long_tsne(model)
-    folder = places.tasks() / jobs.submit_task(task, "anna")
+    folder = places.tasks() / jobs.submit_task(task, ANNA)
     deleted = []
 
     def look() -> bool:
         if not deleted and (folder / "frames.bin").exists():
-            library.delete(model.id, "anna")
+            library.delete(model.id, ANNA)
             deleted.append(True)
         return False
 
@@ -190,7 +192,7 @@ def test_a_full_disk_is_said(model, monkeypatch):
     def full(path, data):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("core.tasks.maps.write_atomic", full)
+    monkeypatch.setattr("core.tasks.map.kept.write_atomic", full)
     status = worked_off(pca_of(model))
     assert status.state == "failed" and "disk is full" in status.reason
 

@@ -9,10 +9,12 @@ import pytest
 from core import jobs, library, places
 from core.jobs import order
 from core.projection import PROJECTIONS, PcaConfig, TsneConfig, UmapConfig
-from core.tasks import MapTask, film
-from core.tasks.maps import COLUMNS, kept_maps, open_map, read_frames
+from core.tasks import MapTask
+from core.tasks.map import training_replay
+from core.tasks.map.kept import COLUMNS, kept_maps, open_map, read_frames
 from core.types import ModelError
 from tests.core.tasks.conftest import pca_of, worked_off
+from tests.visitors import ANNA
 
 
 @pytest.fixture
@@ -24,10 +26,10 @@ def home(tmp_path, monkeypatch):
 def test_what_the_web_process_loads_stays_light():
     heavy = "('torch', 'distributed', 'scipy', 'sklearn', 'umap', 'openTSNE', 'numba')"
     code = (
-        "import sys, core.jobs, core.tasks.maps, core.tasks.film\n"
+        "import sys, core.jobs, core.tasks.map.kept, core.tasks.map.training_replay\n"
         "from core.tasks import MapTask\nfrom core.projection import UmapConfig\n"
         "task = MapTask(model='mnist-vae-16d', projection=UmapConfig())\n"
-        "assert core.tasks.maps.open_map(task) is not None\n"
+        "assert core.tasks.map.kept.open_map(task) is not None\n"
         "assert core.jobs.task_status(task.key()).state == 'done'\n"
         f"print([name for name in {heavy} if name in sys.modules])"
     )
@@ -38,7 +40,7 @@ def test_what_the_web_process_loads_stays_light():
 @pytest.mark.parametrize("method", ["pca", "tsne", "umap"])
 def test_the_zoo_opens_with_its_maps_and_nothing_is_done(home, name, method):
     task = MapTask(model=name, projection=PROJECTIONS[method]())
-    key = jobs.submit_task(task, "anna")
+    key = jobs.submit_task(task, ANNA)
     assert jobs.task_status(key).state == "done"
     assert order.outstanding(*places.stores()) == [] and not places.tasks().exists()
     made = open_map(task)
@@ -70,7 +72,7 @@ def test_the_maps_kept_are_those_of_the_model_as_it_is(model):
     assert kept_maps(model) == [] and open_map(pca_of(model)) is None
     worked_off(pca_of(model))
     worked_off(pca_of(model, points=50))
-    jobs.submit_task(MapTask(model=model.id, projection=TsneConfig()), "anna")
+    jobs.submit_task(MapTask(model=model.id, projection=TsneConfig()), ANNA)
     assert kept_maps(model) == [pca_of(model, points=50), pca_of(model)]
     (model.path / "latents.safetensors").unlink()
     assert kept_maps(model) == []
@@ -89,7 +91,7 @@ def test_a_map_of_other_images_is_not_taken(model):
 
 def test_the_training_can_be_seen_on_one_map(model):
     fitted = PcaConfig().fit(library.latents(model).mu)
-    seen = film.training_film(model, fitted)
+    seen = training_replay.training_film(model, fitted)
     assert seen.iterations.tolist() == [1, 2] and seen.total == 2
     assert seen.xy.shape == (2, 120, 2) and seen.xy.dtype == np.float32
     np.testing.assert_allclose(seen.xy[-1], fitted.xy, atol=1e-5)
@@ -98,4 +100,4 @@ def test_the_training_can_be_seen_on_one_map(model):
 
 def test_a_model_without_snapshots_has_no_film(home):
     entry = library.find("mnist-vae-16d")
-    assert film.training_film(entry, PcaConfig().fit(library.latents(entry).mu)) is None
+    assert training_replay.training_film(entry, PcaConfig().fit(library.latents(entry).mu)) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.tasks.moves import MOST_MOVES, MOVES, parsed_moves, written_moves
+from core.tasks.duel.moves import MOST_MOVES, MOVES, parsed_moves, written_moves
 
 
 @pytest.mark.parametrize(

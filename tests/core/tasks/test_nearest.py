@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.scoring.neighbours import Nearest, nearest_few
+from core.scores.nearest_training import Nearest, nearest_few
 from core.tasks import NearestTask
 from core.tasks import store as shelf
 from core.tasks.execute import execute
 from core.tasks.nearest import open_nearest
 from core.types import ModelError
 from tests.core.conftest import keep
+from tests.visitors import ANNA, SOMEBODY
 
 
 def noise(n: int, seed: int) -> np.ndarray:
@@ -19,7 +20,7 @@ def noise(n: int, seed: int) -> np.ndarray:
 
 
 def test_the_nearest_are_those_of_all_pairs_and_a_copy_lies_at_zero(monkeypatch):
-    monkeypatch.setattr("core.scoring.neighbours.CHUNK", 7)  # several chunks
+    monkeypatch.setattr("core.distances.IMAGES", 7)  # several chunks
     images, among = noise(5, 1), noise(40, 2)
     among[23] = images[3]
     distances, where = nearest_few(images, among, 3)
@@ -42,7 +43,7 @@ def test_a_copy_is_told_by_what_real_images_do():
 
 @pytest.mark.parametrize("fixture", ["trained_cvae", "trained_gan"])
 def test_a_worker_finds_them_for_every_kind_of_model(store, request, fixture):
-    entry = keep(request.getfixturevalue(fixture), "anna")
+    entry = keep(request.getfixturevalue(fixture), ANNA)
     task = NearestTask(model=entry.id, m=4, neighbours=2, label=7)
     assert open_nearest(task) is None
     assert execute(taken(task)) == "done"
@@ -59,8 +60,20 @@ def test_what_cannot_be_is_refused(model, trained_classifier):
     with pytest.raises(ValueError, match="label must be between 0 and 9, got 12"):
         execute(taken(NearestTask(model=model.id, label=12)))
     with pytest.raises(ModelError, match="draws nothing"):
-        execute(taken(NearestTask(model=keep(trained_classifier, "anna").id)))
+        execute(taken(NearestTask(model=keep(trained_classifier, ANNA).id)))
 
 
 def taken(task: NearestTask):
-    return shelf.create(task, task.key(), "f" * 64).path
+    return shelf.create(task, task.key(), SOMEBODY).path
+
+
+def test_of_few_real_images_no_hundredth_is_told():
+    def found(real: int) -> Nearest:
+        images, none = np.zeros((3, 1, 2, 2), np.uint8), np.full(3, -1)
+        distances = np.array([[0.5], [1.5], [9.0]], np.float32)
+        yardstick = np.linspace(1, 5, real, dtype=np.float32)
+        return Nearest(images[:, 0], none, images, distances, none[:, None], yardstick)
+
+    assert found(100).tells_hundredths and not found(99).tells_hundredths
+    for real in (1, 2, 5, 99):  # nearer than every one of them, however few
+        assert found(real).copies.tolist() == [True, False, False]

@@ -4,15 +4,19 @@ import shutil
 
 import pytest
 
-from core import jobs, library, zoo
-from core.evaluate_command import evaluate_samples
+from core import jobs, library
+from core.cli import zoo
+from core.cli.evaluate import evaluate_samples
+from core.library import task_folder
 from core.sampling import KdeConfig, PriorConfig
-from core.scoring import ScoringConfig, kept
+from core.scores import ScoringConfig
+from core.scores import table as kept
 from core.tasks import ScoreTask, store
 from core.tasks.scores import open_scores, table_of
 from core.types import ModelError
 from tests.core.tasks.conftest import worked_off
 from tests.core.zips import scored_by
+from tests.visitors import ANNA, BEN
 
 
 def task_of(model: library.Entry, sampler=None, **changes) -> ScoreTask:
@@ -26,17 +30,17 @@ def strategies(table) -> list[str]:
 
 def test_the_owners_go_into_the_folder_and_anybodys_into_the_table(model):
     assert table_of(model) is None and open_scores(task_of(model)) is None
-    status = worked_off(task_of(model), "anna")
+    status = worked_off(task_of(model), ANNA)
     assert (status.state, status.reason) == ("done", "")
     found = open_scores(task_of(model))
     assert strategies(found) == ["prior"] and found.floor and found.limit
     assert kept.read(model) == found, "to travel with the model"
 
-    assert worked_off(task_of(model, KdeConfig()), "ben").state == "done"
+    assert worked_off(task_of(model, KdeConfig()), BEN).state == "done"
     assert strategies(kept.read(model)) == ["prior"], "only its owner changes a model"
     assert strategies(table_of(model)) == ["prior", "kde"]
     assert sum(scores.source == "floor" for scores in table_of(model).scored) == 1, "the same floor is there once"
-    library.delete(model.id, "anna")
+    library.delete(model.id, ANNA)
     assert store.entries() == []
     with pytest.raises(ModelError):
         open_scores(task_of(model))
@@ -50,8 +54,8 @@ def test_it_asks_for_other_scores_when_the_weights_change(model):
 
 
 def test_told_to_stop_it_stops_and_leaves_nothing(model, tmp_path):
-    key = jobs.submit_task(task_of(model), "anna")
-    assert task_of(model).work(store.folder_of(key), lambda: True) == "stopped"
+    key = jobs.submit_task(task_of(model), ANNA)
+    assert task_of(model).work(task_folder.folder_of(key), lambda: True) == "stopped"
     assert open_scores(task_of(model)) is None and kept.read(model) is None
 
 
@@ -67,7 +71,7 @@ def test_what_a_shipped_model_draws_is_scored_anew_and_others_scores_come_beside
     [made] = zoo.scores(["mnist-cvae"], lambda folder: evaluate_samples(folder, ["prior"], 1, 50, True))
     assert made == shelf.path / kept.FILE and strategies(kept.read(shelf)) == ["prior"], "what was there is gone"
     before = made.read_bytes()
-    assert worked_off(task_of(shelf, KdeConfig()), "anna").state == "done"
+    assert worked_off(task_of(shelf, KdeConfig()), ANNA).state == "done"
     assert made.read_bytes() == before, "the zoo is read-only"
     assert strategies(table_of(shelf)) == ["prior", "kde"]
 
@@ -75,7 +79,7 @@ def test_what_a_shipped_model_draws_is_scored_anew_and_others_scores_come_beside
 def test_what_the_folder_holds_is_never_pushed_out(model, monkeypatch):
     kept.merge(model.path, scored_by(KdeConfig(), kept.weights_of(model.path)))
     for seeds in (1, 2):
-        assert worked_off(task_of(model, seeds=seeds), "ben").state == "done"
+        assert worked_off(task_of(model, seeds=seeds), BEN).state == "done"
     monkeypatch.setattr(kept, "MOST_KEPT", 2)
     assert strategies(table_of(model)) == ["kde", "prior"]
     assert table_of(model).entries[1].conditions.seeds == 2, "of the others, the newest"

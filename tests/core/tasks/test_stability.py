@@ -9,15 +9,16 @@ from core import library
 from core.projection import PcaConfig, TsneConfig, UmapConfig
 from core.tasks import MapTask, StabilityTask, TaskError, store
 from core.tasks.execute import execute
-from core.tasks.maps import open_map
+from core.tasks.map.kept import open_map
 from core.tasks.stability import open_stability, seeds_of
 from tests.core.conftest import keep
+from tests.visitors import SOMEBODY
 
 TSNE = TsneConfig(perplexity=5, early_iterations=30, iterations=80)
 
 
 def done(task) -> None:
-    assert execute(store.create(task, task.key(), "f" * 64).path) == "done"
+    assert execute(store.create(task, task.key(), SOMEBODY).path) == "done"
 
 
 @pytest.fixture
@@ -82,9 +83,9 @@ def test_stopped_it_leaves_nothing_half_made(map_of_a_model):
 def test_it_goes_with_its_model(map_of_a_model):
     task = StabilityTask.of(map_of_a_model)
     done(task)
-    library.delete(map_of_a_model.model, "a token")
+    library.delete(map_of_a_model.model, SOMEBODY)
     assert not store.entries()
 
 
 def store_folder(task):
-    return store.create(task, task.key(), "f" * 64).path
+    return store.create(task, task.key(), SOMEBODY).path

@@ -8,12 +8,13 @@ import pytest
 from core import jobs, library, places
 from core.config import ConfigError
 from core.latents import Latents
+from core.library.task import TaskError
 from core.projection import PcaConfig, TsneConfig
 from core.tasks import TASKS, AnyTask, MapTask, store
-from core.tasks.base import TaskError
 from core.types import ModelError
 from tests.core.conftest import keep
 from tests.core.tasks.conftest import pca_of, worked_off
+from tests.visitors import ANNA, BEN, CARL
 
 
 def retrained(entry: library.Entry) -> None:
@@ -63,7 +64,7 @@ def test_more_points_than_can_be_drawn_are_refused(points):
 
 @pytest.mark.parametrize("key", ["", "x", "../../etc", "A" * 32, "0" * 31, "0" * 32 + "\n"])
 def test_a_link_that_is_no_key_is_refused(store, key):
-    for call in (jobs.task_status, lambda key: jobs.stop_task(key, "anna")):
+    for call in (jobs.task_status, lambda key: jobs.stop_task(key, ANNA)):
         with pytest.raises(TaskError, match="32 hex digits"):
             call(key)
 
@@ -74,19 +75,19 @@ def test_a_link_to_a_map_that_is_gone_says_so(store):
 
 
 def test_a_deleted_model_takes_its_tasks_along_and_no_others(model, trained_vae):
-    other = keep(trained_vae, "ben")
-    mine, bens = jobs.submit_task(pca_of(model), "carl"), jobs.submit_task(pca_of(other), "ben")
-    library.delete(model.id, "anna")
+    other = keep(trained_vae, BEN)
+    mine, bens = jobs.submit_task(pca_of(model), CARL), jobs.submit_task(pca_of(other), BEN)
+    library.delete(model.id, ANNA)
     assert [entry.key for entry in store.entries()] == [bens]
     with pytest.raises(TaskError):
         jobs.task_status(mine)
 
 
 def test_results_of_a_model_that_was_retrained_are_swept_after_a_while(model):
-    keys = [jobs.submit_task(pca_of(model, points=n), "anna") for n in (0, 10)]
+    keys = [jobs.submit_task(pca_of(model, points=n), ANNA) for n in (0, 10)]
     (places.tasks() / ".new-1").mkdir()
     for key in keys:
-        jobs.stop_task(key, "anna")
+        jobs.stop_task(key, ANNA)
     store.sweep()
     assert len(store.entries()) == 2, "everything leads somewhere"
     retrained(model)
@@ -100,7 +101,7 @@ def test_results_of_a_model_that_was_retrained_are_swept_after_a_while(model):
 
 def test_what_was_finished_first_goes_first_when_there_is_too_much(model):
     keys = [worked_off(pca_of(model, points=n)).key for n in (0, 20, 30)]
-    waiting = jobs.submit_task(pca_of(model, points=40), "anna")
+    waiting = jobs.submit_task(pca_of(model, points=40), ANNA)
     for i, key in enumerate(keys):
         os.utime(places.tasks() / key / "state.json", (1e9 + i, 1e9 + i))
     size = sum(path.stat().st_size for path in (places.tasks() / keys[2]).iterdir())
@@ -111,7 +112,7 @@ def test_what_was_finished_first_goes_first_when_there_is_too_much(model):
 
 
 def test_a_folder_that_cannot_be_read_is_no_trouble_for_the_others(model):
-    key = jobs.submit_task(pca_of(model), "anna")
+    key = jobs.submit_task(pca_of(model), ANNA)
     odd = places.tasks() / ("f" * 32)
     odd.mkdir()
     (odd / "task.json").write_text('{"task": {"kind": "of old"}}')

@@ -15,9 +15,10 @@ from core.images import to_uint8
 from core.sampling.paths import PATHS, PathConfig
 from core.tasks import WalkTask, store
 from core.tasks.execute import execute
-from core.tasks.walk import Stop, classes_at, open_walk, places_of
+from core.tasks.path_film import Stop, classes_at, open_walk, places_of
 from core.types import ModelError
 from tests.core.conftest import keep
+from tests.visitors import SOMEBODY
 
 
 def walk_of(entry: library.Entry, **changes) -> WalkTask:
@@ -26,7 +27,7 @@ def walk_of(entry: library.Entry, **changes) -> WalkTask:
 
 
 def taken(task: WalkTask):
-    return store.create(task, task.key(), "f" * 64).path
+    return store.create(task, task.key(), SOMEBODY).path
 
 
 def frames_of(data: bytes) -> list[np.ndarray]:

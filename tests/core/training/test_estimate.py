@@ -53,16 +53,16 @@ def counted(config) -> int:
         ClassifierConfig(),
         GanConfig(conditional=True),
         GanConfig(conditional=True, kinds=7, embedding=5, minibatch_deviation=True),
-        *(RECIPES[name].model for name in ("cgan-advanced", "handwriting-128", "handwriting-cvae-128")),
+        *(RECIPES[name].run.model for name in ("cgan-advanced", "handwriting-128", "handwriting-cvae-128")),
         ConvVaeConfig(filters=(4, 6, 8), dense=9, decoder_dense=False, decoder_kernel=3, finish=True),
         ConvVaeConfig(filters=(4, 6), dense=0, conditional=True, class_at="dense", finish=True),
-        RECIPES["gan-basic"].model.replace(conditional=True),
+        RECIPES["gan-basic"].run.model.replace(conditional=True),
         GanConfig(conditional=True, image_size=64, filters=(4, 8, 8), discriminator_filters=(4, 8, 8, 16), volume=12),
     ],
     ids=lambda config: f"{config.family} {config.image_size}",
 )
 def test_multiply_adds_are_those_of_the_network(config):
-    assert estimate.multiply_adds(config, 10) == counted(config)
+    assert config.multiply_adds(10) == counted(config)
 
 
 def test_more_work_takes_longer_and_a_faster_machine_less():
@@ -85,13 +85,13 @@ def test_it_counts_the_steps_that_are_taken():
 
 
 def test_a_time_limit_bounds_the_run():
-    config = RECIPES["handwriting-128"]
+    config = RECIPES["handwriting-128"].run
     limited = config.replace(training=config.training.replace(seconds=30.0))
     assert 30.0 <= estimate.run_seconds(limited, 60_000, k=10) < 45.0 < estimate.run_seconds(config, 60_000, k=10)
 
 
 def test_trainings_that_have_ended_correct_their_own_kind():
-    digits, quick = RECIPES["digits-2d"], RECIPES["mnist-quick"]
+    digits, quick = RECIPES["digits-2d"].run, RECIPES["mnist-quick"].run
     usual = {n: estimate.run_seconds(digits, n) for n in (500, 1500)}
     seen = [(digits, n, 2 * seconds) for n, seconds in usual.items()]
     paces = estimate.corrected({"dense": 1.0}, [*seen, (digits, 1500, 50 * usual[1500])])
@@ -107,7 +107,7 @@ def test_this_machine_has_paces_of_every_kind():
     assert all(0.001 < value < 1000 for value in found.values())
 
 
-@pytest.mark.parametrize("config", RECIPES.values(), ids=RECIPES)
+@pytest.mark.parametrize("config", [recipe.run for recipe in RECIPES.values()], ids=RECIPES)
 def test_every_recipe_has_a_kind_and_a_time(config):
-    assert estimate.kind_of(config.model) in KINDS
+    assert config.model.pace in KINDS
     assert 0 < estimate.run_seconds(config, 60_000, k=10) < 1e6

@@ -67,7 +67,7 @@ def digits():
 def test_nothing_is_said_of_a_discriminator_that_has_hardly_learned(digits, seed):
     """Untrained, it has scores that lie apart as well: often the drawn images have the higher ones."""
     torch.manual_seed(seed)
-    model = RECIPES["digits-cgan"].model.build(digits.classes)
+    model = RECIPES["digits-cgan"].run.model.build(digits.classes)
     images, labels = torch.from_numpy(digits.images), torch.from_numpy(digits.labels)
     judged = judged_by(model, images, labels, len(digits.classes), seed=seed)
     assert verdict(judged, "non-saturating", 0) == ""

@@ -9,7 +9,7 @@ import torch
 from core import places
 from core.augmentation import GENTLE
 from core.datasets import DATASETS
-from core.folder import find
+from core.library.folder import find
 from core.models import ClassifierConfig, GanConfig, MlpVaeConfig
 from core.training.loop import fit
 from core.training.outcome import outcome_of

@@ -23,8 +23,8 @@ def learned(training: TrainingConfig, hidden=(400,)) -> tuple[torch.nn.Module, l
 
 
 def test_only_what_is_large_or_convolves_and_never_a_duel():
-    assert not RECIPES["digits-2d"].model.build().rough_products
-    assert RECIPES["pytorch-example"].model.build().rough_products
+    assert not RECIPES["digits-2d"].run.model.build().rough_products
+    assert RECIPES["pytorch-example"].run.model.build().rough_products
     assert ConvVaeConfig().build().rough_products and ClassifierConfig().build(("a", "b")).rough_products
     assert not getattr(GanConfig().build(), "rough_products", False)
 

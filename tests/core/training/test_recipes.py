@@ -7,17 +7,17 @@ import torch
 from torch import nn
 
 from core.datasets.digits import DigitsConfig
-from core.export.browser import browser_graph, multiply_adds, unpack
 from core.files import write_atomic
-from core.folder import entry_at, history, open_model
 from core.jobs.execute import execute
+from core.library.folder import entry_at, history, open_model
 from core.models.adam import Adam
-from core.training.recipes import FROM_OWN, RECIPES
+from core.networks.browser import browser_graph, multiply_adds, unpack
+from core.training.recipes import RECIPES
 from core.training.run import RunConfig
 from core.types import Encoder
 
 LETTERS = tuple("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ")  # 43 classes
-NEW = ("gan-basic", "cgan-advanced", *FROM_OWN)
+NEW = ("gan-basic", "cgan-advanced", *(name for name, recipe in RECIPES.items() if recipe.own))
 # Weights of what encodes or judges, and of what draws.
 COUNTS = {
     "handwriting-128": (8_478_080, 1_125_121),
@@ -30,7 +30,7 @@ COUNTS = {
 
 def built(name: str) -> nn.Module:
     torch.manual_seed(0)
-    return RECIPES[name].model.build(LETTERS)
+    return RECIPES[name].run.model.build(LETTERS)
 
 
 def numbers(*modules: nn.Module) -> int:
@@ -79,7 +79,7 @@ def test_the_layers_stand_where_they_should():
 
 
 def test_the_advanced_one_is_told_the_class_beside_the_noise_and_as_an_image():
-    told, basic = built("cgan-advanced"), RECIPES["gan-basic"].model
+    told, basic = built("cgan-advanced"), RECIPES["gan-basic"].run.model
     same = {"conditional": False, "told_by": basic.told_by, "embedding": basic.embedding}
     assert told.config.replace(**same) == basic
     assert layers(told.discriminator)[0] == (2, 64, 5, 2)
@@ -90,7 +90,7 @@ def test_the_advanced_one_is_told_the_class_beside_the_noise_and_as_an_image():
 
 @pytest.mark.parametrize("name", NEW)
 def test_each_trains_a_few_steps_loads_again_and_draws(name, tmp_path):
-    recipe = RECIPES[name]
+    recipe = RECIPES[name].run
     short = {"epochs": 1, "batch_size": 4, "validation": 4, "snapshots": (1,), "device": "cpu"}
     config = RunConfig(
         dataset=DigitsConfig(limit=12), model=recipe.model, training=recipe.training.replace(**short), seed=0

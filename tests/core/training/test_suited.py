@@ -76,7 +76,7 @@ def test_two_images_are_too_few():
 @pytest.mark.parametrize("name", RECIPES)
 @pytest.mark.parametrize("n", [12, 108, 3_000])
 def test_a_recipe_is_adapted_to_other_images(name, n):
-    run = adapted(RECIPES[name], n)
+    run = adapted(RECIPES[name].run, n)
     training = run.training
     held_out = max(1, round(training.validation * n if training.validation < 1 else training.validation))
     each, _ = epochs_of(n - held_out, training)
@@ -88,5 +88,5 @@ def test_a_recipe_is_adapted_to_other_images(name, n):
 
 
 def test_a_recipe_on_as_many_images_as_it_was_made_for_stays_as_it_is():
-    run = RECIPES["mnist-classifier"]
+    run = RECIPES["mnist-classifier"].run
     assert adapted(run, 60_000) == run

@@ -8,8 +8,8 @@ import torch.nn.functional as F
 
 from core import places
 from core.datasets import DATASETS
-from core.folder import find, history, open_model
 from core.jobs.execute import reader_of
+from core.library.folder import find, history, open_model
 from core.models import ConvVaeConfig
 from core.training.loop import fit
 from core.training.measured import READ_IMAGES, read_in
@@ -25,7 +25,7 @@ LARGE = ConvVaeConfig(image_size=128, latent_dim=8, filters=(4, 8, 16), dense=32
 
 
 def run(*, recipe: str = "digits-2d", model=None, limit: int | None = None, changed=None, **training) -> RunConfig:
-    config = RECIPES[recipe]
+    config = RECIPES[recipe].run
     return config.replace(
         dataset=DATASETS["digits"](limit=limit),
         model=(model or config.model).replace(**(changed or {})),
@@ -97,7 +97,8 @@ def test_free_bits_keep_the_latents_alive():
 
 
 def test_one_picture_a_class_is_mode_collapse():
-    rows, config = trained(run(**DUEL, changed={"r1": 0.0}))
+    # Twice the usual rate: at the usual one it depends on how the processor rounds.
+    rows, config = trained(run(**DUEL, learning_rate=4e-4, changed={"r1": 0.0}))
     (found,) = trouble_in(rows, config.model, config.classes)
     assert found.title == "Mode collapse" and "within a class" in found.about and "(R1)" in found.advice
     assert "label" not in found.advice and "telling" not in found.advice  # it is told already
@@ -106,7 +107,6 @@ def test_one_picture_a_class_is_mode_collapse():
 @pytest.mark.parametrize(
     "config",
     [
-        run(recipe="digits-2d", epochs=20, learning_rate=0.3, changed={"likelihood": "gaussian", "noise": 0.1}),
         run(model=ConvVaeConfig(latent_dim=8, filters=(8, 16), dense=32), epochs=1, learning_rate=1.0),
         run(
             recipe="digits-cgan",
@@ -116,7 +116,7 @@ def test_one_picture_a_class_is_mode_collapse():
             changed={"loss": "hinge", "discriminator_norm": "none", "r1": 0.0},
         ),
     ],
-    ids=["gaussian", "convolutional", "duel"],
+    ids=["convolutional", "duel"],
 )
 def test_an_absurd_learning_rate_is_divergence(config):
     try:
@@ -124,6 +124,32 @@ def test_an_absurd_learning_rate_is_divergence(config):
     except Diverged:  # which says so itself
         return
     assert found.title == "Divergence" and "learning rate" in found.advice
+
+
+# Nats of digits-2d with a Gaussian of 0.1, by epoch: at this rate the processor's rounding decides whether a training
+# falls apart, as one did (reconstruction, KL divergence), or only ends at the mean image, as another one did.
+FELL_APART = (1471.7, 13.3), (637.9, 5.2), (677.8, 7.3), (851.2, 8.3), (2885.8, 30.5), (3047.0, 19.4), (3084.6, 6.6)
+AT_THE_MEAN = (
+    (1204.9, 4.7),
+    (503.2, 7.9),
+    (613.1, 10.6),
+    (813.6, 8.1),
+    (794.2, 5.7),
+    (705.6, 6.7),
+    (703.0, 6.5),
+    (716.2, 5.9),
+)
+
+
+@pytest.mark.parametrize(("losses", "titles"), [(FELL_APART, ["Divergence"]), (AT_THE_MEAN, [])])
+def test_a_gaussian_that_loses_what_it_knew_is_divergence(losses, titles):
+    config = run(learning_rate=0.3, changed={"likelihood": "gaussian", "noise": 0.1})
+    rows = []
+    for epoch, (reconstruction, kl) in enumerate(losses, 1):
+        told = {"loss": reconstruction + kl, "reconstruction": reconstruction, "kl": kl}
+        rows.append({"epoch": epoch, "step": 22 * epoch, "train": told, "validation": told})
+    assert [one.title for one in trouble_in(rows, config.model)] == titles
+    assert trouble_ever(rows[:-3], config.model) == []  # a bad epoch or two may pass
 
 
 class Dropping:

@@ -14,6 +14,12 @@ def test_characters_become_classes_by_name_first_and_then_by_another_case():
     assert labels_of("7" * 64, DIGITS) == (7,) * 64
 
 
+def test_a_character_is_what_eyes_take_for_one():
+    family, flag, accented = "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f1eb\U0001f1f7", "x\u0301"
+    assert labels_of(f"{flag}{family} {accented}", (family, flag, accented)) == (1, 0, -1, 2)
+    assert labels_of(family * 64, (family,)) == (0,) * 64
+
+
 @pytest.mark.parametrize(
     ("text", "classes", "said"),
     [

@@ -1,0 +1,108 @@
+// Who computes? Small networks run at once where they are asked; large ones in a worker, where the newest request wins.
+
+import { makeRuntime } from "./runtime.js";
+
+export const INLINE_LIMIT = 2e6; // multiply-adds: about 4 ms, the most that fits into a frame beside everything else
+
+export function multiplyAdds(graph) {
+  const size = (shape) => shape.reduce((a, b) => a * b, 1), shapes = [graph.input];
+  let total = 0;
+  for (const op of graph.ops) {
+    const source = shapes[op.in[0]];
+    if (op.op === "linear") total += source[0] * op.shape[0];
+    if (op.op === "nearest") total += source[0] * op.points;
+    if (op.op === "conv2d") total += size(op.shape) * source[0] * op.kernel[0] * op.kernel[1];
+    if (op.op === "conv_transpose2d") total += size(source) * op.shape[0] * op.kernel[0] * op.kernel[1];
+    shapes.push(op.shape);
+  }
+  return total;
+}
+
+// The whole program of the worker; it gets makeRuntime's source in front of it.
+export function workerProgram() {
+  const runtime = makeRuntime();
+  const self = /** @type {any} */ (globalThis); // of a worker, not of a window
+  let network = null;
+  self.onmessage = ({ data }) => {
+    if (data.block) {
+      const { graph, weights } = runtime.unpackNetwork(data.block);
+      network = runtime.build(graph, weights);
+    } else {
+      const pixels = network.run(data.x).slice();
+      self.postMessage(pixels, [pixels.buffer]);
+    }
+  };
+}
+
+// latest(x, done): compute x; a request still waiting when the next one comes is dropped.
+// spare(next, deadline): compute jobs {x, done} that next() hands out (null: no more) until the deadline, in ms of
+// performance.now(); returns whether to come back for more. The array given to done is overwritten later: copy it.
+export function makeNetwork(runtime, block, { background = false } = {}) {
+  const { graph, weights } = runtime.unpackNetwork(block);
+  const inputs = graph.input.reduce((a, b) => a * b, 1);
+  if (background || multiplyAdds(graph) > INLINE_LIMIT) {
+    const remote = remoteNetwork(block, inputs);
+    if (remote) return remote;
+  }
+  const network = runtime.build(graph, weights);
+  return {
+    inputs, remote: false, milliseconds: 0, close() {},
+    latest(x, done) {
+      const start = performance.now(), pixels = network.run(x);
+      this.milliseconds = performance.now() - start;
+      done(pixels);
+    },
+    spare(next, deadline) {
+      while (performance.now() < deadline) {
+        const job = next();
+        if (!job) return false;
+        job.done(network.run(job.x));
+      }
+      return true;
+    },
+  };
+}
+
+function remoteNetwork(block, inputs) {
+  let worker;
+  try {
+    const url = URL.createObjectURL(new Blob([`${makeRuntime};(${workerProgram})()`], { type: "text/javascript" }));
+    worker = new Worker(url);
+    URL.revokeObjectURL(url);
+  } catch {
+    return null; // a browser that forbids workers runs it in place: slower, but it runs
+  }
+  worker.postMessage({ block: block.slice() });
+  let busy = null, waiting = null, source = null;
+  const send = (job) => {
+    busy = job;
+    busy.start = performance.now();
+    worker.postMessage({ x: job.x });
+  };
+  const advance = () => {
+    const job = waiting ?? source?.();
+    waiting = null;
+    if (job) send(job); else source = null;
+  };
+  const network = {
+    inputs, remote: true, milliseconds: 0,
+    close() { worker.terminate(); waiting = source = null; },
+    latest(x, done) {
+      waiting = { x: Float32Array.from(x), done };
+      if (!busy) advance();
+    },
+    spare(next) {
+      source = next;
+      if (!busy) advance();
+      return false; // the worker calls for the next job itself
+    },
+  };
+  worker.onmessage = ({ data }) => {
+    const { done, start } = busy;
+    busy = null;
+    network.milliseconds = performance.now() - start;
+    done(data);
+    if (!busy) advance();
+  };
+  return network;
+}

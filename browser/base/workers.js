@@ -1,0 +1,57 @@
+// How are many images decoded while the page moves? By workers beside it, each always with its next piece of work at hand.
+
+import { makeNetwork, workerProgram } from "./network.js";
+import { makeRuntime } from "./runtime.js";
+
+const AT_HAND = 2; // pieces a worker has: one it works on, one to go on with while the page is busy with a frame
+
+// block: a packed network. next() -> {x, done} or null: what to compute next; it is asked late, so that what is no longer
+// wanted is never computed. done copies what it keeps. work(deadline) computes in place, beside the workers.
+export function makeCrew(block, hands, next) {
+  const url = URL.createObjectURL(new Blob([`${makeRuntime};(${workerProgram})()`], { type: "text/javascript" }));
+  const crew = [];
+  for (let h = 0; h < hands; h++) {
+    const worker = hire();
+    if (worker) crew.push(worker);
+  }
+  URL.revokeObjectURL(url);
+  let inPlace = null;
+
+  function hire() {
+    let worker;
+    try {
+      worker = new Worker(url);
+    } catch {
+      return null; // a browser that forbids workers computes in place
+    }
+    const jobs = [];
+    worker.postMessage({ block: block.slice() });
+    worker.onmessage = ({ data }) => {
+      jobs.shift().done(data);
+      feed();
+    };
+    const give = () => {
+      const job = jobs.length < AT_HAND ? next() : null;
+      if (job) { jobs.push(job); worker.postMessage({ x: job.x }); }
+      return job !== null;
+    };
+    return { give, close: () => worker.terminate(), jobs };
+  }
+
+  // One piece each in turn, so that all begin at once.
+  function feed() {
+    let given = true;
+    while (given) {
+      given = false;
+      for (const worker of crew) given = worker.give() || given;
+    }
+  }
+
+  return {
+    feed,
+    alone: crew.length === 0,
+    work: (deadline) => (inPlace ??= makeNetwork(makeRuntime(), block)).spare(next, deadline),
+    get busy() { return crew.some(({ jobs }) => jobs.length > 0); },
+    close() { for (const worker of crew) worker.close(); inPlace?.close(); },
+  };
+}

@@ -1,0 +1,4 @@
+import { live } from "../adapter.js";
+import { padPart } from "./part.js";
+
+export default live(padPart());

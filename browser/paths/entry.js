@@ -1,0 +1,4 @@
+import { live } from "../adapter.js";
+import { mountPaths } from "./paths.js";
+
+export default live(mountPaths);

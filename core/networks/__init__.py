@@ -1,0 +1,1 @@
+"""How does a network become something that the browser runs?"""

@@ -1,8 +1,0 @@
-"""How good are the images that a model and a strategy draw, in numbers that can be compared?"""
-
-from __future__ import annotations
-
-from core.scoring.config import ScoringConfig
-from core.scoring.kept import Conditions, SampleScores, SampleTable
-
-__all__ = ["Conditions", "SampleScores", "SampleTable", "ScoringConfig"]

@@ -1,0 +1,1 @@
+"""How is a GAN's duel taken apart, step by step?"""

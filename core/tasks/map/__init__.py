@@ -1,0 +1,1 @@
+"""How is a map made, watched and kept?"""

@@ -1,0 +1,68 @@
+"""How is one's own handwriting learned? Where none is there, the small digits stand in for it."""
+
+from __future__ import annotations
+
+from core.datasets import DATASETS
+from core.models import ConvVaeConfig
+from core.training.recipes.classics import TUTORIAL, tutorial
+from core.training.recipes.recipe import Recipe
+from core.training.run import RunConfig, TrainingConfig
+
+_digits = DATASETS["digits"]
+
+# The VAE of handwriting at 128 pixels, but for its last layers: 8,478,080 weights in the encoder.
+_LARGE = ConvVaeConfig(
+    image_size=128,
+    latent_dim=64,
+    filters=(16, 32, 64),
+    dense=512,
+    decoder_dense=False,
+    decoder_kernel=3,
+    batch_norm=False,
+)
+
+
+VAE = Recipe(
+    RunConfig(
+        dataset=_digits(),
+        model=_LARGE.replace(finish=True),
+        training=TrainingConfig(epochs=50, batch_size=32, learning_rate=1e-3, schedule="constant"),
+    ),
+    title="Handwriting, 128 pixels",
+    about="A large VAE learns your own letters; until you bring some, the small digits stand in, enlarged.",
+    picture="Large, soft reconstructions; in 64 latent dimensions many draws of the prior lie in between letters.",
+    own=True,
+)
+
+CVAE = Recipe(
+    RunConfig(
+        dataset=_digits(),
+        model=_LARGE.replace(conditional=True, class_at="dense"),
+        training=TrainingConfig(epochs=50, batch_size=32, learning_rate=1e-3, schedule="constant"),
+    ),
+    title="Handwriting you ask for, 128 pixels",
+    about="A large VAE, told which letter it sees: bring a folder for each. Until then the small digits stand in.",
+    picture="Large, soft reconstructions; of few images, many draws of the prior are of no class at all.",
+    own=True,
+)
+
+GAN = Recipe(
+    RunConfig(dataset=_digits(), model=TUTORIAL, training=tutorial(200, 64, 0.1, (1, 5, 20, 50, 100))),
+    title="Handwriting by a duel, 28 pixels",
+    about="The GAN of many tutorials on your own letters; until you bring some, on the small digits.",
+    picture="Crisp strokes late in the training, noise and checkerboards early on.",
+    like="mnist-gan",
+    own=True,
+)
+
+WORDS = Recipe(
+    RunConfig(
+        dataset=_digits(),
+        model=_LARGE.replace(finish=True),
+        training=TrainingConfig(epochs=100, batch_size=32, learning_rate=1e-3, schedule="constant"),
+    ),
+    title="Whole words, 128 pixels",
+    about="A large VAE learns images of whole words, which you bring; until then the small digits stand in, enlarged.",
+    picture="Large, soft reconstructions; in 64 latent dimensions many draws of the prior lie in between words.",
+    own=True,
+)

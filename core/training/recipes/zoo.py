@@ -1,0 +1,95 @@
+"""How were the models trained that ship in the zoo?"""
+
+from __future__ import annotations
+
+from core.datasets import DATASETS
+from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig
+from core.training.recipes.recipe import Recipe
+from core.training.run import RunConfig, TrainingConfig
+
+_mnist = DATASETS["mnist"]
+
+
+VAE_2D = Recipe(
+    RunConfig(
+        dataset=_mnist(),
+        model=MlpVaeConfig(latent_dim=2, hidden=(256, 128), activation="silu"),
+        training=TrainingConfig(epochs=30, validation=1000, learning_rate=3e-3),
+    ),
+    title="All of MNIST on one map",
+    about="A VAE brings 59,000 handwritten digits onto a plane: the map that Home opens with.",
+    picture="Clear but soft digits, one morphing into the next wherever you drag.",
+    like="mnist-vae-2d",
+)
+
+VAE_16D = Recipe(
+    RunConfig(
+        dataset=_mnist(),
+        model=ConvVaeConfig(latent_dim=16, filters=(16, 32, 64), dense=128, batch_norm=True),
+        training=TrainingConfig(epochs=18, validation=1000, learning_rate=4e-3),
+    ),
+    title="Finer digits, 16 latent dimensions",
+    about="A convolutional VAE on MNIST keeps slant, weight and loops of each digit in 16 numbers.",
+    picture="Reconstructions keep the hand; of those drawn from the prior, some lie in between digits.",
+    like="mnist-vae-16d",
+)
+
+CVAE = Recipe(
+    RunConfig(
+        dataset=_mnist(),
+        model=MlpVaeConfig(latent_dim=8, hidden=(256, 128), activation="silu", conditional=True),
+        training=TrainingConfig(epochs=30, validation=1000, learning_rate=3e-3),
+    ),
+    title="A hand that writes numbers",
+    about="A VAE on MNIST is told the digit, so that what is left for its 8 numbers is the hand.",
+    picture="Soft digits of the class that you ask for, leaning and thickening as you drag.",
+    like="mnist-cvae",
+)
+
+GAN = Recipe(
+    RunConfig(
+        dataset=_mnist(),
+        # Without classes to go by, strokes of several digits come together. Kinds keep the digits apart, and so does a
+        # discriminator that is deep enough to see a whole one, and that R1 holds but lightly.
+        model=GanConfig(
+            latent_dim=32,
+            kinds=16,
+            volume=64,
+            discriminator_filters=(32, 64, 128),
+            discriminator_norm="none",
+            discriminator_weights="scaled",
+            minibatch_deviation=True,
+            r1=0.01,
+            r1_every=8,
+        ),
+        training=TrainingConfig(epochs=8, validation=1000, learning_rate=2e-3, schedule="linear"),
+    ),
+    title="A duel on MNIST",
+    about="A generator and a discriminator learn from MNIST, without being told which digit is which.",
+    picture="Digits as crisp as real ink; of a hundred, about a dozen are no clear ones.",
+    like="mnist-gan",
+)
+
+CGAN = Recipe(
+    RunConfig(
+        dataset=_mnist(),
+        model=GanConfig(conditional=True, discriminator_filters=(24, 48)),
+        training=TrainingConfig(epochs=12, validation=1000, learning_rate=2e-3, schedule="linear"),
+    ),
+    title="A duel that is told the digit",
+    about="The same duel on MNIST, with both sides told the class: what to draw is settled, how to draw it is learned.",
+    picture="Digits of the class that you ask for, as crisp as real ink.",
+    like="mnist-cgan",
+)
+
+CLASSIFIER = Recipe(
+    RunConfig(
+        dataset=_mnist(),
+        model=ClassifierConfig(),
+        training=TrainingConfig(epochs=12, validation=1000, learning_rate=3e-3),
+    ),
+    title="A digit reader",
+    about="A convolutional network learns to read digits; it draws none, and tells other models' pads what they show.",
+    picture="No pictures: a reader names what it sees and how sure it is.",
+    like="mnist-classifier",
+)

@@ -1,0 +1,1 @@
+"""How do models leave and arrive, and how is what a visitor brings read?"""

@@ -1,0 +1,1 @@
+"""How are names and sentences put, for eyes and for files that others open?"""

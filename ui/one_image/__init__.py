@@ -1,0 +1,1 @@
+"""The One image page: what can be learned of a hand from one image."""

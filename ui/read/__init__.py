@@ -1,0 +1,1 @@
+"""The Read page: what a network makes of what somebody draws."""
