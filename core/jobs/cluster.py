@@ -84,6 +84,9 @@ QUIET = {
     # What lost its worker comes back to the dispatcher, who sends it when a worker is free. Left to itself, dask puts
     # it behind whatever runs on one that is left, a map behind an hour of training. Who is guilty, run_state counts.
     "distributed.scheduler.allowed-failures": 0,
+    # A lost worker is replaced by its nanny. By default the cluster looks 15 seconds later whether there is one of that
+    # name, and where its successor has just been lost, too, takes the nanny away; and nothing brings another.
+    "distributed.deploy.lost-worker-timeout": "365 days",
     "distributed.scheduler.worker-ttl": None,  # a suspended laptop is no dead worker; a dead one, its nanny sees
     "distributed.worker.profile.enabled": False,
     "distributed.worker.memory.target": False,  # runs return a word: there is nothing to spill
