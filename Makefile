@@ -22,11 +22,11 @@ dev: .venv/app
 
 test test-all: .venv/dev browser
 	$(BESIDE) -n 2 --ignore tests/browser
-	$(BESIDE) -n 3 tests/browser  # they wait more than they work
-	$(BIN)/pytest -m alone $(TRIES) tests/browser  # one at a time: they watch the clock
+	$(BESIDE) -n 2 tests/browser
+	$(BIN)/pytest -m "alone or trains" $(TRIES) tests/browser  # one at a time
 
 test-all: TRIES := --all-tries
-BESIDE = $(BIN)/pytest --dist loadfile --no-loadscope-reorder -m "not alone" $(TRIES)
+BESIDE = $(BIN)/pytest --dist loadfile --no-loadscope-reorder -m "not (alone or trains)" $(TRIES)
 
 # Which lines and branches the tests reach, by room; those in the browser aside.
 coverage: .venv/dev

@@ -13,8 +13,7 @@ from tests import tries
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # several test processes on two cores: more threads only get in the way
 
 LONG = (
-    *("test_first_training.py", "test_axe.py", "test_app.py", "test_draw.py", "test_compare_models_in_app.py"),
-    *("test_clipped.py", "test_map_in_app.py", "test_uploads.py", "test_layouts.py"),
+    *("test_axe.py", "test_app.py", "test_draw.py", "test_clipped.py", "test_layouts.py"),
     *("test_engine.py", "test_chaos.py", "test_warnings.py", "test_few_images.py", "test_score_task.py"),
     "test_one_of_each.py",
 )  # the files that take longest, the longest first

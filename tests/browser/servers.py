@@ -48,6 +48,7 @@ def serving(script: Path, *, home: Path) -> Iterator[str]:
         "PYTHONPATH": str(ROOT),
         "LATENT_INK_HOME": str(home),
         "LATENT_INK_LANES": "1",  # one worker to warm instead of two: the cores are the browser's
+        "LATENT_INK_NICENESS": "1",  # beside browsers that draw without a graphics card 10 would be starvation
         "LATENT_INK_MIRRORS": "http://127.0.0.1:9",
     }
     server = subprocess.Popen(command, cwd=script.parent, env=environment, stdout=subprocess.DEVNULL)

@@ -165,6 +165,7 @@ def test_dark_theme_follows_the_visitor(browser, address):
     assert grounds[0] > 600 and grounds[1] < 150
 
 
+@pytest.mark.trains
 def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser, address, home):
     context = browser.new_context()
     page = context.new_page()

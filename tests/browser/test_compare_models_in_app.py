@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.servers import ROOT, serving
 from tests.browser.waits import idle
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.trains]
 
 
 def test_from_one_walk_through_two_models_to_a_pair_that_learned_in_step(page, tmp_path, monkeypatch):

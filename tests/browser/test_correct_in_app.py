@@ -15,7 +15,7 @@ from tests.browser.strokes import draw_on
 from tests.browser.test_read_in_browser import DIGITS
 from tests.browser.waits import idle, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.trains]
 
 SEVEN = ((0.3, 0.2), (0.7, 0.2), (0.45, 0.85))
 CROSS = ((0.2, 0.8), (0.8, 0.2)), ((0.2, 0.2), (0.8, 0.8))

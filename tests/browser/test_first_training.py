@@ -23,7 +23,7 @@ from tests.browser.test_app import drag
 from tests.browser.waits import idle
 from ui.path import WAY
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.trains]
 
 LETTERS = "abceg6"  # six that may be told apart
 MOST_CLICKS = 8
@@ -133,7 +133,7 @@ def letters() -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.timeout(500)  # forty epochs, beside two other browsers
+@pytest.mark.timeout(500)  # forty epochs beside a browser
 def test_letters_that_are_brought_become_a_model_that_writes_them(page, address, home, letters, tmp_path):
     page.goto(address)
     idle(page)

@@ -13,7 +13,7 @@ from tests.browser.servers import ROOT, serving, with_a_model
 from tests.browser.waits import after_frames, idle, until
 from tests.ui.conftest import ID
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.trains]
 
 PAD = "[...window.latentInk.pads.values()][0].state.pad"
 

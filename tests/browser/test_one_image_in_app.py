@@ -17,7 +17,7 @@ from tests.browser.strokes import draw_on
 from tests.browser.waits import idle, until
 from tests.pens import SEVEN, TWO
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.trains]
 
 LONG = 240_000  # milliseconds that a crowded machine may take to begin and teach a network
 

@@ -67,7 +67,7 @@ def until(page, holds: Callable[[], bool], what: str = "it", seconds: float = 20
 
 def idle(page) -> None:
     """Wait until no script of a Streamlit page runs, nor begins to: what a component reports sets one off."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
     rest(page, IDLE, ready="(state) => state === 'notRunning'", milliseconds=300, timeout=120)
 
 
