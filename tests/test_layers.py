@@ -20,7 +20,7 @@ FLOORS: tuple[set[str], ...] = (
     {"datasets", "networks"},
     {"training"},
     {"library"},
-    {"blocks", "one_image", "scores"},
+    {"blocks", "handwriting", "one_image", "scores"},
     {"export", "transfer"},
     {"tasks"},
     {"jobs"},
