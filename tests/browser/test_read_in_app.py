@@ -34,6 +34,11 @@ def picture(page) -> bytes:
     return page.locator("canvas.sheet").evaluate("(canvas) => canvas.toDataURL()")
 
 
+def wholly_in_view(page, selector: str) -> bool:
+    box, window = page.locator(selector).bounding_box(), page.viewport_size
+    return box["y"] >= 0 and box["y"] + box["height"] <= window["height"]
+
+
 def ink_of(page) -> str:
     return re.search(r"[?&]ink=([^&]+)", page.url).group(1)
 
@@ -50,6 +55,8 @@ def test_what_is_drawn_survives_a_reload_and_is_looked_at_inside(page, address, 
     idle(page)
     assert picture(page) == drawn and ink_of(page) == ink
     assert page.locator(".said").inner_text().startswith("Reads as 7")
+    page.get_by_text("Nearest of the kept images").scroll_into_view_if_needed()
+    assert wholly_in_view(page, "canvas.sheet"), "who looks at the map of latent space can go on drawing"
     page.get_by_role("link", name="Look inside this reader, with the same strokes").click()
     page.locator(".inside .verdict", has_text="7").wait_for(timeout=40_000)
     idle(page)
