@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image, ImageChops, ImageOps
@@ -20,6 +22,7 @@ MOST_PHOTO_PIXELS = 50_000_000  # of what phones take; the decoder of a JPEG shr
 PHOTOS = ("JPEG", "MPO", "HEIF")  # MPO is a JPEG with a second picture behind the first
 DEPTHS = (2**8 - 1, 2**10 - 1, 2**12 - 1, 2**14 - 1, 2**16 - 1)  # what 16 bits a pixel really hold
 MOST_SIDE = 20_000
+ORIENTATION, SIDEWAYS = 0x0112, (5, 6, 7, 8)  # of EXIF: how the camera was held
 ENOUGH = (1024, 1024)  # pixels; below this a JPEG is not shrunk
 
 # What Pillow raised on thousands of damaged files; OSError alone would let one in a hundred through.
@@ -48,6 +51,22 @@ def decode(data: bytes) -> np.ndarray:
     sentence about "it", before decoding where the file is larger than 20 MB, 8 million pixels (a JPEG or HEIC 50) or
     20,000 pixels a side, or of another format.
     """
+    return _decoded(data, _as_character)
+
+
+def decode_colour(data: bytes, longest: int) -> tuple[np.ndarray, tuple[int, int]]:
+    """Return the first frame of an image file, upright, and the (width, height) that it has in full.
+
+    The pixels are uint8 (h, w, 3), or (h, w) where there is no colour or transparency; at most `longest` a side.
+    Raises DataError as `decode` does.
+    """
+    return _decoded(data, lambda image: _as_page(image, longest))
+
+
+T = TypeVar("T")
+
+
+def _decoded(data: bytes, read: Callable[[Image.Image], T]) -> T:
     if not data:
         raise DataError("it is empty.")
     if len(data) > MOST_BYTES:
@@ -55,8 +74,7 @@ def decode(data: bytes) -> np.ndarray:
     try:
         with Image.open(io.BytesIO(data), formats=_formats(data)) as image:
             _check_size(image)
-            image.draft("L", ENOUGH)
-            return _grey(ImageOps.exif_transpose(_covering(_rightly_inked(image))))
+            return read(image)
     except DataError:
         raise
     except Image.UnidentifiedImageError:
@@ -67,6 +85,25 @@ def decode(data: bytes) -> np.ndarray:
         raise DataError(f"it has more than {MOST_PIXELS // 1_000_000} million pixels.") from None
     except BROKEN:
         raise DataError("it is damaged.") from None
+
+
+def _as_character(image: Image.Image) -> np.ndarray:
+    image.draft("L", ENOUGH)
+    return _grey(ImageOps.exif_transpose(_covering(_rightly_inked(image))))
+
+
+def _as_page(image: Image.Image, longest: int) -> tuple[np.ndarray, tuple[int, int]]:
+    w, h = image.size
+    if image.getexif().get(ORIENTATION, 1) in SIDEWAYS:
+        w, h = h, w
+    image.draft("RGB", (longest, longest))
+    upright = ImageOps.exif_transpose(_covering(_rightly_inked(image)))
+    grey = upright.mode in ("1", "L") or upright.mode.startswith("I") or upright.has_transparency_data
+    page = Image.fromarray(_grey(upright)) if grey else upright.convert("RGB")
+    scale = min(1.0, longest / max(page.size))
+    if scale < 1:
+        page = page.resize((round(scale * page.width), round(scale * page.height)), Image.Resampling.BOX)
+    return np.asarray(page), (w, h)
 
 
 def _formats(data: bytes) -> tuple[str, ...]:

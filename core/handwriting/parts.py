@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.handwriting.flatten import Flattening
+
 Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
 
@@ -47,7 +49,7 @@ class Page:
 
     darkness: float32 (h, w) from 0, paper, to 1. stroke, x_height: pixels, the usual ones of the page. slant: degrees
     by which upright strokes lean to the right. size: (width, height) of the upright photograph. corners: of the sheet
-    found in it, of the photograph itself without one.
+    found in it, of the photograph itself without one. flattening: the way back from this page's pixels to that one's.
     """
 
     ink: np.ndarray
@@ -59,6 +61,7 @@ class Page:
     slant: float
     size: tuple[int, int]
     corners: Quad
+    flattening: Flattening
 
     def ink_of(self, word: Word) -> np.ndarray:
         """Return a word's own ink within its box, bool (height, width)."""

@@ -1,0 +1,158 @@
+"""Which pixels of a page are ink, where glare, shadow and crumples make one threshold wrong for all of it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+BLOCKS = 18  # blocks along the longer side, of each of which the darkest pixel says how dark ink is there
+FLOOR = 0.33  # of the page's own ink: it is at least so dark anywhere
+SURE = 0.5  # of the ink near it, that a stroke reaches somewhere
+REAL = 0.4  # of the page's ink, that a piece is dark on the whole: crumples and wood are not
+SPECK = 0.33  # of the usual height; lower pieces with no real ink within one such height go
+RIM = 7  # pixels from the end of the paper that are its border
+LARGE_BORDER = 6  # stroke widths; a piece at the border as thick as that is no writing
+LONG_BORDER = 12  # times as long as thick: the edge of the paper
+NOTHING = 0.06  # darkness that no ink is as pale as
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """The connected pieces of ink. labels: int32 (h, w), 0 for none; stats: int32 (n, 5) of left, top, width, height,
+    area, row 0 for none.
+    """
+
+    labels: np.ndarray
+    stats: np.ndarray
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """Those that are there, int (m,)."""
+        found = np.flatnonzero(self.stats[:, 4] > 0)
+        return found[found > 0]
+
+    @property
+    def ink(self) -> np.ndarray:
+        return self.labels > 0
+
+    def without(self, gone: np.ndarray) -> Pieces:
+        """Return what is left when the pieces of some numbers go."""
+        keep = np.ones(len(self.stats), bool)
+        keep[gone] = False
+        keep[0] = False
+        stats = np.where(keep[:, None], self.stats, 0)
+        return Pieces(np.where(keep[self.labels], self.labels, 0).astype(np.int32), stats)
+
+
+def pieces_of(ink: np.ndarray) -> Pieces:
+    """Return the connected pieces of a mask, bool (h, w), of eight neighbours."""
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    stats[0] = 0
+    return Pieces(labels, stats)
+
+
+def levels(dark: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return how dark ink is near every pixel, float32 (h, w), and on the page as a whole."""
+    import cv2
+
+    h, w = dark.shape
+    side = max(8, -(-max(h, w) // BLOCKS))
+    rows, columns = -(-h // side), -(-w // side)
+    smooth = cv2.blur(dark, (3, 3))
+    padded = np.zeros((rows * side, columns * side), np.float32)
+    padded[:h, :w] = smooth
+    peaks = padded.reshape(rows, side, columns, side).max((1, 3))
+    ranked = np.sort(peaks.ravel())
+    peak = float(np.median(ranked[-max(1, len(ranked) // 5) :]))
+    overall = float(np.median(smooth[smooth > peak / 2])) if peak > 0 else 0.0
+    local = cv2.GaussianBlur(peaks, (0, 0), 1.0, borderType=cv2.BORDER_REPLICATE)
+    local = np.maximum(local, FLOOR * overall)
+    whole = cv2.resize(local, (columns * side, rows * side), interpolation=cv2.INTER_LINEAR)
+    return whole[:h, :w], overall
+
+
+def inked(dark: np.ndarray, threshold: float, near: np.ndarray) -> np.ndarray:
+    """Return the pixels, bool (h, w), that are dark enough to be ink if they hold together with surer ones."""
+    return dark > np.maximum(threshold * near, NOTHING)
+
+
+def real(ink: np.ndarray, dark: np.ndarray, near: np.ndarray, overall: float) -> Pieces:
+    """Return the pieces that have surely ink in them and are dark on the whole."""
+    found = pieces_of(ink)
+    flat = found.labels.ravel()
+    at = np.flatnonzero(flat)
+    which, v = flat[at], dark.ravel()[at]
+    n = len(found.stats)
+    mean = np.bincount(which, v, n) / np.maximum(np.bincount(which, minlength=n), 1)
+    sure = np.bincount(which[v > SURE * near.ravel()[at]], minlength=n) > 0
+    return found.without(np.flatnonzero(~sure | (mean <= REAL * overall)))
+
+
+def stroke_width(ink: np.ndarray) -> float:
+    """Return the usual width of strokes in pixels, at least 1: four times the mean distance to paper, less its grid."""
+    import cv2
+
+    if not ink.any():
+        return 1.0
+    inner = cv2.distanceTransform(ink.astype(np.uint8), cv2.DIST_L2, 3)
+    return max(1.0, 4 * float(inner[ink].mean()) - 2)
+
+
+def usual_height(found: Pieces) -> float:
+    """Return the median height of pieces by area, in pixels: specks count little."""
+    stats = found.stats[found.numbers]
+    order = np.argsort(stats[:, 3])
+    total = np.cumsum(stats[order, 4])
+    return float(stats[order, 3][np.searchsorted(total, total[-1] / 2)]) if len(stats) else 0.0
+
+
+def written(found: Pieces, paper: np.ndarray, stroke: float) -> Pieces:
+    """Return the pieces without specks far from any writing, and without what lies across the paper's border.
+
+    paper: bool (h, w), where there is any.
+    """
+    return _without_specks(_without_border(found, paper, stroke))
+
+
+def _without_border(found: Pieces, paper: np.ndarray, stroke: float) -> Pieces:
+    import cv2
+
+    h, w = found.labels.shape
+    inner = cv2.erode(
+        paper.astype(np.uint8), np.ones((RIM, RIM), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
+    )
+    gone = []
+    for number in np.unique(found.labels[(inner == 0) & found.ink]):
+        x, y, dx, dy, _ = found.stats[number]
+        own = found.labels[y : y + dy, x : x + dx] == number
+        thick = stroke_width(own)
+        straight = max(dx, dy) > LONG_BORDER * min(dx, dy, _across(own)) and max(dx, dy) > 0.05 * max(h, w)
+        if thick > LARGE_BORDER * stroke or straight:
+            gone.append(number)
+    return found.without(np.array(gone, int))
+
+
+def _across(own: np.ndarray) -> float:
+    """Return how thick a piece is across the line along it, in pixels, at least 1."""
+    y, x = np.nonzero(own)
+    if len(x) < 3:
+        return 1.0
+    spread = np.linalg.eigvalsh(np.cov(np.stack([x, y])))[0]
+    return max(1.0, float(np.sqrt(12 * max(spread, 0.0))))
+
+
+def _without_specks(found: Pieces) -> Pieces:
+    import cv2
+
+    height = usual_height(found)
+    low = np.flatnonzero((found.stats[:, 4] > 0) & (np.maximum(found.stats[:, 2], found.stats[:, 3]) < SPECK * height))
+    if not len(low):
+        return found
+    large = found.without(low).ink.astype(np.uint8)
+    reach = 2 * round(height) + 1
+    near = cv2.dilate(large, np.ones((reach, reach), np.uint8)) > 0
+    close = np.unique(found.labels[near & found.ink])
+    return found.without(np.setdiff1d(low, close))

@@ -1,0 +1,181 @@
+"""How does a photograph of a page become lines and words?
+
+The sheet is found and straightened, its light taken off, its lines levelled; what is as dark as the ink near it is ink;
+lines are where rows are full, words end where columns are empty. Every length is a share of the writing's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from core.handwriting import flatten, ink, light
+from core.handwriting.flatten import Flattening
+from core.handwriting.ink import Pieces
+from core.handwriting.lines import Band, assigned, bands
+from core.handwriting.parts import Line, Page, Quad, Word
+from core.handwriting.picture import Picture
+from core.handwriting.settings import PageConfig
+from core.handwriting.sheet import check_corners, find_sheet, straightened, whole
+from core.handwriting.words import grouped, least_gap, runs, slant_of
+from core.types import DataError
+
+OnProgress = Callable[[str, float], None]
+NOTHING = "there is no handwriting on it."
+ROUGH = 1400  # pixels of the longer side at which it is tried how lines run
+LEAST_CONTRAST = 0.08  # darkness of the ink on the whole
+
+
+def read_page(
+    picture: Picture | np.ndarray,
+    settings: PageConfig | None = None,
+    *,
+    corners: Quad | None = None,
+    on_progress: OnProgress | None = None,
+) -> Page:
+    """Return the lines and words on a picture of handwriting, see `open_picture`; an array is a picture in full size.
+
+    corners: of the sheet, in the upright photograph's pixels, where somebody has shown them. Raises DataError, a
+    sentence about "it", where nothing is written.
+    """
+    settings, say = settings or PageConfig(), on_progress or (lambda doing, fraction: None)
+    if isinstance(picture, np.ndarray):
+        picture = Picture(picture, (picture.shape[1], picture.shape[0]))
+    say("Looking for the sheet", 0.0)
+    pixels, scale = _shrunk(picture, settings.longest)
+    found = _corners(pixels, scale, picture.size, settings, corners)
+    back = np.diag([1 / scale[0], 1 / scale[1], 1.0])
+    if found is not None:
+        pixels, matrix = straightened(pixels, found)
+        back = back @ matrix
+    say("Taking off the light", 0.2)
+    paper = light.turned(pixels, settings.ink if found is None or settings.ink != "recognise" else "dark")
+    dark, there = light.darkness(paper)
+    say("Levelling the lines", 0.4)
+    dark, there, flattening = _levelled(dark, there, back, settings)
+    say("Finding the ink", 0.6)
+    pieces = _pieces(dark, there, settings)
+    say("Finding lines and words", 0.8)
+    page = _page(dark, pieces, flattening, picture.size, _shown(found, scale, picture.size), settings)
+    say("Read", 1.0)
+    return page
+
+
+def _shrunk(picture: Picture, longest: int) -> tuple[np.ndarray, tuple[float, float]]:
+    """Return the pixels at which the page is read, and how many of them there are for one of the photograph."""
+    import cv2
+
+    pixels = picture.pixels
+    h, w = pixels.shape[:2]
+    factor = min(1.0, longest / max(h, w))
+    if factor < 1:
+        pixels = cv2.resize(pixels, (round(w * factor), round(h * factor)), interpolation=cv2.INTER_AREA)
+    return pixels, (pixels.shape[1] / picture.size[0], pixels.shape[0] / picture.size[1])
+
+
+def _corners(
+    pixels: np.ndarray,
+    scale: tuple[float, float],
+    size: tuple[int, int],
+    settings: PageConfig,
+    corners: Quad | None,
+) -> Quad | None:
+    if corners is not None:
+        check_corners(corners, size)
+        a, b, c, d = ((x * scale[0], y * scale[1]) for x, y in corners)
+        return a, b, c, d
+    return find_sheet(pixels) if settings.sheet else None
+
+
+def _shown(found: Quad | None, scale: tuple[float, float], size: tuple[int, int]) -> Quad:
+    if found is None:
+        return whole(size)
+    a, b, c, d = ((round(x / scale[0], 1), round(y / scale[1], 1)) for x, y in found)
+    return a, b, c, d
+
+
+def _levelled(
+    dark: np.ndarray, paper: np.ndarray, back: np.ndarray, settings: PageConfig
+) -> tuple[np.ndarray, np.ndarray, Flattening]:
+    """Turn the page until its lines run level, and unbend them."""
+    import cv2
+
+    factor = min(1.0, ROUGH / max(dark.shape))
+    h, w = dark.shape
+    rough = cv2.resize(dark, (round(w * factor), round(h * factor)), interpolation=cv2.INTER_AREA)
+    there = cv2.resize(paper.astype(np.uint8), rough.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    pieces = _pieces(rough, there, settings)
+    skew = flatten.skew_of(pieces.ink)
+    if abs(skew) >= 0.05:
+        dark, turn = flatten.turned_level(dark, skew)
+        paper = flatten.turned_level(paper.astype(np.float32), skew)[0] > 0.5
+        back = back @ turn
+    size = (dark.shape[1], dark.shape[0])
+    bend: tuple[float, ...] = ()
+    if settings.curved:
+        level = flatten.turned_level(pieces.ink.astype(np.float32), skew)[0] > 0.5
+        bend = tuple(term / factor for term in flatten.bend_of(level, ink.usual_height(pieces)))
+        if bend:
+            dark, paper = flatten.unbent(dark, bend), flatten.unbent(paper.astype(np.float32), bend) > 0.5
+    return dark, paper, Flattening(back, size, bend)
+
+
+def _pieces(dark: np.ndarray, paper: np.ndarray, settings: PageConfig) -> Pieces:
+    near, overall = ink.levels(dark)
+    if overall < LEAST_CONTRAST:
+        raise DataError(NOTHING)
+    found = ink.real(ink.inked(dark, settings.threshold, near), dark, near, overall)
+    found = ink.written(found, paper, ink.stroke_width(found.ink))
+    if not len(found.numbers):
+        raise DataError(NOTHING)
+    return found
+
+
+def _page(
+    dark: np.ndarray,
+    pieces: Pieces,
+    flattening: Flattening,
+    size: tuple[int, int],
+    corners: Quad,
+    settings: PageConfig,
+) -> Page:
+    rows = bands(pieces)
+    pieces, line = assigned(pieces, rows)
+    x_height = float(np.median([band.bottom - band.top for band in rows]))
+    slant = slant_of(pieces, line, rows)
+    ordered = runs(pieces, line, rows, slant, x_height)
+    least = least_gap(ordered, x_height, settings.gap)
+    lines = [
+        _line([_word(pieces, group, flattening) for group in grouped(row, least, x_height)], band)
+        for row, band in zip(ordered, rows, strict=True)
+        if row
+    ]
+    return Page(
+        ink=pieces.ink,
+        pieces=pieces.labels,
+        darkness=dark,
+        lines=tuple(lines),
+        stroke=ink.stroke_width(pieces.ink),
+        x_height=x_height,
+        slant=slant,
+        size=size,
+        corners=corners,
+        flattening=flattening,
+    )
+
+
+def _line(words: list[Word], band: Band) -> Line:
+    return Line(tuple(words), (0.0, band.bottom), band.bottom - band.top)
+
+
+def _word(pieces: Pieces, numbers: list[int], flattening: Flattening) -> Word:
+    left, top, width, height, _ = pieces.stats[numbers].T
+    box = (int(left.min()), int(top.min()), int((left + width).max()), int((top + height).max()))
+    a, b, c, d = ((round(float(x), 1), round(float(y), 1)) for x, y in flattening.to_photo(_ends(box)))
+    return Word(box, (a, b, c, d), tuple(numbers))
+
+
+def _ends(box: tuple[int, int, int, int]) -> np.ndarray:
+    left, top, right, bottom = box
+    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], float)
