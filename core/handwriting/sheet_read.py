@@ -1,0 +1,240 @@
+"""Which letters, by name, are on photographs of printed sheets that somebody has filled in?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.datasets.decode import decode
+from core.handwriting.sheet_find import RESOLUTION, FlatSheet, FoundMarks, find_marks, flattened
+from core.handwriting.sheet_ink import Written, ink_of, written
+from core.handwriting.sheet_plan import Cell, Kind, Sheet, SheetPlan
+from core.types import DataError
+from core.words.text import shown_name
+
+OnProgress = Callable[[str, float], None]
+
+USUAL = (SheetPlan(), SheetPlan(paper="letter"))  # the sheets that need no plan to be read
+LOW = frozenset("acemnorsuvwxzаевикмнопстхшыьяαεικνοπστυω")  # letters as high as the upper line
+ENOUGH_LOW = 8  # of them, to say how high somebody writes
+SAME = 0.7  # how alike the ink of two photographs is, at most, where a sheet was printed and written on twice
+ALIKE_RESOLUTION = 2.0  # pixels per mm at which they are compared
+MOST_TOLD = 12  # letters named in one remark
+
+
+@dataclass(frozen=True, eq=False)
+class SheetLetter:
+    """A letter or word from a cell of a sheet, and where it stands on its line.
+
+    image: uint8 (h, w), bright ink on 0, cut to its box, RESOLUTION pixels per mm. box: left, right, low and high in
+    x-heights, left and right from the cell's left edge, low and high above the base line. page: the sheet's number in
+    its plan, from 0; cell: number on the sheet. doubt: 0 to 1, how much of it may be a neighbour's. source: the
+    photograph's name.
+    """
+
+    text: str
+    kind: Kind
+    image: np.ndarray
+    box: tuple[float, float, float, float]
+    page: int
+    cell: int
+    doubt: float
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class ReadSheet:
+    """A sheet that was read from one photograph. written: what stands in its cells. missing: corners without a mark."""
+
+    source: str
+    plan: SheetPlan
+    sheet: Sheet
+    flat: FlatSheet
+    ink: np.ndarray
+    written: tuple[Written, ...]
+    empty: tuple[Cell, ...]
+    crossed: tuple[Cell, ...]
+    missing: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+    def says(self) -> str:
+        """Return one sentence: which sheet it is, and how many cells are written, empty and crossed out."""
+        n = len(self.plan.sheets)
+        told = [f"{len(self.written)} of {len(self.sheet.cells)} cells are written"]
+        told += [f"{len(self.empty)} are empty ({_named(self.empty)})"] if self.empty else []
+        told += [f"{len(self.crossed)} are crossed out ({_named(self.crossed)})"] if self.crossed else []
+        return f"{shown_name(self.source)}: sheet {self.sheet.page + 1} of {n}: {', '.join(told)}."
+
+
+@dataclass(frozen=True, eq=False)
+class SheetReading:
+    """All that photographs of sheets gave. x_height: mm, how high small letters are written, or the sheet's own.
+
+    remarks: one sentence for each photograph that gave nothing, and for what else somebody should know.
+    """
+
+    letters: tuple[SheetLetter, ...]
+    sheets: tuple[ReadSheet, ...]
+    remarks: tuple[str, ...]
+    x_height: float
+
+
+def read_sheets(
+    photographs: Iterable[tuple[str, bytes]], plan: SheetPlan | None = None, *, on_progress: OnProgress | None = None
+) -> SheetReading:
+    """Read photographs or scans, (name, bytes of the file), into one set. plan: None for the usual ones.
+
+    A sheet photographed twice is taken once. What cannot be read is left out and told. Raises DataError if nothing
+    can be read, with what is wrong with the first.
+    """
+    photographs = list(photographs)
+    found: list[ReadSheet] = []
+    remarks: list[str] = []
+    for n, (name, data) in enumerate(photographs):
+        if on_progress:
+            on_progress(f"Reading {shown_name(name)}", n / len(photographs))
+        try:
+            found += read_photograph(name, decode(data), plan)
+        except DataError as error:
+            remarks.append(f"{shown_name(name)}: {error}")
+    kept, twice = _once(found)
+    if not kept:
+        raise DataError(remarks[0] if remarks else "there is no photograph to read.")
+    remarks += twice + [remark for one in kept for remark in one.remarks]
+    letters, x_height = _letters(kept)
+    return SheetReading(letters, tuple(kept), tuple(remarks), x_height)
+
+
+def read_photograph(name: str, grey: np.ndarray, plan: SheetPlan | None = None) -> list[ReadSheet]:
+    """Read the sheets on one photograph, uint8 (h, w), any way up. Raises DataError, a sentence about "it"."""
+    if min(grey.shape) < 200:
+        raise DataError(f"it is too small to read a sheet from, {grey.shape[1]} x {grey.shape[0]} pixels.")
+    marks = find_marks(grey)
+    if not marks:
+        raise DataError(
+            "no printed sheet is seen on it: the black squares in its corners must be in the picture, sharp and not "
+            "mirrored."
+        )
+    seen = [one for one in marks if len(one.corners) >= 3] or marks[:1]
+    return [_read(name, grey, one, USUAL if plan is None else (plan,)) for one in seen]
+
+
+def _read(name: str, grey: np.ndarray, marks: FoundMarks, plans: Sequence[SheetPlan]) -> ReadSheet:
+    plan, flat, remark = _fitting(grey, marks, plans)
+    if marks.page >= len(plan.sheets):
+        raise DataError(f"its marks say sheet {marks.page + 1}, and the plan has {len(plan.sheets)}.")
+    sheet = plan.sheets[marks.page]
+    ink, darkness = ink_of(plan, sheet, flat)
+    cells, empty, crossed = written(sheet, ink, darkness)
+    if not cells:
+        raise DataError(f"it is sheet {sheet.page + 1}, and nothing is written on it.")
+    missing, remarks = marks.missing, [remark] if remark else []
+    if missing:
+        remarks.append(f"the {missing[0]} mark is not seen: the other three were enough.")
+    remarks = tuple(f"{shown_name(name)}: {told}" for told in remarks)
+    return ReadSheet(name, plan, sheet, flat, ink, tuple(cells), tuple(empty), tuple(crossed), missing, remarks)
+
+
+def _fitting(grey: np.ndarray, marks: FoundMarks, plans: Sequence[SheetPlan]) -> tuple[SheetPlan, FlatSheet, str]:
+    """Return the plan that the sheet is of, the sheet flat, and a remark or "". Raises DataError if it is of none."""
+    found, wrong = [], None
+    for plan in plans:
+        try:
+            flat = flattened(grey, plan, marks)
+        except DataError as error:
+            wrong = wrong or error
+            continue
+        if flat.code == (plan.code, marks.page):
+            return plan, flat, ""
+        found.append((plan, flat))
+    other = next((flat.code[0] for _, flat in found if flat.code and flat.code[1] == marks.page), None)
+    if other is not None:
+        asked = "of this plan" if len(plans) == 1 else "one of the usual sheets"
+        raise DataError(f"it is not {asked} but of plan {other:05x}: read it with the plan saved beside its PDF.")
+    if not found:
+        raise wrong or DataError("there is no plan to read it by.")
+    plan, flat = max(found, key=lambda one: one[1].edge)
+    if flat.edge < 0.5:
+        raise DataError("neither the strip at its top nor the squares along its edges can be seen: it is not sharp, or "
+                        "not a sheet of this plan.")  # fmt: skip
+    return (
+        plan,
+        flat,
+        f"the strip at its top cannot be read: it is taken for sheet {marks.page + 1} of plan {plan.code:05x}.",
+    )
+
+
+def _once(found: list[ReadSheet]) -> tuple[list[ReadSheet], list[str]]:
+    """Keep the best photograph of each sheet, and say of which there are more.
+
+    A sheet that was printed twice, and written on twice, is two sheets: its ink differs.
+    """
+    kept: list[ReadSheet] = []
+    remarks = []
+    for one in sorted(found, key=lambda one: (len(one.missing), -one.flat.sharpness)):
+        same = next((other for other in kept if _same(one, other)), None)
+        if same is None:
+            kept.append(one)
+        else:
+            remarks.append(
+                f"{shown_name(one.source)} shows the same sheet as {shown_name(same.source)}: it is taken once, from "
+                "the latter."
+            )
+    order = {id(one): k for k, one in enumerate(found)}
+    return sorted(kept, key=lambda one: (one.sheet.page, order[id(one)])), remarks
+
+
+def _same(one: ReadSheet, other: ReadSheet) -> bool:
+    if (one.plan, one.sheet.page) != (other.plan, other.sheet.page):
+        return False
+    a, b = (_coarse(each.ink) for each in (one, other))
+    return float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum())) > SAME
+
+
+def _coarse(ink: np.ndarray) -> np.ndarray:
+    import cv2
+
+    scale = ALIKE_RESOLUTION / RESOLUTION
+    small = cv2.resize(ink.astype(np.float32), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return cv2.GaussianBlur(small, (0, 0), 0.8)
+
+
+def _letters(sheets: Sequence[ReadSheet]) -> tuple[tuple[SheetLetter, ...], float]:
+    """Return what is written on all sheets, and the x-height in mm: the writer's, where enough small letters are there.
+
+    The base line, too, is the writer's: as far beside the printed one as small letters usually end.
+    """
+    low = [(one, w) for one in sheets for w in one.written if w.cell.text in LOW]
+    cells = [w.cell for one in sheets for w in one.written]
+    x_height, off = float(np.median([cell.base - cell.x_line for cell in cells])), 0.0
+    if len(low) >= ENOUGH_LOW:
+        measured = float(np.median([w.ink.shape[0] / RESOLUTION for _, w in low]))
+        x_height = float(np.clip(measured, 0.4 * x_height, 1.8 * x_height))
+        ends = [(w.top + w.ink.shape[0]) / RESOLUTION - w.cell.base for _, w in low]
+        off = float(np.clip(np.median(ends), -0.6 * x_height, 0.6 * x_height))
+    found = []
+    for one in sheets:
+        numbers = {cell: k for k, cell in enumerate(one.sheet.cells)}
+        for w in one.written:
+            h, wide = w.ink.shape
+            left, low_end = w.left / RESOLUTION - w.cell.box[0], w.cell.base + off - (w.top + h) / RESOLUTION
+            box = (left, left + wide / RESOLUTION, low_end, low_end + h / RESOLUTION)
+            box = tuple(round(v / x_height, 4) for v in box)
+            found.append(SheetLetter(w.cell.text, w.cell.kind, _image(w), box, one.sheet.page, numbers[w.cell],
+                                     round(w.doubt, 3), one.source))  # fmt: skip
+    return tuple(found), x_height
+
+
+def _image(one: Written) -> np.ndarray:
+    dark = float(np.percentile(one.grey[one.ink], 90))
+    return np.round(255 * np.clip(one.grey / dark, 0, 1)).astype(np.uint8)
+
+
+def _named(cells: Sequence[Cell]) -> str:
+    """Return which letters cells are for: "a, q 3 times"."""
+    counts = Counter(cell.text for cell in cells)
+    told = [text if n == 1 else f"{text} {n} times" for text, n in list(counts.items())[:MOST_TOLD]]
+    return ", ".join([*told, *(["and more"] if len(counts) > MOST_TOLD else [])])
