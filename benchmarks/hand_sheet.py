@@ -98,7 +98,7 @@ def _inked(glyph: np.ndarray, tall: float, wide: float, *, pen: float) -> np.nda
     box = glyph[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     scale = min(tall / box.shape[0], wide / box.shape[1]) * sheets.RESOLUTION
     size = max(3, round(box.shape[1] * scale)), max(3, round(box.shape[0] * scale))
-    mask = cv2.GaussianBlur(cv2.resize(box, size, interpolation=cv2.INTER_CUBIC), (0, 0), 0.25 * scale + 0.1) > 110
+    mask = cv2.GaussianBlur(cv2.resize(box, size, interpolation=cv2.INTER_CUBIC), (0, 0), 0.25 * scale + 0.1) > 80
     stroke = 4 * float(cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 5)[mask].mean()) if mask.any() else 1.0
     more = round((pen * sheets.RESOLUTION - stroke) / 2)
     mask = np.pad(mask, max(1, more)).astype(np.uint8)

@@ -124,7 +124,7 @@ def _without_specks(ink: np.ndarray) -> np.ndarray:
 
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     long = stats[:, 2:4].max(1)
-    kept = (long >= LEAST_DOT * RESOLUTION) & (stats[:, 4] >= 0.03 * stats[1:, 4].max(initial=0))
+    kept = (long >= LEAST_DOT * RESOLUTION) & (stats[:, 4] >= 0.015 * stats[1:, 4].max(initial=0))
     kept[0] = False
     return kept[labels]
 

@@ -1,0 +1,45 @@
+"""What does `python -m core hand` do with somebody's own handwriting?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Your own hand: from photographs to labelled letters.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of text.")]
+
+
+@app.command()
+def sheet(
+    out: Annotated[Path, typer.Option(help="PDF to write; its plan comes beside it.", metavar="FILE")],
+    letters: Annotated[
+        str | None,
+        typer.Option(help="Characters of any alphabet, such as äöüß; without it a-z, A-Z, 0-9, signs."),
+    ] = None,
+    words: Annotated[str, typer.Option(help="Words to be written as one, with spaces between them.")] = "",
+    paper: Annotated[Literal["a4", "letter"], typer.Option(help="What is printed on.")] = "a4",
+    samples: Annotated[int, typer.Option(help="How often each letter is written at least.")] = 8,
+    as_json: AsJson = False,
+) -> None:
+    """Make sheets to print and to write on, from which letters come with their names."""
+    from core.cli.hand_sheet import make
+
+    make(out, letters, words, paper, samples, as_json)
+
+
+@app.command()
+def read_sheet(
+    photographs: Annotated[list[Path], typer.Argument(help="Photographs or scans of sheets.", metavar="PHOTO...")],
+    out: Annotated[Path, typer.Option(help="Folder for the letters.", metavar="DIR")],
+    plan: Annotated[
+        Path | None, typer.Option(help="Plan of the sheets, if they are not the usual ones.", metavar="FILE")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read photographs of sheets that were written on into one set of letters."""
+    from core.cli.hand_sheet import read
+
+    read(photographs, out, plan, as_json)
