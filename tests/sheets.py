@@ -45,15 +45,10 @@ def by_font(cell: Cell, rng: np.random.Generator) -> np.ndarray:
     left, top, right, bottom = (v * RESOLUTION for v in cell.box)
     size = (cell.base - cell.x_line) * RESOLUTION / 0.58 * rng.uniform(0.8, 1.0)
     image = np.zeros((round(bottom - top), round(right - left)), np.uint8)
-    lean, x = rng.uniform(-0.1, 0.3), (0.5 * (right - left) - 0.5 * size * printed_text.width(cell.text))
-    for line in [printed_text.outlines(cell.text)]:
-        places = []
-        for outline in line:
-            at = outline * size
-            at[:, 0] += x - lean * at[:, 1]
-            at[:, 1] += (cell.base * RESOLUTION) - top + rng.uniform(-1, 1)
-            places.append(np.round(at * 16).astype(np.int32))
-        cv2.fillPoly(image, places, 255, cv2.LINE_AA, 4)
+    lean, x = rng.uniform(-0.1, 0.3), 0.5 * (right - left - size * printed_text.width(cell.text)) + rng.normal(0, 5)
+    y = cell.base * RESOLUTION - top + rng.uniform(-1, 1)
+    places = [line * size @ np.array([(1, 0), (-lean, 1)]) + (x, y) for line in printed_text.outlines(cell.text)]
+    cv2.fillPoly(image, [np.round(at * 16).astype(np.int32) for at in places], 255, cv2.LINE_AA, 4)
     return cv2.GaussianBlur(image, (0, 0), 0.8) / 255.0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,7 @@ def make(out: Path, letters: str | None, words: str, paper: Paper, samples: int,
     sheets = f"{len(plan.sheets)} sheets" if len(plan.sheets) > 1 else "1 sheet"
     said = f"{sheets}, plan {plan.code:05x}, written to {out}; the plan to {beside}"
     if plan in (SheetPlan(), SheetPlan(paper="letter")):
-        said += ", which this plan can be read without"
+        said += "; these are the usual sheets, which are read without it"
     print(json.dumps(told) if as_json else said)
 
 
@@ -55,8 +54,8 @@ def read(photographs: list[Path], out: Path, plan: Path | None, as_json: bool) -
     from core.handwriting.sheet_set import write_set
 
     reading = read_sheets(_opened(photographs), None if plan is None else _plan(plan), on_progress=Said(as_json))
-    whole = write_set(reading, out)
-    print(json.dumps(whole, ensure_ascii=False) if as_json else _as_text(whole, out))
+    told = write_set(reading, out)
+    print(json.dumps({**told, "out": str(out)}, ensure_ascii=False) if as_json else _as_text(told, out))
 
 
 def _opened(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
@@ -73,11 +72,10 @@ def _plan(path: Path) -> SheetPlan:
         raise ConfigError(f"there is no plan {path}.") from None
 
 
-def _as_text(whole: dict[str, Any], out: Path) -> str:
-    counts = Counter(one["text"] for one in whole["letters"] if one["kind"] == "letter")
-    words = sum(one["kind"] == "word" for one in whole["letters"])
-    lines = [*(sheet["says"] for sheet in whole["sheets"]), *whole["remarks"]]
-    fewest = min(counts.values(), default=0)
-    found = f"{sum(counts.values())} letters of {len(counts)} classes, {fewest} or more of each"
-    found += f", and {words} words" if words else ""
+def _as_text(told: dict[str, Any], out: Path) -> str:
+    lines = [*(sheet["says"] for sheet in told["sheets"]), *told["remarks"]]
+    found = f"{told['letters']} letters of {len(told['classes'])} kinds"
+    if told["classes"]:
+        found += f", {min(told['classes'].values())} or more of each"
+    found += f", and {told['words']} words" if told["words"] else ""
     return "\n".join([*lines, f"{found}, written to {out}"])

@@ -105,7 +105,7 @@ def _name(name: Name) -> Iterator[Shape]:
     x = right - 1.0 - printed_text.width(name.text, bold=single) * size
     yield _text(name.text, x, name.base, size, BLACK, bold=single)
     if remark := _ALIKE.get(name.text):
-        small = min(1.9, (wide + 0.8) / printed_text.width(remark))
+        small = min(1.9, (wide + 0.2) / printed_text.width(remark))
         yield _text(remark, right - 1.0 - printed_text.width(remark) * small, bottom - 1.0, small, SOFT)
 
 

@@ -12,7 +12,8 @@ from core.handwriting.sheet_plan import SheetPlan
 from core.types import DataError
 
 RESOLUTION = 8.0  # pixels per mm of a flat sheet
-SCALES = (1.0, 0.5, 1.6)  # of the photograph, at which marks are looked for, one after the other
+LONGEST = (1300, 2400, 4000)  # pixels of the longer side at which marks are looked for, one after the other
+MOST_ENLARGED = 1.6  # times
 DARK = 0.5  # of the ink of the marks: above it a square is black
 REACH = 3.0  # mm that a square on the edge may lie from where it is expected
 ENOUGH_MARKS = 3
@@ -55,13 +56,12 @@ def find_marks(grey: np.ndarray) -> list[FoundMarks]:
     import cv2
 
     found: dict[int, np.ndarray] = {}
-    for scale in SCALES:
+    for scale in dict.fromkeys(min(MOST_ENLARGED, longest / max(grey.shape)) for longest in LONGEST):
         size = round(grey.shape[1] * scale), round(grey.shape[0] * scale)
-        kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        seen = grey if scale == 1 else cv2.resize(grey, size, interpolation=kind)
-        for image in (seen, cv2.createCLAHE(4.0, (8, 8)).apply(seen)):
-            for number, corners in _detected(image):
-                found.setdefault(number, (corners + 0.5) / scale - 0.5)
+        seen = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+        for clearer in (False, True):
+            for number, corners in _detected(cv2.createCLAHE(4.0, (8, 8)).apply(seen) if clearer else seen):
+                found.setdefault(number, _refined(grey, (corners + 0.5) / scale - 0.5))
             if found and all(len(marks.corners) == 4 for marks in _by_page(found)):
                 return _by_page(found)
     return _by_page(found)
@@ -86,6 +86,18 @@ def _detected(image: np.ndarray) -> list[tuple[int, np.ndarray]]:
         return []
     whole = 4 * 12
     return [(int(n), c[0].astype(float)) for n, c in zip(numbers.ravel(), corners, strict=True) if n < whole]
+
+
+def _refined(grey: np.ndarray, corners: np.ndarray) -> np.ndarray:
+    """Return where corners of a mark, (4, 2), are in the photograph itself."""
+    import cv2
+
+    side = float(np.sqrt(_area(corners)))
+    reach = int(np.clip(side / 14, 2, 15))  # under half of one of the mark's squares
+    end = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, 30, 0.01)
+    start = np.array(corners, np.float32).reshape(4, 1, 2)
+    found = cv2.cornerSubPix(grey, start, (reach, reach), (-1, -1), end)[:, 0]
+    return np.where(np.abs(found - corners).max() < side / 10, found, corners).astype(float)
 
 
 def flattened(grey: np.ndarray, plan: SheetPlan, marks: FoundMarks) -> FlatSheet:
@@ -123,12 +135,14 @@ def _from_marks(plan: SheetPlan, marks: FoundMarks) -> np.ndarray:
             f"only {len(seen)} of the sheet's four corner marks {'is' if len(seen) == 1 else 'are'} seen, and three "
             f"are needed: the {' and the '.join(marks.missing)} one is torn off, covered or out of the picture."
         )
-    mm = np.concatenate([known[number] for number in seen])
-    pixels = np.concatenate([marks.corners[number] for number in seen])
-    there, _ = cv2.findHomography(mm, pixels, 0)
-    if there is None or np.abs(_through(np.linalg.inv(there), pixels) - mm).max() > OFF:
-        raise DataError("its marks do not lie as on this plan's paper, A4 or US letter.")
-    return there
+    fewer = [[number for number in seen if number != wrong] for wrong in seen] if len(seen) > ENOUGH_MARKS else []
+    for kept in [seen, *fewer]:  # one of four may be something else that looks like a mark
+        mm = np.concatenate([known[number] for number in kept])
+        pixels = np.concatenate([marks.corners[number] for number in kept])
+        there, _ = cv2.findHomography(mm, pixels, 0)
+        if there is not None and np.abs(_through(np.linalg.inv(there), pixels) - mm).max() < OFF:
+            return there
+    raise DataError("its marks do not lie as on this plan's paper, A4 or US letter.")
 
 
 def _through(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:

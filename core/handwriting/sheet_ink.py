@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.sheet_drawing import drawing, guides
 from core.handwriting.sheet_find import RESOLUTION, FlatSheet
 from core.handwriting.sheet_plan import Cell, Sheet, SheetPlan
+from core.handwriting.sheet_printed import pixels_of, printed_on
 
 LEAST, SHARE = 0.19, 0.42  # darkness of ink: above the first it is, and as a share of the darkest in its cell
 FAINTEST = 0.07  # darkness that ink may have where a photograph is coarse, and all thin strokes are pale
@@ -16,7 +16,6 @@ BLURRED, NOISE = 0.2, 0.03  # mm of blur that is undone; how strong noise is bes
 SURE = 1.15  # times that: a piece of ink is somewhere as dark, or it is a smudge
 GUIDE = 1.35  # times the darkness of the printed lines: on them ink is darker
 STROKE = 0.25  # mm2 of the darkest ink in a cell, which say how dark it is
-AWAY = 0.45  # mm about printed names in which nothing is written
 OWN = 0.55  # of a piece: so much of it in a cell makes it that cell's as a whole
 LEAST_LENGTH, LEAST_DOT = 1.2, 0.25  # mm: the longer side of a letter at least, and that of a sign
 CROSSED = 0.8  # of a cell's width and height that what crosses it out takes
@@ -46,9 +45,8 @@ def ink_of(plan: SheetPlan, sheet: Sheet, flat: FlatSheet) -> tuple[np.ndarray, 
     import cv2
 
     darkness = _sharpened(flat)
-    printed, lines = _printed_mask(plan, sheet, darkness.shape), _guides_mask(sheet, darkness.shape)
-    cells = _cells_mask(sheet, darkness.shape)
-    plain = darkness[cells & ~printed & ~lines]
+    printed, lines, plain = printed_on(plan, sheet.page)
+    plain = darkness[plain]
     on_line = _on_line(sheet, darkness)
     grain = 1.4826 * float(np.median(plain[plain < np.median(plain) + LEAST / 2]))
     floor = float(np.clip(max(GUIDE * on_line, 5 * grain), FAINTEST, LEAST))
@@ -75,7 +73,7 @@ def written(sheet: Sheet, ink: np.ndarray, darkness: np.ndarray) -> tuple[list[W
     owned = (share >= OWN).any(0)
     found, empty, crossed = [], [], []
     for k, cell in enumerate(sheet.cells):
-        left, top, right, bottom = _pixels(cell)
+        left, top, right, bottom = pixels_of(cell)
         if _crossed_out(labels[top:bottom, left:right] > 0):
             crossed.append(cell)
             continue
@@ -89,7 +87,7 @@ def _shares(sheet: Sheet, labels: np.ndarray, areas: np.ndarray) -> np.ndarray:
     """Return which share of each piece lies in each cell, (cells, pieces), the first piece being no ink."""
     counts = np.zeros((len(sheet.cells), len(areas)), np.int64)
     for k, cell in enumerate(sheet.cells):
-        left, top, right, bottom = _pixels(cell)
+        left, top, right, bottom = pixels_of(cell)
         counts[k] = np.bincount(labels[top:bottom, left:right].ravel(), minlength=len(areas))
     counts[:, 0] = 0
     return counts / areas
@@ -99,7 +97,7 @@ def _taken(
     cell: Cell, own: np.ndarray, cut: np.ndarray, labels: np.ndarray, stats: np.ndarray, darkness: np.ndarray
 ) -> Written | None:
     """Return the ink of a cell: its own pieces as a whole, and of those to be cut what lies in it."""
-    box = left, top, right, bottom = _pixels(cell)
+    box = left, top, right, bottom = pixels_of(cell)
     for x, y, w, h in stats[own, :4]:
         left, top, right, bottom = min(left, x), min(top, y), max(right, x + w), max(bottom, y + h)
     area = labels[top:bottom, left:right]
@@ -115,7 +113,7 @@ def _taken(
     tight = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
     grey = np.where(ink, darkness[top:bottom, left:right], 0)[tight]
     doubt = float((ink & np.isin(area, cut)).sum() / ink.sum())
-    return Written(cell, ink[tight], grey, left + int(columns[0]), top + int(rows[0]), doubt)
+    return Written(cell, ink[tight], grey, int(left + columns[0]), int(top + rows[0]), doubt)
 
 
 def _without_specks(ink: np.ndarray) -> np.ndarray:
@@ -166,7 +164,7 @@ def _on_line(sheet: Sheet, darkness: np.ndarray) -> float:
     """Return how dark a printed base line is: in the middle of it, where most of them are, as few are written on."""
     found = []
     for cell in sheet.cells:
-        y, (left, _, right, _) = round(cell.base * RESOLUTION), _pixels(cell)
+        y, (left, _, right, _) = round(cell.base * RESOLUTION), pixels_of(cell)
         found.append(darkness[y - 2 : y + 2, left + 6 : right - 6].mean(1).max())
     return float(np.median(found))
 
@@ -179,48 +177,10 @@ def _levels(sheet: Sheet, darkness: np.ndarray) -> np.ndarray:
     level, most = np.zeros(darkness.shape, np.float32), round(STROKE * RESOLUTION**2)
     aside = round(1.5 * RESOLUTION)
     for cell in sheet.cells:
-        left, top, right, bottom = _pixels(cell)
+        left, top, right, bottom = pixels_of(cell)
         values = darkness[top:bottom, left:right].ravel()
         dark = float(np.partition(values, -most)[-most:].mean())
         around = level[top:bottom, max(0, left - aside) : right + aside]
         np.maximum(around, np.float32(dark), out=around, where=around == 0)
         level[top:bottom, left:right] = dark
     return level
-
-
-def _pixels(cell: Cell) -> tuple[int, int, int, int]:
-    left, top, right, bottom = (round(v * RESOLUTION) for v in cell.box)
-    return left, top, right, bottom
-
-
-def _cells_mask(sheet: Sheet, shape: tuple[int, ...]) -> np.ndarray:
-    mask = np.zeros(shape, bool)
-    for cell in sheet.cells:
-        left, top, right, bottom = _pixels(cell)
-        mask[top:bottom, left:right] = True
-    return mask
-
-
-def _guides_mask(sheet: Sheet, shape: tuple[int, ...]) -> np.ndarray:
-    """Return where lines were printed faintly, and as far about them as they may be off."""
-    mask, off = np.zeros(shape, bool), 0.2
-    for line in guides(sheet):
-        (left, top), (right, bottom) = (line.min(0) - off) * RESOLUTION, (line.max(0) + off) * RESOLUTION
-        mask[int(top) : int(np.ceil(bottom)), int(left) : int(np.ceil(right))] = True
-    return mask
-
-
-def _printed_mask(plan: SheetPlan, sheet: Sheet, shape: tuple[int, ...]) -> np.ndarray:
-    """Return where anything was printed black or nearly, and a little about it; and all beyond the cells' field."""
-    import cv2
-
-    mask = np.zeros(shape, np.uint8)
-    for shape_ in drawing(plan, sheet):
-        if shape_.grey < 0.7:
-            lines = [np.round((line * RESOLUTION - 0.5) * 16).astype(np.int32) for line in shape_.outlines]
-            cv2.fillPoly(mask, lines, 1, cv2.LINE_8, 4)
-    side = 2 * round(AWAY * RESOLUTION) + 1
-    mask = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))) > 0
-    field = _cells_mask(sheet, shape)
-    grown = cv2.dilate(field.astype(np.uint8), np.ones((1, 2 * round(1.5 * RESOLUTION) + 1), np.uint8)) > 0
-    return mask | ~grown

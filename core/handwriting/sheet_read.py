@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from core.datasets.decode import decode
+from core.handwriting.picture import open_picture
 from core.handwriting.sheet_find import RESOLUTION, FlatSheet, FoundMarks, find_marks, flattened
 from core.handwriting.sheet_ink import Written, ink_of, written
 from core.handwriting.sheet_plan import Cell, Kind, Sheet, SheetPlan
@@ -20,8 +21,8 @@ OnProgress = Callable[[str, float], None]
 USUAL = (SheetPlan(), SheetPlan(paper="letter"))  # the sheets that need no plan to be read
 LOW = frozenset("acemnorsuvwxzаевикмнопстхшыьяαεικνοπστυω")  # letters as high as the upper line
 ENOUGH_LOW = 8  # of them, to say how high somebody writes
-SAME = 0.7  # how alike the ink of two photographs is, at most, where a sheet was printed and written on twice
-ALIKE_RESOLUTION = 2.0  # pixels per mm at which they are compared
+SAME = 0.82  # of the ink of one photograph that is on the other: .6 where one hand wrote on two prints, else over .9
+ALIKE_RESOLUTION = 3.0  # pixels per mm at which they are compared
 MOST_TOLD = 12  # letters named in one remark
 
 
@@ -29,20 +30,31 @@ MOST_TOLD = 12  # letters named in one remark
 class SheetLetter:
     """A letter or word from a cell of a sheet, and where it stands on its line.
 
-    image: uint8 (h, w), bright ink on 0, cut to its box, RESOLUTION pixels per mm. box: left, right, low and high in
-    x-heights, left and right from the cell's left edge, low and high above the base line. page: the sheet's number in
-    its plan, from 0; cell: number on the sheet. doubt: 0 to 1, how much of it may be a neighbour's. source: the
-    photograph's name.
+    page: the sheet's number in its plan; line: its row; place: of its cell on the sheet; all from 0. box: (left, top,
+    right, bottom) in pixels of the flat sheet, RESOLUTION per mm, right and bottom excluded. left: x-heights from its
+    cell's left edge; width: x-heights; low, high: ends above the base line, x-heights. doubt: 0 to 1, how much of it
+    may be a neighbour's. source: the photograph. image: uint8 (height, width) of its box, bright ink on 0.
     """
 
     text: str
     kind: Kind
-    image: np.ndarray
-    box: tuple[float, float, float, float]
     page: int
-    cell: int
+    line: int
+    place: int
+    box: tuple[int, int, int, int]
+    left: float
+    width: float
+    low: float
+    high: float
     doubt: float
     source: str
+    image: np.ndarray
+
+    def record(self) -> dict[str, Any]:
+        """Return all of it but the image, for JSON."""
+        numbers = {name: round(getattr(self, name), 3) for name in ("left", "width", "low", "high", "doubt")}
+        places = {name: getattr(self, name) for name in ("text", "kind", "page", "line", "place", "source")}
+        return places | {"box": list(self.box)} | numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +109,7 @@ def read_sheets(
         if on_progress:
             on_progress(f"Reading {shown_name(name)}", n / len(photographs))
         try:
-            found += read_photograph(name, decode(data), plan)
+            found += read_photograph(name, open_picture(data).pixels, plan)
         except DataError as error:
             remarks.append(f"{shown_name(name)}: {error}")
     kept, twice = _once(found)
@@ -108,10 +120,9 @@ def read_sheets(
     return SheetReading(letters, tuple(kept), tuple(remarks), x_height)
 
 
-def read_photograph(name: str, grey: np.ndarray, plan: SheetPlan | None = None) -> list[ReadSheet]:
-    """Read the sheets on one photograph, uint8 (h, w), any way up. Raises DataError, a sentence about "it"."""
-    if min(grey.shape) < 200:
-        raise DataError(f"it is too small to read a sheet from, {grey.shape[1]} x {grey.shape[0]} pixels.")
+def read_photograph(name: str, pixels: np.ndarray, plan: SheetPlan | None = None) -> list[ReadSheet]:
+    """Read the sheets on one photograph, uint8 (h, w) or (h, w, 3), any way up. Raises DataError, about "it"."""
+    grey = pixels if pixels.ndim == 2 else pixels.min(2)  # ink of any colour is dark in one of the three
     marks = find_marks(grey)
     if not marks:
         raise DataError(
@@ -170,11 +181,12 @@ def _fitting(grey: np.ndarray, marks: FoundMarks, plans: Sequence[SheetPlan]) ->
 def _once(found: list[ReadSheet]) -> tuple[list[ReadSheet], list[str]]:
     """Keep the best photograph of each sheet, and say of which there are more.
 
-    A sheet that was printed twice, and written on twice, is two sheets: its ink differs.
+    A sheet that was printed twice, and written on twice, is two sheets: its ink differs. One that was written on
+    further between two photographs is one: the fuller is kept.
     """
     kept: list[ReadSheet] = []
     remarks = []
-    for one in sorted(found, key=lambda one: (len(one.missing), -one.flat.sharpness)):
+    for one in sorted(found, key=lambda one: (-(len(one.written) // 8), len(one.missing), -one.flat.sharpness)):
         same = next((other for other in kept if _same(one, other)), None)
         if same is None:
             kept.append(one)
@@ -191,7 +203,7 @@ def _same(one: ReadSheet, other: ReadSheet) -> bool:
     if (one.plan, one.sheet.page) != (other.plan, other.sheet.page):
         return False
     a, b = (_coarse(each.ink) for each in (one, other))
-    return float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum())) > SAME
+    return float(np.minimum(a, b).sum() / min(a.sum(), b.sum())) > SAME
 
 
 def _coarse(ink: np.ndarray) -> np.ndarray:
@@ -199,7 +211,7 @@ def _coarse(ink: np.ndarray) -> np.ndarray:
 
     scale = ALIKE_RESOLUTION / RESOLUTION
     small = cv2.resize(ink.astype(np.float32), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return cv2.GaussianBlur(small, (0, 0), 0.8)
+    return cv2.GaussianBlur(small, (0, 0), 0.6)
 
 
 def _letters(sheets: Sequence[ReadSheet]) -> tuple[tuple[SheetLetter, ...], float]:
@@ -217,15 +229,33 @@ def _letters(sheets: Sequence[ReadSheet]) -> tuple[tuple[SheetLetter, ...], floa
         off = float(np.clip(np.median(ends), -0.6 * x_height, 0.6 * x_height))
     found = []
     for one in sheets:
-        numbers = {cell: k for k, cell in enumerate(one.sheet.cells)}
+        lines = sorted({cell.base for cell in one.sheet.cells})
+        places = {id(cell): place for place, cell in enumerate(one.sheet.cells)}
         for w in one.written:
-            h, wide = w.ink.shape
-            left, low_end = w.left / RESOLUTION - w.cell.box[0], w.cell.base + off - (w.top + h) / RESOLUTION
-            box = (left, left + wide / RESOLUTION, low_end, low_end + h / RESOLUTION)
-            box = tuple(round(v / x_height, 4) for v in box)
-            found.append(SheetLetter(w.cell.text, w.cell.kind, _image(w), box, one.sheet.page, numbers[w.cell],
-                                     round(w.doubt, 3), one.source))  # fmt: skip
+            found.append(_letter(one, w, lines.index(w.cell.base), places[id(w.cell)], x_height, off))
     return tuple(found), x_height
+
+
+def _letter(one: ReadSheet, w: Written, line: int, place: int, x_height: float, off: float) -> SheetLetter:
+    """Return what is written in a cell. off: mm by which the writer's base line lies under the printed one."""
+    (h, wide), cell = w.ink.shape, w.cell
+    left, bottom = w.left / RESOLUTION, (w.top + h) / RESOLUTION
+    low = (cell.base + off - bottom) / x_height
+    return SheetLetter(
+        text=cell.text,
+        kind=cell.kind,
+        page=one.sheet.page,
+        line=line,
+        place=place,
+        box=(w.left, w.top, w.left + wide, w.top + h),
+        left=(left - cell.box[0]) / x_height,
+        width=wide / RESOLUTION / x_height,
+        low=low,
+        high=low + h / RESOLUTION / x_height,
+        doubt=w.doubt,
+        source=one.source,
+        image=_image(w),
+    )
 
 
 def _image(one: Written) -> np.ndarray:
