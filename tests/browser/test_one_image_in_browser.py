@@ -14,9 +14,9 @@ from core.library.folder import find, latents
 from core.networks.browser import export_model
 from core.one_image import hand
 from core.one_image.calibration import calibrated
-from core.one_image.drawn import WEIGHT, redrawn
 from core.one_image.network import CLASSES, MODEL, logits_of
 from core.tasks.one_image.kept import judge_row
+from core.writing.redrawn import WEIGHT, redrawn
 from tests.browser.harness import Room, open_page, page_of
 from tests.browser.strokes import draw_on
 from tests.pens import SEVEN, TWO

@@ -10,7 +10,6 @@ import pytest
 from core import jobs
 from core.jobs import run_state
 from core.library.folder import find, latents
-from core.one_image.drawn import redrawn
 from core.one_image.presets import PRESETS
 from core.packed import unpack
 from core.tasks import OneImageTask, store
@@ -19,6 +18,7 @@ from core.tasks.one_image import kept
 from core.tasks.one_image.kept import judge_row
 from core.tasks.one_image.task import of
 from core.types import DataError
+from core.writing.redrawn import redrawn
 from tests.pens import TWO
 from tests.ui.conftest import OWNER, open_page, remembered
 from ui.one_image.state import SAMPLE, Known, OneImageState

@@ -13,7 +13,7 @@ from core.blocks.reader import reader_of as browser_reader
 from core.images import to_png
 from core.one_image import hand
 from core.one_image.calibration import CALIBRATION
-from core.one_image.drawn import redrawn, weight_of
+from core.one_image.drawn import weight_of
 from core.one_image.hand import Judge
 from core.one_image.outcome import Outcome
 from core.one_image.reading import reader_of
@@ -23,6 +23,7 @@ from core.tasks.one_image.kept import KeptVerdict, judge_row
 from core.tasks.one_image.task import MOST_OWN, images_of, of
 from core.tasks.one_image.vary import Read
 from core.types import DataError, ModelError
+from core.writing.redrawn import redrawn
 from ui import forms, state
 from ui.cache import several_models
 from ui.components.one_image import live_verdict

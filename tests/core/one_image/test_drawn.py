@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.one_image.drawn import cropped, redrawn, written
+from core.one_image.drawn import cropped, written
 from core.one_image.intake import SeveralError
 from core.types import DataError
+from core.writing.redrawn import redrawn
 from tests.pens import SEVEN, stroke
 
 
