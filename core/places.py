@@ -31,6 +31,11 @@ def annotations() -> Path:
     return home() / "annotations"
 
 
+def pads() -> Path:
+    """Return the folder of what visitors have written on a pad, letter by letter."""
+    return home() / "pads"
+
+
 def datasets() -> Path:
     """Return the cache of downloaded and uploaded data sets."""
     return home() / "datasets"

@@ -51,7 +51,10 @@ NAV: dict[str, tuple[NavPage, ...]] = {
         NavPage("pages/Compare_models.py", "Compare models", "A VAE against a GAN, live.", ":material/balance:"),
         NavPage("pages/Compare_maps.py", "Compare maps", "Two maps of the same images.", ":material/compare:"),
     ),
-    "Make": (NavPage("pages/Train.py", "Train", "Teach a model and watch it learn.", ":material/school:"),),
+    "Make": (
+        NavPage("pages/Train.py", "Train", "Teach a model and watch it learn.", ":material/school:"),
+        NavPage("pages/Your_hand.py", "Your hand", "Write letters for models to learn.", ":material/gesture:"),
+    ),
     "Keep": (NavPage("pages/Library.py", "Library", "Your models, and those that come along.", ":material/shelves:"),),
 }
 

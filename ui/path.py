@@ -65,6 +65,7 @@ def next_step(title: str) -> Step:
         "Home": TRAIN,
         "Read": INSIDE,
         "One image": TRAIN,
+        "Your hand": WRITE,
         "Write": VERSUS,
         "Sample": VERSUS,
         "Compare models": INSIDE,

@@ -6,11 +6,10 @@
 
 import { button, element, setText } from "../base/dom.js";
 import { isolated, named } from "../base/names.js";
+import { token } from "../base/token.js";
 
 const MOST_CHIPS = 36; // classes that have a button each; more are a list
 const MOST_TOLD = 20; // changes that are told again
-
-const hex = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (v) => v.toString(16).padStart(2, "0")).join("");
 
 // Pixels from 0 to 1 as text: a byte each.
 export const pixelText = (pixels) => btoa(Array.from(pixels, (v) => String.fromCharCode(Math.round(255 * Math.max(0, Math.min(1, v))))).join(""));
@@ -60,7 +59,7 @@ class Correct {
 
   keep(label) {
     if (!this.pixels || this.kept?.label === label) return;
-    this.kept = { change: hex(), pixels: pixelText(this.pixels), size: this.about.image_size, label };
+    this.kept = { change: token(), pixels: pixelText(this.pixels), size: this.about.image_size, label };
     this.send(this.kept);
   }
 
@@ -68,7 +67,7 @@ class Correct {
     const { kept } = this;
     if (!kept) return;
     this.kept = null;
-    this.send({ ...kept, change: hex(), label: -1 });
+    this.send({ ...kept, change: token(), label: -1 });
     this.host.say("Forgotten.");
   }
 

@@ -35,6 +35,17 @@ def redrawn(strokes: Sequence[np.ndarray], weight: float = WEIGHT) -> np.ndarray
     return _raster(strokes, scale, left + across, top + down, weight) if across or down else image
 
 
+def on_the_line(strokes: Sequence[np.ndarray], weight: float = WEIGHT) -> np.ndarray:
+    """Draw strokes anew as uint8 (28, 28), as high and as large as they stand on their sheet, and in the middle across.
+
+    A c stays smaller than a C; what is wider than the sheet is high is cut off. weight: pixels that the pen is wide.
+    """
+    points = np.concatenate(strokes)[:, :2]
+    scale = SIDE - weight
+    left = SIDE / 2 - scale * float(points[:, 0].min() + points[:, 0].max()) / 2
+    return _raster(strokes, scale, left, weight / 2, weight)
+
+
 def fit(strokes: Sequence[np.ndarray], weight: float) -> tuple[float, float, float]:
     """Return pixels for one side of the sheet, and where its left and its top come to lie."""
     points = np.concatenate(strokes)[:, :2]

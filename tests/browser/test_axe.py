@@ -18,6 +18,7 @@ PAGES = {
     "/Compare_maps": ".duo .front",
     "/Read": ".read .see",
     "/One_image": "canvas.sheet",
+    "/Your_hand": "canvas.sheet",
     "/Write": ".writer .character",
     "/Look_inside": ".inside .step",
     "/Train": "h1",

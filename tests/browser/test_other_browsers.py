@@ -18,6 +18,7 @@ PATHS = [
     "/Compare_maps",
     "/Read",
     "/One_image",
+    "/Your_hand",
     "/Write",
     "/Look_inside",
     "/Train",
