@@ -51,6 +51,11 @@ def hand() -> Path:
     return zoo() / "hand"
 
 
+def letters() -> Path:
+    """Return the folder of the network that reads single letters, which ships beside the models of the zoo."""
+    return zoo() / "letters"
+
+
 def given_data() -> Path | None:
     """Return the folder named by LATENT_INK_DATA, searched for data sets before the cache; None if unset."""
     named = os.environ.get("LATENT_INK_DATA")

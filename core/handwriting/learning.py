@@ -1,0 +1,283 @@
+"""How does a page teach how its own letters look? Align, learn from what was found, align again, three times.
+
+Pages of one hand learn together. A reader only gives the first guess: without one, widths and cuts do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.handwriting.align import UNKNOWN, Sizes, Spans, aligned, costs, stretches
+from core.handwriting.alphabet import body_of, extent_of, floats, known_as, letters_of, width_of
+from core.handwriting.cuts import CutWord, cut
+from core.handwriting.frame import framed
+from core.handwriting.parts import Page
+from core.handwriting.reader import JUNK, Reader, network
+from core.handwriting.typed import Match, Matched
+
+ROUNDS = 3
+WORST = 0.15  # of the letters found, from which nothing is learned
+PASSES, BATCH, RATE = 10, 64, 1.5e-3
+LEAST_STEPS, MOST_STEPS = 60, 500  # of a round's learning
+SMOOTHING = 0.05
+JUNK_SHARE = 0.35  # of what is learned from
+OVERLAP = 0.6  # of parts with a letter found, above which a stretch is no example of what is none
+SHRINK = 2.0  # letters that the first guess of a size counts as
+SEED = 0
+
+OnProgress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class AskedWord:
+    """A word that is to be cut. page: its number; letters: those that have a body, in order; text: all of them.
+
+    first: where its stretches begin among those of all words.
+    """
+
+    page: int
+    match: Match
+    text: tuple[str, ...]
+    letters: tuple[str, ...]
+    cut: CutWord
+    box: tuple[int, int, int, int]
+    spans: Spans
+    first: int
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Where a word's letters are. chosen: int (letters,), stretches of the word, -1 where there is no way; sure: float
+    (letters,), 0 to 1.
+    """
+
+    chosen: np.ndarray
+    sure: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """All words, what was found in each, and the reader that has learned this hand."""
+
+    words: tuple[AskedWord, ...]
+    found: tuple[Found, ...]
+    images: np.ndarray
+    reader: Reader | None
+    sizes: Sizes
+
+
+def learn(
+    pages: Sequence[tuple[Page, Matched]],
+    reader: Reader | None,
+    *,
+    rounds: int = ROUNDS,
+    on_progress: OnProgress = lambda what, share: None,
+) -> Learned:
+    """Find the letters of pages of one hand. reader: a first guess, or None."""
+    words, images = _asked(pages, on_progress)
+    sizes = Sizes({}, {}, _unit(words))
+    logits = reader.logits(images) if reader else None
+    found = _align(words, logits, reader, sizes)
+    for k in range(rounds):
+        on_progress(f"learning the letters, round {k + 1} of {rounds}", (k + 1) / (rounds + 1))
+        sizes = _sizes(words, found, sizes.unit)
+        reader = _taught(words, found, images, reader, seed=SEED + k)
+        logits = reader.logits(images)
+        found = _align(words, logits, reader, sizes)
+    return Learned(words, found, images, reader, sizes)
+
+
+def _asked(pages: Sequence[tuple[Page, Matched]], on_progress: OnProgress) -> tuple[tuple[AskedWord, ...], np.ndarray]:
+    """Cut all words; return them, and the images of all their stretches, uint8 (n, 32, 32)."""
+    words, images, first = [], [], 0
+    count = sum(len(told.matches) for _, told in pages)
+    for number, (page, told) in enumerate(pages):
+        for match in told.matches:
+            text = letters_of("".join(match.typed))
+            letters = tuple(letter for letter in text if not floats(letter)) or text
+            made, box = cut(page, page.lines[match.line], match.words, len(letters))
+            ends, at = stretches(made.parts)
+            pictures, boxes = framed(made.grid, ends)
+            words.append(AskedWord(number, match, text, letters, made, box, Spans(ends, boxes, at), first))
+            images.append(pictures)
+            first += len(ends)
+            on_progress("cutting words", len(words) / count / (ROUNDS + 1))
+    return tuple(words), np.concatenate(images)
+
+
+def _unit(words: tuple[AskedWord, ...]) -> float:
+    """Return how much wider than usual the words are."""
+    ratios = [(word.cut.at[-1] - word.cut.at[0]) / sum(map(width_of, word.letters)) for word in words]
+    return float(np.median(ratios)) if ratios else 1.0
+
+
+def _align(
+    words: tuple[AskedWord, ...], logits: np.ndarray | None, reader: Reader | None, sizes: Sizes
+) -> tuple[Found, ...]:
+    found = []
+    for word in words:
+        n = len(word.spans.ends)
+        read = None
+        if logits is not None and reader is not None:
+            read = _read(word.letters, logits[word.first : word.first + n], reader.classes)
+        cost = costs(word.letters, word.spans, read, sizes)
+        chosen, likely = aligned(cost, word.spans.at, word.cut.costs)
+        sure = likely
+        if read is not None:
+            seen = np.exp(read[np.arange(len(chosen)), np.maximum(chosen, 0)])
+            sure = np.where(chosen < 0, 0.0, likely * seen)
+        found.append(Found(chosen, sure))
+    return tuple(found)
+
+
+def _read(letters: tuple[str, ...], logits: np.ndarray, classes: tuple[str, ...]) -> np.ndarray:
+    """Return the log-probability that each stretch is each of the letters, float (letters, n)."""
+    out = np.full((len(letters), len(logits)), UNKNOWN)
+    for k, letter in enumerate(letters):
+        name = next((name for name in (body_of(letter), known_as(letter)) if name in classes), None)
+        if name is not None:
+            out[k] = logits[:, classes.index(name)]
+    return out
+
+
+def _sizes(words: tuple[AskedWord, ...], found: tuple[Found, ...], unit: float) -> Sizes:
+    """Learn widths and ends of each letter: medians, drawn to the first guess where there are few."""
+    seen: dict[str, list[np.ndarray]] = {}
+    for word, one in zip(words, found, strict=True):
+        for letter, chosen in zip(word.letters, one.chosen, strict=True):
+            if chosen >= 0:
+                seen.setdefault(body_of(letter), []).append(word.spans.boxes[chosen])
+    widths, extents = {}, {}
+    for letter, boxes in seen.items():
+        left, right, low, high = np.array(boxes).T
+        share = len(boxes) / (len(boxes) + SHRINK)
+        widths[letter] = float(share * np.median(right - left) + (1 - share) * width_of(letter) * unit)
+        usual = extent_of(letter)
+        extents[letter] = tuple(
+            float(share * np.median(of) + (1 - share) * end) for of, end in zip((low, high), usual, strict=True)
+        )
+    letters = {letter for word in words for letter in word.letters}
+    return Sizes(
+        {letter: widths[body_of(letter)] for letter in letters if body_of(letter) in widths},
+        {letter: extents[body_of(letter)] for letter in letters if body_of(letter) in extents},
+        unit,
+    )
+
+
+def _taught(
+    words: tuple[AskedWord, ...], found: tuple[Found, ...], images: np.ndarray, before: Reader | None, *, seed: int
+) -> Reader:
+    """Return a reader taught from the letters found, but for the least sure, and from stretches that are none."""
+    places, labels, sure, wrong = [], [], [], []
+    for word, one in zip(words, found, strict=True):
+        if (one.chosen < 0).any():
+            continue
+        places += (word.first + one.chosen).tolist()
+        labels += [body_of(letter) for letter in word.letters]
+        sure += one.sure.tolist()
+        wrong += (word.first + _none(word.spans.ends, one.chosen)).tolist()
+    keep = _better(np.array(labels), np.array(sure))
+    rng = np.random.default_rng(seed)
+    chosen = np.array(places)[keep]
+    names = np.array(labels)[keep]
+    some = rng.permutation(np.array(wrong, int))[: max(1, round(len(chosen) * JUNK_SHARE / (1 - JUNK_SHARE) * 2))]
+    reader = _for(before, sorted(set(labels)))
+    index = {name: k for k, name in enumerate(reader.classes)}
+    y = np.concatenate([[index[name] for name in names], np.full(len(some), index[JUNK])]).astype(np.int64)
+    count = Counter(y.tolist())
+    weight = np.array([1 / np.sqrt(count[label]) for label in y[: len(chosen)]])
+    weight = np.concatenate([
+        weight / weight.sum() * (1 - JUNK_SHARE), np.full(len(some), JUNK_SHARE / max(1, len(some)))
+    ])  # fmt: skip
+    x = np.concatenate([images[chosen], images[some]])
+    return _fitted(reader, x, y, weight, seed)
+
+
+def _none(ends: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Return the stretches that are none of the letters found, as far as these are right."""
+    first, last = ends.T
+    best = np.zeros(len(ends))
+    for k in chosen:
+        common = np.minimum(last, last[k]) - np.maximum(first, first[k]) + 1
+        joint = last - first + 1 + last[k] - first[k] + 1 - common
+        best = np.maximum(best, np.maximum(common, 0) / joint)
+    return np.flatnonzero(best < OVERLAP)
+
+
+def _better(labels: np.ndarray, sure: np.ndarray) -> np.ndarray:
+    """Leave the least sure out, but no letter that then nothing would be known of."""
+    keep = sure > np.quantile(sure, WORST)
+    for name in set(labels):
+        of = np.flatnonzero(labels == name)
+        if not keep[of].any():
+            keep[of[sure[of].argmax()]] = True
+    return keep
+
+
+def _for(before: Reader | None, names: list[str]) -> Reader:
+    """Return a copy of a reader that answers with these names and "", its weights kept where it knows them."""
+    import torch
+
+    classes = (*names, JUNK)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(SEED)
+        fresh = network(len(classes))
+    if before is not None:
+        old, head = before.network, f"{len(fresh) - 1}."
+        kept = {name: tensor for name, tensor in old.state_dict().items() if not name.startswith(head)}
+        fresh.load_state_dict(kept, strict=False)
+        with torch.no_grad():
+            fresh[-1].weight.mul_(0.3)
+            for k, name in enumerate(classes):
+                like = next((n for n in (name, known_as(name) if name else JUNK) if n in before.classes), None)
+                if like is not None:
+                    fresh[-1].weight[k] = old[-1].weight[before.classes.index(like)]
+                    fresh[-1].bias[k] = old[-1].bias[before.classes.index(like)]
+    return Reader(fresh.requires_grad_(True), classes)
+
+
+def _fitted(reader: Reader, x: np.ndarray, y: np.ndarray, weight: np.ndarray, seed: int) -> Reader:
+    """Teach a reader images uint8 (n, 32, 32) of labels int64 (n,), drawn by weight, each varied a little."""
+    import torch
+    import torch.nn.functional as F
+
+    from core.models.adam import Adam
+    from core.training.schedules import SCHEDULES
+
+    rng = torch.Generator().manual_seed(seed)
+    pixels, labels = torch.from_numpy(x), torch.from_numpy(y)
+    shares = torch.from_numpy(weight).float()
+    steps = int(np.clip(PASSES * len(x) // BATCH, LEAST_STEPS, MOST_STEPS))
+    optimiser = Adam(reader.network.parameters(), RATE)
+    reader.network.train()
+    for step in range(steps):
+        at = torch.multinomial(shares, BATCH, replacement=True, generator=rng)
+        batch = _varied(pixels[at].float().div_(255)[:, None], rng)
+        loss = F.cross_entropy(reader.network(batch), labels[at], label_smoothing=SMOOTHING)
+        optimiser.param_groups[0]["lr"] = RATE * SCHEDULES["one-cycle"](step / steps)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    reader.network.eval()
+    return reader
+
+
+def _varied(batch, rng):
+    """Lean, stretch and move images (n, 1, 32, 32) a little; the base line stays about where it is."""
+    import torch
+    import torch.nn.functional as F
+
+    n = len(batch)
+    noise = torch.randn((n, 5), generator=rng)
+    theta = torch.zeros(n, 2, 3)
+    theta[:, 0, 0] = 1 + 0.08 * noise[:, 0]
+    theta[:, 1, 1] = 1 + 0.05 * noise[:, 1]
+    theta[:, 0, 1] = 0.08 * noise[:, 2]
+    theta[:, 0, 2] = 0.04 * noise[:, 3]
+    theta[:, 1, 2] = 0.03 * noise[:, 4]
+    grid = F.affine_grid(theta, list(batch.shape), align_corners=False)
+    return F.grid_sample(batch, grid, align_corners=False)

@@ -1,0 +1,177 @@
+"""Which of the words found on a page are which of the words that its writer typed?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.handwriting.alphabet import floats, letters_of, width_of
+from core.handwriting.parts import Line, Page, Word
+from core.types import DataError
+from core.words.text import odd_character, shown_name
+
+MOST_TEXT = 20_000  # characters
+MOST_JOINED = 3  # words found that one typed word may be, and the other way round
+ODD_PAIR = 2.0  # cost of words found that are joined or shared, nats
+PLAY = 0.3  # of a word's width against what its letters say, in log
+FAR = 0.75  # in log, from which on widths contradict that a word is what was typed
+LINE_GAP = 1.5  # cost of a line without its other, nats
+SPACE = 0.8  # between two words, x-heights
+BETWEEN = 0.1  # two letters, x-heights
+
+
+@dataclass(frozen=True)
+class Match:
+    """Words found on a line and the typed words that they are: mostly one of each. line: counts from 0."""
+
+    line: int
+    words: tuple[Word, ...]
+    typed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """All words of a page with their text. remarks: a sentence for each line where words were joined or shared."""
+
+    matches: tuple[Match, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def lines_of(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of each line that has any. Raises DataError for no text, or text that is none."""
+    if len(text) > MOST_TEXT:
+        raise DataError(f"the text of a page must have at most {MOST_TEXT:,} characters, got {len(text):,}.")
+    lines = tuple(tuple(line.split()) for line in text.splitlines() if line.split())
+    if not lines:
+        raise DataError("no text was typed: the letters of a page are found by what it says, line by line.")
+    for n, line in enumerate(lines):
+        for word in line:
+            if odd := odd_character(word):
+                raise DataError(f"line {n + 1} of the text holds U+{ord(odd):04X}, which is no letter.")
+    return lines
+
+
+def matched(page: Page, text: str) -> Matched:
+    """Tell which words of a page are which of its text; one that was found in two pieces is taken as one.
+
+    Raises DataError that names the line, counted from 1, where lines or words are too many or too few.
+    """
+    typed = lines_of(text)
+    if not page.lines:
+        raise DataError("no line of writing was found on the page.")
+    unit = _unit(page, typed)
+    if len(typed) != len(page.lines):
+        raise DataError(_line_sentence(page, typed, unit))
+    matches: list[Match] = []
+    remarks: list[str] = []
+    for n, (line, words) in enumerate(zip(page.lines, typed, strict=True)):
+        pairs, worst = _pairs(line, words, unit)
+        if worst > FAR and len(words) != len(line.words):
+            raise DataError(f"line {n + 1}: {_counts(words, line)}; {_first_word(words)}.")
+        if any((a, b) != (1, 1) for a, b in pairs):
+            remarks.append(f"line {n + 1}: {_counts(words, line)}; they were paired by their widths.")
+        i = j = 0
+        for a, b in pairs:
+            matches.append(Match(n, line.words[i : i + a], words[j : j + b]))
+            i, j = i + a, j + b
+    return Matched(tuple(matches), tuple(remarks))
+
+
+def _counts(words: tuple[str, ...], line: Line) -> str:
+    one, other = len(words), len(line.words)
+    return f"{one} {'word is' if one == 1 else 'words are'} typed, {other} {'was' if other == 1 else 'were'} found"
+
+
+def _first_word(words: tuple[str, ...]) -> str:
+    return f"it begins with {shown_name(words[0])}"
+
+
+def _expected(word: str) -> float:
+    """Return how wide a word should be, in x-heights of a usual hand."""
+    letters = [letter for letter in letters_of(word) if not floats(letter)]
+    return sum(map(width_of, letters)) + BETWEEN * max(0, len(letters) - 1) or 0.3
+
+
+def _span(words: tuple[Word, ...], line: Line) -> float:
+    """Return how wide words of a line are together, in x-heights."""
+    return (max(w.box[2] for w in words) - min(w.box[0] for w in words)) / line.x_height
+
+
+def _unit(page: Page, typed: tuple[tuple[str, ...], ...]) -> float:
+    """Return how much wider than usual the page is written."""
+    found = [_span((word,), line) for line in page.lines for word in line.words]
+    asked = [_expected(word) for line in typed for word in line]
+    if len(page.lines) == len(typed):
+        ratios = [
+            _span((word,), line) / _expected(text)
+            for line, words in zip(page.lines, typed, strict=True)
+            if len(line.words) == len(words)
+            for word, text in zip(line.words, words, strict=True)
+        ]
+        if len(ratios) >= 3:
+            return float(np.median(ratios))
+    return sum(found) / max(sum(asked), 1e-6)
+
+
+def _pairs(line: Line, words: tuple[str, ...], unit: float) -> tuple[list[tuple[int, int]], float]:
+    """Pair words found with words typed, in order; return how many of each make a pair, and the worst misfit, in log."""
+    a, b = len(line.words), len(words)
+    best = np.full((a + 1, b + 1), np.inf)
+    best[0, 0] = 0.0
+    came: dict[tuple[int, int], tuple[int, int, float]] = {}
+    moves = [(1, 1), *((k, 1) for k in range(2, MOST_JOINED + 1)), *((1, k) for k in range(2, MOST_JOINED + 1))]
+    for i in range(a + 1):
+        for j in range(b + 1):
+            for di, dj in moves:
+                if di > i or dj > j or not np.isfinite(best[i - di, j - dj]):
+                    continue
+                asked = sum(map(_expected, words[j - dj : j])) + SPACE * (dj - 1)
+                found = _span(line.words[i - di : i], line)
+                off = abs(float(np.log(max(found, 0.05) / (asked * unit)))) * min(1.0, 0.5 + asked / 4)
+                cost = best[i - di, j - dj] + (off / PLAY) ** 2 / 2 + ODD_PAIR * (di + dj - 2)
+                if cost < best[i, j]:
+                    best[i, j], came[i, j] = cost, (di, dj, off)
+    if (a, b) not in came:
+        return [], np.inf
+    pairs, worst = [], 0.0
+    while a or b:
+        di, dj, off = came[a, b]
+        pairs.append((di, dj))
+        worst = max(worst, off)
+        a, b = a - di, b - dj
+    return pairs[::-1], worst
+
+
+def _line_sentence(page: Page, typed: tuple[tuple[str, ...], ...], unit: float) -> str:
+    """Say which line of the page or of the text has no other, as far as words and widths tell."""
+    a, b = len(page.lines), len(typed)
+    best = np.full((a + 1, b + 1), np.inf)
+    best[0, 0] = 0.0
+    came: dict[tuple[int, int], tuple[int, int]] = {}
+    for i in range(a + 1):
+        for j in range(b + 1):
+            for di, dj in ((1, 1), (1, 0), (0, 1)):
+                if di > i or dj > j:
+                    continue
+                cost = best[i - di, j - dj]
+                cost += _line_cost(page.lines[i - 1], typed[j - 1], unit) if di and dj else LINE_GAP
+                if cost < best[i, j]:
+                    best[i, j], came[i, j] = cost, (di, dj)
+    i, j, lonely = a, b, []
+    while i or j:
+        di, dj = came[i, j]
+        if di != dj:
+            lonely.append(
+                f"line {i} of the page" if di else f"line {j} of the text, {shown_name(' '.join(typed[j - 1]))}"
+            )
+        i, j = i - di, j - dj
+    told = f"{a} {'line was' if a == 1 else 'lines were'} found on the page, {b} {'is' if b == 1 else 'are'} typed"
+    return f"{told}: {lonely[-1]} seems to have no other."
+
+
+def _line_cost(line: Line, words: tuple[str, ...], unit: float) -> float:
+    asked = (sum(map(_expected, words)) + SPACE * (len(words) - 1)) * unit
+    found = sum(_span((word,), line) for word in line.words) + SPACE * (len(line.words) - 1)
+    off = float(np.log(max(found, 0.05) / max(asked, 0.05)))
+    return min(3.0, (off / 0.25) ** 2 / 2 + 0.5 * abs(len(words) - len(line.words)))
