@@ -6,6 +6,7 @@ to neighbours; beside them stand halves of letters and pairs, which are no lette
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -94,7 +95,7 @@ def word(strokes: dict[str, list[Strokes]], text: str, rng: np.random.Generator,
         of = strokes[letter]
         body = _set(of[drawer % len(of)], letter, rng, jitter=0.3)
         left, right = _box(body)[:2]
-        body = [line + [x - left, 0] for line in body]
+        body = [line + np.array((x - left, 0)) for line in body]
         if joined and k:
             body.append(_join(found, body))
         edges.append((x, x + right - left))
@@ -199,7 +200,8 @@ def _junk(some: dict[str, list[Strokes]], rng: np.random.Generator) -> Strokes:
         return _cut(body, -np.inf, at) if rng.random() < 0.5 else _cut(body, at, np.inf)
     one, other = (_sample(some, letter, rng) for letter in (a, b))
     gap = rng.uniform(0.05, 0.25)
-    other = [line + [_box(one)[1] - _box(other)[0] + gap, 0] for line in other]
+    beside = np.array((_box(one)[1] - _box(other)[0] + gap, 0))
+    other = [line + beside for line in other]
     joint, left, right = _box(one)[1], _box(one)[0], _box(other)[1]
     both = [*one, *other]
     if kind < 0.55:
@@ -211,7 +213,7 @@ def _cut(strokes: Strokes, left: float, right: float) -> Strokes:
     """Keep what lies between two columns."""
     found = []
     for line in strokes:
-        fine = np.concatenate([np.linspace(p, q, 4)[:-1] for p, q in zip(line[:-1], line[1:], strict=True)] or [line])
+        fine = np.concatenate([np.linspace(p, q, 4)[:-1] for p, q in itertools.pairwise(line)] or [line])
         inside = (fine[:, 0] >= left) & (fine[:, 0] <= right)
         runs = np.split(np.arange(len(fine)), np.flatnonzero(np.diff(inside.astype(int))) + 1)
         found += [fine[run] for run in runs if inside[run[0]]]

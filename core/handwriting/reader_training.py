@@ -115,20 +115,20 @@ def card(count: int, seconds: float, training: ReaderTraining, found: dict[str, 
     capitals = ", ".join(LARGER.upper())
     return f"""# Reader of letters
 
-Says which letter an image of {SIDE} x {SIDE} px shows, whose base line lies in a fixed row. It gives the first guess when
-a page is cut into letters; the page's own letters then teach a copy of it. Made with Latent Ink.
+Says which letter an image of {SIDE} x {SIDE} px shows, whose base line lies in a fixed row. It gives the first guess
+when a page is cut into letters; the page's own letters then teach a copy of it. Made with Latent Ink.
 
 ## Trained on
 
-Omniglot's Latin letters, a to z by {20 - HELD_OUT} drawers, {HELD_OUT} more held out (Lake, Salakhutdinov & Tenenbaum 2015,
-MIT), and digits of MNIST (Y. LeCun, C. Cortes, C. Burges, CC BY-SA 3.0). Neither comes along. Of capitals it knows
-{capitals}, drawn as large small letters; others it has not seen.
+Omniglot's Latin letters, a to z by {20 - HELD_OUT} drawers, {HELD_OUT} more held out (Lake, Salakhutdinov & Tenenbaum
+2015, MIT), and digits of MNIST (Y. LeCun, C. Cortes, C. Burges, CC BY-SA 3.0). Neither comes along. Of capitals it
+knows {capitals}, drawn as large small letters; others it has not seen.
 
 ## How
 
-A convolutional network of {count:,} weights, kept in half precision. Strokes are traced and drawn anew, {training.each:,}
-times a class, with other pens, slants, widths and joins; halves of letters and pairs are a class of their own. {training.epochs}
-passes took {seconds / 60:.0f} minutes of one core, torch {torch_version}.
+A convolutional network of {count:,} weights, kept in half precision. Strokes are traced and drawn anew,
+{training.each:,} times a class, with other pens, slants, widths and joins; halves of letters and pairs are a class of
+their own. {training.epochs} passes took {seconds / 60:.0f} minutes of one core, torch {torch_version}.
 
 ## Worth
 

@@ -115,7 +115,7 @@ def _unit(page: Page, typed: tuple[tuple[str, ...], ...]) -> float:
 
 
 def _pairs(line: Line, words: tuple[str, ...], unit: float) -> tuple[list[tuple[int, int]], float]:
-    """Pair words found with words typed, in order; return how many of each make a pair, and the worst misfit, in log."""
+    """Pair words found with words typed, in order; return how many of each make a pair, and the worst misfit (log)."""
     a, b = len(line.words), len(words)
     best = np.full((a + 1, b + 1), np.inf)
     best[0, 0] = 0.0
