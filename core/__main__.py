@@ -228,6 +228,14 @@ def hand() -> None:
 
 
 @zoo.command()
+def letters() -> None:
+    """Train the reader of single letters, from Omniglot's letters and MNIST, some ten minutes."""
+    from core.cli.zoo import letters as build_letters
+
+    print(build_letters())
+
+
+@zoo.command()
 def scores(
     only: Annotated[list[str], typer.Option(help="Score just these.")] = [],  # noqa: B006
     seeds: Annotated[int, typer.Option(help="How often everything is drawn anew.")] = 3,

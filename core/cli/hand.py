@@ -43,3 +43,21 @@ def read_sheet(
     from core.cli.hand_sheet import read
 
     read(photographs, out, plan, as_json)
+
+
+@app.command()
+def letters(
+    pages: Annotated[list[Path], typer.Argument(help="Photographs or scans, all by one hand.", metavar="PAGE...")],
+    text: Annotated[
+        list[Path], typer.Option(help="What a page says, line by line; once a page, in order.", metavar="FILE")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the letters.", metavar="DIR")],
+    most_doubt: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Leave out letters more doubtful than that; 0.9 is a good choice.")
+    ] = 1.0,
+    as_json: AsJson = False,
+) -> None:
+    """Cut pages into letters by what their writer typed, into one set that can be trained on."""
+    from core.cli.hand_letters import cut
+
+    cut(pages, text, out, most_doubt, as_json)

@@ -177,6 +177,15 @@ def hand() -> Path:
     return build_hand(on_progress=_told)
 
 
+def letters() -> Path:
+    """Train the reader of letters anew and put it into the zoo; return its folder. Raises DataError without data."""
+    from core.cli.show import spare_a_core
+    from core.handwriting.reader_training import build as build_reader
+
+    spare_a_core()
+    return build_reader(on_progress=_told)
+
+
 def _told(doing: str, share: float) -> None:
     if sys.stderr.isatty():
         print(f"\033[K{doing} {share:.0%}", end="\r", file=sys.stderr, flush=True)

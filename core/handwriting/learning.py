@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.align import UNKNOWN, Sizes, Spans, aligned, costs, stretches
+from core.handwriting.align import FLOOR, UNKNOWN, Sizes, Spans, aligned, costs, stretches
 from core.handwriting.alphabet import body_of, extent_of, floats, known_as, letters_of, width_of
 from core.handwriting.cuts import CutWord, cut
 from core.handwriting.frame import framed
@@ -26,6 +26,7 @@ LEAST_STEPS, MOST_STEPS = 60, 500  # of a round's learning
 SMOOTHING = 0.05
 JUNK_SHARE = 0.35  # of what is learned from
 OVERLAP = 0.6  # of parts with a letter found, above which a stretch is no example of what is none
+UNLIKELY = 6.0  # nats by size alone, from which on no reader is asked
 SHRINK = 2.0  # letters that the first guess of a size counts as
 SEED = 0
 
@@ -80,13 +81,14 @@ def learn(
     """Find the letters of pages of one hand. reader: a first guess, or None."""
     words, images = _asked(pages, on_progress)
     sizes = Sizes({}, {}, _unit(words))
-    logits = reader.logits(images) if reader else None
+    likely = _likely(words, sizes)
+    logits = _logits(reader, images, likely) if reader else None
     found = _align(words, logits, reader, sizes)
     for k in range(rounds):
         on_progress(f"learning the letters, round {k + 1} of {rounds}", (k + 1) / (rounds + 1))
         sizes = _sizes(words, found, sizes.unit)
         reader = _taught(words, found, images, reader, seed=SEED + k)
-        logits = reader.logits(images)
+        logits = _logits(reader, images, likely)
         found = _align(words, logits, reader, sizes)
     return Learned(words, found, images, reader, sizes)
 
@@ -113,6 +115,19 @@ def _unit(words: tuple[AskedWord, ...]) -> float:
     """Return how much wider than usual the words are."""
     ratios = [(word.cut.at[-1] - word.cut.at[0]) / sum(map(width_of, word.letters)) for word in words]
     return float(np.median(ratios)) if ratios else 1.0
+
+
+def _likely(words: tuple[AskedWord, ...], sizes: Sizes) -> np.ndarray:
+    """Return which stretches could be a letter of their word by their size alone, bool (n,)."""
+    costly = [costs(word.letters, word.spans, None, sizes).min(0) for word in words]
+    return np.concatenate(costly) < UNLIKELY
+
+
+def _logits(reader: Reader, images: np.ndarray, likely: np.ndarray) -> np.ndarray:
+    """Return what a reader says of stretches, float32 (n, k); of those that are unlikely, nothing good."""
+    found = np.full((len(images), len(reader.classes)), FLOOR, np.float32)
+    found[likely] = reader.logits(images[likely])
+    return found
 
 
 def _align(

@@ -23,7 +23,7 @@ from core.types import ModelError
 if TYPE_CHECKING:
     from torch import nn
 
-FILTERS, HIDDEN = (16, 32, 48), 96
+FILTERS, KERNELS, HIDDEN = (24, 48, 64), (5, 3, 3), 96
 WEIGHTS, SETTINGS, CARD = "model.safetensors", "letters.json", "README.md"
 JUNK = ""  # the class of what is no letter: half of one, or two
 AT_ONCE = 512
@@ -60,8 +60,8 @@ def network(classes: int) -> nn.Sequential:
     from torch import nn
 
     layers: list[nn.Module] = []
-    for c, f in zip((1, *FILTERS), FILTERS, strict=False):
-        layers += [nn.Conv2d(c, f, 3, 1, 1), nn.ReLU(), nn.MaxPool2d(2)]
+    for c, f, k in zip((1, *FILTERS), FILTERS, KERNELS, strict=False):
+        layers += [nn.Conv2d(c, f, k, 2, k // 2), nn.ReLU()]  # strides, not pooling: a page learns in half the time
     side = SIDE // 2 ** len(FILTERS)
     return nn.Sequential(
         *layers, nn.Flatten(), nn.Linear(FILTERS[-1] * side * side, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, classes)

@@ -29,15 +29,15 @@ OnProgress = Callable[[str, float], None]
 class ReaderTraining(Config):
     """How much it sees, and how often."""
 
-    each: int = Field(900, ge=1, le=20_000, description="Images drawn of every class.")
-    epochs: int = Field(12, ge=1, le=200, description="Passes over them.")
+    each: int = Field(1200, ge=1, le=20_000, description="Images drawn of every class.")
+    epochs: int = Field(14, ge=1, le=200, description="Passes over them.")
     rate: float = Field(2e-3, gt=0.0, le=1.0, description="Highest step size of Adam.")
 
 
 def build(training: ReaderTraining | None = None, on_progress: OnProgress = lambda what, share: None) -> Path:
     """Train the reader of letters and put it into the zoo with its card; return its folder.
 
-    Some five minutes on a core. Raises DataError if Omniglot's letters or MNIST are not here.
+    Some ten minutes on a core. Raises DataError if Omniglot's letters or MNIST are not here.
     """
     import torch
     from safetensors.torch import save
