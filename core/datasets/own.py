@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from pydantic import Field
 from core import places
 from core.datasets.base import TEST_SHARE, DatasetConfig, Glance, OnProgress, Part, first, split_off_test
 from core.datasets.stored import StoredSet, opened
-from core.files import append_line, full_disk_as, made, read_lines, shapes_of, write_atomic
+from core.files import append_line, full_disk_as, made, parsed_json, read_lines, shapes_of, write_atomic
 from core.owner import Owner
 from core.types import DataError, ImageDataset, parted
 from core.words.text import odd_character
@@ -73,11 +73,21 @@ def id_of(dataset: DatasetConfig) -> str:
     return dataset.id if isinstance(dataset, OwnConfig) else ""
 
 
-def save(dataset: ImageDataset) -> str:
-    """Store a set whole or not at all and return its id, its fingerprint: the same set is kept once. Raises OSError."""
+def save(dataset: ImageDataset, records: Sequence[dict[str, Any]] = ()) -> str:
+    """Store a set whole or not at all and return its id, its fingerprint: the same set is kept once. Raises OSError.
+
+    records: what else is known of its images, one of each in their order, kept beside them; see `records_of`. Raises
+    DataError if there are more or fewer of them.
+    """
     from safetensors.numpy import save as packed
 
+    if records and len(records) != len(dataset):
+        raise DataError(f"each of {len(dataset)} images needs its record, got {len(records)}.")
     path = _path(dataset.fingerprint)
+    if records and not _records(dataset.fingerprint).is_file():
+        with full_disk_as(DataError("The disk is full: delete a model or two, then bring the images again.")):
+            made(path.parent)
+            write_atomic(_records(dataset.fingerprint), json.dumps(list(records), ensure_ascii=False))
     if path.is_file():
         return dataset.fingerprint
     tensors = {"images": np.ascontiguousarray(dataset.images)}
@@ -95,6 +105,22 @@ def load(id: str) -> ImageDataset:
     with _said():
         images = kept.images(np.arange(kept.shape[0]), id)
     return ImageDataset(kept.name, images, kept.labels, kept.classes)
+
+
+def records_of(id: str) -> tuple[dict[str, Any], ...]:
+    """Return what else is known of a stored set's images, one record of each in their order; none of most sets.
+
+    Raises DataError if the id is not one, or what is kept is damaged.
+    """
+    try:
+        found = parsed_json(_records(id).read_bytes())
+    except FileNotFoundError:
+        return ()
+    except ValueError:
+        raise DataError("what is known of these images is damaged: bring them again.") from None
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise DataError("what is known of these images is damaged: bring them again.")
+    return tuple(found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +195,7 @@ def delete(id: str, owner: Owner) -> None:
     others = (Owner.read(path.stem.removeprefix("of-")) for path in _notes(owner).parent.glob("of-*.jsonl"))
     if not any(id in _names(other) for other in others if other):
         _path(id).unlink(missing_ok=True)
+        _records(id).unlink(missing_ok=True)
 
 
 def noted(owner: Owner) -> dict[str, str]:
@@ -187,6 +214,10 @@ def _names(owner: Owner) -> dict[str, str]:
 
 def _notes(owner: Owner) -> Path:
     return places.datasets() / "own" / f"of-{owner.mark}.jsonl"
+
+
+def _records(id: str) -> Path:
+    return _path(id).with_suffix(".json")
 
 
 def _path(id: str) -> Path:

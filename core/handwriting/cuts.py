@@ -74,8 +74,7 @@ def cut(page: Page, line: Line, words: tuple[Word, ...], letters: int) -> tuple[
     base = line.base[0] * (columns + box[0] + 0.5) + line.base[1]
     v = (base - rows - box[1] - 0.5) / unit
     u = (columns + 0.5) / unit - lean * v
-    shift = u.min() if len(u) else 0.0
-    u = u - shift
+    u = u - (u.min() - 0.5 / unit if len(u) else 0.0)
     piece = _pieces(ink)[rows, columns]
     marks = _marks(u, v, piece)
     floating = {k: m for m, mark in enumerate(marks) for k in mark.pieces}
@@ -124,7 +123,7 @@ def _cells(
     cells = np.zeros((ROWS, width), np.int32)
     # A pixel of a small scan covers several cells: it is laid out as often as that.
     unit = CELLS * max(np.ptp(v) / max(np.ptp(where[0]), 1), 1e-6) if len(v) else 1.0
-    often = max(1, int(np.ceil(unit)))
+    often = int(unit) + 1
     keep = ~np.isin(piece, list(floating)) if floating else np.ones(len(piece), bool)
     offsets = (np.arange(often) - (often - 1) / 2) / often * unit
     for down in offsets:

@@ -42,6 +42,16 @@ def dataset_of(
     return ImageDataset(name, images, labels, classes), tuple(letters[n].record() for n in order)
 
 
+def kept(letters: Sequence[Letter], *, name: str = "My letters") -> str:
+    """Store letters among the app's own sets, with their records, and return the set's id. Raises DataError, OSError.
+
+    `core.datasets.own.note` says whose it is.
+    """
+    from core.datasets import own
+
+    return own.save(*dataset_of(letters, name=name))
+
+
 def write(found: Letters, pages: Sequence[Page], out: Path, *, most_doubt: float = 1.0) -> dict[str, Any]:
     """Write letters into a folder: PNGs by class, the same as a zip, letters.json with the rest, and a sheet of all.
 

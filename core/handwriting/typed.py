@@ -84,7 +84,7 @@ def _counts(words: tuple[str, ...], line: Line) -> str:
 
 
 def _first_word(words: tuple[str, ...]) -> str:
-    return f"it begins with {shown_name(words[0])}"
+    return f'the text begins with "{shown_name(words[0])}"'
 
 
 def _expected(word: str) -> float:
@@ -109,7 +109,7 @@ def _unit(page: Page, typed: tuple[tuple[str, ...], ...]) -> float:
             if len(line.words) == len(words)
             for word, text in zip(line.words, words, strict=True)
         ]
-        if len(ratios) >= 3:
+        if ratios:
             return float(np.median(ratios))
     return sum(found) / max(sum(asked), 1e-6)
 
@@ -145,6 +145,17 @@ def _pairs(line: Line, words: tuple[str, ...], unit: float) -> tuple[list[tuple[
 
 def _line_sentence(page: Page, typed: tuple[tuple[str, ...], ...], unit: float) -> str:
     """Say which line of the page or of the text has no other, as far as words and widths tell."""
+    ways = [_line_way(page, typed, unit * wider) for wider in (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6)]
+    _, lonely = min(ways, key=lambda way: way[0])
+    i, j = lonely[0]
+    alone = f"line {i} of the page" if i else f'line {j} of the text, "{shown_name(" ".join(typed[j - 1]))}",'
+    a, b = len(page.lines), len(typed)
+    told = f"{a} {'line was' if a == 1 else 'lines were'} found on the page, {b} {'is' if b == 1 else 'are'} typed"
+    return f"{told}: {alone} seems to have no other."
+
+
+def _line_way(page: Page, typed: tuple[tuple[str, ...], ...], unit: float) -> tuple[float, list[tuple[int, int]]]:
+    """Pair lines in order; return the cost and those without another, (line, 0) or (0, line of the text), from 1."""
     a, b = len(page.lines), len(typed)
     best = np.full((a + 1, b + 1), np.inf)
     best[0, 0] = 0.0
@@ -158,20 +169,17 @@ def _line_sentence(page: Page, typed: tuple[tuple[str, ...], ...], unit: float) 
                 cost += _line_cost(page.lines[i - 1], typed[j - 1], unit) if di and dj else LINE_GAP
                 if cost < best[i, j]:
                     best[i, j], came[i, j] = cost, (di, dj)
-    i, j, lonely = a, b, []
-    while i or j:
-        di, dj = came[i, j]
+    total, lonely = float(best[a, b]), []
+    while a or b:
+        di, dj = came[a, b]
         if di != dj:
-            lonely.append(
-                f"line {i} of the page" if di else f"line {j} of the text, {shown_name(' '.join(typed[j - 1]))}"
-            )
-        i, j = i - di, j - dj
-    told = f"{a} {'line was' if a == 1 else 'lines were'} found on the page, {b} {'is' if b == 1 else 'are'} typed"
-    return f"{told}: {lonely[-1]} seems to have no other."
+            lonely.append((a * di, b * dj))
+        a, b = a - di, b - dj
+    return total, lonely[::-1]
 
 
 def _line_cost(line: Line, words: tuple[str, ...], unit: float) -> float:
     asked = (sum(map(_expected, words)) + SPACE * (len(words) - 1)) * unit
     found = sum(_span((word,), line) for word in line.words) + SPACE * (len(line.words) - 1)
     off = float(np.log(max(found, 0.05) / max(asked, 0.05)))
-    return min(3.0, (off / 0.25) ** 2 / 2 + 0.5 * abs(len(words) - len(line.words)))
+    return min(3.0, (off / 0.25) ** 2 / 2 + abs(len(words) - len(line.words)))

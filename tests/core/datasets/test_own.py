@@ -163,3 +163,19 @@ def test_a_glance_takes_the_memory_of_what_it_shows(home):
     loaded = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert looked < 8_000_000 and loaded < 31_360_000 + 8_000_000
+
+
+def test_what_else_is_known_of_the_images_is_kept_beside_them_and_goes_with_them(home):
+    dataset = ImageDataset("letters", np.arange(3 * 64, dtype=np.uint8).reshape(3, 8, 8))
+    records = [{"text": "é", "doubt": 0.1 * n} for n in range(3)]
+    id = own.save(dataset, records)
+    own.note(id, "letters", ANNA)
+    assert own.records_of(id) == tuple(records)
+    assert own.records_of("0" * 64) == ()
+    with pytest.raises(DataError, match="each of 3 images needs its record, got 1"):
+        own.save(dataset, records[:1])
+    (home / "own" / f"{id}.json").write_text('[1, "')
+    with pytest.raises(DataError, match="damaged"):
+        own.records_of(id)
+    own.delete(id, ANNA)
+    assert own.records_of(id) == ()

@@ -1,0 +1,103 @@
+"""Do letters become a data set that is read back as it was, and that anything can be trained on?"""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from core.datasets import own
+from core.datasets.folder import read_folder
+from core.handwriting.contact import CELL, COLUMNS, by_class
+from core.handwriting.letter_set import dataset_of, folder_of, kept, named, write
+from core.handwriting.letters import Letters, letters_of_pages
+from core.handwriting.page import read_page
+from core.training.recipes import RECIPES
+from core.training.suited import adapted
+from core.types import DataError
+from tests.core.handwriting.lettering import lettered
+
+
+@pytest.fixture(scope="module")
+def cut():
+    made = lettered(("Now and then, an ant", "ate one; on and on."))
+    page = read_page(made.grey)
+    return page, letters_of_pages([page], [made.text], rounds=0)
+
+
+def test_a_data_set_holds_every_letter_with_its_record(cut):
+    dataset, records = dataset_of(cut[1].letters)
+    assert len(dataset) == len(records) == len(cut[1]) and dataset.size == 28
+    assert [dataset.classes[label] for label in dataset.labels] == [record["text"] for record in records]
+    assert dataset.classes == tuple(sorted(set("Now and then, an ant ate one; on and on.") - {" "}))
+    assert dataset.images.max(axis=(1, 2)).min() > 150  # each has ink
+
+
+def test_no_letters_are_no_data_set():
+    with pytest.raises(DataError, match="no letter was found"):
+        dataset_of(())
+
+
+def test_a_set_is_kept_among_the_apps_own_with_its_records(cut, tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path))
+    id = kept(cut[1].letters)
+    loaded, records = own.load(id), own.records_of(id)
+    assert [loaded.classes[label] for label in loaded.labels] == [record["text"] for record in records]
+    assert own.OwnConfig(id=id).load("train").classes == loaded.classes
+
+
+def test_the_folder_and_the_zip_are_read_as_the_same_classes(cut, tmp_path):
+    page, found = cut
+    told = write(found, [page], tmp_path / "out")
+    from_zip = read_folder((tmp_path / "out" / "letters.zip").read_bytes(), name="letters")
+    from_folder = read_folder(tmp_path / "out" / "letters", name="letters")
+    assert from_zip.skipped == from_folder.skipped == ()
+    assert from_zip.dataset.fingerprint == from_folder.dataset.fingerprint
+    assert {folder_of(text) for text in told["classes"]} == set(from_zip.dataset.classes)
+    assert len(from_zip.dataset) == told["letters"] == len(found)
+    assert from_zip.dataset.images.mean() < 100  # bright ink on black, as it was written
+
+
+def test_letters_json_has_the_rest(cut, tmp_path):
+    page, found = cut
+    write(found, [page], tmp_path, most_doubt=0.5)
+    told = json.loads((tmp_path / "letters.json").read_text(encoding="utf-8"))
+    assert len(told["records"]) == len(found) == told["letters"] + told["left out"]
+    for row in told["records"]:
+        assert (tmp_path / "letters" / row["file"]).exists() == (row["doubt"] <= 0.5)
+        assert {"text", "page", "line", "word", "place", "of", "box", "left", "low", "high", "doubt", "source"} <= set(
+            row
+        )
+
+
+def test_the_sheet_shows_the_most_doubtful_of_each_class_first(cut):
+    page, found = cut
+    sheet = by_class([page], found.letters)
+    rows = sum(-(-len([x for x in found.letters if x.text == text]) // (COLUMNS - 1)) for text in {
+        letter.text for letter in found.letters
+    })  # fmt: skip
+    assert sheet.size == (COLUMNS * CELL[0], rows * (CELL[1] + 16))
+    pixels = np.asarray(sheet)
+    assert ((pixels[..., 0] > 180) & (pixels[..., 1] < 60)).sum() > 20 * len(found)  # each has red ink
+
+
+def test_folders_have_names_that_every_disk_takes(cut):
+    assert [folder_of(text) for text in ("a", "É", "б", ",", "?", "/", ".")] == [
+        *("a", "É", "б", "comma", "question mark", "solidus", "full stop")
+    ]
+    paths = named(cut[1].letters)
+    assert len({path.casefold() for path in paths}) == len(paths)
+
+
+def test_a_set_without_a_letter_is_said(cut, tmp_path):
+    with pytest.raises(DataError, match="no letter was found on the page that is as little doubtful"):
+        write(Letters((), (), None), [cut[0]], tmp_path)
+
+
+@pytest.mark.parametrize("n", [30, 300, 868])
+def test_no_recipe_refuses_so_few_letters(n):
+    for recipe in RECIPES.values():
+        training = adapted(recipe.run, n).training
+        held_out = training.validation if training.validation >= 1 else training.validation * n
+        assert held_out <= 0.2 * n
