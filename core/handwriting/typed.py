@@ -17,6 +17,7 @@ ODD_PAIR = 2.0  # cost of words found that are joined or shared, nats
 PLAY = 0.3  # of a word's width against what its letters say, in log
 FAR = 0.75  # in log, from which on widths contradict that a word is what was typed
 LINE_GAP = 1.5  # cost of a line without its other, nats
+SPECK = 0.3  # x-heights, up to which a word found may be none
 SPACE = 0.8  # between two words, x-heights
 BETWEEN = 0.1  # two letters, x-heights
 
@@ -73,7 +74,8 @@ def matched(page: Page, text: str) -> Matched:
             remarks.append(f"line {n + 1}: {_counts(words, line)}; they were paired by their widths.")
         i = j = 0
         for a, b in pairs:
-            matches.append(Match(n, line.words[i : i + a], words[j : j + b]))
+            if b:
+                matches.append(Match(n, line.words[i : i + a], words[j : j + b]))
             i, j = i + a, j + b
     return Matched(tuple(matches), tuple(remarks))
 
@@ -120,16 +122,14 @@ def _pairs(line: Line, words: tuple[str, ...], unit: float) -> tuple[list[tuple[
     best = np.full((a + 1, b + 1), np.inf)
     best[0, 0] = 0.0
     came: dict[tuple[int, int], tuple[int, int, float]] = {}
-    moves = [(1, 1), *((k, 1) for k in range(2, MOST_JOINED + 1)), *((1, k) for k in range(2, MOST_JOINED + 1))]
+    moves = [(1, 1), (1, 0), *((k, 1) for k in range(2, MOST_JOINED + 1)), *((1, k) for k in range(2, MOST_JOINED + 1))]
     for i in range(a + 1):
         for j in range(b + 1):
             for di, dj in moves:
                 if di > i or dj > j or not np.isfinite(best[i - di, j - dj]):
                     continue
-                asked = sum(map(_expected, words[j - dj : j])) + SPACE * (dj - 1)
-                found = _span(line.words[i - di : i], line)
-                off = abs(float(np.log(max(found, 0.05) / (asked * unit)))) * min(1.0, 0.5 + asked / 4)
-                cost = best[i - di, j - dj] + (off / PLAY) ** 2 / 2 + ODD_PAIR * (di + dj - 2)
+                off = _misfit(line.words[i - di : i], words[j - dj : j], line, unit)
+                cost = best[i - di, j - dj] + (off / PLAY) ** 2 / 2 + ODD_PAIR * (abs(di - dj))
                 if cost < best[i, j]:
                     best[i, j], came[i, j] = cost, (di, dj, off)
     if (a, b) not in came:
@@ -141,6 +141,16 @@ def _pairs(line: Line, words: tuple[str, ...], unit: float) -> tuple[list[tuple[
         worst = max(worst, off)
         a, b = a - di, b - dj
     return pairs[::-1], worst
+
+
+def _misfit(found: tuple[Word, ...], typed: tuple[str, ...], line: Line, unit: float) -> float:
+    """Return how little words found are as wide as those typed, in log; of a speck that is none, how wide it is."""
+    if not typed:
+        return max(0.0, _span(found, line) - SPECK)
+    asked = sum(map(_expected, typed)) + SPACE * (len(typed) - 1)
+    wide = sum(_span((word,), line) for word in found) + SPACE * (len(found) - 1)
+    wide = min(wide, _span(found, line))  # of a gap that is too large for two pieces of a word counts a usual one
+    return abs(float(np.log(max(wide, 0.05) / (asked * unit)))) * min(1.0, 0.5 + asked / 4)
 
 
 def _line_sentence(page: Page, typed: tuple[tuple[str, ...], ...], unit: float) -> str:

@@ -39,7 +39,7 @@ def lettered(text: tuple[str, ...] = TEXT, *, joined: bool = False, seed: int = 
         x, y = 70.0, 60 + row * 110
         for word in line.split():
             for k, letter in enumerate(word):
-                left, _, right, _ = font.getbbox(letter)
+                left, right = _ink(letter, font)
                 up = int(rng.integers(-1, 2))
                 pen.text((round(x) - left, y + up), letter, fill=0, font=font)
                 if joined and k and letter.isalpha():
@@ -51,10 +51,21 @@ def lettered(text: tuple[str, ...] = TEXT, *, joined: bool = False, seed: int = 
     return Lettered(np.asarray(page), "\n".join(text), tuple(spans))
 
 
+def _ink(letter: str, font: ImageFont.FreeTypeFont) -> tuple[int, int]:
+    """Return where a letter's ink begins and ends, from where it is set; getbbox counts its bearings in."""
+    room = Image.new("L", (2 * SIZE, 2 * SIZE))
+    ImageDraw.Draw(room).text((SIZE // 2, 0), letter, fill=255, font=font)
+    columns = np.flatnonzero((np.asarray(room) > 100).any(0))
+    return int(columns[0]) - SIZE // 2, int(columns[-1]) + 1 - SIZE // 2
+
+
 def share_right(letters, spans: tuple[tuple[int, int], ...]) -> float:
-    """Return the share of letters whose ink lies where they were written: of both widths together, more than 60 %."""
+    """Return the share of letters whose box has its middle in the letter and most of the letter within it.
+
+    What joins a letter to its neighbours may be on either side of the cut.
+    """
     right = 0
     for letter, (left, end) in zip(letters, spans, strict=True):
         a, b = letter.box[0], letter.box[2]
-        right += (min(b, end) - max(a, left)) / (max(b, end) - min(a, left)) > 0.6
+        right += left - 1 <= (a + b) / 2 <= end + 1 and min(b, end) - max(a, left) > 0.7 * (end - left)
     return right / len(spans)

@@ -42,6 +42,13 @@ def test_a_word_found_in_two_pieces_is_taken_as_one_and_said():
     assert told.remarks == ("line 1: 3 words are typed, 4 were found; they were paired by their widths.",)
 
 
+def test_a_speck_that_was_found_as_a_word_is_left_out():
+    page = page_of("one two three .", "four five")
+    told = matched(page, "one two three\nfour five")
+    assert [match.typed for match in told.matches][:3] == [("one",), ("two",), ("three",)]
+    assert len(told.matches) == 5 and told.matches[2].words == page.lines[0].words[2:3]
+
+
 def test_two_words_found_as_one_are_shared():
     told = matched(page_of("oneofthemost three words"), "one ofthemost three words")
     assert told.matches[0].typed == ("one", "ofthemost")
