@@ -8,8 +8,9 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-HIGH = "'\"’‘“”„´`^°*«»‹›" + "ʼ"  # float above the line as marks do, or are no ink of a letter's height
-FLOATING = "'\"’‘“”´`^°*ʼ"
+from core.words.text import graphemes
+
+FLOATING = "'\"’‘“”´`^°*ʼ"  # signs that are nothing but a mark above the line
 DOTTED = "ijіјɨ"
 BARRED = "tfTFIJ57EłŧтГБП"  # a bar of theirs may have come loose
 ASCENDING = "bdfhklßþðđħłβδζθλξφψбfћђſ"
@@ -45,13 +46,8 @@ ALIKE_CAPITALS = dict(zip("СОРХКЗУОΡΧΚΖ", "COPXKZYOPXKZ", strict=Tru
 
 def letters_of(word: str) -> tuple[str, ...]:
     """Return the letters of a word, each with its accents, composed where there is one sign for it."""
-    found: list[str] = []
-    for sign in unicodedata.normalize("NFC", word):
-        if found and unicodedata.combining(sign):
-            found[-1] += sign
-        elif unicodedata.category(sign) not in ("Cf", "Cc"):
-            found.append(sign)
-    return tuple(found)
+    written = (sign for sign in unicodedata.normalize("NFC", word) if unicodedata.category(sign) not in ("Cf", "Cc"))
+    return tuple(graphemes("".join(written)))
 
 
 @lru_cache(maxsize=4096)
