@@ -128,6 +128,11 @@ def sheet_of(counts: tuple[int, ...]) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(seen.sheet)))[::30, ::30]  # a pixel of each tile
 
 
+def test_who_has_no_images_is_led_to_the_pad(store):
+    at = open_page("pages/Train.py", data="own")
+    assert any(link.proto.page == "Your_hand" for link in at.get("page_link"))
+
+
 def test_a_sheet_shows_every_class_in_columns_of_its_own():
     assert (sheet_of((60, 60, 60)) == np.repeat([55, 75, 95], 4)).all() and sheet_of((60, 60, 60)).shape == (5, 12)
     assert (sheet_of((3, 3)) == [[55, 55, 55, 75, 75, 75]]).all()
