@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from core.config import Config
 
@@ -29,6 +29,11 @@ class AugmentationConfig(Config):
     def vary(self, x: Tensor, *, rng: torch.Generator) -> Tensor:
         """Return x (n, 1, h, w) in [0, 1], each image varied by chance of its own, with the same shape and range."""
         return self.applied(x, self.drawn(x, rng=rng))
+
+    def milder(self, share: float) -> Self:
+        """Return the same way with every range so many times as wide. Raises ConfigError if that is out of bounds."""
+        ranges = {name: value for name in type(self).model_fields if isinstance(value := getattr(self, name), float)}
+        return self.replace(**{name: share * value for name, value in ranges.items()})
 
     @abstractmethod
     def drawn(self, x: Tensor, *, rng: torch.Generator) -> Mapping[str, Tensor]:
