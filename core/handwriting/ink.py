@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 BLOCKS = 18  # blocks along the longer side, of each of which the darkest pixel says how dark ink is there
+USUAL = 0.85  # of the darkest, that ink is in most of a stroke
 FLOOR = 0.33  # of the page's own ink: it is at least so dark anywhere
-SURE = 0.5  # of the ink near it, that a stroke reaches somewhere
+SURE = 0.6  # of the ink near it, that a stroke reaches somewhere
 REAL = 0.4  # of the page's ink, that a piece is dark on the whole: crumples and wood are not
 SPECK = 0.33  # of the usual height; lower pieces with no real ink within one such height go
-RIM = 7  # pixels from the end of the paper that are its border
+RIM = 4  # pixels from the end of the paper that are its border
+DEPTH = 0.012  # of the shorter side; a piece at the border that does not reach so far in is no writing
 LARGE_BORDER = 6  # stroke widths; a piece at the border as thick as that is no writing
 LONG_BORDER = 12  # times as long as thick: the edge of the paper
 NOTHING = 0.06  # darkness that no ink is as pale as
@@ -69,7 +71,7 @@ def levels(dark: np.ndarray) -> tuple[np.ndarray, float]:
     peak = float(np.median(ranked[-max(1, len(ranked) // 5) :]))
     overall = float(np.median(smooth[smooth > peak / 2])) if peak > 0 else 0.0
     local = cv2.GaussianBlur(peaks, (0, 0), 1.0, borderType=cv2.BORDER_REPLICATE)
-    local = np.maximum(local, FLOOR * overall)
+    local = np.maximum(USUAL * local, FLOOR * overall)
     whole = cv2.resize(local, (columns * side, rows * side), interpolation=cv2.INTER_LINEAR)
     return whole[:h, :w], overall
 
@@ -121,11 +123,12 @@ def _without_border(found: Pieces, paper: np.ndarray, stroke: float) -> Pieces:
     import cv2
 
     h, w = found.labels.shape
-    inner = cv2.erode(
-        paper.astype(np.uint8), np.ones((RIM, RIM), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
-    )
-    gone = []
-    for number in np.unique(found.labels[(inner == 0) & found.ink]):
+    framed = cv2.copyMakeBorder(paper.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    depth = cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    deep = np.unique(found.labels[(depth > DEPTH * min(h, w)) & found.ink])
+    touching = np.unique(found.labels[(depth <= RIM) & found.ink])
+    gone = list(np.setdiff1d(touching, deep))
+    for number in np.intersect1d(touching, deep):
         x, y, dx, dy, _ = found.stats[number]
         own = found.labels[y : y + dy, x : x + dx] == number
         thick = stroke_width(own)

@@ -12,6 +12,7 @@ from core.types import DataError
 SMALL = 500  # pixels of the longer side that the sheet is looked for at
 PEN = 11  # pixels at that size that no stroke is as wide as
 LEAST, MOST = 0.25, 0.97  # share of the picture that a sheet fills; past it the picture is the sheet
+STANDS_OUT = 0.8  # of the sheet's shade; what lies around it is darker
 ON_SIDE = 0.25  # share of the points along a side that must lie on its line
 NEAR = 2.5  # pixels at that size within which a point lies on a line
 TRIES = 200
@@ -35,7 +36,7 @@ def find_sheet(pixels: np.ndarray) -> Quad | None:
         return None
     largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
     corners = _corners(labels == largest)
-    if corners is None or not LEAST <= _area(corners) / labels.size <= MOST:
+    if corners is None or not LEAST <= _area(corners) / labels.size <= MOST or not _stands_out(closed, corners):
         return None
     x, y = (np.array(corners) / scale).T
     return _quad(np.stack([np.clip(x, 0, w - 1), np.clip(y, 0, h - 1)], 1))
@@ -85,6 +86,14 @@ def _quad(points: np.ndarray) -> Quad:
 def _area(points: np.ndarray | list) -> float:
     x, y = np.array(points, float).T
     return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
+
+
+def _stands_out(grey: np.ndarray, corners: list[tuple[float, float]]) -> bool:
+    """Tell whether a sheet is brighter than what lies around it: a shade across one paper has paper on both sides."""
+    import cv2
+
+    inner = cv2.fillConvexPoly(np.zeros(grey.shape, np.uint8), np.round(corners).astype(np.int32), 1) > 0
+    return bool(np.median(grey[~inner]) < STANDS_OUT * np.median(grey[inner])) if (~inner).any() else False
 
 
 def _corners(sheet: np.ndarray) -> list[tuple[float, float]] | None:

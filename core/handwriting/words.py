@@ -17,7 +17,8 @@ SLANTS = (-30.0, 60.0)  # degrees to the right that are tried
 VALLEY = (0.6, 1.6)  # times the usual gap, within which the page's own is looked for
 SPREAD = 0.3  # of the logarithm of a gap: by how much the usual one is held to
 MARK = (1.1, 1.4)  # x-heights: a comma or stop is narrower and lower, and begins below the middle of small letters
-DETACHED = 2.0  # x-heights: further off from the word before, a mark stands for itself
+DOT = 0.7  # x-heights: the upper one of a colon is smaller, and lies below the top of small letters
+DETACHED = 4.0  # x-heights: further off from the word before, a mark stands for itself
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def runs(found: Pieces, line: np.ndarray, lines: list[Band], slant: float, x_hei
     for number in found.numbers:
         k = line[number]
         _, top, wide, high, _ = found.stats[number]
-        mark = high < MARK[1] * x_height and wide < MARK[0] * x_height and top > lines[k].middle
+        dot = high < DOT * x_height and wide < DOT * x_height and top > lines[k].top
+        mark = dot or (high < MARK[1] * x_height and wide < MARK[0] * x_height and top > lines[k].middle)
         out[k].append(Run(int(number), float(left[number]), float(right[number]), bool(mark)))
     return [sorted(row, key=lambda run: run.left) for row in out]
 
@@ -74,7 +76,7 @@ def least_gap(rows: list[list[Run]], x_height: float, usual: float) -> float:
     tried = usual * np.geomspace(*VALLEY, 60)
     if len(found) < 6:
         return usual
-    width = 0.18
+    width = 0.25
     density = np.exp(-0.5 * ((np.log(tried)[:, None] - np.log(found)) / width) ** 2).sum(1) / len(found)
     held = 0.5 * (np.log(tried / usual) / SPREAD) ** 2
     return float(tried[int((density / max(density.max(), 1e-9) + 0.5 * held).argmin())])
