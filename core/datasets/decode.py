@@ -99,11 +99,14 @@ def _as_page(image: Image.Image, longest: int) -> tuple[np.ndarray, tuple[int, i
     image.draft("RGB", (longest, longest))
     upright = ImageOps.exif_transpose(_covering(_rightly_inked(image)))
     grey = upright.mode in ("1", "L") or upright.mode.startswith("I") or upright.has_transparency_data
-    page = Image.fromarray(_grey(upright)) if grey else upright.convert("RGB")
-    scale = min(1.0, longest / max(page.size))
+    pixels = _grey(upright) if grey else np.asarray(upright if upright.mode == "RGB" else upright.convert("RGB"))
+    scale = min(1.0, longest / max(pixels.shape[:2]))
     if scale < 1:
-        page = page.resize((round(scale * page.width), round(scale * page.height)), Image.Resampling.BOX)
-    return np.asarray(page), (w, h)
+        import cv2  # shrinks a photo in a quarter of the time
+
+        shape = (round(scale * pixels.shape[1]), round(scale * pixels.shape[0]))
+        pixels = cv2.resize(pixels, shape, interpolation=cv2.INTER_AREA)
+    return pixels, (w, h)
 
 
 def _formats(data: bytes) -> tuple[str, ...]:

@@ -40,11 +40,11 @@ class Pieces:
 
     def without(self, gone: np.ndarray) -> Pieces:
         """Return what is left when the pieces of some numbers go."""
-        keep = np.ones(len(self.stats), bool)
-        keep[gone] = False
-        keep[0] = False
-        stats = np.where(keep[:, None], self.stats, 0)
-        return Pieces(np.where(keep[self.labels], self.labels, 0).astype(np.int32), stats)
+        if not len(gone):
+            return self
+        kept = np.arange(len(self.stats), dtype=np.int32)
+        kept[gone] = 0
+        return Pieces(kept[self.labels], np.where(kept[:, None] > 0, self.stats, 0))
 
 
 def pieces_of(ink: np.ndarray) -> Pieces:

@@ -35,7 +35,7 @@ class PageConfig(Config):
     columns: bool = Field(True, description="Read columns one after the other where the page has several.")
     curved: bool = Field(True, description="Straighten lines that bend with the paper.")
     gap: float = Field(
-        float(__import__("os").environ.get("GAP", .65)), ge=0.1, le=3, description="Usual least gap between words; the page's own gaps correct it a little."
+        0.85, ge=0.1, le=3, description="Usual least gap between words; the page's own gaps correct it a little."
     )
     longest: int = Field(LONGEST, ge=400, le=5000, description="Pixels of the longer side at which the page is read.")
     kernels: KernelConfig | None = Field(None, description="Find words by fixed kernels instead, as textbooks do.")

@@ -25,10 +25,10 @@ def find_sheet(pixels: np.ndarray) -> Quad | None:
     """
     import cv2
 
-    channel = pixels if pixels.ndim == 2 else pixels.min(2)  # wood is orange: bright in red, dark in blue
-    h, w = channel.shape
+    h, w = pixels.shape[:2]
     scale = SMALL / max(h, w)
-    small = cv2.resize(channel, (round(w * scale), round(h * scale)), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(pixels, (round(w * scale), round(h * scale)), interpolation=cv2.INTER_AREA)
+    small = small if small.ndim == 2 else small.min(2)  # wood is orange: bright in red, dark in blue
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((PEN, PEN), np.uint8))
     _, bright = cv2.threshold(closed, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(bright)

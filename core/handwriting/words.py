@@ -15,20 +15,27 @@ from core.handwriting.lines import Band
 
 SLANTS = (-30.0, 60.0)  # degrees to the right that are tried
 VALLEY = (0.6, 1.6)  # times the usual gap, within which the page's own is looked for
-SPREAD = 0.3  # of the logarithm of a gap: by how much the usual one is held to
+WIDTH = 0.18  # of the logarithm of a gap, over which gaps are counted
+SPREAD, HELD = 0.3, 0.1  # how far from the usual gap the valley may lie: of the logarithm, and how much that weighs
+FEWEST = 5  # gaps, of which no valley can be told
 MARK = (1.1, 1.4)  # x-heights: a comma or stop is narrower and lower, and begins below the middle of small letters
+ELIDED = 1.5  # times the least gap, across which an apostrophe joins what stands after it
 DOT = 0.7  # x-heights: the upper one of a colon is smaller, and lies below the top of small letters
 DETACHED = 4.0  # x-heights: further off from the word before, a mark stands for itself
 
 
 @dataclass(frozen=True)
 class Run:
-    """A piece on its line without slant: its left and right end, pixels, and whether it is a comma, a stop or so."""
+    """A piece on its line without slant: its left and right end, pixels.
+
+    mark: whether it is a comma, a stop or so; high: an apostrophe, a quotation mark, or the dot of an i.
+    """
 
     piece: int
     left: float
     right: float
     mark: bool
+    high: bool
 
 
 def slant_of(found: Pieces, line: np.ndarray, lines: list[Band]) -> float:
@@ -56,7 +63,8 @@ def runs(found: Pieces, line: np.ndarray, lines: list[Band], slant: float, x_hei
         _, top, wide, high, _ = found.stats[number]
         dot = high < DOT * x_height and wide < DOT * x_height and top > lines[k].top
         mark = dot or (high < MARK[1] * x_height and wide < MARK[0] * x_height and top > lines[k].middle)
-        out[k].append(Run(int(number), float(left[number]), float(right[number]), bool(mark)))
+        up = high < x_height and wide < DOT * x_height and top + high < lines[k].middle
+        out[k].append(Run(int(number), float(left[number]), float(right[number]), bool(mark), bool(up)))
     return [sorted(row, key=lambda run: run.left) for row in out]
 
 
@@ -74,21 +82,23 @@ def least_gap(rows: list[list[Run]], x_height: float, usual: float) -> float:
     found = np.concatenate(all_gaps) / x_height if all_gaps else np.zeros(0)
     found = found[found > 0.05]
     tried = usual * np.geomspace(*VALLEY, 60)
-    if len(found) < 6:
+    if len(found) < FEWEST:
         return usual
-    width = 0.25
-    density = np.exp(-0.5 * ((np.log(tried)[:, None] - np.log(found)) / width) ** 2).sum(1) / len(found)
+    density = np.exp(-0.5 * ((np.log(tried)[:, None] - np.log(found)) / WIDTH) ** 2).sum(1)
     held = 0.5 * (np.log(tried / usual) / SPREAD) ** 2
-    return float(tried[int((density / max(density.max(), 1e-9) + 0.5 * held).argmin())])
+    return float(tried[int((10 * density / len(found) + HELD * held).argmin())])
 
 
 def grouped(row: list[Run], least: float, x_height: float) -> list[list[int]]:
     """Return the pieces of each word of a line, from left to right. least: x-heights between words."""
     words: list[list[int]] = []
     before = [np.inf, *gaps(row)]
+    beyond = False  # the word ends in a high mark that stands after its last letter
     for run, gap, after in zip(row, before, [*before[1:], np.inf], strict=True):
         # A low piece may also be the foot of the letter after it.
-        joins = gap < (DETACHED if run.mark and after > least * x_height else least) * x_height
+        most = DETACHED if run.mark and after > least * x_height else least * (ELIDED if beyond else 1)
+        joins = gap < most * x_height
+        beyond = run.high and 0 < gap < most * x_height
         if words and joins:
             words[-1].append(run.piece)
         else:
