@@ -96,7 +96,8 @@ def grouped(row: list[Run], least: float, x_height: float) -> list[list[int]]:
     beyond = False  # the word ends in a high mark that stands after its last letter
     for run, gap, after in zip(row, before, [*before[1:], np.inf], strict=True):
         # A low piece may also be the foot of the letter after it.
-        most = DETACHED if run.mark and after > least * x_height else least * (ELIDED if beyond else 1)
+        elided = ELIDED if beyond or (run.high and after > 0) else 1
+        most = DETACHED if run.mark and after > least * x_height else least * elided
         joins = gap < most * x_height
         beyond = run.high and 0 < gap < most * x_height
         if words and joins:
