@@ -13,6 +13,8 @@ SMOOTH = 0.33  # of the usual height of a piece; half of it would join lines, a 
 PEAK = 0.12  # of the page's fullest line, that a line's peak holds at least
 DIP = 0.1  # of the lower of two peaks; by so much the profile falls between two lines
 FINE = 0.12  # of the same height, where the core band is measured: smoothing widens it
+FEET = 0.5  # x-heights from the core band, within which a piece stands on the base line
+STEEPEST = 0.04  # rows a column, of a base line on a page that lies level
 BAND = 0.5  # of a peak: the core band of a line lies where the profile is higher
 
 
@@ -39,6 +41,46 @@ def bands(found: Pieces) -> list[Band]:
     own = [_band(fine, peak, round(SMOOTH * height)) for peak in peaks]
     usual = float(np.median([band.bottom - band.top for band in own])) if own else 0.0
     return [_usual(band, usual) for band in own]
+
+
+def read_lines(found: Pieces, blocks: list[np.ndarray]) -> tuple[Pieces, list[Band], np.ndarray]:
+    """Return pieces, the lines of all blocks in turn, and the line of each piece, int (n,), -1 for no piece.
+
+    blocks: numbers of the pieces of each, in the order of reading.
+    """
+    if len(blocks) == 1:
+        lines = bands(found)
+        found, line = assigned(found, lines)
+        return found, lines, line
+    labels, stats = np.zeros_like(found.labels), [np.zeros((1, 5), found.stats.dtype)]
+    every: list[Band] = []
+    lines_of = [np.array([-1])]
+    for numbers in blocks:
+        own = found.without(np.setdiff1d(found.numbers, numbers))
+        lines = bands(own)
+        own, which = assigned(own, lines)
+        behind = sum(len(part) for part in stats) - 1
+        labels += np.where(own.labels > 0, own.labels + behind, 0)
+        stats.append(own.stats[1:])
+        lines_of.append(np.where(which[1:] < 0, -1, which[1:] + len(every)))
+        every += lines
+    return Pieces(labels, np.concatenate(stats)), every, np.concatenate(lines_of)
+
+
+def base_of(found: Pieces, numbers: np.ndarray, band: Band) -> tuple[float, float]:
+    """Return the base line through the feet of the pieces that end near it, as (slope, row at x = 0).
+
+    Level where there are fewer than three, or where feet at one end say otherwise than the rest.
+    """
+    left, top, width, height, _ = found.stats[numbers].T.astype(float)
+    x, foot = left + width / 2, top + height
+    small = band.bottom - band.top
+    on = (np.abs(foot - band.bottom) < FEET * small) & (top < band.middle)
+    if on.sum() < 3 or np.ptp(x[on]) < 4 * small:
+        return 0.0, float(np.median(foot[on])) if on.any() else band.bottom
+    slope, _ = np.polyfit(x[on], foot[on], 1, w=np.sqrt(width[on]))
+    slope = float(np.clip(slope, -STEEPEST, STEEPEST))
+    return slope, float(np.median(foot[on] - slope * x[on]))
 
 
 def assigned(found: Pieces, lines: list[Band]) -> tuple[Pieces, np.ndarray]:

@@ -11,11 +11,14 @@ from collections.abc import Callable
 import numpy as np
 
 from core.handwriting import flatten, ink, light
+from core.handwriting.columns import blocks
 from core.handwriting.flatten import Flattening
 from core.handwriting.ink import Pieces
-from core.handwriting.lines import Band, assigned, bands
+from core.handwriting.kernels import patches
+from core.handwriting.lines import Band, base_of, read_lines
 from core.handwriting.parts import Line, Page, Quad, Word
 from core.handwriting.picture import Picture
+from core.handwriting.rulings import PALE, without_rulings
 from core.handwriting.settings import PageConfig
 from core.handwriting.sheet import check_corners, find_sheet, straightened, whole
 from core.handwriting.words import grouped, least_gap, runs, slant_of
@@ -125,7 +128,10 @@ def _pieces(dark: np.ndarray, paper: np.ndarray, settings: PageConfig) -> Pieces
     near, overall = ink.levels(dark)
     if overall < LEAST_CONTRAST:
         raise DataError(NOTHING)
-    found = ink.real(ink.inked(dark, settings.threshold, near), dark, near, overall)
+    inked = ink.inked(dark, settings.threshold, near)
+    if settings.rulings:
+        inked = without_rulings(inked, ink.inked(dark, PALE * settings.threshold, near))
+    found = ink.real(inked, dark, near, overall)
     found = ink.written(found, paper, ink.stroke_width(found.ink))
     if not len(found.numbers):
         raise DataError(NOTHING)
@@ -140,15 +146,17 @@ def _page(
     corners: Quad,
     settings: PageConfig,
 ) -> Page:
-    rows = bands(pieces)
-    pieces, line = assigned(pieces, rows)
+    pieces, rows, line = read_lines(pieces, blocks(pieces) if settings.columns else [pieces.numbers])
     x_height = float(np.median([band.bottom - band.top for band in rows]))
     slant = slant_of(pieces, line, rows)
-    ordered = runs(pieces, line, rows, slant, x_height)
-    least = least_gap(ordered, x_height, settings.gap)
+    groups = _groups(pieces, line, rows, slant, x_height, settings)
     lines = [
-        _line([_word(pieces, group, flattening) for group in grouped(row, least, x_height)], band)
-        for row, band in zip(ordered, rows, strict=True)
+        Line(
+            tuple(_word(pieces, group, flattening) for group in row),
+            base_of(pieces, np.concatenate(row), band),
+            band.bottom - band.top,
+        )
+        for row, band in zip(groups, rows, strict=True)
         if row
     ]
     return Page(
@@ -165,8 +173,19 @@ def _page(
     )
 
 
-def _line(words: list[Word], band: Band) -> Line:
-    return Line(tuple(words), (0.0, band.bottom), band.bottom - band.top)
+def _groups(
+    pieces: Pieces, line: np.ndarray, rows: list[Band], slant: float, x_height: float, settings: PageConfig
+) -> list[list[list[int]]]:
+    """Return the numbers of the pieces of each word of each line."""
+    if settings.kernels is not None:
+        groups: list[list[list[int]]] = [[] for _ in rows]
+        for patch in patches(pieces, settings.kernels, x_height):
+            held = np.bincount(line[patch], pieces.stats[patch, 4], len(rows))
+            groups[int(held.argmax())].append(patch)
+        return [sorted(row, key=lambda patch: pieces.stats[patch, 0].min()) for row in groups]
+    ordered = runs(pieces, line, rows, slant, x_height)
+    least = least_gap(ordered, x_height, settings.gap)
+    return [grouped(row, least, x_height) for row in ordered]
 
 
 def _word(pieces: Pieces, numbers: list[int], flattening: Flattening) -> Word:

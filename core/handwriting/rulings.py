@@ -1,0 +1,85 @@
+"""How do printed lines and squares go from a page, and the strokes that cross them stay?
+
+A ruling is a thin line that runs over half of the page. Its pixels go where the ink is no thicker across than it is;
+where the ink is thicker a stroke crosses the ruling or lies on it, and keeps all of its own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+PIECE = 1 / 36  # of the page's longer side; a ruling is made of stretches so long
+SPAN = 0.5  # of the page along it, over which a ruling runs
+LEAST = 0.25  # of the page's longer side, over which a ruling runs: on a single line of writing nothing does
+COVER = 0.35  # of its run, that is seen: the rest lies under writing or is too pale
+THICKEST = 1 / 150  # of the page; a thicker line is no ruling
+PALE = 0.5  # of the threshold of ink, from which a ruling is seen
+SLACK = 1.6  # times as thick as usual, up to which a ruling is still bare
+
+
+def without_rulings(ink: np.ndarray, pale: np.ndarray) -> np.ndarray:
+    """Return the ink, bool (h, w), less the rulings, which are looked for in what is also pale, bool (h, w)."""
+    across = _bare(ink, pale)
+    down = _bare(np.ascontiguousarray(ink.T), np.ascontiguousarray(pale.T)).T
+    return ink & ~across & ~down
+
+
+def _bare(ink: np.ndarray, pale: np.ndarray) -> np.ndarray:
+    """Return where there is nothing but a ruling that runs across the page, bool (h, w)."""
+    bare = np.zeros(ink.shape, bool)
+    for top, bottom, own in _rulings(pale):
+        # Above and below by as much as a stroke must stick out.
+        thick = _usual_run(own)
+        margin = 2 * thick + 3
+        rows = slice(max(0, top - margin), bottom + margin)
+        runs = _runs(ink[rows])
+        on = np.zeros(runs.shape, bool)
+        first = top - rows.start
+        on[first : first + own.shape[0]] = own
+        on = _widened(on, thick)
+        bare[rows] |= on & (runs > 0) & (runs <= SLACK * thick + 1)
+    return bare
+
+
+def _rulings(pale: np.ndarray) -> list[tuple[int, int, np.ndarray]]:
+    """Return the first row, the row behind the last, and the pixels (rows, w) of each ruling across."""
+    import cv2
+
+    h, w = pale.shape
+    piece = max(15, round(PIECE * max(h, w)))
+    joined = cv2.morphologyEx(pale.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
+    long = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, piece), np.uint8))
+    # Stretches of one ruling lie a little higher or lower than each other.
+    chained = cv2.dilate(long, np.ones((3, 2 * piece + 1), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(chained)
+    found = []
+    for number in range(1, count):
+        _, top, width, height, _ = stats[number]
+        if width < max(SPAN * w, LEAST * max(h, w)) or height > 4 * THICKEST * max(h, w) + 0.01 * width:
+            continue
+        own = (labels[top : top + height] == number) & (long[top : top + height] > 0)
+        if own.any(0).sum() >= COVER * width and _usual_run(own) <= max(2, THICKEST * max(h, w)):
+            found.append((int(top), int(top + height), own))
+    return found
+
+
+def _usual_run(own: np.ndarray) -> int:
+    thick = own.sum(0)
+    return max(1, round(float(np.median(thick[thick > 0])))) if thick.any() else 1
+
+
+def _widened(on: np.ndarray, thick: int) -> np.ndarray:
+    import cv2
+
+    return cv2.dilate(on.astype(np.uint8), np.ones((2 * ((thick + 1) // 2) + 1, 1), np.uint8)) > 0
+
+
+def _runs(ink: np.ndarray) -> np.ndarray:
+    """Return how many pixels of ink stand on each other at each pixel, int32 (h, w), 0 for paper."""
+    up = np.zeros(ink.shape, np.int32)
+    down = np.zeros(ink.shape, np.int32)
+    for row in range(len(ink)):
+        up[row] = np.where(ink[row], (up[row - 1] if row else 0) + 1, 0)
+    for row in range(len(ink) - 1, -1, -1):
+        down[row] = np.where(ink[row], (down[row + 1] if row + 1 < len(ink) else 0) + 1, 0)
+    return np.where(ink, up + down - 1, 0)
