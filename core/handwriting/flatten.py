@@ -16,6 +16,7 @@ LEAST_BEND = 0.15  # of the usual height of a piece; lines that bend less are le
 FEW_LINES = 6  # times the usual height; on a lower page a bend cannot be told from the letters
 MOST_BEND = 0.08  # of the width
 MOST_SPREAD = 0.04  # by how much lines may lie closer together on one side
+TERMS = 6
 GAIN = 1.12  # of sharpness, without which a bend is not believed
 
 
@@ -45,9 +46,9 @@ def shifts(x: np.ndarray, y: np.ndarray, bend: tuple[float, ...], size: tuple[in
         return np.zeros(np.broadcast_shapes(np.shape(x), np.shape(y)))
     w, h = size
     u, v = 2 * x / max(w, 1) - 1, 2 * y / max(h, 1) - 1
-    a, b, c, d, e = bend
+    a, b, c, d, e, f = bend
     square = u * u
-    straight = a * (square - 1 / 3) + b * (square - 0.6) * u + e * (square * square - 0.2)
+    straight = a * (square - 1 / 3) + b * (square - 0.6) * u + e * (square * square - 0.2) + f * u
     return straight + v * (c * u + d * (square - 1 / 3))
 
 
@@ -74,9 +75,9 @@ def bend_of(ink: np.ndarray, height: float) -> tuple[float, ...]:
     size = (ink.shape[1], ink.shape[0])
     if len(x) < 2000 or height <= 0 or size[1] < FEW_LINES * height:
         return ()
-    bend = np.zeros(5)
+    bend = np.zeros(TERMS)
     plain = best = _sharpness(y)
-    terms = [shifts(x, y, tuple(np.eye(5)[term]), size).astype(np.float32) for term in range(5)]
+    terms = [shifts(x, y, tuple(np.eye(TERMS)[term]), size).astype(np.float32) for term in range(TERMS)]
     rows = y
     for step in (0.5 * height, 0.25 * height, 0.12 * height, 0.05 * height):
         for _ in range(4):

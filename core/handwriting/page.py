@@ -27,6 +27,7 @@ from core.types import DataError
 OnProgress = Callable[[str, float], None]
 NOTHING = "there is no handwriting on it."
 ROUGH = 1400  # pixels of the longer side at which it is tried how lines run
+RULING = 0.7  # of the width of the page; what runs so far is printed
 LEAST_CONTRAST = 0.08  # darkness of the ink on the whole
 
 
@@ -108,7 +109,7 @@ def _levelled(
     h, w = dark.shape
     rough = cv2.resize(dark, (round(w * factor), round(h * factor)), interpolation=cv2.INTER_AREA)
     there = cv2.resize(paper.astype(np.uint8), rough.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
-    pieces = _pieces(rough, there, settings)
+    pieces = _rough(rough, there, settings)
     skew = flatten.skew_of(pieces.ink)
     if abs(skew) >= 0.05:
         dark, turn = flatten.turned_level(dark, skew)
@@ -124,18 +125,37 @@ def _levelled(
     return dark, paper, Flattening(back, size, bend)
 
 
-def _pieces(dark: np.ndarray, paper: np.ndarray, settings: PageConfig) -> Pieces:
+def _rough(dark: np.ndarray, paper: np.ndarray, settings: PageConfig) -> Pieces:
+    """Return the ink that lines can be levelled by: that of rulings too, which run off the paper as junk does."""
+    near, overall = _levels(dark)
+    found = ink.real(ink.inked(dark, settings.threshold, near), dark, near, overall)
+    h, w = (side // 20 for side in dark.shape)
+    inner = ink.pieces_of(found.ink[h:-h, w:-w])  # what runs along the border is no ruling
+    if settings.rulings and (inner.stats[:, 2] > RULING * inner.labels.shape[1]).any():
+        return found
+    return _some(ink.written(found, paper, ink.stroke_width(found.ink)))
+
+
+def _levels(dark: np.ndarray) -> tuple[np.ndarray, float]:
     near, overall = ink.levels(dark)
     if overall < LEAST_CONTRAST:
         raise DataError(NOTHING)
-    inked = ink.inked(dark, settings.threshold, near)
-    if settings.rulings:
-        inked = without_rulings(inked, ink.inked(dark, PALE * settings.threshold, near))
-    found = ink.real(inked, dark, near, overall)
-    found = ink.written(found, paper, ink.stroke_width(found.ink))
+    return near, overall
+
+
+def _some(found: Pieces) -> Pieces:
     if not len(found.numbers):
         raise DataError(NOTHING)
     return found
+
+
+def _pieces(dark: np.ndarray, paper: np.ndarray, settings: PageConfig) -> Pieces:
+    near, overall = _levels(dark)
+    inked = ink.inked(dark, settings.threshold, near)
+    if settings.rulings:
+        inked = without_rulings(inked, ink.inked(dark, PALE * settings.threshold, near), dark)
+    found = ink.real(inked, dark, near, overall)
+    return _some(ink.written(found, paper, ink.stroke_width(found.ink)))
 
 
 def _page(

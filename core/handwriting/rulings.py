@@ -14,19 +14,36 @@ LEAST = 0.25  # of the page's longer side, over which a ruling runs: on a single
 COVER = 0.35  # of its run, that is seen: the rest lies under writing or is too pale
 THICKEST = 1 / 150  # of the page; a thicker line is no ruling
 PALE = 0.5  # of the threshold of ink, from which a ruling is seen
+DARKER = 1.35  # times as dark as a ruling usually is; a darker pixel on it is ink
 SLACK = 1.6  # times as thick as usual, up to which a ruling is still bare
 
 
-def without_rulings(ink: np.ndarray, pale: np.ndarray) -> np.ndarray:
-    """Return the ink, bool (h, w), less the rulings, which are looked for in what is also pale, bool (h, w)."""
-    across = _bare(ink, pale)
-    down = _bare(np.ascontiguousarray(ink.T), np.ascontiguousarray(pale.T)).T
-    return ink & ~across & ~down
+def without_rulings(ink: np.ndarray, pale: np.ndarray, dark: np.ndarray) -> np.ndarray:
+    """Return the ink, bool (h, w), less the rulings, which are looked for in what is also pale, bool (h, w).
+
+    dark: float32 (h, w), by which a stroke along a paler ruling is told from it.
+    """
+    bare, ruled = _bare(ink, pale, dark)
+    bare_down, ruled_down = (v.T for v in _bare(*(np.ascontiguousarray(v.T) for v in (ink, pale, dark))))
+    if not ruled.any() and not ruled_down.any():
+        return ink
+    return _without_crossings(ink & ~bare & ~bare_down, ruled | ruled_down)
 
 
-def _bare(ink: np.ndarray, pale: np.ndarray) -> np.ndarray:
-    """Return where there is nothing but a ruling that runs across the page, bool (h, w)."""
-    bare = np.zeros(ink.shape, bool)
+def _without_crossings(ink: np.ndarray, ruled: np.ndarray) -> np.ndarray:
+    """Return the ink without what lies wholly on rulings: where two cross, each is taken for a stroke by the other."""
+    import cv2
+
+    wide = cv2.dilate(ruled.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    count, labels = cv2.connectedComponents(ink.astype(np.uint8), connectivity=8)
+    beyond = np.zeros(count, bool)
+    beyond[labels[ink & ~wide]] = True
+    return ink & beyond[labels]
+
+
+def _bare(ink: np.ndarray, pale: np.ndarray, dark: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where there is nothing but a ruling that runs across the page, and where there is one, bool (h, w)."""
+    bare, ruled = np.zeros(ink.shape, bool), np.zeros(ink.shape, bool)
     for top, bottom, own in _rulings(pale):
         # Above and below by as much as a stroke must stick out.
         thick = _usual_run(own)
@@ -37,8 +54,10 @@ def _bare(ink: np.ndarray, pale: np.ndarray) -> np.ndarray:
         first = top - rows.start
         on[first : first + own.shape[0]] = own
         on = _widened(on, thick)
-        bare[rows] |= on & (runs > 0) & (runs <= SLACK * thick + 1)
-    return bare
+        shade = float(np.median(dark[top:bottom][own]))
+        bare[rows] |= on & (runs > 0) & (runs <= SLACK * thick + 1) & (dark[rows] <= DARKER * shade)
+        ruled[rows] |= on
+    return bare, ruled
 
 
 def _rulings(pale: np.ndarray) -> list[tuple[int, int, np.ndarray]]:
