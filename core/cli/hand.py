@@ -13,6 +13,24 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead o
 
 
 @app.command()
+def words(
+    pages: Annotated[list[Path], typer.Argument(help="Photographs or scans of pages.", metavar="PAGE...")],
+    picture: Annotated[
+        Path | None, typer.Option(help="PNG to draw the words on; numbered if pages are many.", metavar="FILE")
+    ] = None,
+    kernels: Annotated[bool, typer.Option("--kernels", help="Use the fixed kernels of textbooks instead.")] = False,
+    changes: Annotated[
+        list[str], typer.Option("--set", help="Change a setting, such as threshold=0.3 or kernels.word_width=60.")
+    ] = [],  # noqa: B006
+    as_json: AsJson = False,
+) -> None:
+    """Find the lines and words of pages, wherever they stand on the photograph."""
+    from core.cli.hand_words import find
+
+    find(pages, picture, kernels, changes, as_json)
+
+
+@app.command()
 def sheet(
     out: Annotated[Path, typer.Option(help="PDF to write; its plan comes beside it.", metavar="FILE")],
     letters: Annotated[

@@ -99,7 +99,8 @@ def stroke_width(ink: np.ndarray) -> float:
 
     if not ink.any():
         return 1.0
-    inner = cv2.distanceTransform(ink.astype(np.uint8), cv2.DIST_L2, 3)
+    framed = np.pad(ink.astype(np.uint8), 1)  # where all is ink, the distance to paper is that to the frame
+    inner = cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
     return max(1.0, 4 * float(inner[ink].mean()) - 2)
 
 

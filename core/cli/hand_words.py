@@ -1,0 +1,108 @@
+"""What does `python -m core hand words` do? It finds the lines and words of pages, and draws them on a picture."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.cli.watch import Said
+from core.config import ConfigError
+from core.files import made, write_atomic
+from core.handwriting.drawn import drawn
+from core.handwriting.kernels import letters, sizes
+from core.handwriting.page import read_page
+from core.handwriting.parts import Page
+from core.handwriting.picture import Picture, open_picture
+from core.handwriting.settings import KernelConfig, PageConfig
+from core.types import DataError
+from core.words.text import shown_name
+
+
+def find(pages: list[Path], picture: Path | None, kernels: bool, changes: list[str], as_json: bool) -> None:
+    """Print the lines and words of each page; write a picture with their quads if asked, numbered where pages are many.
+
+    A page that cannot be read is said and the others go on. Raises ConfigError for settings that do not exist or do
+    not fit, DataError at the end if a page could not be read, OSError.
+    """
+    from core.training.edit import changed
+
+    if picture is not None and picture.suffix.lower() != ".png":
+        raise ConfigError(f"the picture must be called something.png, got {shown_name(picture.name)}.")
+    settings = changed(PageConfig(kernels=KernelConfig() if kernels else None), changes)
+    failed = []
+    for number, path in enumerate(pages, 1):
+        try:
+            shot = _opened(path, settings.longest)
+            page = read_page(shot, settings, on_progress=Said(as_json))
+        except DataError as error:
+            failed.append(f"{shown_name(path.name)}: {error}")
+            if len(pages) > 1:
+                print(json.dumps({"page": str(path), "error": str(error)}) if as_json else failed[-1])
+            continue
+        written = None
+        if picture is not None:
+            written = picture if len(pages) == 1 else picture.with_stem(f"{picture.stem}-{number}")
+            made(written.absolute().parent)
+            write_atomic(written, drawn(shot, page))
+        told = told_of(page, settings) | {"page": str(path)}
+        print(json.dumps(told) if as_json else as_text(told, path, written))
+    if failed:
+        raise DataError(failed[0] if len(pages) == 1 else f"{len(failed)} of {len(pages)} pages could not be read.")
+
+
+def told_of(page: Page, settings: PageConfig) -> dict[str, Any]:
+    """Return what was found, for JSON: places and lengths in pixels of the upright photograph, slant in degrees."""
+    scale = _scale(page)
+    told: dict[str, Any] = {
+        "size": page.size,
+        "corners": page.corners,
+        "x_height": round(scale * page.x_height, 1),
+        "stroke": round(scale * page.stroke, 1),
+        "slant": page.slant,
+        "lines": [{"words": [{"quad": word.quad} for word in line.words]} for line in page.lines],
+    }
+    if settings.kernels is not None:
+        found = sizes(settings.kernels, page.x_height)
+        told["kernels"] = {
+            "word": {"pixels": found.word, "x_heights": [round(v, 2) for v in found.word_heights]},
+            "letter": {"pixels": found.letter, "x_heights": [round(v, 2) for v in found.letter_heights]},
+            "letters": sum(len(letters(page, word, settings.kernels)) for line in page.lines for word in line.words),
+        }
+    return told
+
+
+def as_text(told: dict[str, Any], path: Path, picture: Path | None) -> str:
+    """Return what was found, for a terminal."""
+    counts = [len(line["words"]) for line in told["lines"]]
+    lines = [
+        f"{shown_name(path.name)}: {_many(len(counts), 'line')}, {_many(sum(counts), 'word')}; "
+        f"small letters are {told['x_height']:g} pixels high, lean {told['slant']:g} degrees",
+        "words a line: " + " ".join(map(str, counts)),
+    ]
+    if "kernels" in told:
+        kernels = told["kernels"]
+        for name in ("word", "letter"):
+            (w, h), (x, y) = kernels[name]["pixels"], kernels[name]["x_heights"]
+            lines.append(f"kernel for a {name}: {w} x {h} pixels of the page as read, {x:g} x {y:g} x-heights")
+        lines.append(f"letters by the kernel: {kernels['letters']}")
+    return "\n".join([*lines, *([f"drawn in {picture}"] if picture else [])])
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
+def _scale(page: Page) -> float:
+    """Return how many pixels of the photograph one of the page is long, in its middle."""
+    h, w = page.ink.shape
+    a, b = page.flattening.to_photo(np.array([(w / 2, h / 2), (w / 2 + 1, h / 2)]))
+    return float(np.hypot(*(b - a)))
+
+
+def _opened(path: Path, longest: int) -> Picture:
+    if not path.is_file():
+        raise DataError("there is no such file.")
+    return open_picture(path.read_bytes(), longest)
