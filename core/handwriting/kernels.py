@@ -1,6 +1,7 @@
 """What becomes of a page by the recipe of the textbooks, fixed kernels that widen the ink until it runs together?
 
-Kernels of so many pixels fit pages of one size of writing; that is why their sizes are also told in x-heights.
+Kernels of so many pixels fit pages of one size of writing; that is why their sizes are also told in x-heights. An
+ellipse one pixel high is one pixel wide as well, as OpenCV draws it: the usual one of 2 x 1 joins nothing.
 """
 
 from __future__ import annotations

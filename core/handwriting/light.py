@@ -47,7 +47,7 @@ def paper(channel: np.ndarray) -> np.ndarray:
     small = cv2.resize(channel, (max(1, round(w * scale)), max(1, round(h * scale))), interpolation=cv2.INTER_AREA)
     pen = max(3, round(PEN * max(small.shape))) | 1
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((pen, pen), np.uint8))
-    smooth = cv2.GaussianBlur(closed, (0, 0), pen / 3)
+    smooth = cv2.GaussianBlur(closed, (0, 0), pen / 8)  # more would darken the paper along a shadow
     return cv2.resize(smooth, (w, h), interpolation=cv2.INTER_LINEAR).astype(np.float32)
 
 

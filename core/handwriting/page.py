@@ -28,6 +28,7 @@ OnProgress = Callable[[str, float], None]
 NOTHING = "there is no handwriting on it."
 ROUGH = 1400  # pixels of the longer side at which it is tried how lines run
 RULING = 0.7  # of the width of the page; what runs so far is printed
+LEAST_SKEW = 0.1  # degrees; a page that lies straighter is left as it is
 LEAST_CONTRAST = 0.08  # darkness of the ink on the whole
 
 
@@ -111,14 +112,16 @@ def _levelled(
     there = cv2.resize(paper.astype(np.uint8), rough.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
     pieces = _rough(rough, there, settings)
     skew = flatten.skew_of(pieces.ink)
-    if abs(skew) >= 0.05:
+    if abs(skew) >= LEAST_SKEW:
         dark, turn = flatten.turned_level(dark, skew)
         paper = flatten.turned_level(paper.astype(np.float32), skew)[0] > 0.5
         back = back @ turn
     size = (dark.shape[1], dark.shape[0])
     bend: tuple[float, ...] = ()
     if settings.curved:
-        level = flatten.turned_level(pieces.ink.astype(np.float32), skew)[0] > 0.5
+        level = pieces.ink
+        if abs(skew) >= LEAST_SKEW:
+            level = flatten.turned_level(level.astype(np.float32), skew)[0] > 0.5
         bend = tuple(term / factor for term in flatten.bend_of(level, ink.usual_height(pieces)))
         if bend:
             dark, paper = flatten.unbent(dark, bend), flatten.unbent(paper.astype(np.float32), bend) > 0.5

@@ -12,6 +12,7 @@ PIECE = 1 / 36  # of the page's longer side; a ruling is made of stretches so lo
 SPAN = 0.5  # of the page along it, over which a ruling runs
 LEAST = 0.25  # of the page's longer side, over which a ruling runs: on a single line of writing nothing does
 COVER = 0.35  # of its run, that is seen: the rest lies under writing or is too pale
+FREE = 0.45  # of what is seen of it, where nothing is written
 THICKEST = 1 / 150  # of the page; a thicker line is no ruling
 PALE = 0.5  # of the threshold of ink, from which a ruling is seen
 DARKER = 1.35  # times as dark as a ruling usually is; a darker pixel on it is ink
@@ -54,8 +55,11 @@ def _bare(ink: np.ndarray, pale: np.ndarray, dark: np.ndarray) -> tuple[np.ndarr
         first = top - rows.start
         on[first : first + own.shape[0]] = own
         on = _widened(on, thick)
+        thin = runs <= SLACK * thick + 1
+        if (on.any(0) & (thin | ~on).all(0)).sum() < FREE * on.any(0).sum():
+            continue  # a row of letters, whose feet run together
         shade = float(np.median(dark[top:bottom][own]))
-        bare[rows] |= on & (runs > 0) & (runs <= SLACK * thick + 1) & (dark[rows] <= DARKER * shade)
+        bare[rows] |= on & thin & (runs > 0) & (dark[rows] <= DARKER * shade)
         ruled[rows] |= on
     return bare, ruled
 
@@ -77,9 +81,15 @@ def _rulings(pale: np.ndarray) -> list[tuple[int, int, np.ndarray]]:
         if width < max(SPAN * w, LEAST * max(h, w)) or height > 4 * THICKEST * max(h, w) + 0.01 * width:
             continue
         own = (labels[top : top + height] == number) & (long[top : top + height] > 0)
-        if own.any(0).sum() >= COVER * width and _usual_run(own) <= max(2, THICKEST * max(h, w)):
+        if own.any(0).sum() >= COVER * width and _is_even(own, max(2, THICKEST * max(h, w))):
             found.append((int(top), int(top + height), own))
     return found
+
+
+def _is_even(own: np.ndarray, most: float) -> bool:
+    """Tell whether a mask is as thin as a ruling all along; the feet of a row of letters are thick here and there."""
+    thick = own.sum(0)
+    return _usual_run(own) <= most and np.percentile(thick[thick > 0], 90) <= 2.6 * _usual_run(own)
 
 
 def _usual_run(own: np.ndarray) -> int:

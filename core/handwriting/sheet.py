@@ -12,7 +12,7 @@ from core.types import DataError
 SMALL = 500  # pixels of the longer side that the sheet is looked for at
 PEN = 11  # pixels at that size that no stroke is as wide as
 LEAST, MOST = 0.25, 0.97  # share of the picture that a sheet fills; past it the picture is the sheet
-STANDS_OUT = 0.8  # of the sheet's shade; what lies around it is darker
+STANDS_OUT = 0.5  # of the sheet's shade; what lies around it is darker than that, which paper in a shadow is not
 ON_SIDE = 0.25  # share of the points along a side that must lie on its line
 NEAR = 2.5  # pixels at that size within which a point lies on a line
 TRIES = 200

@@ -17,7 +17,7 @@ def pages():
     plain = written()
     pixels = photographed(plain.grey)
     widths = (1, 14, 400)
-    return plain, {w: read_page(pixels, PageConfig(kernels=KernelConfig(word_width=w))) for w in widths}
+    return plain, {w: read_page(pixels, PageConfig(kernels=KernelConfig(word_width=w, word_height=12))) for w in widths}
 
 
 def test_a_fitting_kernel_finds_words_a_narrow_one_letters_a_wide_one_lines(pages):
@@ -27,8 +27,14 @@ def test_a_fitting_kernel_finds_words_a_narrow_one_letters_a_wide_one_lines(page
     assert counts_of(read[400]) == (1,) * len(plain.counts)
 
 
+def test_a_kernel_one_pixel_high_leaves_the_dots_of_letters_alone(pages):
+    plain, _ = pages
+    page = read_page(photographed(plain.grey), PageConfig(kernels=KernelConfig(word_width=14)))
+    assert sum(counts_of(page)) > sum(plain.counts)
+
+
 def test_kernels_in_x_heights_fit_pages_of_any_size():
-    kernels = KernelConfig(unit="x-heights", word_width=0.75, word_height=0.05)
+    kernels = KernelConfig(unit="x-heights", word_width=0.9, word_height=0.6)
     for size in (28, 64):
         plain = written(size=size, width=25 * size)
         assert counts_of(read_page(photographed(plain.grey), PageConfig(kernels=kernels))) == plain.counts
@@ -49,7 +55,7 @@ def test_letters_are_what_the_ellipse_joins(pages):
     assert len(boxes) == 5
     assert min(box[0] for box in boxes) == word.box[0] and max(box[2] for box in boxes) == word.box[2]
     assert sum(page.ink_of(word)[:, a - word.box[0] : c - word.box[0]].any() for a, _, c, _ in boxes) == 5
-    assert len(letters(page, word, KernelConfig(letter_width=40))) == 1
+    assert len(letters(page, word, KernelConfig(letter_width=40, letter_height=3))) == 1
 
 
 def test_settings_are_strict():

@@ -86,7 +86,7 @@ def test_light_ink_on_dark_is_read_as_well(plain):
 def test_a_shadow_and_glare_take_no_word_away(plain):
     h, w = plain.grey.shape
     x = np.linspace(0, 1, w)
-    light = np.where(x < 0.45, 0.5, 1.0) * (0.75 + 0.25 * np.linspace(0, 1, h)[:, None])
+    light = np.where(x < 0.45, 0.6, 1.0) * (0.75 + 0.25 * np.linspace(0, 1, h)[:, None])
     glare = 70 * np.exp(-(((x - 0.8) / 0.2) ** 2 + ((np.linspace(0, 1, h)[:, None] - 0.3) / 0.3) ** 2))
     pixels = np.clip(photographed(plain.grey) * light[..., None] * 0.7 + glare[..., None], 0, 255).astype(np.uint8)
     assert counts_of(read_page(pixels)) == plain.counts
@@ -110,7 +110,7 @@ def test_columns_are_read_one_after_the_other(plain):
     both[:, w - 100 :] = np.minimum(both[:, w - 100 :], plain.grey)
     page = read_page(photographed(both))
     assert counts_of(page) == 2 * plain.counts
-    shifted = np.concatenate([plain.middles, plain.middles + [w - 100, 0]])
+    shifted = np.concatenate([plain.middles, plain.middles + np.array([w - 100, 0])])
     assert np.abs(centres_of(page) - shifted).max() < 4
     assert len(read_page(photographed(both), PageConfig(columns=False)).lines) == len(plain.counts)
 

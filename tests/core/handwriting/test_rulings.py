@@ -45,6 +45,11 @@ def test_rulings_that_lie_askew_or_bend_go_as_well(plain):
     assert counts_of(read_page(photographed(bent(grey, 22)[0]))) == plain.counts
 
 
+def test_a_row_of_small_letters_is_no_ruling():
+    small = written(size=28, width=700)
+    assert counts_of(read_page(photographed(small.grey))) == small.counts
+
+
 def test_without_its_setting_the_rulings_stay(plain):
     grey = ruled(plain.grey, step=44, shade=60)
     page = read_page(photographed(grey), PageConfig(rulings=False))
