@@ -81,15 +81,32 @@ def _rulings(pale: np.ndarray) -> list[tuple[int, int, np.ndarray]]:
         if width < max(SPAN * w, LEAST * max(h, w)) or height > 4 * THICKEST * max(h, w) + 0.01 * width:
             continue
         own = (labels[top : top + height] == number) & (long[top : top + height] > 0)
-        if own.any(0).sum() >= COVER * width and _is_even(own, max(2, THICKEST * max(h, w))):
+        own = _along(own)
+        if own.any(0).sum() >= COVER * width and _usual_run(own) <= max(2, THICKEST * max(h, w)):
             found.append((int(top), int(top + height), own))
     return found
 
 
-def _is_even(own: np.ndarray, most: float) -> bool:
-    """Tell whether a mask is as thin as a ruling all along; the feet of a row of letters are thick here and there."""
-    thick = own.sum(0)
-    return _usual_run(own) <= most and np.percentile(thick[thick > 0], 90) <= 2.6 * _usual_run(own)
+def _along(own: np.ndarray) -> np.ndarray:
+    """Return of a mask what lies along one smooth line: long feet of letters beside a ruling are not of it."""
+    thick, usual = own.sum(0), _usual_run(own)
+    rows = np.arange(len(own))[:, None]
+    x = np.flatnonzero((thick > 0) & (thick <= 1.5 * usual))
+    if len(x) < 10:
+        return own
+    middle = (own * rows)[:, x].sum(0) / thick[x]
+    far = x / own.shape[1]
+    held = np.ones(len(x), bool)
+    for reach in (np.inf, 3 * usual, 1.5 * usual):
+        held = np.abs(middle - _fitted(far, middle, held, far)) <= max(reach, 2)
+        if held.sum() < 10:
+            return own
+    line = _fitted(far, middle, held, np.arange(own.shape[1]) / own.shape[1])
+    return own & (np.abs(rows - line) <= usual / 2 + 1)
+
+
+def _fitted(x: np.ndarray, y: np.ndarray, held: np.ndarray, at: np.ndarray) -> np.ndarray:
+    return np.polyval(np.polyfit(x[held], y[held], 3), at)
 
 
 def _usual_run(own: np.ndarray) -> int:
