@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
@@ -16,7 +17,6 @@ from core import images as pixels
 from core.files import made, write_atomic
 from core.handwriting.letters import Letter, Letters
 from core.handwriting.parts import Page
-from core.handwriting.sheet_set import folder_of
 from core.ink import centred
 from core.types import DataError, ImageDataset
 
@@ -97,6 +97,13 @@ def named(letters: Sequence[Letter]) -> list[str]:
         count[folder.casefold()] += 1
         found.append(f"{folder}/{count[folder.casefold()]:04d}.png")
     return found
+
+
+def folder_of(text: str) -> str:
+    """Return what a class's folder is called: the letter or word itself, and a sign's name, such as "comma"."""
+    if any(sign.isalnum() for sign in text) and not set(text) & set('/\\:*?"<>|'):
+        return text.rstrip(".")
+    return " ".join(unicodedata.name(sign, f"U+{ord(sign):04X}").lower() for sign in text)[:40]
 
 
 def picture(letter: Letter) -> np.ndarray:

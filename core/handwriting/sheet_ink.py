@@ -26,22 +26,18 @@ CORNER = 0.22  # of a cell's width and height: what crosses it out reaches three
 class Written:
     """What is written in a cell. ink: bool (h, w), cut to its box. left, top: of that, in pixels of the flat sheet.
 
-    grey: float32 (h, w), its darkness, 0 outside of the ink. doubt: 0 to 1, from ink that runs on into a neighbour.
+    doubt: 0 to 1, from ink that runs on into a neighbour.
     """
 
     cell: Cell
     ink: np.ndarray
-    grey: np.ndarray
     left: int
     top: int
     doubt: float
 
 
-def ink_of(plan: SheetPlan, sheet: Sheet, flat: FlatSheet) -> tuple[np.ndarray, np.ndarray]:
-    """Return where a sheet was written on, bool (h, w) of the flat sheet, and how dark it is there, float32 (h, w).
-
-    What was printed is no ink. The darkness is that of a sharper photograph.
-    """
+def ink_of(plan: SheetPlan, sheet: Sheet, flat: FlatSheet) -> np.ndarray:
+    """Return where a sheet was written on, bool (h, w) of the flat sheet: what was printed is no ink."""
     import cv2
 
     darkness = _sharpened(flat)
@@ -57,13 +53,13 @@ def ink_of(plan: SheetPlan, sheet: Sheet, flat: FlatSheet) -> tuple[np.ndarray, 
     sure = np.zeros(count, bool)
     sure[labels[ink & (darkness > SURE * threshold)]] = True
     sure[0] = False
-    return sure[labels], darkness
+    return sure[labels]
 
 
-def written(sheet: Sheet, ink: np.ndarray, darkness: np.ndarray) -> tuple[list[Written], list[Cell], list[Cell]]:
+def written(sheet: Sheet, ink: np.ndarray) -> tuple[list[Written], list[Cell], list[Cell]]:
     """Return what is written in each cell, the cells that are empty, and those that are crossed out.
 
-    ink, darkness: as `ink_of` returns them. A piece of ink that lies mostly in one cell is that cell's as a whole; one
+    ink: as `ink_of` returns it. A piece of ink that lies mostly in one cell is that cell's as a whole; one
     that lies mostly in none is cut at the cells' edges.
     """
     import cv2
@@ -78,7 +74,7 @@ def written(sheet: Sheet, ink: np.ndarray, darkness: np.ndarray) -> tuple[list[W
             crossed.append(cell)
             continue
         own, cut = np.flatnonzero(share[k] >= OWN), np.flatnonzero((share[k] > 0.15) & ~owned)
-        one = _taken(cell, own, cut, labels, stats, darkness)
+        one = _taken(cell, own, cut, labels, stats)
         empty.append(cell) if one is None else found.append(one)
     return found, empty, crossed
 
@@ -93,9 +89,7 @@ def _shares(sheet: Sheet, labels: np.ndarray, areas: np.ndarray) -> np.ndarray:
     return counts / areas
 
 
-def _taken(
-    cell: Cell, own: np.ndarray, cut: np.ndarray, labels: np.ndarray, stats: np.ndarray, darkness: np.ndarray
-) -> Written | None:
+def _taken(cell: Cell, own: np.ndarray, cut: np.ndarray, labels: np.ndarray, stats: np.ndarray) -> Written | None:
     """Return the ink of a cell: its own pieces as a whole, and of those to be cut what lies in it."""
     box = left, top, right, bottom = pixels_of(cell)
     for x, y, w, h in stats[own, :4]:
@@ -111,9 +105,8 @@ def _taken(
     if max(np.ptp(rows), np.ptp(columns)) + 1 < _least(cell) * RESOLUTION:
         return None
     tight = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    grey = np.where(ink, darkness[top:bottom, left:right], 0)[tight]
     doubt = float((ink & np.isin(area, cut)).sum() / ink.sum())
-    return Written(cell, ink[tight], grey, int(left + columns[0]), int(top + rows[0]), doubt)
+    return Written(cell, ink[tight], int(left + columns[0]), int(top + rows[0]), doubt)
 
 
 def _without_specks(ink: np.ndarray) -> np.ndarray:

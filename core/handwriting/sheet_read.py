@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from core.handwriting.letters import Letter
 from core.handwriting.picture import open_picture
 from core.handwriting.sheet_find import RESOLUTION, FlatSheet, FoundMarks, find_marks, flattened
 from core.handwriting.sheet_ink import Written, ink_of, written
-from core.handwriting.sheet_plan import Cell, Kind, Sheet, SheetPlan
+from core.handwriting.sheet_plan import NAME, SIDE, SLOTS, Cell, Sheet, SheetPlan
 from core.types import DataError
 from core.words.text import shown_name
 
@@ -24,37 +24,6 @@ ENOUGH_LOW = 8  # of them, to say how high somebody writes
 SAME = 0.82  # of the ink of one photograph that is on the other: .6 where one hand wrote on two prints, else over .9
 ALIKE_RESOLUTION = 3.0  # pixels per mm at which they are compared
 MOST_TOLD = 12  # letters named in one remark
-
-
-@dataclass(frozen=True, eq=False)
-class SheetLetter:
-    """A letter or word from a cell of a sheet, and where it stands on its line.
-
-    page: the sheet's number in its plan; line: its row; place: of its cell on the sheet; all from 0. box: (left, top,
-    right, bottom) in pixels of the flat sheet, RESOLUTION per mm, right and bottom excluded. left: x-heights from its
-    cell's left edge; width: x-heights; low, high: ends above the base line, x-heights. doubt: 0 to 1, how much of it
-    may be a neighbour's. source: the photograph. image: uint8 (height, width) of its box, bright ink on 0.
-    """
-
-    text: str
-    kind: Kind
-    page: int
-    line: int
-    place: int
-    box: tuple[int, int, int, int]
-    left: float
-    width: float
-    low: float
-    high: float
-    doubt: float
-    source: str
-    image: np.ndarray
-
-    def record(self) -> dict[str, Any]:
-        """Return all of it but the image, for JSON."""
-        numbers = {name: round(getattr(self, name), 3) for name in ("left", "width", "low", "high", "doubt")}
-        places = {name: getattr(self, name) for name in ("text", "kind", "page", "line", "place", "source")}
-        return places | {"box": list(self.box)} | numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,10 +54,15 @@ class ReadSheet:
 class SheetReading:
     """All that photographs of sheets gave. x_height: mm, how high small letters are written, or the sheet's own.
 
-    remarks: one sentence for each photograph that gave nothing, and for what else somebody should know.
+    letters: what stands in cells for single letters, as from pages: page is the sheet's number in its plan, line its
+    row, word the place of the letter's name in the row, place that of its cell; a box is in pixels of the flat sheet,
+    RESOLUTION per mm; left counts from the left of the cells; doubt is how much may be a neighbour's. words: the same
+    of cells for whole words. remarks: one sentence for each photograph that gave nothing, and for what else somebody
+    should know.
     """
 
-    letters: tuple[SheetLetter, ...]
+    letters: tuple[Letter, ...]
+    words: tuple[Letter, ...]
     sheets: tuple[ReadSheet, ...]
     remarks: tuple[str, ...]
     x_height: float
@@ -103,21 +77,28 @@ def read_sheets(
     can be read, with what is wrong with the first.
     """
     photographs = list(photographs)
-    found: list[ReadSheet] = []
+    read: list[ReadSheet] = []
     remarks: list[str] = []
     for n, (name, data) in enumerate(photographs):
         if on_progress:
             on_progress(f"Reading {shown_name(name)}", n / len(photographs))
         try:
-            found += read_photograph(name, open_picture(data).pixels, plan)
+            read += read_photograph(name, open_picture(data).pixels, plan)
         except DataError as error:
             remarks.append(f"{shown_name(name)}: {error}")
-    kept, twice = _once(found)
+    kept, twice = _once(read)
     if not kept:
         raise DataError(remarks[0] if remarks else "there is no photograph to read.")
     remarks += twice + [remark for one in kept for remark in one.remarks]
-    letters, x_height = _letters(kept)
-    return SheetReading(letters, tuple(kept), tuple(remarks), x_height)
+    found, x_height = _letters(kept)
+    words = {cell.text for one in kept for cell in one.sheet.cells if cell.kind == "word"}
+    return SheetReading(
+        letters=tuple(letter for letter in found if letter.text not in words),
+        words=tuple(letter for letter in found if letter.text in words),
+        sheets=tuple(kept),
+        remarks=tuple(remarks),
+        x_height=x_height,
+    )
 
 
 def read_photograph(name: str, pixels: np.ndarray, plan: SheetPlan | None = None) -> list[ReadSheet]:
@@ -138,8 +119,8 @@ def _read(name: str, grey: np.ndarray, marks: FoundMarks, plans: Sequence[SheetP
     if marks.page >= len(plan.sheets):
         raise DataError(f"its marks say sheet {marks.page + 1}, and the plan has {len(plan.sheets)}.")
     sheet = plan.sheets[marks.page]
-    ink, darkness = ink_of(plan, sheet, flat)
-    cells, empty, crossed = written(sheet, ink, darkness)
+    ink = ink_of(plan, sheet, flat)
+    cells, empty, crossed = written(sheet, ink)
     if not cells:
         raise DataError(f"it is sheet {sheet.page + 1}, and nothing is written on it.")
     missing, remarks = marks.missing, [remark] if remark else []
@@ -214,7 +195,7 @@ def _coarse(ink: np.ndarray) -> np.ndarray:
     return cv2.GaussianBlur(small, (0, 0), 0.6)
 
 
-def _letters(sheets: Sequence[ReadSheet]) -> tuple[tuple[SheetLetter, ...], float]:
+def _letters(sheets: Sequence[ReadSheet]) -> tuple[tuple[Letter, ...], float]:
     """Return what is written on all sheets, and the x-height in mm: the writer's, where enough small letters are there.
 
     The base line, too, is the writer's: as far beside the printed one as small letters usually end.
@@ -227,40 +208,34 @@ def _letters(sheets: Sequence[ReadSheet]) -> tuple[tuple[SheetLetter, ...], floa
         x_height = float(np.clip(measured, 0.4 * x_height, 1.8 * x_height))
         ends = [(w.top + w.ink.shape[0]) / RESOLUTION - w.cell.base for _, w in low]
         off = float(np.clip(np.median(ends), -0.6 * x_height, 0.6 * x_height))
-    found = []
-    for one in sheets:
-        lines = sorted({cell.base for cell in one.sheet.cells})
-        places = {id(cell): place for place, cell in enumerate(one.sheet.cells)}
-        for w in one.written:
-            found.append(_letter(one, w, lines.index(w.cell.base), places[id(w.cell)], x_height, off))
-    return tuple(found), x_height
+    return tuple(letter for one in sheets for letter in _of_sheet(one, x_height, off)), x_height
 
 
-def _letter(one: ReadSheet, w: Written, line: int, place: int, x_height: float, off: float) -> SheetLetter:
-    """Return what is written in a cell. off: mm by which the writer's base line lies under the printed one."""
-    (h, wide), cell = w.ink.shape, w.cell
-    left, bottom = w.left / RESOLUTION, (w.top + h) / RESOLUTION
-    low = (cell.base + off - bottom) / x_height
-    return SheetLetter(
-        text=cell.text,
-        kind=cell.kind,
-        page=one.sheet.page,
-        line=line,
-        place=place,
-        box=(w.left, w.top, w.left + wide, w.top + h),
-        left=(left - cell.box[0]) / x_height,
-        width=wide / RESOLUTION / x_height,
-        low=low,
-        high=low + h / RESOLUTION / x_height,
-        doubt=w.doubt,
-        source=one.source,
-        image=_image(w),
-    )
-
-
-def _image(one: Written) -> np.ndarray:
-    dark = float(np.percentile(one.grey[one.ink], 90))
-    return np.round(255 * np.clip(one.grey / dark, 0, 1)).astype(np.uint8)
+def _of_sheet(one: ReadSheet, x_height: float, off: float) -> Iterator[Letter]:
+    """Yield what is written in a sheet's cells. off: mm by which the writer's base line lies under the printed one."""
+    lines = sorted({cell.base for cell in one.sheet.cells})
+    slot = (one.plan.size[0] - 2 * SIDE) / SLOTS
+    first = min(cell.box[0] for cell in one.sheet.cells)
+    for w in one.written:
+        (h, wide), cell = w.ink.shape, w.cell
+        word = int((cell.box[0] - SIDE) / slot)
+        low = (cell.base + off - (w.top + h) / RESOLUTION) / x_height
+        yield Letter(
+            text=cell.text,
+            page=one.sheet.page,
+            line=lines.index(cell.base),
+            word=word,
+            place=round((cell.box[0] - SIDE - word * slot - NAME) / (cell.box[2] - cell.box[0])),
+            of=cell.text,
+            box=(w.left, w.top, w.left + wide, w.top + h),
+            left=(w.left / RESOLUTION - first) / x_height,
+            width=wide / RESOLUTION / x_height,
+            low=low,
+            high=low + h / RESOLUTION / x_height,
+            doubt=w.doubt,
+            source=one.source,
+            ink=w.ink,
+        )
 
 
 def _named(cells: Sequence[Cell]) -> str:

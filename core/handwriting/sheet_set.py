@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
@@ -16,11 +15,11 @@ from PIL import Image
 
 from core import images as pixels
 from core.files import made, write_atomic
-from core.handwriting.sheet_read import ReadSheet, SheetLetter, SheetReading
-from core.types import DataError
+from core.handwriting.letter_set import RECORDS, SHEET, ZIP, named, picture
+from core.handwriting.letters import Letter
+from core.handwriting.sheet_read import ReadSheet, SheetReading
 
-RECORDS, SHEET, ZIPS = "letters.json", "sheet.png", {"letter": "letters.zip", "word": "words.zip"}
-MARGIN = 0.15  # of the longer side, around a letter
+WORDS = "words.zip"
 FRAME, PER_X_HEIGHT, ABOVE = 64, 16, 43  # pixels of a letter to look at: its side, an x-height, over the base line
 COLUMNS = 24  # of the sheet to look at
 
@@ -33,22 +32,20 @@ def write_set(reading: SheetReading, out: Path) -> dict[str, Any]:
     """
     made(out)
     rows: list[dict[str, Any]] = []
-    for kind, name in ZIPS.items():
-        of = [one for one in reading.letters if one.kind == kind]
-        if of:
-            data, paths = zipped(of)
-            write_atomic(out / name, data)
-            rows += [{"zip": name, "file": path, **one.record()} for one, path in zip(of, paths, strict=True)]
+    for letters, name in ((reading.letters, ZIP), (reading.words, WORDS)):
+        if letters:
+            files = named(letters)
+            write_atomic(out / name, zipped(letters, files))
+            rows += [{"zip": name, "file": path, **one.record()} for one, path in zip(letters, files, strict=True)]
         else:
             (out / name).unlink(missing_ok=True)  # of a former reading
-    letters = sorted((one for one in reading.letters if one.kind == "letter"), key=lambda one: (one.text, one.doubt))
-    if letters:
-        shown = pixels.grid(np.stack([on_its_line(one) for one in letters]), COLUMNS)
-        write_atomic(out / SHEET, pixels.to_png(shown))
+    if reading.letters:
+        shown = [on_its_line(one) for one in sorted(reading.letters, key=lambda one: (one.text, one.doubt))]
+        write_atomic(out / SHEET, pixels.to_png(pixels.grid(np.stack(shown), COLUMNS)))
     told = {
-        "letters": len(letters),
-        "words": len(reading.letters) - len(letters),
-        "classes": dict(sorted(Counter(one.text for one in letters).items())),
+        "letters": len(reading.letters),
+        "words": len(reading.words),
+        "classes": dict(sorted(Counter(one.text for one in reading.letters).items())),
         "x-height mm": round(reading.x_height, 3),
         "sheets": [_told(sheet) for sheet in reading.sheets],
         "remarks": list(reading.remarks),
@@ -57,32 +54,16 @@ def write_set(reading: SheetReading, out: Path) -> dict[str, Any]:
     return told
 
 
-def zipped(letters: Sequence[SheetLetter]) -> tuple[bytes, list[str]]:
-    """Return a zip with a folder of PNG for each class, which Train takes as it is, and each letter's path in it.
-
-    Raises DataError if there is none.
-    """
-    if not letters:
-        raise DataError("no letter was read.")
-    stream, seen, paths = io.BytesIO(), Counter(), []
+def zipped(letters: Sequence[Letter], files: Sequence[str]) -> bytes:
+    """Return a zip with a PNG of each letter at its path, in a folder for each class, as Train takes it."""
+    stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for letter in letters:
-            folder = folder_of(letter.text)
-            seen[folder.casefold()] += 1  # unique also where a disk knows no capitals
-            paths.append(f"{folder}/{seen[folder.casefold()]:04d}.png")
-            png = pixels.to_png(np.pad(letter.image, 2 + round(MARGIN * max(letter.image.shape))))
-            archive.writestr(zipfile.ZipInfo(paths[-1]), png)
-    return stream.getvalue(), paths
+        for letter, path in zip(letters, files, strict=True):
+            archive.writestr(zipfile.ZipInfo(path), pixels.to_png(picture(letter)))
+    return stream.getvalue()
 
 
-def folder_of(text: str) -> str:
-    """Return what a class's folder is called: the letter or word itself, and a sign's name, such as "comma"."""
-    if any(sign.isalnum() for sign in text) and not set(text) & set('/\\:*?"<>|'):
-        return text.rstrip(".")
-    return " ".join(unicodedata.name(sign, f"U+{ord(sign):04X}").lower() for sign in text)[:40]
-
-
-def on_its_line(letter: SheetLetter) -> np.ndarray:
+def on_its_line(letter: Letter) -> np.ndarray:
     """Return a letter as it stands on its line, uint8 (64, 64), bright ink on 0: the base line lies two thirds down.
 
     Across it stands in the middle. What is too large for the frame is made smaller about its base line.
@@ -90,7 +71,7 @@ def on_its_line(letter: SheetLetter) -> np.ndarray:
     width, low, high = letter.width, letter.low, letter.high
     scale = min(PER_X_HEIGHT, FRAME / width, ABOVE / max(high, 1e-6), (FRAME - ABOVE) / max(-low, 1e-6))
     w, h = (max(1, min(FRAME, round(length * scale))) for length in (width, high - low))
-    small = np.asarray(Image.fromarray(letter.image).resize((w, h), Image.Resampling.BOX))
+    small = np.asarray(Image.fromarray(letter.ink.astype(np.uint8) * 255).resize((w, h), Image.Resampling.BOX))
     top = int(np.clip(round(ABOVE - high * scale), 0, FRAME - h))
     out = np.zeros((FRAME, FRAME), np.uint8)
     out[top : top + h, (FRAME - w) // 2 : (FRAME - w) // 2 + w] = small

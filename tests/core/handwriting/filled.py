@@ -39,4 +39,4 @@ def read(*pictures: np.ndarray, plan: SheetPlan | None = PLAN) -> SheetReading:
 
 
 def texts(reading: SheetReading) -> list[str]:
-    return [letter.text for letter in reading.letters]
+    return [letter.text for letter in reading.letters + reading.words]

@@ -10,10 +10,9 @@ import pytest
 from core.datasets import own
 from core.datasets.folder import read_folder
 from core.handwriting.contact import CELL, COLUMNS, by_class
-from core.handwriting.letter_set import dataset_of, kept, named, write
+from core.handwriting.letter_set import dataset_of, folder_of, kept, named, write
 from core.handwriting.letters import Letters, letters_of_pages
 from core.handwriting.page import read_page
-from core.handwriting.sheet_set import folder_of
 from core.training.recipes import RECIPES
 from core.training.suited import adapted
 from core.types import DataError

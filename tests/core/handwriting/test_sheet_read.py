@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from core.handwriting.letter_set import dataset_of
 from core.handwriting.sheet_find import RESOLUTION, find_marks
 from core.handwriting.sheet_read import read_photograph
 from tests import sheets
@@ -36,14 +37,18 @@ def test_a_photograph_gives_every_letter_under_its_name_with_its_ink(filled):
 
 
 def test_letters_stand_on_their_line(scan):
-    by_text = {letter.text: letter for letter in read(scan).letters}
+    reading = read(scan)
+    by_text = {letter.text: letter for letter in reading.letters}
     assert abs(by_text["x"].low) < 0.15 and abs(by_text["x"].high - 1) < 0.25
     assert by_text["b"].high > 1.2 and abs(by_text["b"].low) < 0.15
     assert by_text["p"].low < -0.25 and abs(by_text["p"].high - 1) < 0.25
     assert by_text["."].high < 0.4
-    word = by_text["čaj"]
-    assert word.kind == "word" and word.width > 1.5 and word.high > 1.1 and word.low < -0.2
-    assert all(letter.doubt == 0 and letter.page == 0 and letter.image.max() == 255 for letter in by_text.values())
+    (word,) = reading.words
+    assert word.text == "čaj" and word.width > 1.5 and word.high > 1.1 and word.low < -0.2
+    assert all(letter.doubt == 0 and letter.page == 0 and letter.ink.any() for letter in reading.letters)
+    places = [(letter.line, letter.word, letter.place) for letter in reading.letters]
+    assert places == sorted(set(places)) and places[:4] == [(0, 0, 0), (0, 0, 1), (0, 0, 2), (0, 1, 0)]
+    assert {letter.place for letter in reading.letters} == set(range(4))
 
 
 @pytest.mark.parametrize("turns", [1, 2])
@@ -82,3 +87,11 @@ def test_thin_pale_strokes_of_a_coarse_photograph_are_seen():
     page, _ = sheets.written_on(PLAN, PLAN.sheets[0], sheets.by_font, rng, dark=(0.45, 0.5))
     photograph = sheets.photographed(page, replace(sheets.BAD, longest=1600), rng)
     assert len(texts(read(photograph))) >= 0.97 * len(CELLS)
+
+
+def test_letters_of_sheets_are_a_data_set_as_those_of_pages_are(scan):
+    reading = read(scan)
+    dataset, records = dataset_of(reading.letters)
+    assert dataset.classes == tuple(sorted(PLAN.letters)) and len(dataset) == len(records) == len(reading.letters)
+    assert [dataset.classes[k] for k in dataset.labels] == [record["text"] for record in records]
+    assert all(record["source"] == "0.jpg" for record in records)
