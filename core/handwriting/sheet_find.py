@@ -16,6 +16,8 @@ LONGEST = (1300, 2400, 4000)  # pixels of the longer side at which marks are loo
 MOST_ENLARGED = 1.6  # times
 DARK = 0.5  # of the ink of the marks: above it a square is black
 REACH = 3.0  # mm that a square on the edge may lie from where it is expected
+ROUNDS = 4  # of looking for the squares on the edges, each time on a sheet that is flatter
+STILL, CLOSE = 0.15, 0.8  # mm that squares are off where it is flat enough, and where they tell of the letters' places
 ENOUGH_MARKS = 3
 OFF = 2.0  # mm by which a mark's corner may miss its place among the others
 
@@ -38,7 +40,7 @@ class FlatSheet:
     """A sheet seen flat. darkness: float32 (h, w), 0 paper to 1, RESOLUTION pixels per mm. ink: of its black squares.
 
     code: the number of the plan and the page that its strip says, None if the strip cannot be read.
-    edge: share of the squares along its edges that were found. bend: mm by which they lay off where they should.
+    edge: share of the squares along its edges that lie where they should. bend: mm by which they were off before.
     sharpness: pixels of the photograph per mm. blur: mm, standard deviation of what an edge is blurred by.
     """
 
@@ -105,18 +107,26 @@ def flattened(grey: np.ndarray, plan: SheetPlan, marks: FoundMarks) -> FlatSheet
 
     Raises DataError if the marks do not lie as on a sheet, or fewer than three are seen.
     """
-    there = _from_marks(plan, marks)
+    there, kept = _from_marks(plan, marks)
     expected = sheet_marks.ticks(plan)
-    darkness = _darkness(_seen(grey, there, np.zeros((2, 10)), plan))
-    ink = _black(darkness, plan)
-    found = np.array([_tick(darkness, ink, at) for at in expected])
-    bend = _bend(expected, found, plan)
-    darkness = _darkness(_seen(grey, there, bend, plan))
+    known = sheet_marks.corner_marks(plan, marks.page)
+    mm = np.concatenate([known[number] for number in kept])
+    off_marks = _through(np.linalg.inv(there), np.concatenate([marks.corners[number] for number in kept])) - mm
+    bend = np.zeros((2, 10))
+    for _ in range(ROUNDS):
+        darkness = _darkness(_seen(grey, there, bend, plan))
+        ink = _black(darkness, plan)
+        found = np.array([_tick(darkness, ink, at) for at in expected])
+        if np.nanmax(np.abs(found - expected), initial=0) < STILL and np.isfinite(found).all():
+            break
+        # Where they lie in the photograph, as it was before anything was bent back.
+        off = found + _terms(found, plan) @ bend.T - expected
+        bend = _bend(expected, off, mm, off_marks, plan)
     sharpness = float(np.sqrt(np.mean([_area(at) for at in marks.corners.values()])) / MARK)
     moved = float(np.abs(_terms(expected, plan) @ bend.T).max())
-    edge = float(np.isfinite(found[:, 0]).mean())
-    blur = _blur(darkness, expected[np.isfinite(found[:, 0])])
-    return FlatSheet(darkness, ink, _code(darkness, ink, plan), edge, moved, sharpness, blur)
+    near = np.abs(found - expected).max(1) < CLOSE  # nan is not
+    blur = _blur(darkness, expected[near])
+    return FlatSheet(darkness, ink, _code(darkness, ink, plan), float(near.mean()), moved, sharpness, blur)
 
 
 def _area(corners: np.ndarray) -> float:
@@ -124,8 +134,11 @@ def _area(corners: np.ndarray) -> float:
     return 0.5 * abs(float(x @ np.roll(y, 1) - y @ np.roll(x, 1)))
 
 
-def _from_marks(plan: SheetPlan, marks: FoundMarks) -> np.ndarray:
-    """Return float64 (3, 3) that takes (x, y, 1) in mm to pixels of the photograph. Raises DataError."""
+def _from_marks(plan: SheetPlan, marks: FoundMarks) -> tuple[np.ndarray, list[int]]:
+    """Return float64 (3, 3) that takes (x, y, 1) in mm to pixels of the photograph, and by which marks it does.
+
+    Raises DataError.
+    """
     import cv2
 
     known = sheet_marks.corner_marks(plan, marks.page)
@@ -141,7 +154,7 @@ def _from_marks(plan: SheetPlan, marks: FoundMarks) -> np.ndarray:
         pixels = np.concatenate([marks.corners[number] for number in kept])
         there, _ = cv2.findHomography(mm, pixels, 0)
         if there is not None and np.abs(_through(np.linalg.inv(there), pixels) - mm).max() < OFF:
-            return there
+            return there, kept
     raise DataError("its marks do not lie as on this plan's paper, A4 or US letter.")
 
 
@@ -210,18 +223,23 @@ def _blur(darkness: np.ndarray, squares: np.ndarray) -> float:
     return 1 / (float(np.median(steep)) * np.sqrt(2 * np.pi) * RESOLUTION) if steep else 0.0
 
 
-def _bend(expected: np.ndarray, found: np.ndarray, plan: SheetPlan) -> np.ndarray:
-    """Return how the paper bends, (2, 10) for `_terms`, from where the squares on its edges are, (n, 2), mm or nan."""
-    kept = np.isfinite(found[:, 0])
-    corners = np.concatenate(list(sheet_marks.corner_marks(plan, 0).values()))  # they fit already
+def _bend(
+    expected: np.ndarray, off: np.ndarray, corners: np.ndarray, off_corners: np.ndarray, plan: SheetPlan
+) -> np.ndarray:
+    """Return how the paper bends, (2, 10) for `_terms`.
+
+    off: mm by which the squares on its edges are off where they are expected, (n, 2), nan for those not found;
+    off_corners: the same of the marks' corners.
+    """
+    kept = np.isfinite(off[:, 0])
     bend = np.zeros((2, 10))
     for _ in range(4):  # a square that somebody has drawn is not where the others say
         if kept.sum() < 10:
             return np.zeros((2, 10))
         terms = _terms(np.concatenate([expected[kept], corners]), plan)
-        off = np.concatenate([found[kept] - expected[kept], np.zeros_like(corners)])
-        bend = np.linalg.solve(terms.T @ terms + 1e-3 * np.eye(10), terms.T @ off).T
-        left = np.abs(found - expected - _terms(expected, plan) @ bend.T).max(1)
+        aim = np.concatenate([off[kept], off_corners])
+        bend = np.linalg.solve(terms.T @ terms + 1e-3 * np.eye(10), terms.T @ aim).T
+        left = np.abs(off - _terms(expected, plan) @ bend.T).max(1)
         kept = left < max(0.2, 3 * float(np.median(left[kept])))  # nan is not
     return bend
 

@@ -21,6 +21,8 @@ OnProgress = Callable[[str, float], None]
 USUAL = (SheetPlan(), SheetPlan(paper="letter"))  # the sheets that need no plan to be read
 LOW = frozenset("acemnorsuvwxzаевикмнопстхшыьяαεικνοπστυω")  # letters as high as the upper line
 ENOUGH_LOW = 8  # of them, to say how high somebody writes
+LEAST_EDGE, SURE_EDGE = 0.6, 0.85  # of the squares along the edges: with fewer in place letters may be in a wrong cell
+MOST_BENT = 7.0  # mm
 SAME = 0.82  # of the ink of one photograph that is on the other: .6 where one hand wrote on two prints, else over .9
 ALIKE_RESOLUTION = 3.0  # pixels per mm at which they are compared
 MOST_TOLD = 12  # letters named in one remark
@@ -139,24 +141,23 @@ def _fitting(grey: np.ndarray, marks: FoundMarks, plans: Sequence[SheetPlan]) ->
         except DataError as error:
             wrong = wrong or error
             continue
-        if flat.code == (plan.code, marks.page):
+        if flat.code == (plan.code, marks.page) and flat.edge >= SURE_EDGE and flat.bend < MOST_BENT:
             return plan, flat, ""
         found.append((plan, flat))
-    other = next((flat.code[0] for _, flat in found if flat.code and flat.code[1] == marks.page), None)
-    if other is not None:
+    said = next((flat.code for _, flat in found if flat.code and flat.code[1] == marks.page), None)
+    if said is not None and said[0] not in {plan.code for plan, _ in found}:
         asked = "of this plan" if len(plans) == 1 else "one of the usual sheets"
-        raise DataError(f"it is not {asked} but of plan {other:05x}: read it with the plan saved beside its PDF.")
+        raise DataError(f"it is not {asked} but of plan {said[0]:05x}: read it with the plan saved beside its PDF.")
     if not found:
         raise wrong or DataError("there is no plan to read it by.")
-    plan, flat = max(found, key=lambda one: one[1].edge)
-    if flat.edge < 0.5:
-        raise DataError("neither the strip at its top nor the squares along its edges can be seen: it is not sharp, or "
-                        "not a sheet of this plan.")  # fmt: skip
-    return (
-        plan,
-        flat,
-        f"the strip at its top cannot be read: it is taken for sheet {marks.page + 1} of plan {plan.code:05x}.",
-    )
+    plan, flat = max(found, key=lambda one: (said == (one[0].code, marks.page), one[1].edge))
+    if flat.edge < LEAST_EDGE or flat.bend > MOST_BENT:
+        raise DataError("the squares along its edges are not where they should be: it is blurred, covered or too bent, "
+                        "or not a sheet of this plan.")  # fmt: skip
+    if said is None:
+        taken = f"sheet {marks.page + 1} of plan {plan.code:05x}"
+        return plan, flat, f"the strip at its top cannot be read: it is taken for {taken}."
+    return plan, flat, "its edges are bent or covered: some letters may stand in a wrong cell, so look them through."
 
 
 def _once(found: list[ReadSheet]) -> tuple[list[ReadSheet], list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -84,3 +86,20 @@ def test_a_mark_that_lies_elsewhere_is_left_out(scan):
     assert [w.cell.text for w in one.written if w.cell.box[0] < 120] == [
         cell.text for cell in CELLS if cell.box[0] < 120 and cell not in one.empty + one.crossed
     ]
+
+
+def test_paper_that_is_bent_is_read_and_what_is_bent_too_much_is_refused(filled):
+    def bent(by: float) -> np.ndarray:
+        return sheets.photographed(filled[0], replace(sheets.USUAL, longest=1400, bend=by), np.random.default_rng(0))
+
+    reading = read(bent(0.015))
+    assert sorted(texts(reading)) == sorted(EXPECTED) and reading.sheets[0].flat.bend > 2
+    with pytest.raises(DataError, match="blurred, covered or too bent"):
+        read(bent(0.05))
+
+
+def test_a_sheet_whose_edge_is_covered_is_read_with_a_word_of_caution(scan):
+    covered = scan.copy()
+    covered[round(30 * SCAN) : round(260 * SCAN), : round(11.5 * SCAN)] = 120  # a ruler along it
+    reading = read(covered)
+    assert texts(reading) == EXPECTED and "bent or covered" in reading.remarks[0]
