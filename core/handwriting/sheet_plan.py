@@ -60,7 +60,7 @@ def _words(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class SheetPlan(Config):
-    """What is written on the sheets. Every letter comes on each sheet of a round, four times; each word once a round.
+    """What is written on the sheets. In a round every letter comes four times, each word once to four times.
 
     The usual plan has a-z, A-Z, 0-9 and ten signs, eight times each, on two sheets.
     """
@@ -129,11 +129,14 @@ class Sheet:
 
 @lru_cache(maxsize=16)
 def _sheets(plan: SheetPlan) -> tuple[Sheet, ...]:
-    once = [(text, "letter", 1) for text in plan.letters]
-    once += [(text, "word", 1 + -(-len(graphemes(text)) // LETTERS_IN_SLOT)) for text in plan.words]
-    if not once:
+    letters = [(text, "letter", 1) for text in plan.letters]
+    words = [(text, "word", 1 + -(-len(graphemes(text)) // LETTERS_IN_SLOT)) for text in plan.words]
+    if not letters and not words:
         raise DataError("a sheet must have a letter or a word to write.")
-    pages = [page for _ in range(plan.rounds) for page in _filled(once)]
+    often = next(
+        n for n in (*range(CELLS, 1, -1), 1) if len(_filled(letters + n * words)) == len(_filled(letters + words))
+    )
+    pages = [page for _ in range(plan.rounds) for page in _filled(letters + often * words)]
     if len(pages) > MOST_SHEETS:
         raise DataError(
             f"this takes {len(pages)} sheets, and a plan may have at most {MOST_SHEETS}: have fewer letters and words "

@@ -43,21 +43,21 @@ def test_photographs_become_a_set_that_train_takes(folder):
         run("hand", "read-sheet", *sorted(folder.glob("*.jpg")), "--plan", folder / "mine.json",
             "--out", folder / "set", "--json").splitlines()[-1]
     )  # fmt: skip
-    assert told["classes"] == dict.fromkeys(sorted(LETTERS), 8) and told["words"] == 2 and told["remarks"] == []
+    assert told["classes"] == dict.fromkeys(sorted(LETTERS), 8) and told["words"] == 8 and told["remarks"] == []
     report = read_folder(folder / "set" / "letters.zip", name="letters")
     assert report.dataset.classes == ("A", "a", "full stop", "é") and len(report.dataset) == 32 and not report.skipped
     kept = json.loads((folder / "set" / "letters.json").read_text())
-    assert len(kept["records"]) == 34
+    assert len(kept["records"]) == 40
     small = [row for row in kept["records"] if row["text"] == "a"]
     assert {(row["page"], row["source"]) for row in small} == {(0, "photo0.jpg"), (1, "photo1.jpg")}
     assert all(abs(row["low"]) < 0.25 and 0.7 < row["high"] < 1.3 and row["doubt"] == 0 for row in small)
-    assert sum(row["zip"] == "words.zip" and row["file"].startswith("oko/") for row in kept["records"]) == 2
+    assert sum(row["zip"] == "words.zip" and row["file"].startswith("oko/") for row in kept["records"]) == 8
     assert (folder / "set" / "sheet.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_text_says_what_was_read_and_that_the_plan_is_needed(folder):
     said = run("hand", "read-sheet", folder / "photo1.jpg", "--plan", folder / "mine.json", "--out", folder / "one")
-    assert "sheet 2 of 2: 17 of 17 cells are written" in said and "16 letters of 4 kinds, 4 or more of each" in said
+    assert "sheet 2 of 2: 20 of 20 cells are written" in said and "16 letters of 4 kinds, 4 or more of each" in said
     with pytest.raises(DataError, match="read it with the plan saved beside its PDF"):
         run("hand", "read-sheet", folder / "photo1.jpg", "--out", folder / "two")
     assert not (folder / "two").exists()

@@ -43,12 +43,15 @@ def test_cells_lie_apart_on_the_paper_and_the_lines_within_them(plan):
         assert taken.max() == 1
 
 
-def test_every_letter_comes_often_enough_and_every_word_once_a_round():
+def test_every_letter_comes_often_enough_and_every_word_as_often_as_there_is_room():
     plan = PLANS["other alphabets"].replace(samples=9)
     cells = [cell for sheet in plan.sheets for cell in sheet.cells]
     assert plan.rounds == 3
     assert all(sum(cell.text == text for cell in cells) == 3 * CELLS for text in plan.letters)
-    assert all(sum(cell.text == word for cell in cells) == 3 for word in plan.words)
+    assert all(sum(cell.text == word for cell in cells) == 3 * 4 for word in plan.words)
+    many = SheetPlan(words=tuple(f"word{n}" for n in range(30)))
+    assert all(sum(c.text == word for sheet in many.sheets for c in sheet.cells) == 2 for word in many.words)
+    assert len(many.sheets) == 4
 
 
 def test_nothing_in_a_cell_is_darker_than_a_fifth(plan):

@@ -43,7 +43,7 @@ def test_letters_stand_on_their_line(scan):
     assert by_text["b"].high > 1.2 and abs(by_text["b"].low) < 0.15
     assert by_text["p"].low < -0.25 and abs(by_text["p"].high - 1) < 0.25
     assert by_text["."].high < 0.4
-    (word,) = reading.words
+    word = reading.words[0]
     assert word.text == "čaj" and word.width > 1.5 and word.high > 1.1 and word.low < -0.2
     assert all(letter.doubt == 0 and letter.page == 0 and letter.ink.any() for letter in reading.letters)
     places = [(letter.line, letter.word, letter.place) for letter in reading.letters]
