@@ -66,12 +66,11 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """Train a recipe into a model folder. Ctrl-C stops and keeps what was learned; the same command goes on."""
-    from core.training.edit import changed, recipe_named
+    from core.training.edit import of_recipe
 
     options = {"training.epochs": epochs, "training.seconds": seconds, "seed": seed, "training.device": device}
     given = [f"{name}={value}" for name, value in options.items() if value is not None]
-    config = changed(recipe_named(recipe), [*changes, *given])
-    shown.train(config, out, as_json)
+    shown.train(of_recipe(recipe, [*changes, *given]), out, as_json)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from core.config import Config, ConfigError
@@ -19,6 +19,21 @@ def recipe_named(name: str) -> RunConfig:
     if name not in RECIPES:
         raise ConfigError(f"there is no recipe {name!r}; there are {', '.join(RECIPES)}.")
     return RECIPES[name].run
+
+
+def of_recipe(name: str, lines: Sequence[str]) -> RunConfig:
+    """Return a recipe with settings replaced by lines; for own images, of which there may be few, it is adapted first.
+
+    Raises ConfigError as `recipe_named` and `changed` do, DataError if own images cannot be read.
+    """
+    from core.training.suited import adapted
+
+    config = changed(recipe_named(name), lines)
+    if not config.dataset.names_a_place:
+        return config
+    dataset = config.dataset.from_root()
+    n = dataset.count()
+    return changed(adapted(config, len(dataset.load()) if n is None else n), lines)  # what is said counts
 
 
 def changed(config: Settings, lines: Iterable[str]) -> Settings:

@@ -13,6 +13,7 @@ from core.handwriting.contact import CELL, COLUMNS, by_class
 from core.handwriting.letter_set import dataset_of, folder_of, kept, named, write
 from core.handwriting.letters import Letters, letters_of_pages
 from core.handwriting.page import read_page
+from core.training.edit import of_recipe
 from core.training.recipes import RECIPES
 from core.training.suited import adapted
 from core.types import DataError
@@ -101,3 +102,13 @@ def test_no_recipe_refuses_so_few_letters(n):
         training = adapted(recipe.run, n).training
         held_out = training.validation if training.validation >= 1 else training.validation * n
         assert held_out <= 0.2 * n
+
+
+def test_a_recipe_from_the_terminal_suits_so_few_letters_and_what_is_said_counts(cut, tmp_path):
+    page, found = cut
+    write(found, [page], tmp_path)
+    own_set = f'dataset={{"name": "folder", "path": {json.dumps(str(tmp_path / "letters.zip"))}}}'
+    usual = of_recipe("mnist-vae-16d", [])
+    assert usual.training.validation >= len(found)  # as many as that could not be held out
+    assert of_recipe("mnist-vae-16d", [own_set]).training.validation < 1
+    assert of_recipe("mnist-vae-16d", [own_set, "training.validation=5"]).training.validation == 5
