@@ -15,8 +15,9 @@ MOST_TEXT = 20_000  # characters
 MOST_JOINED = 3  # words found that one typed word may be, and the other way round
 ODD_PAIR = 2.0  # cost of words found that are joined or shared, nats
 PLAY = 0.3  # of a word's width against what its letters say, in log
-FAR = 0.75  # in log, from which on widths contradict that a word is what was typed
+FAR = 0.55  # in log, from which on widths contradict that a word is what was typed
 LINE_GAP = 1.5  # cost of a line without its other, nats
+LEFT_OUT = 4.0  # cost of a word found that is none of those typed, nats
 SPECK = 0.3  # x-heights, up to which a word found may be none
 SPACE = 0.8  # between two words, x-heights
 BETWEEN = 0.1  # two letters, x-heights
@@ -129,7 +130,8 @@ def _pairs(line: Line, words: tuple[str, ...], unit: float) -> tuple[list[tuple[
                 if di > i or dj > j or not np.isfinite(best[i - di, j - dj]):
                     continue
                 off = _misfit(line.words[i - di : i], words[j - dj : j], line, unit)
-                cost = best[i - di, j - dj] + (off / PLAY) ** 2 / 2 + ODD_PAIR * (abs(di - dj))
+                cost = best[i - di, j - dj] + ODD_PAIR * abs(di - dj)
+                cost += (off / PLAY) ** 2 / 2 if dj else min(LEFT_OUT, 10 * off)
                 if cost < best[i, j]:
                     best[i, j], came[i, j] = cost, (di, dj, off)
     if (a, b) not in came:
@@ -143,14 +145,23 @@ def _pairs(line: Line, words: tuple[str, ...], unit: float) -> tuple[list[tuple[
     return pairs[::-1], worst
 
 
+def _strays(word: Word, line: Line) -> bool:
+    """Say whether a word is none: a dash at the edge of the sheet, or ink far from its line."""
+    left, top, right, bottom = word.box
+    away = max(top - line.row_at(left), line.row_at(left) - bottom, 0.0) / line.x_height
+    return away > 3 or (bottom - top < 0.3 * line.x_height and right - left > 2 * line.x_height)
+
+
 def _misfit(found: tuple[Word, ...], typed: tuple[str, ...], line: Line, unit: float) -> float:
     """Return how little words found are as wide as those typed, in log; of a speck that is none, how wide it is."""
+    if not typed and _strays(found[0], line):
+        return 0.0
     if not typed:
-        return max(0.0, _span(found, line) - SPECK)
+        return max(0.0, _span(found, line) - SPECK) * 2
     asked = sum(map(_expected, typed)) + SPACE * (len(typed) - 1)
     wide = sum(_span((word,), line) for word in found) + SPACE * (len(found) - 1)
     wide = min(wide, _span(found, line))  # of a gap that is too large for two pieces of a word counts a usual one
-    return abs(float(np.log(max(wide, 0.05) / (asked * unit)))) * min(1.0, 0.5 + asked / 4)
+    return abs(float(np.log(max(wide, 0.05) / (asked * unit)))) * min(1.0, 0.25 + asked / 5)  # short words vary most
 
 
 def _line_sentence(page: Page, typed: tuple[tuple[str, ...], ...], unit: float) -> str:
