@@ -7,7 +7,8 @@ reader that comes along, without learning; by three rounds of learning without t
 the app does. "kept" is the share of letters whose doubt is at most 0.9, "agrees" the share whose stretch is that of
 the last way (intersection over union above 0.6): it is no truth. Seconds are of processor, without reading the page.
 --sheets writes 120 letters of each page, chosen at random, each in red within its word: those are counted by eye.
-photo_paragraph is also cut together with photo_hello, by the same writer; on its sheet are only letters of the first.
+photo_paragraph is also cut together with photo_hello, by the same writer, and once more beginning with what the reader
+has learned of photo_dense, by the same writer, too; on these sheets are only letters of the first.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from core.handwriting.letters import SURE, Letter, letters_of_pages
 from core.handwriting.page import read_page
 from core.handwriting.parts import Page
 from core.handwriting.picture import open_picture
+from core.handwriting.reader import Reader
 
 WAYS = {
     "widths and cuts": (False, 0),
@@ -35,7 +37,7 @@ WAYS = {
     "3 rounds": (False, 3),
     "reader, 3 rounds": (True, 3),
 }
-TOGETHER = ("photo_paragraph.jpg", "photo_hello.jpg")
+TOGETHER, BEFORE = ("photo_paragraph.jpg", "photo_hello.jpg"), "photo_dense.jpg"
 SHOWN = 120
 
 
@@ -58,11 +60,13 @@ def agreement(letters: tuple[Letter, ...], final: tuple[Letter, ...]) -> float:
     return right / max(1, len(final))
 
 
-def measured(name: str, pages: list[Page], texts: list[str], sheets: Path | None) -> list[dict]:
-    """Cut pages in all ways; return a row for each."""
+def measured(
+    name: str, pages: list[Page], texts: list[str], sheets: Path | None, first_guess: Reader | None = None
+) -> list[dict]:
+    """Cut pages in all ways; return a row for each. first_guess: a reader other than the one that comes along."""
     made = {}
     for way, (with_reader, rounds) in WAYS.items():
-        reader = readers.shipped() if with_reader else None
+        reader = (first_guess or readers.shipped()) if with_reader else None
         began = time.process_time()
         found = letters_of_pages(pages, texts, reader=reader, rounds=rounds)
         made[way] = (found, time.process_time() - began)
@@ -108,6 +112,10 @@ def main() -> None:
     if set(TOGETHER) <= set(read):
         pages, texts = zip(*(read[name] for name in TOGETHER), strict=True)
         rows += measured(" with ".join(TOGETHER), list(pages), list(texts), arguments.sheets)
+        if BEFORE in read:
+            page, text = read[BEFORE]
+            reader = letters_of_pages([page], [text]).reader
+            rows += measured(f"the same after {BEFORE}", list(pages), list(texts), arguments.sheets, reader)
     report("hand_letters", rows)
 
 
