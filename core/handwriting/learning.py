@@ -188,13 +188,14 @@ def _taught(
 ) -> Reader:
     """Return a reader taught from the letters found, but for the least sure, and from stretches that are none."""
     places, labels, sure, wrong = [], [], [], []
+    doubtful = float(np.quantile(np.concatenate([one.sure for one in found]), WORST))
     for word, one in zip(words, found, strict=True):
         if (one.chosen < 0).any():
             continue
         places += (word.first + one.chosen).tolist()
         labels += [body_of(letter) for letter in word.letters]
         sure += one.sure.tolist()
-        wrong += (word.first + _none(word.spans.ends, one.chosen)).tolist()
+        wrong += (word.first + _none(word.spans.ends, one.chosen, one.sure > doubtful)).tolist()
     keep = _better(np.array(labels), np.array(sure))
     rng = np.random.default_rng(seed)
     chosen = np.array(places)[keep]
@@ -212,14 +213,17 @@ def _taught(
     return _fitted(reader, x, y, weight, seed)
 
 
-def _none(ends: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Return the stretches that are none of the letters found, as far as these are right."""
+def _none(ends: np.ndarray, chosen: np.ndarray, believed: np.ndarray) -> np.ndarray:
+    """Return the stretches that are none of the letters found; where one is not believed it is not said what is none.
+
+    Else what a letter really is would be learned as none, and the mistake stay for good.
+    """
     first, last = ends.T
     best = np.zeros(len(ends))
-    for k in chosen:
-        common = np.minimum(last, last[k]) - np.maximum(first, first[k]) + 1
+    for k, sure in zip(chosen, believed, strict=True):
+        common = np.maximum(np.minimum(last, last[k]) - np.maximum(first, first[k]) + 1, 0)
         joint = last - first + 1 + last[k] - first[k] + 1 - common
-        best = np.maximum(best, np.maximum(common, 0) / joint)
+        best = np.maximum(best, common / joint if sure else common > 0)
     return np.flatnonzero(best < OVERLAP)
 
 

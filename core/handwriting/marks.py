@@ -12,7 +12,7 @@ from core.handwriting.cuts import Mark
 WIDE, NARROW = 0.55, 0.3  # x-heights: above it a mark is rather a bar than a dot, below it rather a dot
 UNLIKE = 0.6  # cost of a bar for a dot, or the other way round
 OFTEN, PERHAPS = -0.8, 0.5  # cost of a mark that a letter must have, and of one that it may have
-ALONE = 1.2  # cost of a mark that is no letter's own; x-heights of distance count one each
+ALONE = 1.7  # cost of a mark that is no letter's own; x-heights of distance count one each
 NEAR = 0.7  # x-heights, as far as a mark that is no letter's own goes to one
 
 
