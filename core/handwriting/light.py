@@ -8,7 +8,9 @@ SMALL = 600  # pixels of the longer side that the paper's own shade is looked fo
 PEN = 0.025  # of that side; what is narrower is ink, not paper
 DARK_PAPER = 0.35  # less than this share of a picture is bright, and
 DARK_MEDIAN = 100  # half of it is darker than this, of 255: light ink on dark paper
-EDGE = 0.62  # of the paper's shade; what is joined to the border and darker lies beside the paper
+DARKEST = 16  # of 255: paper that is divided by at least, for black has no shades
+THIN = 5  # pixels at that size; the white between strokes is wider, which tells it from light ink
+EDGE = 0.6  # of the paper's shade; what is joined to the border and darker lies beside the paper
 RIM = 0.02  # of the side, of which the paper's own shade is taken across
 
 
@@ -31,7 +33,7 @@ def darkness(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     else:
         best = 0
     channel, light = channels[best], papers[best]
-    dark = 1 - channel / np.maximum(light, 1)
+    dark = (light - channel) / np.maximum(light, DARKEST)
     np.clip(dark, 0, 1, out=dark)
     beside = _beside(channel, light)
     dark[beside] = 0
@@ -56,11 +58,18 @@ def _is_light(pixels: np.ndarray) -> bool:
 
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     _, bright = cv2.threshold(grey[::2, ::2], 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return float(bright.mean()) < DARK_PAPER and float(np.median(grey[::4, ::4])) < DARK_MEDIAN
+    if float(bright.mean()) >= DARK_PAPER or float(np.median(grey[::4, ::4])) >= DARK_MEDIAN:
+        return False
+    h, w = grey.shape
+    scale = min(1.0, SMALL / max(h, w))
+    small = cv2.resize(grey, (round(w * scale), round(h * scale)), interpolation=cv2.INTER_AREA)
+    pen = np.ones((THIN, THIN), np.uint8)
+    thin = [cv2.morphologyEx(small, kind, pen).astype(float) for kind in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT)]
+    return float(np.square(thin[0]).sum()) > float(np.square(thin[1]).sum())  # a photo may be dark all over
 
 
 def _ink_level(channel: np.ndarray, light: np.ndarray) -> float:
-    dark = 1 - channel[::3, ::3] / np.maximum(light[::3, ::3], 1)
+    dark = (light[::3, ::3] - channel[::3, ::3]) / np.maximum(light[::3, ::3], DARKEST)
     return float(np.partition(dark.ravel(), -(dark.size // 100) - 1)[-(dark.size // 100) - 1 :].mean())
 
 

@@ -15,7 +15,7 @@ COVER = 0.35  # of its run, that is seen: the rest lies under writing or is too 
 FREE = 0.45  # of what is seen of it, where nothing is written
 THICKEST = 1 / 150  # of the page; a thicker line is no ruling
 PALE = 0.5  # of the threshold of ink, from which a ruling is seen
-DARKER = 1.35  # times as dark as a ruling usually is; a darker pixel on it is ink
+DARKER = 1.3  # times as dark as a ruling usually is; a darker pixel on it is ink
 SLACK = 1.6  # times as thick as usual, up to which a ruling is still bare
 
 
@@ -58,7 +58,8 @@ def _bare(ink: np.ndarray, pale: np.ndarray, dark: np.ndarray) -> tuple[np.ndarr
         thin = runs <= SLACK * thick + 1
         if (on.any(0) & (thin | ~on).all(0)).sum() < FREE * on.any(0).sum():
             continue  # a row of letters, whose feet run together
-        shade = float(np.median(dark[top:bottom][own]))
+        peaks = np.where(own, dark[top:bottom], 0).max(0)  # a thin ruling is paler at its edges
+        shade = float(np.median(peaks[peaks > 0]))
         bare[rows] |= on & thin & (runs > 0) & (dark[rows] <= DARKER * shade)
         ruled[rows] |= on
     return bare, ruled

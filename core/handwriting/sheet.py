@@ -13,6 +13,8 @@ SMALL = 500  # pixels of the longer side that the sheet is looked for at
 PEN = 11  # pixels at that size that no stroke is as wide as
 LEAST, MOST = 0.25, 0.97  # share of the picture that a sheet fills; past it the picture is the sheet
 STANDS_OUT = 0.5  # of the sheet's shade; what lies around it is darker than that, which paper in a shadow is not
+STANDS_FAR_OUT = 0.25  # where it has but one side in the picture, which may as well be the edge of a shadow
+RIM = 0.02  # of the picture, within which a corner lies at its border
 ON_SIDE = 0.25  # share of the points along a side that must lie on its line
 NEAR = 2.5  # pixels at that size within which a point lies on a line
 TRIES = 200
@@ -93,7 +95,20 @@ def _stands_out(grey: np.ndarray, corners: list[tuple[float, float]]) -> bool:
     import cv2
 
     inner = cv2.fillConvexPoly(np.zeros(grey.shape, np.uint8), np.round(corners).astype(np.int32), 1) > 0
-    return bool(np.median(grey[~inner]) < STANDS_OUT * np.median(grey[inner])) if (~inner).any() else False
+    if inner.all():
+        return False
+    most = STANDS_OUT if _free_sides(grey.shape, corners) > 1 else STANDS_FAR_OUT
+    return bool(np.median(grey[~inner]) < most * np.median(grey[inner]))
+
+
+def _free_sides(shape: tuple[int, ...], corners: list[tuple[float, float]]) -> int:
+    """Return how many sides of a sheet do not run along the border of the picture."""
+    h, w = shape[:2]
+    points = np.array(corners)
+    near = np.stack(
+        [points[:, 1] < RIM * h, points[:, 0] > w - RIM * w, points[:, 1] > h - RIM * h, points[:, 0] < RIM * w]
+    )
+    return sum(not (along & np.roll(along, -1))[k] for k, along in enumerate(near))
 
 
 def _corners(sheet: np.ndarray) -> list[tuple[float, float]] | None:
