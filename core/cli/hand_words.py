@@ -62,6 +62,7 @@ def told_of(page: Page, settings: PageConfig) -> dict[str, Any]:
         "x_height": round(scale * page.x_height, 1),
         "stroke": round(scale * page.stroke, 1),
         "slant": page.slant,
+        "sideways": page.sideways,
         "lines": [{"words": [{"quad": word.quad} for word in line.words]} for line in page.lines],
     }
     if settings.kernels is not None:
@@ -82,6 +83,8 @@ def as_text(told: dict[str, Any], path: Path, picture: Path | None) -> str:
         f"small letters are {told['x_height']:g} pixels high, lean {told['slant']:g} degrees",
         "words a line: " + " ".join(map(str, counts)),
     ]
+    if told["sideways"]:
+        lines.append("its lines seem to run up and down: turn the picture by a quarter and read it again")
     if "kernels" in told:
         kernels = told["kernels"]
         for name in ("word", "letter"):

@@ -16,6 +16,7 @@ LEAST_BEND = 0.15  # of the usual height of a piece; lines that bend less are le
 FEW_LINES = 6  # times the usual height; on a lower page a bend cannot be told from the letters
 MOST_BEND = 0.08  # of the width
 MOST_SPREAD = 0.04  # by how much lines may lie closer together on one side
+SIDEWAYS = 1.7  # times as unlike each other as rows are, that columns must be
 TERMS = 6
 GAIN = 1.12  # of sharpness, without which a bend is not believed
 
@@ -64,6 +65,25 @@ def skew_of(ink: np.ndarray) -> float:
         scores = [_sharpness(y - np.tan(np.deg2rad(angle)) * x) for angle in tried]
         best = float(tried[int(np.argmax(scores))])
     return best
+
+
+def lies_sideways(ink: np.ndarray, height: float) -> bool:
+    """Tell whether lines run up and down: columns are full and empty by turns, and rows are not.
+
+    False where that cannot be known, as of a single line. height: usual one of pieces, pixels.
+    """
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    if height <= 0 or len(rows) < FEW_LINES * height or len(columns) > 3 * len(rows):
+        return False
+    own = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return _varied(own.sum(0), height / 3) > SIDEWAYS * _varied(own.sum(1), height / 3)
+
+
+def _varied(profile: np.ndarray, sigma: float) -> float:
+    from scipy import ndimage
+
+    smooth = ndimage.gaussian_filter1d(profile.astype(float), sigma)
+    return float(smooth.std() / max(smooth.mean(), 1e-9))
 
 
 def bend_of(ink: np.ndarray, height: float) -> tuple[float, ...]:

@@ -193,6 +193,7 @@ def _page(
         size=size,
         corners=corners,
         flattening=flattening,
+        sideways=flatten.lies_sideways(pieces.ink, ink.usual_height(pieces)),
     )
 
 

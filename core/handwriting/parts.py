@@ -50,6 +50,7 @@ class Page:
     darkness: float32 (h, w) from 0, paper, to 1. stroke, x_height: pixels, the usual ones of the page. slant: degrees
     by which upright strokes lean to the right. size: (width, height) of the upright photograph. corners: of the sheet
     found in it, of the photograph itself without one. flattening: the way back from this page's pixels to that one's.
+    sideways: whether its lines seem to run up and down, so that it wants a quarter turn; upside down cannot be told.
     """
 
     ink: np.ndarray
@@ -62,6 +63,7 @@ class Page:
     size: tuple[int, int]
     corners: Quad
     flattening: Flattening
+    sideways: bool = False
 
     def ink_of(self, word: Word) -> np.ndarray:
         """Return a word's own ink within its box, bool (height, width)."""

@@ -137,6 +137,12 @@ def test_a_photo_taken_sideways_comes_upright(plain):
     assert counts_of(read_page(picture)) == plain.counts
 
 
+def test_a_page_that_lies_sideways_is_told_from_an_upright_one_and_a_single_line(plain, page):
+    assert not page.sideways
+    assert read_page(np.ascontiguousarray(np.rot90(photographed(plain.grey)))).sideways
+    assert not read_page(photographed(plain.grey[60:130])).sideways
+
+
 def test_a_large_photo_is_read_at_a_smaller_size_and_told_in_full():
     large = np.full((3000, 4000, 3), 220, np.uint8)
     picture = open_picture(file_of(large, "JPEG"), 1000)
