@@ -23,13 +23,13 @@ import torch
 
 from benchmarks.report import report
 from core import places
-from core.handwriting import reader as readers
-from core.handwriting.contact import in_order
-from core.handwriting.letters import SURE, Letter, letters_of_pages
-from core.handwriting.page import read_page
+from core.handwriting.letters import reader as readers
+from core.handwriting.letters.contact import in_order
+from core.handwriting.letters.letters import SURE, Letter, letters_of_pages
+from core.handwriting.letters.reader import Reader
+from core.handwriting.page.picture import open_picture
+from core.handwriting.page.read import read_page
 from core.handwriting.parts import Page
-from core.handwriting.picture import open_picture
-from core.handwriting.reader import Reader
 
 WAYS = {
     "widths and cuts": (False, 0),

@@ -29,12 +29,12 @@ from scipy.optimize import linear_sum_assignment
 from benchmarks.hand_papers import PAPERS, Sheet
 from benchmarks.report import report
 from core import places
-from core.handwriting.drawn import drawn
-from core.handwriting.page import read_page
+from core.handwriting.page.drawn import drawn
+from core.handwriting.page.paper import find_sheet, straightened
+from core.handwriting.page.picture import Picture, open_picture
+from core.handwriting.page.read import read_page
+from core.handwriting.page.settings import KernelConfig, PageConfig
 from core.handwriting.parts import Page
-from core.handwriting.picture import Picture, open_picture
-from core.handwriting.settings import KernelConfig, PageConfig
-from core.handwriting.sheet import find_sheet, straightened
 
 WAYS = {
     "recipe": PageConfig(),

@@ -23,10 +23,10 @@ import numpy as np
 from benchmarks.report import report
 from core import places
 from core.datasets.decode import decode
-from core.handwriting.sheet_find import RESOLUTION, find_marks
-from core.handwriting.sheet_ink import Written
-from core.handwriting.sheet_plan import Cell, SheetPlan
-from core.handwriting.sheet_read import ReadSheet, read_photograph
+from core.handwriting.sheet.find import RESOLUTION, find_marks
+from core.handwriting.sheet.ink import Written
+from core.handwriting.sheet.plan import Cell, SheetPlan
+from core.handwriting.sheet.read import ReadSheet, read_photograph
 from core.types import DataError
 from tests import sheets
 from tests.sheets import BAD, SCAN, USUAL, Photograph

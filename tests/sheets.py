@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from core.handwriting import printed_text
-from core.handwriting.sheet_pdf import picture
-from core.handwriting.sheet_plan import Cell, Sheet, SheetPlan
+from core.handwriting.sheet import printed_text
+from core.handwriting.sheet.pdf import picture
+from core.handwriting.sheet.plan import Cell, Sheet, SheetPlan
 
 RESOLUTION = 10.0  # pixels per mm at which sheets are printed and written on
 Pen = Callable[[Cell, np.random.Generator], np.ndarray | None]

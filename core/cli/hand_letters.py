@@ -8,11 +8,11 @@ from pathlib import Path
 from core.cli.watch import Said
 from core.config import ConfigError
 from core.files import made
-from core.handwriting.letter_set import FOLDER, RECORDS, SHEET, ZIP, write
-from core.handwriting.letters import SURE, letters_of_pages
-from core.handwriting.page import read_page
+from core.handwriting.letters.letter_set import FOLDER, RECORDS, SHEET, ZIP, write
+from core.handwriting.letters.letters import SURE, letters_of_pages
+from core.handwriting.page.picture import open_picture
+from core.handwriting.page.read import read_page
 from core.handwriting.parts import Page
-from core.handwriting.picture import open_picture
 from core.types import DataError
 from core.words.text import shown_name
 

@@ -10,7 +10,7 @@ from typing import Any
 from core.cli.watch import Said
 from core.config import ConfigError
 from core.files import made, write_atomic
-from core.handwriting.sheet_plan import USUAL_LETTERS, Paper, SheetPlan
+from core.handwriting.sheet.plan import USUAL_LETTERS, Paper, SheetPlan
 from core.types import DataError
 from core.words.text import graphemes, shown_name
 
@@ -20,7 +20,7 @@ def make(out: Path, letters: str | None, words: str, paper: Paper, samples: int,
 
     letters, words: as typed; letters None for the usual ones. Raises ConfigError, DataError, OSError.
     """
-    from core.handwriting.sheet_pdf import pdf
+    from core.handwriting.sheet.pdf import pdf
 
     typed = USUAL_LETTERS if letters is None else tuple(graphemes("".join(letters.split())))
     plan = SheetPlan(
@@ -50,8 +50,8 @@ def read(photographs: list[Path], out: Path, plan: Path | None, as_json: bool) -
 
     Raises ConfigError for a plan that is none, DataError if nothing can be read, OSError.
     """
-    from core.handwriting.sheet_read import read_sheets
-    from core.handwriting.sheet_set import write_set
+    from core.handwriting.sheet.read import read_sheets
+    from core.handwriting.sheet.sheet_set import write_set
 
     reading = read_sheets(_opened(photographs), None if plan is None else _plan(plan), on_progress=Said(as_json))
     told = write_set(reading, out)

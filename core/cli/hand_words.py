@@ -11,12 +11,12 @@ import numpy as np
 from core.cli.watch import Said
 from core.config import ConfigError
 from core.files import made, write_atomic
-from core.handwriting.drawn import drawn
-from core.handwriting.kernels import letters, sizes
-from core.handwriting.page import read_page
+from core.handwriting.page.drawn import drawn
+from core.handwriting.page.kernels import letters, sizes
+from core.handwriting.page.picture import Picture, open_picture
+from core.handwriting.page.read import read_page
+from core.handwriting.page.settings import KernelConfig, PageConfig
 from core.handwriting.parts import Page
-from core.handwriting.picture import Picture, open_picture
-from core.handwriting.settings import KernelConfig, PageConfig
 from core.types import DataError
 from core.words.text import shown_name
 

@@ -180,7 +180,7 @@ def hand() -> Path:
 def letters() -> Path:
     """Train the reader of letters anew and put it into the zoo; return its folder. Raises DataError without data."""
     from core.cli.show import spare_a_core
-    from core.handwriting.reader_training import build as build_reader
+    from core.handwriting.letters.training import build as build_reader
 
     spare_a_core()
     return build_reader(on_progress=_told)

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from core.__main__ import app
 from core.config import ConfigError
 from core.datasets.folder import read_folder
-from core.handwriting.sheet_plan import SheetPlan
+from core.handwriting.sheet.plan import SheetPlan
 from core.types import DataError
 from tests import sheets
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.handwriting.sheet_plan import Cell, SheetPlan
-from core.handwriting.sheet_read import SheetReading, read_sheets
+from core.handwriting.sheet.plan import Cell, SheetPlan
+from core.handwriting.sheet.read import SheetReading, read_sheets
 from tests import sheets
 
 PLAN = SheetPlan(letters=(*"abegjopx.", "é", "Ж"), words=("čaj",))

@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from core.handwriting.align import Sizes, Spans, aligned, costs, stretches
-from core.handwriting.frame import MOST_PARTS
+from core.handwriting.letters.align import Sizes, Spans, aligned, costs, stretches
+from core.handwriting.letters.frame import MOST_PARTS
 
 
 def all_ways(parts: int, letters: int):

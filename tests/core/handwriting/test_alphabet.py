@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from core.handwriting.alphabet import body_of, extent_of, floats, known_as, letters_of, marks_of, width_of
+from core.handwriting.letters.alphabet import body_of, extent_of, floats, known_as, letters_of, marks_of, width_of
 
 
 def test_letters_keep_their_accents_however_they_were_typed():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.handwriting.cuts import ABOVE, CELLS, cut
-from core.handwriting.flatten import Flattening
-from core.handwriting.frame import BASE, SIDE, framed
+from core.handwriting.letters.cuts import ABOVE, CELLS, cut
+from core.handwriting.letters.frame import BASE, SIDE, framed
+from core.handwriting.page.flatten import Flattening
 from core.handwriting.parts import Line, Page, Word
 
 X_HEIGHT, BASE_ROW, STROKE = 30, 80, 4

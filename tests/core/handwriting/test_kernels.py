@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from core.config import ConfigError
-from core.handwriting.kernels import letters, sizes
-from core.handwriting.page import read_page
-from core.handwriting.settings import KernelConfig, PageConfig
+from core.handwriting.page.kernels import letters, sizes
+from core.handwriting.page.read import read_page
+from core.handwriting.page.settings import KernelConfig, PageConfig
 from tests.core.handwriting.paper import counts_of, photographed, written
 
 

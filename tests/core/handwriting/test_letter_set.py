@@ -9,10 +9,10 @@ import pytest
 
 from core.datasets import own
 from core.datasets.folder import read_folder
-from core.handwriting.contact import CELL, COLUMNS, by_class
-from core.handwriting.letter_set import dataset_of, folder_of, kept, named, write
-from core.handwriting.letters import Letters, letters_of_pages
-from core.handwriting.page import read_page
+from core.handwriting.letters.contact import CELL, COLUMNS, by_class
+from core.handwriting.letters.letter_set import dataset_of, folder_of, kept, named, write
+from core.handwriting.letters.letters import Letters, letters_of_pages
+from core.handwriting.page.read import read_page
 from core.training.edit import of_recipe
 from core.training.recipes import RECIPES
 from core.training.suited import adapted

@@ -7,9 +7,9 @@ import json
 import numpy as np
 import pytest
 
-from core.handwriting import reader as readers
-from core.handwriting.letters import letters_of_pages
-from core.handwriting.page import read_page
+from core.handwriting.letters import reader as readers
+from core.handwriting.letters.letters import letters_of_pages
+from core.handwriting.page.read import read_page
 from core.types import DataError
 from tests.core.handwriting.lettering import lettered, share_right
 
@@ -92,7 +92,7 @@ def test_the_reader_that_comes_along_knows_letters_digits_and_what_is_none():
 def test_real_handwriting_is_cut_into_letters_and_few_are_doubtful(handwriting):
     truth = json.loads((handwriting / "pages" / "truth.json").read_text())["pages"]
     (told,) = [page for page in truth if page["file"] == "scan_inverted.png"]
-    from core.handwriting.picture import open_picture
+    from core.handwriting.page.picture import open_picture
 
     page = read_page(open_picture((handwriting / "pages" / told["file"]).read_bytes()))
     made = letters_of_pages([page], ["\n".join(told["transcription"])], rounds=1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.handwriting.cuts import Mark
-from core.handwriting.marks import belong
+from core.handwriting.letters.cuts import Mark
+from core.handwriting.letters.marks import belong
 
 
 def mark(left: float, right: float) -> Mark:

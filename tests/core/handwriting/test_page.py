@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.handwriting.page import read_page
-from core.handwriting.picture import Picture, open_picture
-from core.handwriting.settings import PageConfig
+from core.handwriting.page.picture import Picture, open_picture
+from core.handwriting.page.read import read_page
+from core.handwriting.page.settings import PageConfig
 from core.types import DataError
 from tests.core.handwriting.paper import TEXT, bent, centres_of, counts_of, on_a_table, photographed, turned, written
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.handwriting.page import read_page
-from core.handwriting.rulings import without_rulings
-from core.handwriting.settings import PageConfig
+from core.handwriting.page.read import read_page
+from core.handwriting.page.rulings import without_rulings
+from core.handwriting.page.settings import PageConfig
 from tests.core.handwriting.paper import bent, counts_of, photographed, ruled, turned, written
 
 PAPERS = {

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.handwriting.sheet_marks import MARGIN, MARK
-from core.handwriting.sheet_pdf import pdf
-from core.handwriting.sheet_read import read_sheets
+from core.handwriting.sheet.marks import MARGIN, MARK
+from core.handwriting.sheet.pdf import pdf
+from core.handwriting.sheet.read import read_sheets
 from core.types import DataError
 from tests import sheets
 from tests.core.handwriting.filled import CELLS, EXPECTED, PLAN, SCAN, pen, read, scanned, texts

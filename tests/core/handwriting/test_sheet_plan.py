@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from core.config import ConfigError
-from core.handwriting import printed_text, sheet_marks
-from core.handwriting.sheet_drawing import drawing
-from core.handwriting.sheet_pdf import pdf, picture
-from core.handwriting.sheet_plan import CELLS, MOST_SHEETS, SheetPlan
+from core.handwriting.sheet import marks as sheet_marks
+from core.handwriting.sheet import printed_text
+from core.handwriting.sheet.drawing import drawing
+from core.handwriting.sheet.pdf import pdf, picture
+from core.handwriting.sheet.plan import CELLS, MOST_SHEETS, SheetPlan
 from core.types import DataError
 
 PLANS = {

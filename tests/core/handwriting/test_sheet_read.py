@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
-from core.handwriting.letter_set import dataset_of
-from core.handwriting.sheet_find import RESOLUTION, find_marks
-from core.handwriting.sheet_read import read_photograph
+from core.handwriting.letters.letter_set import dataset_of
+from core.handwriting.sheet.find import RESOLUTION, find_marks
+from core.handwriting.sheet.read import read_photograph
 from tests import sheets
 from tests.core.handwriting.filled import CELLS, CROSSED, EMPTY, EXPECTED, PLAN, read, scanned, texts
 

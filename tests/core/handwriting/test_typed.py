@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.handwriting.alphabet import width_of
-from core.handwriting.flatten import Flattening
+from core.handwriting.letters.alphabet import width_of
+from core.handwriting.letters.typed import lines_of, matched
+from core.handwriting.page.flatten import Flattening
 from core.handwriting.parts import Line, Page, Word
-from core.handwriting.typed import lines_of, matched
 from core.types import DataError
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from core.handwriting import reader as readers
-from core.handwriting.alphabet import floats
-from core.handwriting.learning import ROUNDS, AskedWord, Found, learn
-from core.handwriting.marks import belong
+from core.handwriting.letters import reader as readers
+from core.handwriting.letters.alphabet import floats
+from core.handwriting.letters.learning import ROUNDS, AskedWord, Found, learn
+from core.handwriting.letters.marks import belong
+from core.handwriting.letters.reader import Reader
+from core.handwriting.letters.typed import matched
 from core.handwriting.parts import Page
-from core.handwriting.reader import Reader
-from core.handwriting.typed import matched
 from core.types import DataError
 
 SURE = 0.9  # doubt up to which a letter is usually right: measured, see docs/measured.md

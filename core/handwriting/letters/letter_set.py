@@ -15,7 +15,7 @@ import numpy as np
 
 from core import images as pixels
 from core.files import made, write_atomic
-from core.handwriting.letters import Letter, Letters
+from core.handwriting.letters.letters import Letter, Letters
 from core.handwriting.parts import Page
 from core.ink import centred
 from core.types import DataError, ImageDataset
@@ -58,7 +58,7 @@ def write(found: Letters, pages: Sequence[Page], out: Path, *, most_doubt: float
     Letters more doubtful than `most_doubt` stay on the sheet and in letters.json alone. Returns what letters.json says
     of the whole. Raises DataError if there is no letter, OSError.
     """
-    from core.handwriting.contact import by_class
+    from core.handwriting.letters.contact import by_class
 
     kept = [letter for letter in found.letters if letter.doubt <= most_doubt]
     if not kept:

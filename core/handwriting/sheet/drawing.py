@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting import printed_text
-from core.handwriting.sheet_marks import BIT, MARGIN, MARK, TICK, bits, corner_marks, mark_pattern, strip, ticks
-from core.handwriting.sheet_plan import Cell, Name, Sheet, SheetPlan
+from core.handwriting.sheet import printed_text
+from core.handwriting.sheet.marks import BIT, MARGIN, MARK, TICK, bits, corner_marks, mark_pattern, strip, ticks
+from core.handwriting.sheet.plan import Cell, Name, Sheet, SheetPlan
 
 BLACK, SOFT = 0.0, 0.35
 BASE_GREY, X_GREY, EDGE_GREY = 0.82, 0.87, 0.87  # in a cell nothing is darker than a fifth: the thinnest pen is

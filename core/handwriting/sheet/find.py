@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting import sheet_marks
-from core.handwriting.sheet_marks import CORNERS, MARK, TICK
-from core.handwriting.sheet_plan import SheetPlan
+from core.handwriting.sheet import marks as sheet_marks
+from core.handwriting.sheet.marks import CORNERS, MARK, TICK
+from core.handwriting.sheet.plan import SheetPlan
 from core.types import DataError
 
 RESOLUTION = 8.0  # pixels per mm of a flat sheet

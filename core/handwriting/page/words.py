@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.ink import Pieces
-from core.handwriting.lines import Band
+from core.handwriting.page.ink import Pieces
+from core.handwriting.page.lines import Band
 
 SLANTS = (-30.0, 60.0)  # degrees to the right that are tried
 VALLEY = (0.6, 1.6)  # times the usual gap, within which the page's own is looked for

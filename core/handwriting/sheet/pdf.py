@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.handwriting.sheet_drawing import Shape, drawing
-from core.handwriting.sheet_plan import Sheet, SheetPlan
+from core.handwriting.sheet.drawing import Shape, drawing
+from core.handwriting.sheet.plan import Sheet, SheetPlan
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas

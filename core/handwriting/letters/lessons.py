@@ -14,10 +14,10 @@ import numpy as np
 
 from core import places
 from core.datasets import DATASETS
-from core.handwriting.alphabet import DOTTED, extent_of
-from core.handwriting.cuts import ABOVE
-from core.handwriting.frame import PER_X_HEIGHT, SIDE
-from core.handwriting.reader import JUNK
+from core.handwriting.letters.alphabet import DOTTED, extent_of
+from core.handwriting.letters.cuts import ABOVE
+from core.handwriting.letters.frame import PER_X_HEIGHT, SIDE
+from core.handwriting.letters.reader import JUNK
 from core.skeleton import traced
 from core.strokes import drawn
 from core.types import DataError

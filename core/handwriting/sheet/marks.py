@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.handwriting.sheet_plan import ROWS, SIDE, SLOTS, TOP, SheetPlan
+from core.handwriting.sheet.plan import ROWS, SIDE, SLOTS, TOP, SheetPlan
 
 MARK = 14.0  # side of a corner's mark, of 6 x 6 squares, the outer ones black
 MARGIN = 8.0  # from the edge of the paper, where printers reach

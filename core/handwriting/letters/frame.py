@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.handwriting.cuts import CELLS, ROWS
+from core.handwriting.letters.cuts import CELLS, ROWS
 
 SIDE = 32
 FINER = 3  # cells of the fine grid a pixel
@@ -19,9 +19,9 @@ MOST_PARTS = 7  # of a letter
 def framed(grid: np.ndarray, spans: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return images uint8 (n, 32, 32) of spans of parts, bright ink on 0, and their boxes, float (n, 4).
 
-    grid: int (96, w), parts by cell (core.handwriting.cuts). spans: int (n, 2), first part and last. A box is left,
-    right, low and high in x-heights, left and right from the word's left, low and high above the base line; an empty
-    span has a box of no size and a black image.
+    grid: int (96, w), parts by cell (core.handwriting.letters.cuts). spans: int (n, 2), first part and last. A box is
+    left, right, low and high in x-heights, left and right from the word's left, low and high above the base line;
+    an empty span has a box of no size and a black image.
     """
     images = np.zeros((len(spans), SIDE, SIDE), np.uint8)
     boxes = np.zeros((len(spans), 4))

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.align import FLOOR, UNKNOWN, Sizes, Spans, aligned, costs, stretches
-from core.handwriting.alphabet import body_of, extent_of, floats, known_as, letters_of, width_of
-from core.handwriting.cuts import CutWord, cut
-from core.handwriting.frame import framed
+from core.handwriting.letters.align import FLOOR, UNKNOWN, Sizes, Spans, aligned, costs, stretches
+from core.handwriting.letters.alphabet import body_of, extent_of, floats, known_as, letters_of, width_of
+from core.handwriting.letters.cuts import CutWord, cut
+from core.handwriting.letters.frame import framed
+from core.handwriting.letters.reader import JUNK, Reader, network
+from core.handwriting.letters.typed import Match, Matched
 from core.handwriting.parts import Page
-from core.handwriting.reader import JUNK, Reader, network
-from core.handwriting.typed import Match, Matched
 
 ROUNDS = 3
 WORST = 0.15  # of the letters found, from which nothing is learned

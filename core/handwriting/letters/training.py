@@ -13,10 +13,10 @@ from pydantic import Field
 from core import places
 from core.config import Config
 from core.files import write_atomic
-from core.handwriting import reader
-from core.handwriting.frame import SIDE
-from core.handwriting.reader import Reader
-from core.handwriting.reader_lessons import LARGER, Lessons, lessons, originals
+from core.handwriting.letters import reader
+from core.handwriting.letters.frame import SIDE
+from core.handwriting.letters.lessons import LARGER, Lessons, lessons, originals
+from core.handwriting.letters.reader import Reader
 
 HELD_OUT = 2  # of Omniglot's twenty drawers, and as large a share of the digits
 EACH_TRIED = 60  # lessons of each class by those held out

@@ -15,9 +15,9 @@ from PIL import Image
 
 from core import images as pixels
 from core.files import made, write_atomic
-from core.handwriting.letter_set import RECORDS, SHEET, ZIP, named, picture
-from core.handwriting.letters import Letter
-from core.handwriting.sheet_read import ReadSheet, SheetReading
+from core.handwriting.letters.letter_set import RECORDS, SHEET, ZIP, named, picture
+from core.handwriting.letters.letters import Letter
+from core.handwriting.sheet.read import ReadSheet, SheetReading
 
 WORDS = "words.zip"
 FRAME, PER_X_HEIGHT, ABOVE = 64, 16, 43  # pixels of a letter to look at: its side, an x-height, over the base line

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.alphabet import floats, letters_of, width_of
+from core.handwriting.letters.alphabet import floats, letters_of, width_of
 from core.handwriting.parts import Line, Page, Word
 from core.types import DataError
 from core.words.text import odd_character, shown_name

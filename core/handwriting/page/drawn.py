@@ -7,8 +7,8 @@ import io
 import numpy as np
 from PIL import Image, ImageDraw
 
+from core.handwriting.page.picture import Picture
 from core.handwriting.parts import Page, Quad
-from core.handwriting.picture import Picture
 
 LONGEST = 2000  # pixels of the longer side of the drawing
 SHEET = (0, 150, 255)

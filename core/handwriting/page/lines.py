@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.ink import Pieces, usual_height
+from core.handwriting.page.ink import Pieces, usual_height
 
 SMOOTH = 0.33  # of the usual height of a piece; half of it would join lines, a sixth split them
 PEAK = 0.12  # of the page's fullest line, that a line's peak holds at least

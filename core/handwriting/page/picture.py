@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.datasets.decode import decode_colour
-from core.handwriting.settings import LONGEST
+from core.handwriting.page.settings import LONGEST
 from core.types import DataError
 
 LEAST_SIDE = 40  # pixels; the single lines of a form are hardly lower

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.alphabet import extent_of, width_of
-from core.handwriting.frame import MOST_PARTS
+from core.handwriting.letters.alphabet import extent_of, width_of
+from core.handwriting.letters.frame import MOST_PARTS
 
 FLOOR = -6.0  # log-probability below which a reader is not believed
 UNKNOWN = -2.5  # of a letter that no reader knows, nats
@@ -42,8 +42,8 @@ class Sizes:
 @dataclass(frozen=True, eq=False)
 class Spans:
     """All stretches of a word that may be a letter. ends: int (n, 2), first part and last, from 1; boxes: float (n, 4)
-    as core.handwriting.frame has them. at: int (m, 7), the number of the stretch that begins with a part and has so
-    many, -1 where the word ends before.
+    as core.handwriting.letters.frame has them. at: int (m, 7), the number of the stretch that begins with a part and
+    has so many, -1 where the word ends before.
     """
 
     ends: np.ndarray

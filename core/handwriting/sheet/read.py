@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.letters import Letter
-from core.handwriting.picture import open_picture
-from core.handwriting.sheet_find import RESOLUTION, FlatSheet, FoundMarks, find_marks, flattened
-from core.handwriting.sheet_ink import Written, ink_of, written
-from core.handwriting.sheet_plan import NAME, SIDE, SLOTS, Cell, Sheet, SheetPlan
+from core.handwriting.letters.letters import Letter
+from core.handwriting.page.picture import open_picture
+from core.handwriting.sheet.find import RESOLUTION, FlatSheet, FoundMarks, find_marks, flattened
+from core.handwriting.sheet.ink import Written, ink_of, written
+from core.handwriting.sheet.plan import NAME, SIDE, SLOTS, Cell, Sheet, SheetPlan
 from core.types import DataError
 from core.words.text import shown_name
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.sheet_find import RESOLUTION, FlatSheet
-from core.handwriting.sheet_plan import Cell, Sheet, SheetPlan
-from core.handwriting.sheet_printed import pixels_of, printed_on
+from core.handwriting.sheet.find import RESOLUTION, FlatSheet
+from core.handwriting.sheet.plan import Cell, Sheet, SheetPlan
+from core.handwriting.sheet.printed import pixels_of, printed_on
 
 LEAST, SHARE = 0.19, 0.42  # darkness of ink: above the first it is, and as a share of the darkest in its cell
 FAINTEST = 0.07  # darkness that ink may have where a photograph is coarse, and all thin strokes are pale

@@ -1,7 +1,7 @@
 """Which letter is this? A small network that has learned from many hands gives the first guess, for some alphabets.
 
 It comes along in zoo/letters; reader_training.py made it. What it has never seen, the page's own letters teach: see
-core.handwriting.learning.
+core.handwriting.letters.learning.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pydantic import Field
 
 from core import places
 from core.config import Config, ConfigError
-from core.handwriting.frame import SIDE
+from core.handwriting.letters.frame import SIDE
 from core.library.weights import tensors_of
 from core.types import ModelError
 

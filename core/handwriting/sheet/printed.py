@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.handwriting.sheet_drawing import drawing, guides
-from core.handwriting.sheet_find import RESOLUTION
-from core.handwriting.sheet_plan import Cell, Sheet, SheetPlan
+from core.handwriting.sheet.drawing import drawing, guides
+from core.handwriting.sheet.find import RESOLUTION
+from core.handwriting.sheet.plan import Cell, Sheet, SheetPlan
 
 AWAY = 0.45  # mm about printed names in which nothing is written
 BESIDE = 1.5  # mm beside a cell to which a letter may run on

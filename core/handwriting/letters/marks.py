@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.handwriting.alphabet import BARRED, DOTTED, floats, marks_of
-from core.handwriting.cuts import Mark
+from core.handwriting.letters.alphabet import BARRED, DOTTED, floats, marks_of
+from core.handwriting.letters.cuts import Mark
 
 WIDE, NARROW = 0.55, 0.3  # x-heights: above it a mark is rather a bar than a dot, below it rather a dot
 UNLIKE = 0.6  # cost of a bar for a dot, or the other way round

@@ -10,18 +10,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.handwriting import flatten, ink, light
-from core.handwriting.columns import blocks
-from core.handwriting.flatten import Flattening
-from core.handwriting.ink import Pieces
-from core.handwriting.kernels import patches
-from core.handwriting.lines import Band, base_of, read_lines
+from core.handwriting.page import flatten, ink, light
+from core.handwriting.page.columns import blocks
+from core.handwriting.page.flatten import Flattening
+from core.handwriting.page.ink import Pieces
+from core.handwriting.page.kernels import patches
+from core.handwriting.page.lines import Band, base_of, read_lines
+from core.handwriting.page.paper import check_corners, find_sheet, straightened, whole
+from core.handwriting.page.picture import Picture
+from core.handwriting.page.rulings import PALE, without_rulings
+from core.handwriting.page.settings import PageConfig
+from core.handwriting.page.words import grouped, least_gap, runs, slant_of
 from core.handwriting.parts import Line, Page, Quad, Word
-from core.handwriting.picture import Picture
-from core.handwriting.rulings import PALE, without_rulings
-from core.handwriting.settings import PageConfig
-from core.handwriting.sheet import check_corners, find_sheet, straightened, whole
-from core.handwriting.words import grouped, least_gap, runs, slant_of
 from core.types import DataError
 
 OnProgress = Callable[[str, float], None]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from core.handwriting.letters import SURE, Letter
+from core.handwriting.letters.letters import SURE, Letter
 from core.handwriting.parts import Page
 
 CELL, CAPTION = (120, 72), 16  # pixels: of a letter's picture, and the row of text under it

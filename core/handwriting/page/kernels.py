@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.ink import Pieces
+from core.handwriting.page.ink import Pieces
+from core.handwriting.page.settings import KernelConfig
 from core.handwriting.parts import Page, Word
-from core.handwriting.settings import KernelConfig
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.handwriting.ink import Pieces, usual_height
+from core.handwriting.page.ink import Pieces, usual_height
 
 GUTTER = 1.8  # usual heights of a piece, that the white between two columns is wide at least
 LINES = 4  # usual heights of rows with ink, that either column has beside the other

@@ -1,0 +1,1 @@
+"""How does a photograph of a page become lines and words?"""

@@ -1,0 +1,1 @@
+"""How do letters come from sheets that were printed, written on and photographed?"""
