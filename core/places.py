@@ -56,6 +56,11 @@ def letters() -> Path:
     return zoo() / "letters"
 
 
+def helpers() -> tuple[Path, ...]:
+    """Return the folders beside the models of the zoo that are no models of the library: nobody plays with them."""
+    return hand(), letters()
+
+
 def given_data() -> Path | None:
     """Return the folder named by LATENT_INK_DATA, searched for data sets before the cache; None if unset."""
     named = os.environ.get("LATENT_INK_DATA")

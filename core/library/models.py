@@ -148,8 +148,7 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _shipped() -> list[Path]:
-    # The hand is no model of the library: it neither draws nor names classes (core.one_image.hand).
-    return [path for path in _folders(places.zoo()) if path != places.hand()]
+    return [path for path in _folders(places.zoo()) if path not in places.helpers()]
 
 
 def _owned(owner: Owner | None) -> list[Path]:
