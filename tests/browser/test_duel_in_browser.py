@@ -72,8 +72,7 @@ def test_slow_motion_goes_through_all_phases_and_asks_for_the_next_step(duel):
     page.wait_for_function("told.length > 0")
     assert page.evaluate("told") == ["a step"] and state(page)["waiting"]
     assert page.evaluate("heard") == [phase.words for phase in phases_of(ONE)], "one sentence for each phase"
-    page.evaluate("bout.update(blocks[1])")
-    now = state(page)
+    now = after_frames(page, 1, STATE, first="() => bout.update(blocks[1])")
     assert now["playing"] and now["t"] < 1 and page.locator(".waits").is_hidden()
     page.get_by_label("Pause the slow motion").click()
     after_frames(page, 12)

@@ -43,11 +43,11 @@ def frames(iterations: list[int], *, id: str = "umap-1", live: bool = False, **m
     return frames_block(model="one", id=id, iterations=iterations, xy=xy, total=100, title="UMAP", live=live, **more)
 
 
+RECEIVE = "(block) => latentInk.receiveBytes(Uint8Array.from(atob(block), (c) => c.charCodeAt(0)))"
+
+
 def receive(pad: Pad, block: bytes) -> None:
-    pad.page.evaluate(
-        "(block) => latentInk.receiveBytes(Uint8Array.from(atob(block), (c) => c.charCodeAt(0)))",
-        base64.b64encode(block).decode(),
-    )
+    pad.page.evaluate(RECEIVE, base64.b64encode(block).decode())
 
 
 def ask(pad: Pad, what: str):
@@ -100,9 +100,8 @@ def test_the_browser_can_work_out_the_reach_itself(pad):
 def test_points_glide_to_a_new_layout_and_the_place_keeps_its_latents(pad):
     before = pad.settled()
     old = ask(pad, "map.placeOf(5)")
-    receive(pad, layout())
     gliding = "() => { const { map } = latentInk.state.pad; return map.gliding && Array.from(map.placeOf(5)); }"
-    on_the_way = after_frames(pad.page, 3, gliding)
+    on_the_way = after_frames(pad.page, 3, gliding, first=RECEIVE, given=base64.b64encode(layout()).decode())
     assert on_the_way and on_the_way != pytest.approx(old)
     after = settled(pad)
     assert after["z"] == before["z"] and after["image"] == before["image"]

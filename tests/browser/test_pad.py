@@ -122,8 +122,8 @@ def test_new_weights_arrive_without_ending_a_drag(page, tmp_path):
     pad.drag((x, y), (x + 40, y), up=False)
     before = pad.settled()
     block = bundle_of(model_of(2, seed=5), latents_of(2, seed=5))
-    pad.page.evaluate(NEW_WEIGHTS, base64.b64encode(block).decode())
-    gliding = after_frames(pad.page, 3, "() => Array.from(latentInk.state.pad.map.points.slice(0, 2))")
+    read = "() => Array.from(latentInk.state.pad.map.points.slice(0, 2))"
+    gliding = after_frames(pad.page, 3, read, first=NEW_WEIGHTS, given=base64.b64encode(block).decode())
     after = pad.settled()
     assert after["z"] == before["z"] and after["image"] != before["image"]
     left, top = pad.corner()

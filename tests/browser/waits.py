@@ -51,10 +51,16 @@ def rest(page, read: str, *, ready: str = "() => true", milliseconds: int = MILL
     return found
 
 
-def after_frames(page, frames: int, read: str = "() => null") -> Any:
-    """Let so many frames be drawn; return what `read`, a JavaScript function, returns before the next one is."""
+def after_frames(page, frames: int, read: str = "() => null", *, first: str = "() => null", given: Any = None) -> Any:
+    """Let so many frames be drawn; return what `read`, a JavaScript function, returns before the next one is.
+
+    first: a function of `given` that sets something moving, in one go with the rest: on a busy machine it would have
+    come to its end before Python is back.
+    """
     wait = "while (frames--) await new Promise(requestAnimationFrame)"
-    return page.evaluate(f"async (frames) => {{ {wait}; return ({read})(); }}", frames)
+    return page.evaluate(
+        f"async ([frames, given]) => {{ ({first})(given); {wait}; return ({read})(); }}", [frames, given]
+    )
 
 
 def until(page, holds: Callable[[], bool], what: str = "it", seconds: float = 20) -> None:
