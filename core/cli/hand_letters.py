@@ -56,9 +56,12 @@ def _text(path: Path) -> str:
     if len(data) > MOST_TEXT_BYTES:
         raise DataError(f"{shown_name(path.name)} is too long for what a page says.")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise DataError(f"{shown_name(path.name)} is no text in UTF-8.") from None
+    if not text.strip():
+        raise DataError(f"{shown_name(path.name)} is empty: type into it what the page says, line by line.")
+    return text
 
 
 def _page(path: Path, say: Said) -> Page:

@@ -29,6 +29,7 @@ def folder(tmp_path_factory):
     (place / "page.txt").write_text(made.text, encoding="utf-8-sig")
     (place / "short.txt").write_text(TEXT[0], encoding="utf-8")
     (place / "odd.txt").write_bytes(b"\xff\xfe\x00")
+    (place / "empty.txt").write_text(" \n", encoding="utf-8")
     return place
 
 
@@ -47,6 +48,7 @@ def test_a_page_becomes_a_set_and_how_far_it_is_is_told(folder):
     [
         (["short.txt"], DataError, "2 lines were found on the page, 1 is typed: line 2 of the page"),
         (["odd.txt"], DataError, "odd.txt is no text in UTF-8"),
+        (["empty.txt"], DataError, "empty.txt is empty: type into it what the page says"),
         (["none.txt"], DataError, "there is no text .*none.txt"),
         (["page.txt", "page.txt"], ConfigError, "1 pages are named and 2 texts"),
     ],
