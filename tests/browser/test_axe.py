@@ -5,26 +5,12 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from tests.browser.pages import READY, WATCHED
 from tests.browser.waits import faded, idle
-from tests.ui.conftest import ID
 
 pytestmark = pytest.mark.browser
 
-PAGES = {
-    "/": ".pad .front",
-    "/Explore": ".pad .front",
-    "/Sample": ".samples .frame",
-    "/Compare_models": ".versus .frame",
-    "/Compare_maps": ".duo .front",
-    "/Read": ".read .see",
-    "/One_image": "canvas.sheet",
-    "/Your_hand": "canvas.sheet",
-    "/Write": ".writer .character",
-    "/Look_inside": ".inside .step",
-    "/Train": "h1",
-    f"/Train?run={ID}": ".pad .front",
-    "/Library": "[class*=st-key-card-]",
-}
+PAGES = READY | WATCHED
 THEMES = {"light": 600, "dark": 150}  # red, green and blue of the ground: more, less
 
 # Off unless asked for: names that do not hold what is seen, and targets of less than 24 pixels.

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.pages import READY, WATCHED
 from tests.browser.waits import idle, laid_out
 from tests.ui.conftest import ID
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (320, 390, 820, 1000, 1180, 1300)
-PAGES = {
-    "/": ".pad .front",
-    f"/Explore?model={ID}": ".pad .front",
-    "/Sample": ".samples .frame",
-    "/Compare_models": ".versus .frame",
-    "/Compare_maps": ".duo .front",
-    "/Read": ".read .see",
-    "/One_image": "canvas.sheet",
-    "/Your_hand": "canvas.sheet",
-    "/Write": ".writer .character",
-    "/Look_inside": ".inside .step",
-    "/Train?data=own": "[data-testid=stFileUploader]",
-    f"/Train?run={ID}": ".pad .front",
-    "/Library": "[class*=st-key-card-]",
-}
+PAGES = (
+    {path: there for path, there in READY.items() if path not in ("/Explore", "/Train")}
+    | WATCHED
+    | {f"/Explore?model={ID}": ".pad .front", "/Train?data=own": "[data-testid=stFileUploader]"}
+)
 # What is there to be seen only by ears, or is cut where the whole can be pointed at, is no find.
 FOUND = """() => {
   const found = [], all = [], main = document.querySelector("[data-testid=stMain]");

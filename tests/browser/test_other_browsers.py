@@ -7,23 +7,10 @@ import time
 import pytest
 
 from tests.browser.drivers import FIREFOX, MINI_BROWSER, WEBKIT, XVFB, Browser, firefox, webkit
+from tests.browser.pages import READY as PAGES
 
 pytestmark = pytest.mark.browser
 
-PATHS = [
-    "/",
-    "/Explore",
-    "/Sample",
-    "/Compare_models",
-    "/Compare_maps",
-    "/Read",
-    "/One_image",
-    "/Your_hand",
-    "/Write",
-    "/Look_inside",
-    "/Train",
-    "/Library",
-]
 READY = "document.querySelector('[data-test-script-state=notRunning] h1')?.textContent ?? ''"
 IN_PAD = (
     "[...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]"
@@ -34,13 +21,13 @@ IN_PAD = (
 def tour(browser: Browser, address: str) -> None:
     """Open every page, then drag the point of Home."""
     headings = []
-    for path in PATHS:
+    for path in PAGES:
         browser.open(address + path)
         browser.until(READY)
         time.sleep(0.5)  # for what comes after the heading
         assert browser.run("document.querySelectorAll('[data-testid=stException]').length") == 0, path
         headings.append(browser.run(READY))
-    assert len(set(headings)) == len(PATHS)
+    assert len(set(headings)) == len(PAGES)
     browser.open(address)
     front, where = IN_PAD.format(".front"), f"{IN_PAD.format('.where')}?.textContent ?? ''"
     browser.until(where)

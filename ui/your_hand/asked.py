@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.handwriting.pad import LOWER, characters_of
+from core.handwriting.letters.alphabet import LARGER
+from core.handwriting.pad import characters_of
 from core.types import DataError
 from ui import forms, state
 from ui.your_hand.state import ALPHABETS, NAMES, OTHERS, YourHandState
@@ -52,7 +53,7 @@ def choose() -> tuple[str, ...]:
 
 def both_cases(characters: tuple[str, ...]) -> list[str]:
     """Return small letters among them whose capital differs in size alone, where both are there."""
-    return [c for c in "ckopsuvwxz" if c in LOWER and {c, c.upper()} <= set(characters)]
+    return [c for c in LARGER if {c, c.upper()} <= set(characters)]
 
 
 def _address(known: YourHandState) -> str:

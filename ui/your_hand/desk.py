@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.handwriting import pad
+from core.handwriting.pad import Written
 from core.types import DataError
 from ui import forms, notices, state
 from ui.components.your_hand import Change, live_hand
@@ -20,18 +21,16 @@ def show() -> None:
     asked.follow()
     if note := notices.said_earlier(PLACE):
         st.info(note)
-    characters = asked.choose()
+    characters, written = asked.choose(), pad.written(state.owner())
     if characters:
-        _write(characters)
-    written = pad.written(state.owner())
+        _write(characters, written)
     letters.show(written)
     learn.offer(written)
     _forget(bool(written))
 
 
-def _write(characters: tuple[str, ...]) -> None:
-    known = state.of(YourHandState)
-    counts = pad.counts(pad.written(state.owner()))
+def _write(characters: tuple[str, ...], written: tuple[Written, ...]) -> None:
+    known, counts = state.of(YourHandState), pad.counts(written)
     told = live_hand(characters, counts, wanted=known.wanted, taken=known.changes, key=KEY)
     if _take(told):
         st.rerun()  # the pad is told what has been taken

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from core.words.text import graphemes
 
+LARGER = "ckopsuvwxz"  # capitals that are written like their small letters, only larger
 FLOATING = "'\"’‘“”´`^°*ʼ"  # signs that are nothing but a mark above the line
 DOTTED = "ijіјɨ"
 BARRED = "tfTFIJ57EłŧтГБП"  # a bar of theirs may have come loose

@@ -14,7 +14,7 @@ import numpy as np
 
 from core import places
 from core.datasets import DATASETS
-from core.handwriting.letters.alphabet import DOTTED, extent_of
+from core.handwriting.letters.alphabet import DOTTED, LARGER, extent_of
 from core.handwriting.letters.cuts import ABOVE
 from core.handwriting.letters.frame import PER_X_HEIGHT, SIDE
 from core.handwriting.letters.reader import JUNK
@@ -24,7 +24,6 @@ from core.types import DataError
 
 LOWER = "abcdefghijklmnopqrstuvwxyz"
 DIGITS = "0123456789"
-LARGER = "ckopsuvwxz"  # capitals that are written like their small letters, only larger
 HALVED = "bdefgkpqyxsz"  # whose halves are no other letter
 WIDTH = SIDE / PER_X_HEIGHT  # x-heights that a frame holds
 DIGITS_EACH = 150  # of MNIST

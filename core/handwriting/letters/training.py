@@ -14,8 +14,9 @@ from core import places
 from core.config import Config
 from core.files import write_atomic
 from core.handwriting.letters import reader
+from core.handwriting.letters.alphabet import LARGER
 from core.handwriting.letters.frame import SIDE
-from core.handwriting.letters.lessons import LARGER, Lessons, lessons, originals
+from core.handwriting.letters.lessons import Lessons, lessons, originals
 from core.handwriting.letters.reader import Reader
 
 HELD_OUT = 2  # of Omniglot's twenty drawers, and as large a share of the digits

@@ -1,0 +1,21 @@
+"""Which pages are there, and what stands on each once it is there?"""
+
+from __future__ import annotations
+
+from tests.ui.conftest import ID
+
+READY = {
+    "/": ".pad .front",
+    "/Explore": ".pad .front",
+    "/Sample": ".samples .frame",
+    "/Compare_models": ".versus .frame",
+    "/Compare_maps": ".duo .front",
+    "/Read": ".read .see",
+    "/One_image": "canvas.sheet",
+    "/Your_hand": "canvas.sheet",
+    "/Write": ".writer .character",
+    "/Look_inside": ".inside .step",
+    "/Train": "h1",
+    "/Library": "[class*=st-key-card-]",
+}
+WATCHED = {f"/Train?run={ID}": ".pad .front"}
