@@ -19,6 +19,7 @@ from core.handwriting.letters.reader import JUNK, Reader
 from core.handwriting.letters.teaching import fitted, renamed
 from core.handwriting.letters.typed import Match, Matched
 from core.handwriting.parts import Page
+from core.types import DataError
 
 ROUNDS = 3
 WORST = 0.15  # of the letters found, from which nothing is learned
@@ -76,13 +77,18 @@ def learn(
     rounds: int = ROUNDS,
     on_progress: OnProgress = lambda what, share: None,
 ) -> Learned:
-    """Find the letters of pages of one hand. reader: a first guess, or None."""
+    """Find the letters of pages of one hand. reader: a first guess, or None.
+
+    Raises DataError if there is no word that can be cut into its letters.
+    """
     words, images = _asked(pages, on_progress)
     sizes = Sizes({}, {}, _unit(words))
     likely = _likely(words, sizes)
     logits = _logits(reader, images, likely) if reader else None
     found = _align(words, logits, reader, sizes)
     for k in range(rounds):
+        if not any(len(one.chosen) and (one.chosen >= 0).all() for one in found):
+            raise DataError("no word can be cut into the letters that are typed: does the page say that?")
         on_progress(f"learning the letters, round {k + 1} of {rounds}", (k + 1) / (rounds + 1))
         sizes = _sizes(words, found, sizes.unit)
         reader = _taught(words, found, images, reader, seed=SEED + k)

@@ -74,6 +74,13 @@ def test_same_page_same_letters(plain, found):
     assert [one.record() for one in again.letters] == [one.record() for one in found.letters]
 
 
+def test_where_no_word_can_be_cut_it_is_said():
+    bars = np.full((300, 600), 255, np.uint8)
+    bars[60:220, 95:105] = bars[60:220, 125:135] = 0
+    with pytest.raises(DataError, match="no word can be cut into the letters"):
+        letters_of_pages([read_page(bars)], ["mmmmmmmmmm"])
+
+
 def test_two_pages_learn_together_and_a_wrong_text_names_its_page(plain):
     made, page = plain
     with pytest.raises(DataError, match="page 2, 4 lines were found on the page, 2 are typed"):
