@@ -13,6 +13,7 @@ from core.handwriting.page.picture import Picture, open_picture
 from core.handwriting.page.read import read_page
 from core.handwriting.page.settings import PageConfig
 from core.types import DataError
+from tests.core.handwriting.lettering import lettered
 from tests.core.handwriting.paper import TEXT, bent, centres_of, counts_of, on_a_table, photographed, turned, written
 
 
@@ -185,3 +186,12 @@ def test_real_pages_have_the_lines_and_words_that_people_counted(handwriting):
         page = read_page(open_picture((handwriting / "pages" / name).read_bytes()))
         assert len(page.lines) == truth[name]["text_lines"]
         assert abs(sum(counts_of(page)) - truth[name]["words"]) <= off
+
+
+def test_a_single_word_on_a_large_sheet_is_found_and_a_blank_one_is_none():
+    word = lettered(("hello",)).grey
+    sheet = np.full((2000, 1600), 255, np.uint8)
+    with pytest.raises(DataError, match="no handwriting"):
+        read_page(sheet)
+    sheet[900 : 900 + word.shape[0], : word.shape[1]] = word
+    assert [len(line.words) for line in read_page(sheet).lines] == [1]
