@@ -25,6 +25,7 @@ from core.words.text import odd_character
 ID = r"^[0-9a-f]{64}$"
 GONE = "this set of images is not here, or not any more: upload it again."
 MOST_NOTED = 12  # sets of one person that a menu offers, the newest
+FULL = DataError("The disk is full: delete a model or two, then bring the images again.")
 
 
 class OwnConfig(DatasetConfig):
@@ -73,27 +74,33 @@ def id_of(dataset: DatasetConfig) -> str:
     return dataset.id if isinstance(dataset, OwnConfig) else ""
 
 
-def save(dataset: ImageDataset, records: Sequence[dict[str, Any]] = ()) -> str:
+def save(dataset: ImageDataset, records: Sequence[dict[str, Any]] = (), ink: bytes = b"") -> str:
     """Store a set whole or not at all and return its id, its fingerprint: the same set is kept once. Raises OSError.
 
     records: what else is known of its images, one of each in their order, kept beside them; see `records_of`. Raises
-    DataError if there are more or fewer of them.
+    DataError if there are more or fewer of them. ink: of the letters that its images show, as large as they were
+    written, a file of core.handwriting.letters.kept_ink; see `ink_of`.
     """
     from safetensors.numpy import save as packed
 
     if records and len(records) != len(dataset):
         raise DataError(f"each of {len(dataset)} images needs its record, got {len(records)}.")
     path = _path(dataset.fingerprint)
-    if records and not _records(dataset.fingerprint).is_file():
-        with full_disk_as(DataError("The disk is full: delete a model or two, then bring the images again.")):
-            made(path.parent)
-            write_atomic(_records(dataset.fingerprint), json.dumps(list(records), ensure_ascii=False))
+    beside = {
+        _records(dataset.fingerprint): json.dumps(list(records), ensure_ascii=False) if records else "",
+        ink_of(dataset.fingerprint): ink,
+    }
+    for other, data in beside.items():
+        if data and not other.is_file():
+            with full_disk_as(FULL):
+                made(path.parent)
+                write_atomic(other, data)
     if path.is_file():
         return dataset.fingerprint
     tensors = {"images": np.ascontiguousarray(dataset.images)}
     if dataset.labels is not None:
         tensors["labels"] = np.ascontiguousarray(dataset.labels)
-    with full_disk_as(DataError("The disk is full: delete a model or two, then bring the images again.")):
+    with full_disk_as(FULL):
         made(path.parent)
         write_atomic(path, packed(tensors, metadata={"name": dataset.name, "classes": json.dumps(dataset.classes)}))
     return dataset.fingerprint
@@ -121,6 +128,11 @@ def records_of(id: str) -> tuple[dict[str, Any], ...]:
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise DataError("what is known of these images is damaged: bring them again.")
     return tuple(found)
+
+
+def ink_of(id: str) -> Path:
+    """Return where the ink of a set of letters lies; most sets have none, and no such file. Raises DataError."""
+    return _path(id).with_suffix(".ink")
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,6 +208,7 @@ def delete(id: str, owner: Owner) -> None:
     if not any(id in _names(other) for other in others if other):
         _path(id).unlink(missing_ok=True)
         _records(id).unlink(missing_ok=True)
+        ink_of(id).unlink(missing_ok=True)
 
 
 def noted(owner: Owner) -> dict[str, str]:

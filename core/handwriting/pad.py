@@ -21,8 +21,10 @@ import numpy as np
 
 from core import places
 from core.files import append_line, full_disk_as, made, opened, read_lines, write_atomic
+from core.handwriting.letters.kept_ink import packed
+from core.handwriting.letters.letters import Letter
 from core.owner import Owner
-from core.strokes import strokes_of
+from core.strokes import NIB, drawn, strokes_of
 from core.types import DataError, ImageDataset
 from core.words.text import graphemes, isolated, odd_character
 from core.writing.redrawn import on_the_line, redrawn
@@ -33,6 +35,7 @@ MOST_POINTS = 3000  # of one character
 MOST_ASKED = 200  # different characters that can be asked for
 LONGEST = 8  # code points of what is one character to a reader
 BASE_LINE, X_HEIGHT = 0.68, 0.40  # rows of the guides, of the sheet's height, where a small letter stands and ends
+PIXELS, INKED = 48, 127  # of an x-height where a letter is drawn with its ink, and the grey from which on it is ink
 LOWER, UPPER, DIGITS = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 FULL = DataError("The disk is full: delete a model or two, then go on writing.")
 
@@ -117,6 +120,43 @@ def dataset(of: Sequence[Written], name: str, manner: str = "filled") -> ImageDa
     classes = tuple(sorted({one.character for one in of}))
     labels = np.array([classes.index(one.character) for one in of], np.int64)
     return ImageDataset(name, np.stack([MANNERS[manner](one.strokes) for one in of]), labels, classes)
+
+
+def kept(of: Sequence[Written], name: str, manner: str = "filled") -> str:
+    """Store `dataset` among the app's own sets, with its letters and their ink, and return the set's id.
+
+    Raises DataError, OSError.
+    """
+    from core.datasets import own
+
+    letters = [letter(one, n) for n, one in enumerate(of)]
+    return own.save(dataset(of, name, manner), [one.record() for one in letters], packed(letters))
+
+
+def letter(of: Written, number: int = 0) -> Letter:
+    """Return what was written as a letter of a page, x-heights 48 pixels high, on the base line of the pad's guides.
+
+    number: the letter's among all, which is a word of its own: no other one was written beside it.
+    """
+    side = PIXELS / (BASE_LINE - X_HEIGHT)  # of the pad's sheet, pixels
+    points = np.concatenate(of.strokes)
+    reach = NIB * float(points[:, 2].max())
+    begin, room = points[:, :2].min(0) - reach, float(np.ptp(points[:, :2], axis=0).max()) + 2 * reach
+    wide = int(np.ceil(room * side)) + 2
+    scale = side / wide  # of the square that it fills
+    moved = [np.column_stack([(line[:, :2] - begin) * scale, line[:, 2]]) for line in of.strokes]
+    grey = drawn(moved, wide, nib=NIB * scale)
+    ink = grey > min(INKED, int(grey.max()) // 2)  # of a pen as fine as a hair something stays, too
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    top, left = (round(float(value) * side) for value in begin[::-1])
+    box = left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1
+    base = BASE_LINE * side
+    return Letter(
+        text=of.character, page=0, line=0, word=number, place=0, of=of.character, box=tuple(int(v) for v in box),
+        left=box[0] / PIXELS, width=(box[2] - box[0]) / PIXELS,
+        low=(base - box[3]) / PIXELS, high=(base - box[1]) / PIXELS,
+        doubt=0.0, source="pad", ink=ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1],
+    )  # fmt: skip
 
 
 def _checked(id: Any, character: Any, strokes: Any) -> Written:

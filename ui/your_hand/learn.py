@@ -64,7 +64,7 @@ def _make() -> None:
     known, owner = state.of(YourHandState), state.owner()
     try:
         name = known.name.strip() or YourHandState.name
-        known.made = own.save(pad.dataset(pad.written(owner), name, known.manner))
+        known.made = pad.kept(pad.written(owner), name, known.manner)
         own.note(known.made, name, owner)
     except (DataError, OSError) as error:
         notices.say_later(forms.sentence(error), PLACE)

@@ -15,13 +15,14 @@ import numpy as np
 
 from core import images as pixels
 from core.files import made, write_atomic
+from core.handwriting.letters import kept_ink
 from core.handwriting.letters.letters import Letter, Letters
 from core.handwriting.parts import Page
 from core.ink import centred
 from core.types import DataError, ImageDataset
 
 SIZE = 28
-RECORDS, SHEET, ZIP, FOLDER = "letters.json", "sheet.png", "letters.zip", "letters"
+RECORDS, SHEET, ZIP, FOLDER, INK = "letters.json", "sheet.png", "letters.zip", "letters", "letters.ink"
 MARGIN = 0.15  # of the longer side, around a letter
 
 
@@ -36,27 +37,51 @@ def dataset_of(
         raise DataError("no letter was found on the page.")
     classes = tuple(sorted({letter.text for letter in letters}))
     index = {text: k for k, text in enumerate(classes)}
-    order = sorted(range(len(letters)), key=lambda n: index[letters[n].text])
-    images = np.stack([centred(letters[n].ink.astype(np.uint8) * 255, size) for n in order])
-    labels = np.array([index[letters[n].text] for n in order], np.int64)
-    return ImageDataset(name, images, labels, classes), tuple(letters[n].record() for n in order)
+    ordered = by_text(letters)
+    images = np.stack([centred(letter.ink.astype(np.uint8) * 255, size) for letter in ordered])
+    labels = np.array([index[letter.text] for letter in ordered], np.int64)
+    return ImageDataset(name, images, labels, classes), tuple(letter.record() for letter in ordered)
 
 
 def kept(letters: Sequence[Letter], *, name: str = "My letters") -> str:
-    """Store letters among the app's own sets, with their records, and return the set's id. Raises DataError, OSError.
+    """Store letters among the app's own sets, with their records and ink, and return the set's id.
 
-    `core.datasets.own.note` says whose it is.
+    `core.datasets.own.note` says whose it is. Raises DataError, OSError.
     """
     from core.datasets import own
 
-    return own.save(*dataset_of(letters, name=name))
+    return own.save(*dataset_of(letters, name=name), kept_ink.packed(by_text(letters)))
+
+
+def by_text(letters: Sequence[Letter]) -> list[Letter]:
+    """Return letters sorted by class, those of one as they were: the order of the images of their set."""
+    return sorted(letters, key=lambda letter: letter.text)
+
+
+def letters_of_set(id: str) -> tuple[Letter, ...]:
+    """Return the letters of an own set, exactly as they were kept, one an image of the set and in the same order.
+
+    Raises DataError if the id is none, or the set keeps no ink, or that is damaged; OSError.
+    """
+    from core.datasets import own
+
+    return kept_ink.read(own.ink_of(id))
+
+
+def letters_of_folder(folder: Path) -> tuple[Letter, ...]:
+    """Return the letters of a folder that `write` has made, those that were left out excepted.
+
+    Raises DataError if there are none, or the file is damaged; OSError.
+    """
+    return kept_ink.read(folder / INK)
 
 
 def write(found: Letters, pages: Sequence[Page], out: Path, *, most_doubt: float = 1.0) -> dict[str, Any]:
     """Write letters into a folder: PNGs by class, the same as a zip, letters.json with the rest, and a sheet of all.
 
-    Letters more doubtful than `most_doubt` stay on the sheet and in letters.json alone. Returns what letters.json says
-    of the whole. Raises DataError if there is no letter, OSError.
+    letters.ink holds them with their ink as it stands on the page, to be written with. Letters more doubtful than
+    `most_doubt` stay on the sheet and in letters.json alone. Returns what letters.json says of the whole. Raises
+    DataError if there is no letter, OSError.
     """
     from core.handwriting.letters.contact import by_class
 
@@ -82,6 +107,7 @@ def write(found: Letters, pages: Sequence[Page], out: Path, *, most_doubt: float
     }
     write_atomic(out / ZIP, packed.getvalue())
     write_atomic(out / RECORDS, json.dumps({**told, "records": rows}, indent=1, ensure_ascii=False) + "\n")
+    write_atomic(out / INK, kept_ink.packed(kept))
     sheet = io.BytesIO()
     by_class(pages, found.letters).save(sheet, "PNG")
     write_atomic(out / SHEET, sheet.getvalue())

@@ -15,7 +15,8 @@ from PIL import Image
 
 from core import images as pixels
 from core.files import made, write_atomic
-from core.handwriting.letters.letter_set import RECORDS, SHEET, ZIP, named, picture
+from core.handwriting.letters.kept_ink import packed
+from core.handwriting.letters.letter_set import INK, RECORDS, SHEET, ZIP, named, picture
 from core.handwriting.letters.letters import Letter
 from core.handwriting.sheet.read import ReadSheet, SheetReading
 
@@ -28,7 +29,8 @@ def write_set(reading: SheetReading, out: Path) -> dict[str, Any]:
     """Write all that was read into a folder, and return what `letters.json` says of the whole, and each record.
 
     letters.zip holds an image of each letter by class, as Train takes it, words.zip of each word, letters.json all
-    that is known of them, sheet.png shows the letters on their lines. Raises OSError.
+    that is known of them, letters.ink both with their ink, to be written with; sheet.png shows the letters on their
+    lines. Raises OSError.
     """
     made(out)
     rows: list[dict[str, Any]] = []
@@ -42,6 +44,7 @@ def write_set(reading: SheetReading, out: Path) -> dict[str, Any]:
     if reading.letters:
         shown = [on_its_line(one) for one in sorted(reading.letters, key=lambda one: (one.text, one.doubt))]
         write_atomic(out / SHEET, pixels.to_png(pixels.grid(np.stack(shown), COLUMNS)))
+    write_atomic(out / INK, packed((*reading.letters, *reading.words)))
     told = {
         "letters": len(reading.letters),
         "words": len(reading.words),

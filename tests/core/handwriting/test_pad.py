@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from core import places
+from core.datasets import own
 from core.handwriting import pad
+from core.handwriting.letters.letter_set import letters_of_set
+from core.strokes import NIB
 from core.types import DataError
 from tests.pens import SEVEN, TWO
 from tests.visitors import ANNA, BEN
@@ -144,3 +147,24 @@ def test_on_the_line_a_small_letter_stays_small_and_filling_it_does_not():
     assert height(line(small)) < 0.5 * height(line(large))
     top = np.flatnonzero(line(small).max(1) > 64)[0]
     assert abs(top - (0.45 + 0.2 * TWO[:, 1].min()) * 28) < 2.5, "it stands as high as on the sheet"
+
+
+def test_a_set_keeps_its_letters_with_their_ink_as_they_stand_between_the_guides():
+    bar = np.array([(0.5, pad.X_HEIGHT, 1), (0.5, pad.BASE_LINE, 1)], np.float32)
+    tail = np.array([(0.5, pad.BASE_LINE, 1), (0.5, 0.9, 1)], np.float32)
+    beyond = np.array([(-0.4, 0.5, 2), (0.2, 0.6, 2)], np.float32)
+    hair = np.array([(0.3, 0.5, 0.1)], np.float32)
+    lines = {"l": bar, "q": tail, "-": beyond, ".": hair}
+    of = [pad.Written(id_of(n), character, (line,)) for n, (character, line) in enumerate(lines.items())]
+    id = pad.kept(of, "mine")
+    letters = letters_of_set(id)
+    assert own.load(id).fingerprint == pad.dataset(of, "mine").fingerprint
+    assert [one.text for one in letters] == list("lq-.") and all(one.ink.any() for one in letters)
+    nib = NIB / (pad.BASE_LINE - pad.X_HEIGHT)  # x-heights
+    upright, hanging, far, dot = letters
+    assert (upright.low, upright.high) == pytest.approx((-nib / 2, 1 + nib / 2), abs=0.04)
+    assert upright.width == pytest.approx(nib, abs=0.05)
+    assert hanging.low == pytest.approx((pad.BASE_LINE - 0.9) / (pad.BASE_LINE - pad.X_HEIGHT) - nib / 2, abs=0.04)
+    assert far.width == pytest.approx(0.6 / (pad.BASE_LINE - pad.X_HEIGHT) + 2 * nib, abs=0.06)
+    assert dot.ink.size < 9
+    assert len({one.word for one in letters}) == 4  # none follows another one within a word
