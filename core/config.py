@@ -143,5 +143,6 @@ def _said(cls: type, error: ValidationError) -> str:
         return str(first["ctx"]["error"])
     ranged = first["type"].startswith(("greater", "less")) or first["type"] == "finite_number"
     reason = _allowed(_field_at(cls, first["loc"])) if ranged else ""
-    message = first["msg"][:300].replace("Input should be", "must be").replace("Value error, ", "")
+    message = first["msg"][:300].replace("Value error, ", "")
+    message = message.replace("Input should", "must").replace("String should", "must")
     return f"{where} {reason or message}, got {value}."

@@ -6,12 +6,12 @@ import os
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field
 
-from core.datasets import archive, layout
+from core.datasets import archive, layout, records
 from core.datasets.base import DatasetConfig, OnProgress, Part, split_off_test
 from core.datasets.decode import MOST_BYTES, decode
 from core.guard import zips
@@ -37,7 +37,8 @@ class FolderReport:
     """A data set, with one sentence for every file that was left out, and remarks on how the rest was understood.
 
     depth: of the folders that are the classes, 0 outermost, None without any. levels: all that could be. examples:
-    uint8 (2, m, 56, 56), some images as they came, over what they became.
+    uint8 (2, m, 56, 56), some images as they came, over what they became. records: what letters.json says of each image
+    of the data set, in its order; empty without one, see core.datasets.records.
     """
 
     dataset: ImageDataset
@@ -46,6 +47,7 @@ class FolderReport:
     depth: int | None = None
     levels: tuple[layout.Level, ...] = ()
     examples: np.ndarray | None = None
+    records: tuple[dict[str, Any], ...] = ()
 
 
 class FolderConfig(DatasetConfig):
@@ -103,7 +105,8 @@ def read_folder(
     """Read the images of a folder, a zip file or the bytes of a zip; sorted by class, then by path.
 
     A file that cannot be read is left out and named in the report. depth: of the folders that are the classes, 0
-    outermost, None for no labels; recognised, it is what core.datasets.layout guesses.
+    outermost, None for no labels; recognised, it is what core.datasets.layout guesses. A letters.json that does not fit
+    the images is left out with a remark.
     Raises DataError if nothing can be read, or if the whole is too large or not to be trusted (core.datasets.archive).
     """
     skipped: list[str] = []
@@ -111,6 +114,8 @@ def read_folder(
         if len(files) * image_size**2 > MOST_MEMORY:
             most = MOST_MEMORY // image_size**2
             raise DataError(f"{name} holds {len(files):,} files: at {image_size} x {image_size} pixels, {most:,} fit.")
+        told = [file for file in files if file.path.name == records.FILE]
+        files = [file for file in files if file.path.name != records.FILE]
         read = _Read(np.empty((len(files), image_size, image_size), np.uint8), every=max(1, len(files) // EXAMPLES))
         for i, file in enumerate(files):
             if on_progress and i % 16 == 0:
@@ -122,10 +127,12 @@ def read_folder(
             except (DataError, OSError) as error:
                 reason = str(error) if isinstance(error, DataError) else "it cannot be read."
                 skipped.append(f"{shown_name(str(file.path))}: {reason}")
+        depth = layout.guess(read.paths) if depth == "recognise" else depth
+        known, remark = records.read(told, [p for p in read.paths if depth is None or layout.class_of(p, depth)])
     if not read.paths:
         first = f" The first one, {skipped[0]}" if skipped else ""
         raise DataError(f"{name} holds no image that can be read, {len(skipped)} other files.{first}")
-    return _report(name, read, skipped, layout.guess(read.paths) if depth == "recognise" else depth)
+    return _report(name, read, skipped, depth, known, [remark] if remark else [])
 
 
 class _Read:
@@ -182,23 +189,28 @@ def _both_ways(grey: np.ndarray, manner: Manner, size: int, ink: Ink) -> tuple[n
     return likely, prepare(bright_on_dark(grey, ink="bright" if side < 0 else "dark"), size), side
 
 
-def _report(name: str, read: _Read, skipped: list[str], depth: int | None) -> FolderReport:
+def _report(
+    name: str, read: _Read, skipped: list[str], depth: int | None, known: records.Known, remarks: list[str]
+) -> FolderReport:
     images, found = read.images(), tuple(layout.levels(read.paths))
-    if depth is None:
-        return FolderReport(ImageDataset(name, images), tuple(skipped), (NO_LABELS,), None, found, read.examples())
-    labels = [layout.class_of(path, depth) for path in read.paths]
-    outside = [path for path, label in zip(read.paths, labels, strict=True) if not label]
-    skipped += [f"{shown_name(str(path))}: it lies outside the folders of the classes." for path in outside]
-    classes = _sorted_names(set(filter(None, labels)))
-    index = {label: k for k, label in enumerate(classes)}
-    numbers = np.array([index.get(label, -1) for label in labels], np.int64)
-    order = np.argsort(numbers, kind="stable")[len(outside) :]
-    if len(order) == 0:
-        raise DataError(f"{name} holds no image in a folder of a class.")
-    few = sum(n == 1 for n in Counter(filter(None, labels)).values())
-    remarks = [f"{few} of {len(classes)} classes have a single image."] if few else []
-    dataset = ImageDataset(name, images[order], numbers[order], classes)
-    return FolderReport(dataset, tuple(skipped), tuple(remarks), depth, found, read.examples())
+    order = np.arange(len(read.paths))
+    dataset, remarks = ImageDataset(name, images), [NO_LABELS, *remarks]
+    if depth is not None:
+        labels = records.renamed([layout.class_of(path, depth) for path in read.paths], read.paths, known)
+        outside = [path for path, label in zip(read.paths, labels, strict=True) if not label]
+        skipped += [f"{shown_name(str(path))}: it lies outside the folders of the classes." for path in outside]
+        classes = _sorted_names(set(filter(None, labels)))
+        index = {label: k for k, label in enumerate(classes)}
+        numbers = np.array([index.get(label, -1) for label in labels], np.int64)
+        order = np.argsort(numbers, kind="stable")[len(outside) :]
+        if len(order) == 0:
+            raise DataError(f"{name} holds no image in a folder of a class.")
+        few = sum(n == 1 for n in Counter(filter(None, labels)).values())
+        remarks[0] = f"{few} of {len(classes)} classes have a single image." if few else ""
+        dataset = ImageDataset(name, images[order], numbers[order], classes)
+    rows = tuple(known[read.paths[n]] for n in order) if known else ()
+    said = tuple(filter(None, remarks))
+    return FolderReport(dataset, tuple(skipped), said, depth, found, read.examples(), rows)
 
 
 def _sorted_names(names: set[str]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ PART = 96  # pixels of its picture
 
 
 def images(settings: dict[str, Any], data: bytes, on_progress: OnProgress) -> dict[str, Any]:
-    """Read a zip of images, keep the set, and return its id, its size and how it was understood.
+    """Read a zip of images, keep the set with its records, and return its id, its size and how it was understood.
 
     examples: PNG, in base 64, of some as they came and of the same prepared. settings: those of
     core.datasets.folder.read_folder. Raises DataError, OSError.
@@ -34,7 +34,7 @@ def images(settings: dict[str, Any], data: bytes, on_progress: OnProgress) -> di
     report = read_folder(data, on_progress=on_progress, **settings)
     rows = [to_png(grid(row, len(row), gap=2, paper=gap)) for row, gap in zip(report.examples, (128, 0), strict=True)]
     return {
-        "id": own.save(report.dataset), "n": len(report.dataset), "depth": report.depth,
+        "id": own.save(report.dataset, report.records), "n": len(report.dataset), "depth": report.depth,
         "levels": [[level.depth, level.counts] for level in report.levels],
         "remarks": report.remarks, "skipped": report.skipped,
         "examples": [b64encode(row).decode() for row in rows],

@@ -7,13 +7,14 @@ import json
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from core import images as pixels
+from core.datasets import records
 from core.files import made, write_atomic
 from core.handwriting.letters import kept_ink
 from core.handwriting.letters.letters import Letter, Letters
@@ -22,7 +23,7 @@ from core.ink import centred
 from core.types import DataError, ImageDataset
 
 SIZE = 28
-RECORDS, SHEET, ZIP, FOLDER, INK = "letters.json", "sheet.png", "letters.zip", "letters", "letters.ink"
+RECORDS, SHEET, ZIP, FOLDER, INK = records.FILE, "sheet.png", "letters.zip", "letters", "letters.ink"
 MARGIN = 0.15  # of the longer side, around a letter
 
 
@@ -77,7 +78,8 @@ def letters_of_folder(folder: Path) -> tuple[Letter, ...]:
 
 
 def write(found: Letters, pages: Sequence[Page], out: Path, *, most_doubt: float = 1.0) -> dict[str, Any]:
-    """Write letters into a folder: PNGs by class, the same as a zip, letters.json with the rest, and a sheet of all.
+    """Write letters into a folder: PNGs by class with their records, the same as a zip, letters.json with the rest, and
+    a sheet of all.
 
     letters.ink holds them with their ink as it stands on the page, to be written with. Letters more doubtful than
     `most_doubt` stay on the sheet and in letters.json alone. Returns what letters.json says of the whole. Raises
@@ -89,14 +91,11 @@ def write(found: Letters, pages: Sequence[Page], out: Path, *, most_doubt: float
     if not kept:
         raise DataError("no letter was found on the page that is as little doubtful as that.")
     files = named(found.letters)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for letter, path in zip(found.letters, files, strict=True):
-            if letter.doubt <= most_doubt:
-                png = pixels.to_png(picture(letter))
-                made((out / FOLDER / path).parent)
-                write_atomic(out / FOLDER / path, png, durable=False)
-                archive.writestr(path, png)
+    of = {path: one for path, one in zip(files, found.letters, strict=True) if one.doubt <= most_doubt}
+    contents = contents_of(of)
+    for path, data in contents.items():
+        made((out / FOLDER / path).parent)
+        write_atomic(out / FOLDER / path, data, durable=False)
     rows = [{"file": path, **letter.record()} for letter, path in zip(found.letters, files, strict=True)]
     counts = Counter(letter.text for letter in kept)
     told = {
@@ -105,13 +104,31 @@ def write(found: Letters, pages: Sequence[Page], out: Path, *, most_doubt: float
         "classes": dict(sorted(counts.items())),
         "remarks": list(found.remarks),
     }
-    write_atomic(out / ZIP, packed.getvalue())
+    write_atomic(out / ZIP, zipped(contents))
     write_atomic(out / RECORDS, json.dumps({**told, "records": rows}, indent=1, ensure_ascii=False) + "\n")
     write_atomic(out / INK, kept_ink.packed(kept))
     sheet = io.BytesIO()
     by_class(pages, found.letters).save(sheet, "PNG")
     write_atomic(out / SHEET, sheet.getvalue())
     return told
+
+
+def contents_of(letters: Mapping[str, Letter]) -> dict[str, bytes]:
+    """Return the files of a set of letters by path, as Train takes them in: a PNG of each, and their records.
+
+    letters: by the path of their image, a folder for each class.
+    """
+    files = {path: pixels.to_png(picture(letter)) for path, letter in letters.items()}
+    return files | {records.FILE: records.packed({path: one.record() for path, one in letters.items()}).encode()}
+
+
+def zipped(contents: Mapping[str, bytes]) -> bytes:
+    """Return a zip of files by path; the same files give the same zip."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for path, data in contents.items():
+            archive.writestr(zipfile.ZipInfo(path), data)
+    return stream.getvalue()
 
 
 def named(letters: Sequence[Letter]) -> list[str]:

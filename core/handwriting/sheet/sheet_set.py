@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +13,7 @@ from PIL import Image
 from core import images as pixels
 from core.files import made, write_atomic
 from core.handwriting.letters.kept_ink import packed
-from core.handwriting.letters.letter_set import INK, RECORDS, SHEET, ZIP, named, picture
+from core.handwriting.letters.letter_set import INK, RECORDS, SHEET, ZIP, contents_of, named, zipped
 from core.handwriting.letters.letters import Letter
 from core.handwriting.sheet.read import ReadSheet, SheetReading
 
@@ -37,7 +34,7 @@ def write_set(reading: SheetReading, out: Path) -> dict[str, Any]:
     for letters, name in ((reading.letters, ZIP), (reading.words, WORDS)):
         if letters:
             files = named(letters)
-            write_atomic(out / name, zipped(letters, files))
+            write_atomic(out / name, zipped(contents_of(dict(zip(files, letters, strict=True)))))
             rows += [{"zip": name, "file": path, **one.record()} for one, path in zip(letters, files, strict=True)]
         else:
             (out / name).unlink(missing_ok=True)  # of a former reading
@@ -55,15 +52,6 @@ def write_set(reading: SheetReading, out: Path) -> dict[str, Any]:
     }
     write_atomic(out / RECORDS, json.dumps({**told, "records": rows}, indent=1, ensure_ascii=False) + "\n")
     return told
-
-
-def zipped(letters: Sequence[Letter], files: Sequence[str]) -> bytes:
-    """Return a zip with a PNG of each letter at its path, in a folder for each class, as Train takes it."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for letter, path in zip(letters, files, strict=True):
-            archive.writestr(zipfile.ZipInfo(path), pixels.to_png(picture(letter)))
-    return stream.getvalue()
 
 
 def on_its_line(letter: Letter) -> np.ndarray:

@@ -45,7 +45,7 @@ def test_photographs_become_a_set_that_train_takes(folder):
     )  # fmt: skip
     assert told["classes"] == dict.fromkeys(sorted(LETTERS), 8) and told["words"] == 8 and told["remarks"] == []
     report = read_folder(folder / "set" / "letters.zip", name="letters")
-    assert report.dataset.classes == ("A", "a", "full stop", "é") and len(report.dataset) == 32 and not report.skipped
+    assert report.dataset.classes == (".", "A", "a", "é") and len(report.dataset) == 32 and not report.skipped
     kept = json.loads((folder / "set" / "letters.json").read_text())
     assert len(kept["records"]) == 40
     small = [row for row in kept["records"] if row["text"] == "a"]
