@@ -56,7 +56,7 @@ def test_the_folder_and_the_zip_are_read_as_the_same_classes(cut, tmp_path):
     assert from_zip.skipped == from_folder.skipped == ()
     assert from_zip.dataset.fingerprint == from_folder.dataset.fingerprint
     assert set(from_zip.dataset.classes) == set(told["classes"])  # a sign too, whose folder has another name
-    dataset, records = dataset_of(found.letters)
+    _, records = dataset_of(found.letters)
     assert [from_zip.dataset.classes[label] for label in from_zip.dataset.labels] == [r["text"] for r in records]
     assert from_zip.records == from_folder.records == records
     assert len(from_zip.dataset) == told["letters"] == len(found)
