@@ -22,7 +22,7 @@ import numpy as np
 from core import places
 from core.files import append_line, full_disk_as, made, opened, read_lines, write_atomic
 from core.handwriting.letters.kept_ink import packed
-from core.handwriting.letters.letters import Letter
+from core.handwriting.letters.letters import RIM, Letter
 from core.owner import Owner
 from core.strokes import NIB, drawn, strokes_of
 from core.types import DataError, ImageDataset
@@ -156,6 +156,7 @@ def letter(of: Written, number: int = 0) -> Letter:
         left=box[0] / PIXELS, width=(box[2] - box[0]) / PIXELS,
         low=(base - box[3]) / PIXELS, high=(base - box[1]) / PIXELS,
         doubt=0.0, source="pad", ink=ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1],
+        shade=np.pad(grey, RIM)[rows[0] : rows[-1] + 1 + 2 * RIM, columns[0] : columns[-1] + 1 + 2 * RIM],
     )  # fmt: skip
 
 

@@ -1,19 +1,20 @@
 """How are letters kept in one file with their ink, so that they come back exactly as they were?
 
-Bits of all inks one after another, row by row, beside boxes and measures, as safetensors. Nothing of it is trusted when
-it is read: it may have been brought from elsewhere.
+Bits of all inks one after another, row by row, their shades, boxes and measures, as safetensors. Nothing of it is
+trusted when it is read: it may have been brought from elsewhere.
 """
 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from core.handwriting.letters.letters import Letter
+from core.handwriting.letters.letters import RIM, Letter
 from core.library.weights import tensors_of
 from core.types import DataError, ModelError
 from core.words.text import odd_character
@@ -42,6 +43,7 @@ def packed(letters: Sequence[Letter]) -> bytes:
         raise DataError(f"the ink of 1 to {MOST_LETTERS:,} letters can be kept, got {len(letters):,}.")
     words = json.dumps([[getattr(one, name) for name in WORDS] for one in letters], ensure_ascii=False)
     bits = np.packbits(np.concatenate([np.asarray(one.ink, bool).ravel() for one in letters]))
+    shades = b"".join(one.shade.astype(np.uint8).tobytes() for one in letters if one.shade is not None)
     data = save(
         {
             "numbers": np.array([[getattr(one, name) for name in NUMBERS] for one in letters], np.int32),
@@ -49,6 +51,8 @@ def packed(letters: Sequence[Letter]) -> bytes:
             "measures": np.array([[getattr(one, name) for name in MEASURES] for one in letters], np.float64),
             "words": np.frombuffer(words.encode(), np.uint8),
             "bits": bits,
+            "shaded": np.array([one.shade is not None for one in letters], np.uint8),
+            "shades": np.frombuffer(zlib.compress(shades, 6), np.uint8),
         }
     )
     if len(data) > MOST_BYTES:
@@ -89,6 +93,7 @@ def _letters(found: dict[str, np.ndarray]) -> Iterator[Letter]:
     if bits.dtype != np.uint8 or bits.shape != (-(-int(ends[-1]) // 8),):
         raise ValueError
     flat = np.unpackbits(bits, count=int(ends[-1])).astype(bool)
+    shades = _shades(found, sides)
     for k, (text, of, source) in enumerate(words):
         ink = flat[ends[k] - sides[k].prod() : ends[k]].reshape(sides[k])
         yield Letter(
@@ -97,15 +102,36 @@ def _letters(found: dict[str, np.ndarray]) -> Iterator[Letter]:
             **dict(zip(MEASURES, _measures(found["measures"][k]), strict=True)),
             box=tuple(found["boxes"][k].tolist()),
             ink=ink,
+            shade=shades[k],
         )
 
 
 def _sides(boxes: np.ndarray) -> np.ndarray:
     """Return height and width of every box, int64 (n, 2). Raises ValueError for one that is none."""
     sides = (boxes[:, [3, 2]] - boxes[:, [1, 0]].astype(np.int64)).astype(np.int64)
-    if (sides < 1).any() or (sides > MOST_SIDE).any() or int(sides.prod(1).sum()) > 8 * MOST_BYTES:
+    if (sides < 1).any() or (sides > MOST_SIDE).any() or int((sides + 2 * RIM).prod(1).sum()) > 2 * MOST_BYTES:
         raise ValueError
     return sides
+
+
+def _shades(found: dict[str, np.ndarray], sides: np.ndarray) -> list[np.ndarray | None]:
+    """Return the shade of every letter, None where there is none. Raises ValueError."""
+    shaded, pressed = found["shaded"], found["shades"]
+    if shaded.dtype != np.uint8 or shaded.shape != (len(sides),) or shaded.max() > 1 or pressed.dtype != np.uint8:
+        raise ValueError
+    around = sides + 2 * RIM
+    ends = np.cumsum(around.prod(1) * shaded)
+    whole = zlib.decompressobj()
+    try:
+        flat = np.frombuffer(whole.decompress(pressed.tobytes(), int(ends[-1]) + 1), np.uint8)  # never more than that
+    except zlib.error:
+        raise ValueError from None
+    if len(flat) != ends[-1]:
+        raise ValueError
+    return [
+        flat[end - side.prod() : end].reshape(side) if there else None
+        for end, side, there in zip(ends, around, shaded, strict=True)
+    ]
 
 
 def _words(text: Any, of: Any, source: Any) -> dict[str, str]:

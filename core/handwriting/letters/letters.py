@@ -18,6 +18,8 @@ from core.handwriting.parts import Page
 from core.types import DataError
 
 SURE = 0.9  # doubt up to which a letter is usually right: measured, see docs/measured.md
+RIM = 2  # pixels around a letter in which its strokes fade into the paper
+LEVELS = 31  # of darkness that are told apart
 FLOATING = 0.5  # doubt of a sign that is nothing but a mark: no reader sees it
 
 OnProgress = Callable[[str, float], None]
@@ -30,7 +32,9 @@ class Letter:
     text: the letter, with its accents. page, line, word, place: numbers from 0; the word counts on its line, the place
     in its word. of: the word. box: (left, top, right, bottom) in the page's pixels, right and bottom excluded. left:
     x-heights from the left of its line; width: x-heights; low, high: ends above the base line, x-heights. doubt: 0 to
-    1. source: where the page came from. ink: bool (height, width) of its box, its own ink.
+    1. source: where the page came from. ink: bool (height, width) of its box, its own ink. shade: how dark the page is
+    there and RIM pixels around, uint8 (height + 2 RIM, width + 2 RIM), 0 for paper and away from its ink, or None where
+    that is not known; with it the edge of a stroke lies between two pixels.
     """
 
     text: str
@@ -47,9 +51,10 @@ class Letter:
     doubt: float
     source: str
     ink: np.ndarray
+    shade: np.ndarray | None = None
 
     def record(self) -> dict[str, Any]:
-        """Return all of it but the ink, for JSON."""
+        """Return all of it but ink and shade, for JSON."""
         numbers = {name: round(getattr(self, name), 3) for name in ("left", "width", "low", "high", "doubt")}
         places = {name: getattr(self, name) for name in ("text", "page", "line", "word", "place", "of", "source")}
         return places | {"box": list(self.box)} | numbers
@@ -152,4 +157,19 @@ def _letter(page: Page, word: AskedWord, place: int, text: str, own: np.ndarray,
         doubt=doubt,
         source=source,
         ink=own[top:bottom, left:right],
+        shade=shade_of(own[top:bottom, left:right], page.darkness, box),
     )
+
+
+def shade_of(ink: np.ndarray, darkness: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray:
+    """Return how dark a page is about a letter's ink, uint8 (h + 2 RIM, w + 2 RIM). darkness: of the page, 0 to 1."""
+    import cv2
+
+    near = cv2.dilate(np.pad(ink.astype(np.uint8), RIM), np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8))
+    left, top, right, bottom = box[0] - RIM, box[1] - RIM, box[2] + RIM, box[3] + RIM
+    inside = max(0, top), min(darkness.shape[0], bottom), max(0, left), min(darkness.shape[1], right)
+    there = np.zeros(near.shape, np.float32)
+    there[inside[0] - top : inside[1] - top, inside[2] - left : inside[3] - left] = darkness[
+        inside[0] : inside[1], inside[2] : inside[3]
+    ]
+    return (near * np.clip(there, 0, 1) * LEVELS).round().astype(np.uint8) * (255 // LEVELS)

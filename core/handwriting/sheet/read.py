@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.letters.letters import Letter
+from core.handwriting.letters.letters import Letter, shade_of
 from core.handwriting.page.picture import open_picture
 from core.handwriting.sheet.find import RESOLUTION, FlatSheet, FoundMarks, find_marks, flattened
 from core.handwriting.sheet.ink import Written, ink_of, written
@@ -221,6 +221,7 @@ def _of_sheet(one: ReadSheet, x_height: float, off: float) -> Iterator[Letter]:
         (h, wide), cell = w.ink.shape, w.cell
         word = int((cell.box[0] - SIDE) / slot)
         low = (cell.base + off - (w.top + h) / RESOLUTION) / x_height
+        box = (w.left, w.top, w.left + wide, w.top + h)
         yield Letter(
             text=cell.text,
             page=one.sheet.page,
@@ -228,7 +229,7 @@ def _of_sheet(one: ReadSheet, x_height: float, off: float) -> Iterator[Letter]:
             word=word,
             place=round((cell.box[0] - SIDE - word * slot - NAME) / (cell.box[2] - cell.box[0])),
             of=cell.text,
-            box=(w.left, w.top, w.left + wide, w.top + h),
+            box=box,
             left=(w.left / RESOLUTION - first) / x_height,
             width=wide / RESOLUTION / x_height,
             low=low,
@@ -236,6 +237,7 @@ def _of_sheet(one: ReadSheet, x_height: float, off: float) -> Iterator[Letter]:
             doubt=w.doubt,
             source=one.source,
             ink=w.ink,
+            shade=shade_of(w.ink, one.flat.darkness, box),
         )
 
 

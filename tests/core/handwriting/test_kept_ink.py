@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import zlib
 
 import numpy as np
 import pytest
@@ -27,12 +28,14 @@ def letter(text: str = "a", n: int = 0) -> Letter:
     return Letter(
         text=text, page=0, line=1, word=2, place=n, of="añ", box=(3, 4, 8 + n, 11 + n), left=1 / 3, width=0.7 + n / 7,
         low=-0.1, high=1.1, doubt=1 / 9, source="page «1».png", ink=ink,
+        shade=None if n % 2 else np.arange((11 + n) * (9 + n), dtype=np.uint8).reshape(11 + n, 9 + n),
     )  # fmt: skip
 
 
 def same(one: Letter, other: Letter) -> bool:
-    plain = [{**dataclasses.asdict(letter), "ink": None} for letter in (one, other)]
-    return plain[0] == plain[1] and np.array_equal(one.ink, other.ink) and other.ink.dtype == bool
+    plain = [{**dataclasses.asdict(letter), "ink": None, "shade": None} for letter in (one, other)]
+    shades = one.shade is other.shade is None or np.array_equal(one.shade, other.shade)
+    return plain[0] == plain[1] and np.array_equal(one.ink, other.ink) and other.ink.dtype == bool and shades
 
 
 def test_letters_come_back_to_the_last_bit():
@@ -125,6 +128,13 @@ DAMAGES = {
         np.frombuffer(b'{"a": 1}', np.uint8),
         np.frombuffer(b"[" * 9000, np.uint8),
         np.frombuffer(b"[]", np.uint8),
+    ],
+    "shaded": [np.array([2], np.uint8), np.array([0], np.uint8), np.ones(2, np.uint8), np.ones(1, np.int8)],
+    "shades": [
+        np.zeros(9, np.uint8),
+        np.zeros(0, np.uint8),
+        np.frombuffer(zlib.compress(bytes(98)), np.uint8),
+        np.frombuffer(zlib.compress(bytes(10**8)), np.uint8),
     ],
     "bits": [np.zeros(4, np.uint8), np.zeros(5, np.int8), np.zeros(90, np.uint8)],
 }

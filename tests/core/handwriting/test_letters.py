@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.handwriting.letters import reader as readers
-from core.handwriting.letters.letters import letters_of_pages
+from core.handwriting.letters.letters import RIM, letters_of_pages
 from core.handwriting.page.read import read_page
 from core.types import DataError
 from tests.core.handwriting.lettering import lettered, share_right
@@ -46,6 +46,10 @@ def test_each_letter_says_what_it_is_and_where(plain, found):
         assert letter.ink.shape == (bottom - top, right - left)
         assert not (letter.ink & ~page.ink[top:bottom, left:right]).any()
         assert 0 <= letter.doubt <= 1 and letter.source == "page.png"
+        assert letter.shade.shape == (bottom - top + 2 * RIM, right - left + 2 * RIM) and letter.shade.dtype == np.uint8
+        inner = letter.shade[RIM:-RIM, RIM:-RIM]
+        seen = page.darkness[top:bottom, left:right]
+        assert np.abs(inner[letter.ink] / 248 - seen[letter.ink]).max() < 0.02  # as dark as the page
     assert json.loads(json.dumps(found.letters[0].record()))["of"] == "the"
 
 
