@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -93,6 +94,15 @@ def append_line(path: Path, row: dict[str, Any]) -> None:
         stream.write(line)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Wait until nobody else, thread or process, holds this lock file, and hold it. Raises OSError."""
+    made(lock.parent)
+    with opened(lock, "ab") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
 
 
 def parsed_json(text: bytes | str) -> Any:

@@ -36,6 +36,11 @@ def pads() -> Path:
     return home() / "pads"
 
 
+def hands() -> Path:
+    """Return the folder of visitors' handwriting: their pages, what these say, and the letters on them."""
+    return home() / "hands"
+
+
 def datasets() -> Path:
     """Return the cache of downloaded and uploaded data sets."""
     return home() / "datasets"

@@ -89,6 +89,7 @@ class PageLines {
     if (row.text === text) row.carried = false;
     else if (busy) this.later();
     else if (!known) row.input.value = text;
+    row.told.add(text); // coming once more it is old: what is written since is on its way
   }
 
   changed() {

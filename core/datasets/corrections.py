@@ -7,11 +7,9 @@ a browser asked for have been made, so that one that is asked for twice is made 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +19,7 @@ from pydantic import Field
 from core import places
 from core.config import Config, ConfigError
 from core.datasets import own
-from core.files import made, opened, write_atomic
+from core.files import alone, write_atomic
 from core.owner import Owner
 from core.types import DataError, ImageDataset
 from core.words.nouns import noun_of
@@ -94,7 +92,7 @@ def forget_all(classes: tuple[str, ...], size: int, owner: Owner, *, in_use: Col
 
 
 def _change(classes, size: int, owner: Owner, change: str, in_use: Collection[str], changed) -> None:
-    with _alone():  # two tabs at once: each finds what the other one has kept
+    with alone(places.datasets() / "own" / ".corrections"):  # two tabs at once: each finds what the other one has kept
         found, kind = _read(owner), _kind(classes, size)
         if change and change in found.done:
             return
@@ -135,10 +133,3 @@ def _read(owner: Owner) -> _Kept:
 
 def _path(owner: Owner) -> Path:
     return places.datasets() / "own" / f"corrections-of-{owner.mark}.json"
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    with opened(made(places.datasets() / "own") / ".corrections", "ab") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield

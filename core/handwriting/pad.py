@@ -6,7 +6,6 @@ made of them later may be as large and as thick as one likes. Of what is taken b
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
 import unicodedata
@@ -20,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from core import places
-from core.files import append_line, full_disk_as, made, opened, read_lines, write_atomic
+from core.files import alone, append_line, full_disk_as, read_lines, write_atomic
 from core.handwriting.letters.kept_ink import packed
 from core.handwriting.letters.letters import RIM, Letter
 from core.owner import Owner
@@ -189,8 +188,7 @@ def _read(row: Mapping[str, Any]) -> Written | None:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Two tabs at once: each finds what the other one has written."""
-    with full_disk_as(FULL), opened(made(places.pads()) / ".lock", "ab") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
+    with full_disk_as(FULL), alone(places.pads() / ".lock"):
         yield
 
 

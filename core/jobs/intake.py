@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from core import places
-from core.files import full_disk_as, made, opened
+from core.files import alone, full_disk_as
 from core.jobs import bounds
 
 ROOM = 64 * 2**20  # bytes that must be free on the disk before anything is taken
@@ -40,8 +39,7 @@ def check_room(outstanding: int, most: int, what: str, *, everybodys: int, order
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
     """Keep others who order in this store out, in any process: two tabs must not order the same twice."""
-    with full_disk_said(), opened(made(places.models()) / ".submit", "ab") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
+    with full_disk_said(), alone(places.models() / ".submit"):
         yield
 
 

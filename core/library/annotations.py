@@ -10,7 +10,6 @@ of the zoo and of other people, which starts from what the owner noted.
 from __future__ import annotations
 
 import csv
-import fcntl
 import io
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -24,7 +23,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from core import places
 from core.config import Config, ConfigError
-from core.files import full_disk_as, made, opened, write_atomic
+from core.files import alone, full_disk_as, made, write_atomic
 from core.library.folder import Entry
 from core.owner import Owner
 from core.types import ModelError
@@ -226,8 +225,7 @@ def _parsed(path: Path, stamp: tuple[int, int, int]) -> Annotations:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     full = AnnotationError("The disk is full, so nothing was noted: delete a model and retry.")
-    with full_disk_as(full), opened(made(places.annotations()) / ".lock", "ab") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
+    with full_disk_as(full), alone(places.annotations() / ".lock"):
         yield
 
 

@@ -10,6 +10,7 @@ from core.tasks.clusters import ClusterTask
 from core.tasks.directions import DirectionsTask
 from core.tasks.draw import DrawTask
 from core.tasks.duel.task import DuelTask
+from core.tasks.hand import HandLettersTask, PageTask
 from core.tasks.invert import InvertTask
 from core.tasks.lesson import LessonTask
 from core.tasks.map.task import MapTask
@@ -38,6 +39,8 @@ TASKS: dict[str, type[TaskConfig]] = {
     "one image": OneImageTask,
     "tune": TuneTask,
     "one image variations": VaryTask,
+    "hand page": PageTask,
+    "hand letters": HandLettersTask,
 }
 if TYPE_CHECKING:
     AnyTask = TaskConfig
@@ -50,11 +53,13 @@ __all__ = [
     "DirectionsTask",
     "DrawTask",
     "DuelTask",
+    "HandLettersTask",
     "InvertTask",
     "LessonTask",
     "MapTask",
     "NearestTask",
     "OneImageTask",
+    "PageTask",
     "SamplerTask",
     "ScoreTask",
     "StabilityTask",

@@ -101,6 +101,23 @@ def writing(settings: dict[str, Any], data: bytes, on_progress: OnProgress) -> l
     return [stroke.ravel().astype(float).round(4).tolist() for stroke in strokes_on(decode(data))]
 
 
+def page(settings: dict[str, Any], data: bytes, on_progress: OnProgress) -> dict[str, Any]:
+    """Read the photograph of a page or of a printed sheet; return it as it is kept, a JPEG in base 64, and its size.
+
+    sheet: whether the marks of a printed sheet are seen on it. Raises DataError.
+    """
+    from core.handwriting.hand.pages import photograph_of
+    from core.handwriting.page.picture import open_picture
+    from core.handwriting.sheet.find import find_marks
+
+    on_progress("Reading the photograph", 0.2)
+    picture = open_picture(data)
+    on_progress("Looking what is on it", 0.6)
+    grey = picture.pixels if picture.pixels.ndim == 2 else picture.pixels.min(2)
+    jpeg, size = photograph_of(picture)
+    return {"jpeg": b64encode(jpeg).decode(), "size": size, "sheet": bool(find_marks(grey))}
+
+
 Does = Callable[[dict[str, Any], bytes, OnProgress], Any]
 DOES: dict[str, Does] = {
     "images": images,
@@ -108,6 +125,7 @@ DOES: dict[str, Does] = {
     "picture": picture,
     "character": character,
     "writing": writing,
+    "page": page,
 }
 
 

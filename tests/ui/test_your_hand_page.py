@@ -10,8 +10,8 @@ from tests.pens import SEVEN, TWO
 from tests.ui.conftest import OWNER, open_page, remembered
 from tests.visitors import ANNA
 from ui.components.your_hand import Change
-from ui.your_hand import desk
-from ui.your_hand.asked import both_cases
+from ui.your_hand.pad import desk
+from ui.your_hand.pad.asked import both_cases
 from ui.your_hand.state import OTHERS, YourHandState
 
 PAGE = "pages/Your_hand.py"
@@ -38,7 +38,7 @@ def press(at, label: str):
 
 
 def test_it_begins_with_the_digits_and_nothing_written(home):
-    at = open_page(PAGE)
+    at = open_page(PAGE, by="pad")
     assert not at.exception and "Teach a model your hand" not in str(at.subheader)
     assert remembered(at, YourHandState).alphabet == "Digits"
 
@@ -60,7 +60,7 @@ def test_what_cannot_be_written_is_said_and_the_rest_of_the_page_stands():
 
 def test_a_set_is_made_under_its_name_and_leads_to_train():
     fill("2727")
-    at = press(open_page(PAGE), "Make a set of them")
+    at = press(open_page(PAGE, by="pad"), "Make a set of them")
     ((id, name),) = own.noted(OWNER).items()
     made = own.load(id)
     assert name == "My hand" and made.classes == ("2", "7") and len(made) == 4
@@ -70,7 +70,7 @@ def test_a_set_is_made_under_its_name_and_leads_to_train():
 
 def test_one_is_taken_back_and_all_are_forgotten():
     fill("aba")
-    at = press(open_page(PAGE), "Take back")
+    at = press(open_page(PAGE, by="pad"), "Take back")
     assert pad.counts(pad.written(OWNER)) == {"a": 1, "b": 1}, "the newest of those that are shown"
     at = press(at, "Forget all for good")
     assert pad.written(OWNER) == () and "is gone" in said(at)
@@ -78,12 +78,12 @@ def test_one_is_taken_back_and_all_are_forgotten():
 
 def test_nobody_else_sees_it():
     fill("aba", ANNA)
-    assert "images of" not in said(open_page(PAGE))
+    assert "images of" not in said(open_page(PAGE, by="pad"))
 
 
 def test_what_differs_in_size_alone_is_said_while_all_fill_their_images():
     fill("cCab")
-    at = open_page(PAGE)
+    at = open_page(PAGE, by="pad")
     assert "c and C differ hardly" in said(at)
     remembered(at, YourHandState).manner = "line"
     assert "differ hardly" not in said(at.run())

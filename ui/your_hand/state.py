@@ -10,11 +10,34 @@ OTHERS = "Others"
 ALPHABETS = {"Digits": DIGITS, "a-z": LOWER, "A-Z": UPPER, "All": LOWER + UPPER + DIGITS, OTHERS: ""}
 NAMES = {"digits": "Digits", "lower": "a-z", "upper": "A-Z", "all": "All"}  # as an address says them
 MANNERS = {"filled": "Filling it", "line": "As on the line"}
+PHOTOGRAPH, PAD = "photograph", "pad"
+DOORS = {PHOTOGRAPH: "From a photograph", PAD: "Written here"}
+STEPS = {"photo": "1 Photo", "text": "2 Text", "letters": "3 Letters", "hand": "4 Hand", "message": "5 Write"}
+
+
+@dataclass
+class HandState:
+    """Which way the page goes, and where on the way from a photograph somebody is.
+
+    door: of DOORS. hand: id of the hand that is open, empty before there is one. step: of STEPS. page: id of the page
+    that is looked at. uploads: how often the place for photographs was emptied; taken: ids of files that were taken.
+    followed: what of the address was followed. doubt: up to which letters are taken into the set. made: id of the set.
+    """
+
+    door: str = PHOTOGRAPH
+    hand: str = ""
+    step: str = "photo"
+    page: str = ""
+    uploads: int = 0
+    taken: tuple[str, ...] = ()
+    followed: tuple[str, ...] = ()
+    doubt: str = "all"
+    made: str = ""
 
 
 @dataclass
 class YourHandState:
-    """What is set on the page.
+    """What is set on the pad.
 
     alphabet: of ALPHABETS; others: the characters that were typed; followed: what of these the address says. wanted:
     how many are to be written of each. changes: the newest that the browser told of and that were made. shown: the

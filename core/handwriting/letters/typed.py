@@ -40,18 +40,23 @@ class Matched:
     remarks: tuple[str, ...] = ()
 
 
-def lines_of(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return the words of each line that has any. Raises DataError for no text, or text that is none."""
+def lines_of(text: str, lines: int = 0) -> tuple[tuple[str, ...], ...]:
+    """Return the words of each line that has any. Raises DataError for no text, or text that is none.
+
+    lines: of the page. A text of just as many says with its empty lines that of these nothing is known.
+    """
     if len(text) > MOST_TEXT:
         raise DataError(f"the text of a page must have at most {MOST_TEXT:,} characters, got {len(text):,}.")
-    lines = tuple(tuple(line.split()) for line in text.splitlines() if line.split())
-    if not lines:
+    every = tuple(tuple(line.split()) for line in text.splitlines())
+    some = tuple(line for line in every if line)
+    if not some:
         raise DataError("no text was typed: the letters of a page are found by what it says, line by line.")
-    for n, line in enumerate(lines):
+    typed = every if len(every) == lines else some
+    for n, line in enumerate(typed):
         for word in line:
             if odd := odd_character(word):
                 raise DataError(f"line {n + 1} of the text holds U+{ord(odd):04X}, which is no letter.")
-    return lines
+    return typed
 
 
 def matched(page: Page, text: str) -> Matched:
@@ -59,7 +64,7 @@ def matched(page: Page, text: str) -> Matched:
 
     Raises DataError that names the line, counted from 1, where lines or words are too many or too few.
     """
-    typed = lines_of(text)
+    typed = lines_of(text, len(page.lines))
     if not page.lines:
         raise DataError("no line of writing was found on the page.")
     unit = _unit(page, typed)
@@ -68,6 +73,8 @@ def matched(page: Page, text: str) -> Matched:
     matches: list[Match] = []
     remarks: list[str] = []
     for n, (line, words) in enumerate(zip(page.lines, typed, strict=True)):
+        if not words:
+            continue
         pairs, worst = _pairs(line, words, unit)
         if worst > FAR and len(words) != len(line.words):
             raise DataError(f"line {n + 1}: {_counts(words, line)}; {_first_word(words)}.")
@@ -103,7 +110,10 @@ def _span(words: tuple[Word, ...], line: Line) -> float:
 
 def _unit(page: Page, typed: tuple[tuple[str, ...], ...]) -> float:
     """Return how much wider than usual the page is written."""
-    found = [_span((word,), line) for line in page.lines for word in line.words]
+    lines = page.lines
+    if len(lines) == len(typed):
+        lines = tuple(line for line, words in zip(lines, typed, strict=True) if words)
+    found = [_span((word,), line) for line in lines for word in line.words]
     asked = [_expected(word) for line in typed for word in line]
     if len(page.lines) == len(typed):
         ratios = [

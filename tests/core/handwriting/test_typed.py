@@ -77,3 +77,14 @@ def test_what_cannot_be_paired_is_one_sentence_with_its_line(text, said):
 def test_text_has_a_limit():
     with pytest.raises(DataError, match="at most 20,000 characters"):
         lines_of("a" * 20_001)
+
+
+def test_a_line_left_empty_is_left_out_and_the_others_keep_their_numbers():
+    page = page_of("one two three", "four five", "six")
+    found = matched(page, "one two three\n\nsix\n").matches
+    assert [(match.line, match.typed) for match in found] == [
+        (0, ("one",)),
+        (0, ("two",)),
+        (0, ("three",)),
+        (2, ("six",)),
+    ]

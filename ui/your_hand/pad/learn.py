@@ -11,7 +11,7 @@ from core.handwriting import pad
 from core.handwriting.pad import Written
 from core.types import DataError
 from ui import forms, notices, state
-from ui.your_hand import asked
+from ui.your_hand.pad import asked
 from ui.your_hand.state import MANNERS, YourHandState
 
 PLACE = "your hand's set"

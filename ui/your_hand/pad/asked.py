@@ -8,6 +8,7 @@ from core.handwriting.letters.alphabet import LARGER
 from core.handwriting.pad import characters_of
 from core.types import DataError
 from ui import forms, state
+from ui.your_hand import door
 from ui.your_hand.state import ALPHABETS, NAMES, OTHERS, YourHandState
 
 MOST_OF_EACH = 20
@@ -39,7 +40,7 @@ def choose() -> tuple[str, ...]:
             help="Any script. An accent goes with its letter; what is typed twice is asked for once.",
         )  # fmt: skip
     known.followed = _address(known)
-    state.write_address(write=known.followed)
+    door.note_address(write=known.followed)
     if known.alphabet != OTHERS:
         return tuple(ALPHABETS[known.alphabet])
     if not known.others.strip():

@@ -9,7 +9,7 @@ from core.handwriting.pad import Written
 from core.types import DataError
 from ui import forms, notices, state
 from ui.components.your_hand import Change, live_hand
-from ui.your_hand import asked, learn, letters
+from ui.your_hand.pad import asked, learn, letters
 from ui.your_hand.state import YourHandState
 
 KEY, PLACE = "your-hand-pad", "your hand"

@@ -1,0 +1,1 @@
+"""What is kept of somebody's handwriting while they turn it into letters?"""

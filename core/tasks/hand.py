@@ -1,0 +1,97 @@
+"""How does a worker read the pages of somebody's handwriting, and find the letters on them?
+
+What comes of it lies with the handwriting itself, and goes with it; the folders of these tasks hold nothing but how far
+they are.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from core.files import write_atomic
+from core.library.task import ShouldStop, TaskConfig
+from core.library.task_folder import Tick
+from core.types import DataError
+
+if TYPE_CHECKING:
+    from core.handwriting.hand.edits import Edits
+    from core.handwriting.hand.pages import KeptPage
+    from core.handwriting.parts import Page
+
+HAND, PAGE = r"^[0-9a-f]{32}$", r"^[0-9a-f]{16}$"
+PHOTO_BLOCK, LINES_BLOCK = "photo.bin", "lines.bin"
+
+
+class Stopped(Exception):
+    """Nobody waits for it any more."""
+
+
+class PageTask(TaskConfig):
+    """Read a page with all that was changed on it, and leave what the browser shows of it beside it."""
+
+    kind: Literal["hand page"] = "hand page"
+    hand: str = Field(pattern=HAND, description="Id of the hand.")
+    page: str = Field(pattern=PAGE, description="Id of its page.")
+    changes: int = Field(0, ge=0, description="How many there are to it: after one that undoes, it is read again.")
+
+    def work(self, folder: Path, should_stop: ShouldStop) -> str:
+        """Read it. Raises DataError if the page is gone; one on which nothing is written is kept with that sentence."""
+        from core.handwriting.hand import hands, pages, reading
+
+        page = pages.page_of(hands.folder_of(self.hand), self.page)
+        edits, tick = page.edits, Tick(folder)
+        refused = ""
+        try:
+            read = reading.read_kept(page, edits, lambda doing, share: tick(doing[:1].lower() + doing[1:], 0.8 * share))
+        except DataError as error:
+            read, refused = reading.bare(page, edits), str(error)
+        tick("drawing it", 0.8)
+        _show(page, edits, read)
+        reading.note(page, edits, read, refused)
+        return "done"
+
+
+class HandLettersTask(TaskConfig):
+    """Find the letters on the pages and sheets of a hand, and leave what the browser shows of them beside them."""
+
+    kind: Literal["hand letters"] = "hand letters"
+    hand: str = Field(pattern=HAND, description="Id of the hand.")
+    stamp: str = Field(pattern=PAGE, description="Of what letters are found by, see hand.found.stamp_of.")
+    before: str = Field("", max_length=16, description="The same of the letters that are there, which make room.")
+
+    def work(self, folder: Path, should_stop: ShouldStop) -> str:
+        """Find them. Raises DataError that names page and line where text and page do not fit."""
+        import torch
+
+        from core.blocks.letters import letters_block
+        from core.handwriting.hand import found, hands
+        from core.handwriting.hand.finding import find_letters
+
+        torch.set_num_threads(1)
+        hand, tick = hands.folder_of(self.hand), Tick(folder)
+
+        def say(doing: str, share: float) -> None:
+            if should_stop():
+                raise Stopped
+            tick(doing[:1].lower() + doing[1:], share)
+
+        try:
+            letters, read = find_letters(hand, on_progress=say)
+        except Stopped:
+            return "stopped"
+        found.keep(hand, letters, letters_block(read, letters.letters, letters.ids))
+        return "done"
+
+
+def _show(page: KeptPage, edits: Edits, read: Page) -> None:
+    """Leave the blocks of a page for the browser."""
+    from core.blocks.page import lines_block, photo_block
+
+    ops = [op.id for op in page.ops]
+    photo = photo_block(page.photograph().pixels, read, reading=edits.stamp, threshold=edits.threshold,
+                        quarters=edits.quarters, ops=ops)  # fmt: skip
+    write_atomic(page.path / PHOTO_BLOCK, photo, durable=False)
+    write_atomic(page.path / LINES_BLOCK, lines_block(read, reading=edits.stamp, ops=ops), durable=False)

@@ -1,0 +1,80 @@
+"""How do photographs of pages and of printed sheets come in?"""
+
+from __future__ import annotations
+
+import base64
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from core.guard import confined
+from core.handwriting.hand import pages, sheets
+from core.types import DataError
+from ui import forms, notices, state
+from ui.shared import background
+from ui.shared.awaited import waiting
+from ui.shared.pictures import TYPES
+from ui.your_hand import hand_menu
+from ui.your_hand.state import HandState
+
+LIMITS = {"megabytes": 700, "seconds": 60}  # of a photograph of fifty million pixels
+CAMERA = "camera"
+
+
+def offer(first: bool) -> None:
+    """Draw the place for photographs; what is put there becomes a page or sheet of the hand. first: it has none."""
+    known = state.of(HandState)
+    with st.container() if first else st.popover("Bring another", icon=":material/add_a_photo:"):
+        files = st.file_uploader(
+            "Photographs or scans of pages you have written", type=TYPES, accept_multiple_files=True,
+            max_upload_size=20, key=f"hand-files-{known.uploads}",
+            help="Any paper, any pen, lines from left to right. A printed sheet that was filled in is known by its "
+            "marks. A photo from above, in even light, is read best.",
+        )  # fmt: skip
+        shot = None
+        if st.toggle("Use the camera", key=f"hand-camera-{known.uploads}"):
+            shot = st.camera_input("A page, flat and as large as it goes", key=f"hand-shot-{known.uploads}")
+    brought = [*files, *([shot] if shot else [])]
+    open_ones = [file for file in brought if file.file_id not in known.taken]
+    if not open_ones:
+        return
+    errand = background.errand(
+        ("page", open_ones[0].file_id), partial(_read, open_ones[0].getvalue()), owner=state.owner()
+    )
+    if not errand.done:
+        st.fragment(waiting, run_every=0.3)(errand)
+        return
+    known.taken = (*known.taken, open_ones[0].file_id)
+    if errand.error:
+        if not isinstance(errand.error, DataError | OSError):
+            raise errand.error
+        _refused(open_ones[0].name, errand.error)
+    else:
+        _take(open_ones[0].name, errand.result())
+    background.forget(("page", open_ones[0].file_id))  # the photograph is kept on the disk, and nowhere else
+    if len(open_ones) == 1:
+        known.uploads += 1
+        known.taken = ()
+    st.rerun()
+
+
+def _read(content: bytes, say: background.OnProgress) -> dict[str, Any]:
+    return confined.run("page", {}, content, on_progress=say, **LIMITS)
+
+
+def _take(name: str, told: dict[str, Any]) -> None:
+    known, jpeg = state.of(HandState), base64.b64decode(told["jpeg"])
+    try:
+        hand = hand_menu.begun()
+        if told["sheet"]:
+            sheets.bring(hand.path, name, jpeg)
+        else:
+            w, h = told["size"]
+            known.page = pages.bring(hand.path, name, jpeg, (int(w), int(h))).id
+    except DataError as error:
+        _refused(name, error)
+
+
+def _refused(name: str, error: BaseException) -> None:
+    notices.linger(f"{forms.plain(name)} cannot be used: {forms.plain(str(error))}", hand_menu.PLACE)

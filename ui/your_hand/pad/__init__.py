@@ -1,0 +1,1 @@
+"""What is on the part of Your hand where somebody writes on the screen?"""

@@ -1,0 +1,74 @@
+"""The second step: what does each line say?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.handwriting.hand import pages
+from core.handwriting.hand.hands import Hand
+from core.handwriting.hand.pages import KeptPage
+from core.handwriting.hand.reading import Reading, texts_of
+from core.tasks.hand import LINES_BLOCK
+from core.types import DataError
+from ui import forms, notices, state
+from ui.components.page_lines import Texts, live_lines
+from ui.your_hand import hand_menu, photo_step, working
+from ui.your_hand.state import HandState
+
+
+def show(hand: Hand) -> None:
+    """Draw the lines of the page that is looked at with a box each, and how to go on."""
+    brought = pages.pages(hand.path)
+    if not brought:
+        st.info("Letters of printed sheets are known by name: nothing need be typed. Go on to the letters.")
+        _on(hand)
+        return
+    page = photo_step.chosen(brought)
+    reading = working.read(hand, page)
+    block = photo_step.block_of(page, LINES_BLOCK)
+    if block is None or reading is None:
+        return
+    if reading.refused:
+        st.warning(f"On this photograph nothing could be read: {forms.plain(reading.refused)}")
+        return
+    told = live_lines(block, page.ops, texts_of(page, reading), key=f"hand-lines-{page.id}")
+    typed = _typed(page, reading, told.texts)
+    _standing(reading, typed)
+    if photo_step.done(page, told.ops):
+        st.rerun()
+    _on(hand)
+
+
+def _typed(page: KeptPage, reading: Reading, told: Texts | None) -> list[str]:
+    """Keep what was typed and return it, a text for each line."""
+    lines = pages.typed_for(page, told.reading, told.texts) if told else None
+    if lines is not None and lines != page.texts:
+        try:
+            pages.type_lines(page, lines)
+        except DataError as error:
+            notices.linger(forms.sentence(error), hand_menu.PLACE)
+    return texts_of(page, reading)
+
+
+def _standing(reading: Reading, typed: Sequence[str]) -> None:
+    some = [(n, text) for n, text in zip(reading.words, typed, strict=True) if text.strip()]
+    equal = sum(len(text.split()) == n for n, text in some)
+    st.caption(
+        f"{len(some)} of {len(typed)} lines are typed; in {equal} of them there are as many words as were found. Lines "
+        "left empty are left out."
+    )
+
+
+def _on(hand: Hand) -> None:
+    task = working.letters_task(hand)
+    st.button(
+        "Find the letters", type="primary", icon=":material/arrow_forward:", key="hand-find", disabled=task is None,
+        on_click=_find, args=(hand,), help=None if task else "Type what at least one line says.",
+    )  # fmt: skip
+
+
+def _find(hand: Hand) -> None:
+    state.of(HandState).step = "letters"
+    working.order_letters(hand)
