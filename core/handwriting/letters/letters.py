@@ -20,6 +20,7 @@ from core.types import DataError
 SURE = 0.9  # doubt up to which a letter is usually right: measured, see docs/measured.md
 RIM = 2  # pixels around a letter in which its strokes fade into the paper
 LEVELS = 31  # of darkness that are told apart
+PALE = 0.4  # of a letter's own darkness, that a hairline of it has at least
 FLOATING = 0.5  # doubt of a sign that is nothing but a mark: no reader sees it
 
 OnProgress = Callable[[str, float], None]
@@ -157,19 +158,40 @@ def _letter(page: Page, word: AskedWord, place: int, text: str, own: np.ndarray,
         doubt=doubt,
         source=source,
         ink=own[top:bottom, left:right],
-        shade=shade_of(own[top:bottom, left:right], page.darkness, box),
+        shade=shade_of(own[top:bottom, left:right], page.darkness, box, page.ink),
     )
 
 
-def shade_of(ink: np.ndarray, darkness: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray:
-    """Return how dark a page is about a letter's ink, uint8 (h + 2 RIM, w + 2 RIM). darkness: of the page, 0 to 1."""
+def shade_of(
+    ink: np.ndarray, darkness: np.ndarray, box: tuple[int, int, int, int], page_ink: np.ndarray | None = None
+) -> np.ndarray:
+    """Return how dark a page is about a letter's ink, uint8 (h + 2 RIM, w + 2 RIM). darkness: of the page, 0 to 1.
+
+    page_ink: of the whole page. With it a hairline of the letter that is too pale for ink, but darker than the paper
+    and in one piece with the letter, counts as near it; what is another letter's does not.
+    """
     import cv2
 
-    near = cv2.dilate(np.pad(ink.astype(np.uint8), RIM), np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8))
-    left, top, right, bottom = box[0] - RIM, box[1] - RIM, box[2] + RIM, box[3] + RIM
-    inside = max(0, top), min(darkness.shape[0], bottom), max(0, left), min(darkness.shape[1], right)
-    there = np.zeros(near.shape, np.float32)
-    there[inside[0] - top : inside[1] - top, inside[2] - left : inside[3] - left] = darkness[
-        inside[0] : inside[1], inside[2] : inside[3]
-    ]
+    near = cv2.dilate(np.pad(ink.astype(np.uint8), RIM), _square(RIM))
+    there = _window(darkness.astype(np.float32, copy=False), box)
+    if page_ink is not None:
+        others = cv2.dilate((_window(page_ink.astype(np.uint8), box) > 0).astype(np.uint8), _square(1))
+        pale = (there > PALE * float(np.median(there[RIM:-RIM, RIM:-RIM][ink]))) & ((others == 0) | (near > 0))
+        _, pieces = cv2.connectedComponents((pale | (near > 0)).astype(np.uint8), connectivity=8)
+        own = np.unique(pieces[near > 0])
+        near = cv2.dilate(np.isin(pieces, own[own > 0]).astype(np.uint8), _square(1)) & ((others == 0) | (near > 0))
     return (near * np.clip(there, 0, 1) * LEVELS).round().astype(np.uint8) * (255 // LEVELS)
+
+
+def _window(values: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray:
+    """Return what a page has in a box and RIM around it, 0 beyond the page."""
+    left, top, right, bottom = box[0] - RIM, box[1] - RIM, box[2] + RIM, box[3] + RIM
+    inside = values[max(0, top) : bottom, max(0, left) : right]
+    found = np.zeros((bottom - top, right - left), values.dtype)
+    y, x = max(0, -top), max(0, -left)
+    found[y : y + inside.shape[0], x : x + inside.shape[1]] = inside
+    return found
+
+
+def _square(reach: int) -> np.ndarray:
+    return np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)

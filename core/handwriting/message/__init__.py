@@ -1,0 +1,1 @@
+"""How is a message written in somebody's own hand?"""
