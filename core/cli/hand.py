@@ -7,8 +7,13 @@ from typing import Annotated, Literal
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Your own hand: from photographs to labelled letters.")
+app = typer.Typer(
+    no_args_is_help=True, help="Your own hand: from photographs to labelled letters, and from letters to messages."
+)
 
+Hand = Annotated[
+    str, typer.Argument(help="A folder of hand letters or hand read-sheet, or the id of an own set.", metavar="SET")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of text.")]
 
 
@@ -79,3 +84,23 @@ def letters(
     from core.cli.hand_letters import cut
 
     cut(pages, text, out, most_doubt, as_json)
+
+
+@app.command()
+def write(
+    hand: Hand,
+    text: Annotated[Path, typer.Option(help="What to write, UTF-8.", metavar="FILE")],
+    out: Annotated[Path, typer.Option(help="Something.svg, .png or .pdf; numbered if pages are many.", metavar="FILE")],
+    allow: Annotated[
+        list[str], typer.Option(help="A way to write what was never written, by its name.", metavar="NAME")
+    ] = [],  # noqa: B006
+    changes: Annotated[
+        list[str], typer.Option("--set", help="Change a setting, such as size=4, ground=ruled or neatness=0.8.")
+    ] = [],  # noqa: B006
+    clear: Annotated[bool, typer.Option("--clear", help="Ink alone, without paper.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a message in somebody's own hand, of pieces of their own words."""
+    from core.cli.hand_write import write as written
+
+    written(hand, text, out, allow, changes, clear, as_json)

@@ -30,7 +30,7 @@ def cut(pages: list[Path], texts: list[Path], out: Path, most_doubt: float, as_j
 
     torch.set_num_threads(1)
     say = Said(as_json)
-    words = [_text(path) for path in texts]
+    words = [text_of(path) for path in texts]
     read = [_page(path, say) for path in pages]
     sources = [path.name for path in pages]
     found = letters_of_pages(read, words, sources=sources, on_progress=say)
@@ -48,7 +48,8 @@ def cut(pages: list[Path], texts: list[Path], out: Path, most_doubt: float, as_j
     print(f"written to {out}: {FOLDER}/ and {ZIP} to train on, {RECORDS} with the rest")
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return what a file of text says. Raises DataError if it is not there, too long, none or empty."""
     if not path.is_file():
         raise DataError(f"there is no text {path}.")
     with path.open("rb") as stream:

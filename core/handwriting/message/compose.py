@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.handwriting.message.choose import chosen
+from core.handwriting.message.ground import SQUARE
 from core.handwriting.message.hand import Hand
 from core.handwriting.message.message import Join, Message, MessageLine, MessagePage, Placed
 from core.handwriting.message.missing import cured
@@ -20,7 +21,7 @@ from core.handwriting.message.wording import Spelt, cleaned, paragraphs
 from core.types import DataError
 
 SEEN = 0.6  # x-heights up and down that two words see one another
-SQUARE = 5.0  # mm of a square's side
+
 LEAST_LINE = 6.0  # x-heights that a line must hold
 INDENT = 0.12  # x-heights by which lines begin unevenly
 ROOM = 0.25  # x-heights of air above the tallest letters, and below the longest

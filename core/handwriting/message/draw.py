@@ -39,21 +39,32 @@ def covered(polygons: Iterable[np.ndarray], size: tuple[int, int]) -> np.ndarray
 
     Polygons that go around against the clock are ink, those that go with it are holes of it; ink over ink is ink.
     """
-    h, w = size
+    sheet = np.zeros(size, np.uint8)
     edges = [np.hstack([one, np.roll(one, -1, 0)]) for one in polygons]
     if not edges:
-        return np.zeros(size, np.uint8)
-    x0, y0, x1, y1 = _split(_split(np.vstack(edges).T, 1), 0)
+        return sheet
+    every = np.vstack(edges)
+    top, bottom = (int(np.clip(v, 0, size[0])) for v in (np.floor(every[:, 1].min()), np.ceil(every[:, 1].max())))
+    left, right = (int(np.clip(v, 0, size[1])) for v in (np.floor(every[:, 0].min()), np.ceil(every[:, 0].max())))
+    if bottom > top and right > left:
+        part = every - np.array([left, top, left, top])
+        sheet[top:bottom, left:right] = _covered(part, bottom - top, right - left)
+    return sheet
+
+
+def _covered(edges: np.ndarray, h: int, w: int) -> np.ndarray:
+    x0, y0, x1, y1 = _split(_split(edges.T, 1), 0)
     row, middle = np.floor((y0 + y1) / 2).astype(int), (x0 + x1) / 2
     inside = (row >= 0) & (row < h) & (y0 != y1)
     row, middle, rise = row[inside], np.clip(middle[inside], 0, w), (y0 - y1)[inside]
     column = np.minimum(middle.astype(int), w)
     right = middle - column  # the share of its own pixel that lies left of the edge
     flat = row * (w + 2) + column
-    size_flat = h * (w + 2)
-    sums = np.bincount(flat, rise * (1 - right), size_flat) + np.bincount(flat + 1, rise * right, size_flat)
-    winding = np.abs(np.cumsum(sums.reshape(h, w + 2), 1)[:, :w])
-    return np.round(255 * np.minimum(winding, 1)).astype(np.uint8)
+    sums = np.bincount(
+        np.concatenate([flat, flat + 1]), np.concatenate([rise * (1 - right), rise * right]), h * (w + 2)
+    )
+    winding = np.cumsum(sums.reshape(h, w + 2), 1, dtype=np.float32)[:, :w]
+    return (255 * np.minimum(np.abs(winding), 1) + 0.5).astype(np.uint8)
 
 
 def _split(edges: np.ndarray, axis: int) -> np.ndarray:

@@ -1,0 +1,82 @@
+"""What does `python -m core hand write` do? It sets a text in somebody's hand and writes it as SVG, PNG or PDF."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+
+from core.cli.hand_letters import text_of
+from core.cli.watch import Said
+from core.config import ConfigError
+from core.datasets.own import ID
+from core.files import made, write_atomic
+from core.handwriting.letters.letter_set import letters_of_folder, letters_of_set
+from core.handwriting.message.compose import compose
+from core.handwriting.message.hand import Hand, hand_of
+from core.handwriting.message.message import Message
+from core.handwriting.message.settings import ComposeConfig
+from core.training.edit import changed
+from core.types import DataError
+from core.words.text import shown_name
+
+KINDS = (".svg", ".png", ".pdf")
+
+
+def write(hand: str, text: Path, out: Path, allow: list[str], changes: list[str], clear: bool, as_json: bool) -> None:
+    """Write the text in a hand; print what was written. Raises ConfigError, DataError, OSError."""
+    if out.suffix.lower() not in KINDS:
+        raise ConfigError(
+            f"the message must be called something{', something'.join(KINDS)}, got {shown_name(out.name)}."
+        )
+    config = changed(ComposeConfig(), changes)
+    config = config.replace(allowed=(*config.allowed, *allow))
+    said = text_of(text).rstrip("\n")
+    message = compose(said, opened(hand, Said(as_json)), config, np.random.default_rng(config.seed))
+    files = _files(message, out, clear)
+    made(out.absolute().parent)
+    for path, data in files.items():
+        write_atomic(path, data)
+    told = {
+        "files": [str(path) for path in files],
+        "pages": len(message.pages),
+        "lines": sum(len(page.lines) for page in message.pages),
+        "letters": message.letters,
+        "pieces": message.pieces,
+    }
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False))
+        return
+    each = message.letters / message.pieces
+    print(
+        f"{message.letters} letters in {message.pieces} pieces, {each:.1f} each, written to {', '.join(told['files'])}"
+    )
+
+
+def opened(hand: str, say: Said) -> Hand:
+    """Return the hand of a folder of letters, or of an own set. Raises DataError, OSError."""
+    if re.fullmatch(ID, hand):
+        return hand_of(letters_of_set(hand), on_progress=say)
+    folder = Path(hand)
+    if not folder.is_dir():
+        raise DataError(f"there is no folder {shown_name(hand)}, and no own set is called so.")
+    return hand_of(letters_of_folder(folder), on_progress=say)
+
+
+def _files(message: Message, out: Path, clear: bool) -> dict[Path, bytes]:
+    from core.export.message_pdf import pdf
+    from core.export.message_png import png
+    from core.export.message_svg import svg
+
+    kind = out.suffix.lower()
+    if kind == ".pdf":
+        return {out: pdf(message)}
+    paths = [out]
+    if len(message.pages) > 1:
+        paths = [out.with_stem(f"{out.stem}-{n}") for n in range(1, len(message.pages) + 1)]
+    pages = zip(paths, message.pages, strict=True)
+    if kind == ".svg":
+        return {path: svg(message, page, paper=not clear).encode() for path, page in pages}
+    return {path: png(message, page, paper=not clear) for path, page in pages}

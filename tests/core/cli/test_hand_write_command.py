@@ -1,0 +1,89 @@
+"""Does `hand write` go from a folder or an own set to a message, and say what it cannot write?"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from core.__main__ import app
+from core.config import ConfigError
+from core.files import write_atomic
+from core.handwriting.letters.kept_ink import packed
+from core.handwriting.letters.letter_set import INK, kept
+from core.types import DataError
+from tests.core.handwriting.written_hands import letters
+
+
+def run(*arguments: object) -> str:
+    return CliRunner().invoke(app, [*map(str, arguments)], catch_exceptions=False).stdout
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path / "home"))
+    write_atomic(tmp_path / INK, packed(letters()))
+    (tmp_path / "text.txt").write_text("the quick dog\nruns over it\n", encoding="utf-8")
+    (tmp_path / "long.txt").write_text("the quick brown fox jumps over a lazy dog\n" * 40, encoding="utf-8")
+    (tmp_path / "cat.txt").write_text("Cats run", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_folder_writes_in_every_format(folder):
+    for kind, start in (("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        out = folder / "made" / f"m.{kind}"
+        said = json.loads(
+            run("hand", "write", folder, "--text", folder / "text.txt", "--out", out, "--json").splitlines()[-1]
+        )
+        assert out.read_bytes().startswith(start)
+        assert said == {"files": [str(out)], "pages": 1, "lines": 2, "letters": 21, "pieces": said["pieces"]}
+        assert 5 <= said["pieces"] <= 8
+
+
+def test_an_own_set_writes_by_its_id_and_pages_are_numbered(folder):
+    id = kept(letters())
+    said = run("hand", "write", id, "--text", folder / "long.txt", "--out", folder / "m.svg", "--set", "size=5")
+    assert (folder / "m-1.svg").is_file() and (folder / "m-2.svg").is_file() and not (folder / "m.svg").exists()
+    assert "1320 letters in" in said and "m-2.svg" in said
+
+
+def test_settings_and_cures_are_taken(folder):
+    out = folder / "m.png"
+    cure = "C from c, made larger"
+    run(
+        "hand", "write", folder, "--text", folder / "cat.txt", "--out", out, "--allow", cure, "--clear",
+        "--set", "ground=ruled", "--set", "paper=letter",
+    )  # fmt: skip
+    image = Image.open(out)
+    assert image.size == (1727, 2235) and image.info["transparency"]
+    assert image.convert("RGBA").getchannel("A").getbbox() is not None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "said"),
+    [
+        (("--text", "cat.txt", "--out", "m.svg"), DataError, "has not written C yet"),
+        (
+            ("--text", "text.txt", "--out", "m.doc"),
+            ConfigError,
+            "something.svg, something.png, something.pdf, got m.doc",
+        ),
+        (("--text", "text.txt", "--out", "m.svg", "--set", "size=900"), ConfigError, "size"),
+        (("--text", "none.txt", "--out", "m.svg"), DataError, "there is no text"),
+    ],
+)
+def test_what_cannot_be_written_is_one_sentence_and_no_file(folder, monkeypatch, arguments, error, said):
+    monkeypatch.chdir(folder)
+    with pytest.raises(error, match=said):
+        run("hand", "write", folder, *arguments)
+    assert not list(folder.glob("m*"))
+
+
+def test_a_folder_without_ink_and_no_folder_are_said(folder, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for name, said in (("empty", "keeps no ink"), ("nowhere", "no folder .*nowhere"), ("0" * 64, "keeps no ink")):
+        hand = tmp_path / name if len(name) < 64 else name
+        with pytest.raises(DataError, match=said):
+            run("hand", "write", hand, "--text", folder / "text.txt", "--out", folder / "m.svg")
