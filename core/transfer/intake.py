@@ -106,16 +106,18 @@ def page(settings: dict[str, Any], data: bytes, on_progress: OnProgress) -> dict
 
     sheet: whether the marks of a printed sheet are seen on it. Raises DataError.
     """
+    import numpy as np
+
     from core.handwriting.hand.pages import photograph_of
     from core.handwriting.page.picture import open_picture
-    from core.handwriting.sheet.find import find_marks
+    from core.handwriting.sheet.find import is_sheet
 
     on_progress("Reading the photograph", 0.2)
     picture = open_picture(data)
     on_progress("Looking what is on it", 0.6)
-    grey = picture.pixels if picture.pixels.ndim == 2 else picture.pixels.min(2)
+    grey = picture.pixels if picture.pixels.ndim == 2 else picture.pixels[..., 2]
     jpeg, size = photograph_of(picture)
-    return {"jpeg": b64encode(jpeg).decode(), "size": size, "sheet": bool(find_marks(grey))}
+    return {"jpeg": b64encode(jpeg).decode(), "size": size, "sheet": is_sheet(np.ascontiguousarray(grey))}
 
 
 Does = Callable[[dict[str, Any], bytes, OnProgress], Any]

@@ -94,7 +94,7 @@ def bring(key: str, *, beside: DeltaGenerator | None = None, others: bool = Fals
         size = st.selectbox("Image size", SIZES, key=f"{key}.size", help="Side of the prepared images, in pixels.")
     if file is None:
         known.brought = ""
-        st.page_link("pages/Your_hand.py", label="None at hand? Write some", icon=":material/gesture:")
+        st.page_link("pages/Your_hand.py", label="None at hand? Photograph or write some", icon=":material/gesture:")
         return None
     name, content = "".join(graphemes(file.name.rsplit(".", 1)[0])[:40]) or "upload", file.getvalue()
     upload = _read(name, content, key, {"manner": manner, "image_size": size}, file.file_id)

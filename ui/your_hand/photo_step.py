@@ -37,12 +37,21 @@ def show(hand: Hand) -> None:
     told = live_photo(block, page.ops, key=f"hand-photo-{page.id}")
     if reading:
         _says(reading)
+    with st.container(horizontal=True, gap="small"):
+        _page_buttons(hand, page)
+    if done(page, told):
+        st.rerun()
+
+
+def _page_buttons(hand: Hand, page: KeptPage) -> None:
+    st.button(
+        "It is a printed sheet", icon=":material/grid_on:", key=f"hand-is-sheet-{page.id}", type="tertiary",
+        on_click=_take_for_sheet, args=(hand, page), help="One that was filled in, whose black squares were not seen.",
+    )  # fmt: skip
     st.button(
         "Remove this page", icon=":material/delete:", key=f"hand-remove-{page.id}", type="tertiary",
         on_click=_remove, args=(hand, page), help="Its photograph and its text go for good.",
     )  # fmt: skip
-    if done(page, told):
-        st.rerun()
 
 
 def chosen(brought: Sequence[KeptPage]) -> KeptPage:
@@ -103,6 +112,13 @@ def _sheets(hand: Hand, printed: Sequence[KeptSheet]) -> None:
                 forms.plain(sheet.source), icon=":material/close:", key=f"hand-sheet-out-{sheet.id}", type="tertiary",
                 on_click=_remove_sheet, args=(hand, sheet), help="Remove this photograph for good.",
             )  # fmt: skip
+
+
+def _take_for_sheet(hand: Hand, page: KeptPage) -> None:
+    try:
+        sheets.taken_for_sheet(hand.path, page)
+    except DataError as error:
+        notices.say_later(forms.sentence(error), hand_menu.PLACE)
 
 
 def _remove(hand: Hand, page: KeptPage) -> None:

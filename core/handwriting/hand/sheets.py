@@ -11,7 +11,8 @@ from pathlib import Path
 from core.config import ConfigError
 from core.files import alone, full_disk_as, made, read_object, write_atomic, write_json
 from core.handwriting.hand.hands import FULL
-from core.handwriting.hand.pages import ABOUT, PHOTO, called
+from core.handwriting.hand.pages import ABOUT, PHOTO, KeptPage, called
+from core.handwriting.hand.pages import remove as remove_page
 from core.handwriting.sheet.plan import SheetPlan
 from core.types import DataError
 
@@ -56,6 +57,13 @@ def bring(hand: Path, source: str, jpeg: bytes) -> KeptSheet:
         write_json(folder / ABOUT, {"source": called(source)})
         write_json(hand / "sheets.json", {"sheets": [*order, id]})
     return KeptSheet(id, folder, called(source))
+
+
+def taken_for_sheet(hand: Path, page: KeptPage) -> KeptSheet:
+    """Take the photograph of a page for one of a printed sheet, whose marks are hard to see. Raises DataError."""
+    sheet = bring(hand, page.source, (page.path / PHOTO).read_bytes())
+    remove_page(hand, page)
+    return sheet
 
 
 def remove(hand: Path, sheet: KeptSheet) -> None:

@@ -53,20 +53,35 @@ class FlatSheet:
     blur: float
 
 
+def is_sheet(grey: np.ndarray) -> bool:
+    """Tell at a glance whether a photograph, uint8 (h, w), shows a printed sheet; marks hard to see are missed."""
+    return any(_detected(_sized(grey, scale)) for scale in _scales(grey)[:2])
+
+
 def find_marks(grey: np.ndarray) -> list[FoundMarks]:
     """Return the sheets whose marks are seen in a photograph, uint8 (h, w), those with most marks first."""
     import cv2
 
     found: dict[int, np.ndarray] = {}
-    for scale in dict.fromkeys(min(MOST_ENLARGED, longest / max(grey.shape)) for longest in LONGEST):
-        size = round(grey.shape[1] * scale), round(grey.shape[0] * scale)
-        seen = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    for scale in _scales(grey):
+        seen = _sized(grey, scale)
         for clearer in (False, True):
             for number, corners in _detected(cv2.createCLAHE(4.0, (8, 8)).apply(seen) if clearer else seen):
                 found.setdefault(number, _refined(grey, (corners + 0.5) / scale - 0.5))
             if found and all(len(marks.corners) == 4 for marks in _by_page(found)):
                 return _by_page(found)
     return _by_page(found)
+
+
+def _scales(grey: np.ndarray) -> list[float]:
+    return list(dict.fromkeys(min(MOST_ENLARGED, longest / max(grey.shape)) for longest in LONGEST))
+
+
+def _sized(grey: np.ndarray, scale: float) -> np.ndarray:
+    import cv2
+
+    size = round(grey.shape[1] * scale), round(grey.shape[0] * scale)
+    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
 
 
 def _by_page(found: dict[int, np.ndarray]) -> list[FoundMarks]:

@@ -236,3 +236,10 @@ def test_letters_come_from_sheets_and_pages_together(letters_of_a_hand, home, sc
     assert found.stamp_of(hand.path) == ""
     with pytest.raises(DataError, match="type what a page says"):
         finding.find_letters(hand.path)
+
+
+def test_a_sheet_whose_marks_are_hard_to_see_can_be_named_one(hand):
+    page = brought(hand, written().grey)
+    sheet = sheets.taken_for_sheet(hand.path, page)
+    assert pages.pages(hand.path) == () and sheets.sheets(hand.path) == (sheet,)
+    assert sheet.photograph().startswith(b"\xff\xd8")

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from core.handwriting.letters.letter_set import dataset_of
-from core.handwriting.sheet.find import RESOLUTION, find_marks
+from core.handwriting.sheet.find import RESOLUTION, find_marks, is_sheet
 from core.handwriting.sheet.read import read_photograph
 from tests import sheets
 from tests.core.handwriting.filled import CELLS, CROSSED, EMPTY, EXPECTED, PLAN, read, scanned, texts
+from tests.core.handwriting.lettering import lettered
 
 QUICK = replace(sheets.USUAL, longest=1600)
 
@@ -34,6 +35,12 @@ def test_a_photograph_gives_every_letter_under_its_name_with_its_ink(filled):
         assert np.abs(box / sheets.RESOLUTION - found / RESOLUTION).max() < 0.6, one.cell.text  # mm
         area = one.ink.sum() / RESOLUTION**2 / (true.sum() / sheets.RESOLUTION**2)
         assert 0.65 < area < 1.6, one.cell.text
+
+
+def test_a_sheet_is_told_from_a_page_at_a_glance(filled, scan):
+    photograph = sheets.photographed(filled[0], QUICK, np.random.default_rng(1))
+    assert is_sheet(scan) and is_sheet(photograph)
+    assert not is_sheet(lettered().grey) and not is_sheet(np.full((1600, 1200), 250, np.uint8))
 
 
 def test_letters_stand_on_their_line(scan):

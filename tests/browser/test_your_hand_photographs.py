@@ -1,0 +1,85 @@
+"""Does a newcomer come from a photograph to letters of their own, by what they see to press, and is none of it lost?"""
+
+from __future__ import annotations
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from core.handwriting.hand import pages
+from tests.browser.waits import idle, until
+from tests.core.handwriting.lettering import lettered
+
+pytestmark = pytest.mark.browser
+TEXT = ("the quick brown fox", "jumps over a dog")
+
+
+def photograph() -> dict:
+    out = io.BytesIO()
+    grey = lettered(TEXT).grey
+    Image.fromarray(np.clip(grey, 30, 225).astype(np.uint8)).save(out, "PNG")
+    return {"name": "my page.png", "mimeType": "image/png", "buffer": out.getvalue()}
+
+
+def boxes(page):
+    return page.locator("[data-testid=stBidiComponentIsolated] input[type=text]:visible, "
+                        "[data-testid=stBidiComponentIsolated] input:not([type]):visible")  # fmt: skip
+
+
+@pytest.fixture
+def hand(page, address, home):
+    """The page with a photograph that has been read."""
+    page.goto(f"{address}/Your_hand")
+    idle(page)
+    page.locator("input[type=file]").set_input_files(photograph())
+    expect(page.get_by_text("words were found")).to_be_visible(timeout=60_000)
+    return page
+
+
+def test_from_a_photograph_to_letters_of_ones_own(hand, home):
+    page = hand
+    expect(page.get_by_text("2 lines")).to_be_visible()
+    page.get_by_text("On to the text").click()
+    expect(boxes(page)).to_have_count(2, timeout=30_000)
+    for n, line in enumerate(TEXT):
+        boxes(page).nth(n).fill(line)
+    expect(page.get_by_text("2 of 2 lines are typed; in 2 of them")).to_be_visible(timeout=30_000)
+    address = page.url
+    page.goto(address)  # a reload in the middle
+    expect(boxes(page)).to_have_count(2, timeout=30_000)
+    assert [boxes(page).nth(n).input_value() for n in range(2)] == list(TEXT)
+    page.get_by_text("Find the letters").click()
+    expect(page.get_by_text("doubtful").last).to_be_visible(timeout=120_000)
+    until(page, lambda: page.locator("canvas:visible").count() > 0, "the sheet of letters")
+    page.get_by_text("On to your hand").click()
+    idle(page)
+    page.get_by_text("On to the message").click()
+    expect(page.get_by_text("is among your own images")).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="Teach a model").first.click()
+    expect(page.get_by_role("combobox", name="Your images")).to_have_value("My hand", timeout=30_000)
+
+
+def test_lines_typed_in_a_hurry_are_all_kept(hand, home):
+    page = hand
+    page.get_by_text("On to the text").click()
+    expect(boxes(page)).to_have_count(2, timeout=30_000)
+    for turn in range(3):
+        for n in range(2):
+            boxes(page).nth(n).fill(f"{TEXT[n]} {turn}")
+    (id,) = re.findall("hand=([0-9a-f]{32})", page.url)
+    (kept,) = pages.pages(home / "hands" / id)
+    until(page, lambda: [line.text for line in kept.texts] == [f"{line} 2" for line in TEXT], "both lines", 30)
+    assert [boxes(page).nth(n).input_value() for n in range(2)] == [f"{line} 2" for line in TEXT]
+
+
+def test_what_is_no_photograph_of_a_page_gets_one_sentence(page, address):
+    page.goto(f"{address}/Your_hand")
+    idle(page)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "notes.png", "mimeType": "image/png", "buffer": b"%PDF-1.7 no picture"}
+    )
+    expect(page.get_by_text("notes.png cannot be used")).to_be_visible(timeout=30_000)
