@@ -6,32 +6,32 @@
 import { element, setText } from "../base/dom.js";
 import { isolated, named } from "../base/names.js";
 import { layRows, touched } from "./rows.js";
-import { makeTileCanvas, paintTile } from "./pictures.js";
+import { paintRow } from "./pictures.js";
 
-const AROUND = 500; // pixels of rows above and below the window that are there, too
+const AROUND = 400; // pixels of rows above and below the window that are there, too
 const HEADING = 40, TILE = 84, LEAST = 84, GAP = 6; // pixels: heights of rows, the least width of a tile, what lies between
+const SHARP = 2; // pixels of a picture for one of the sheet at most
 
 function makeTile() {
-  const canvas = makeTileCanvas(), badge = element("b", { className: "badge" });
-  const node = element("div", { className: "letter", role: "gridcell" }, canvas, badge);
-  return { node, canvas, badge, i: -1, ink: null };
+  const badge = element("b", { className: "badge" }), node = element("div", { className: "letter", role: "gridcell" }, badge);
+  return { node, badge, i: -1 };
 }
 
 export class Grid {
-  sections = []; laid = layRows([], { columns: 1, heading: HEADING, tile: TILE }); rows = new Map(); tiles = new Map(); spare = [];
+  sections = []; laid = layRows([], { columns: 1, heading: HEADING, tile: TILE }); rows = new Map(); tiles = new Map(); spare = []; canvases = []; tileWidth = LEAST;
 
   constructor(host, { label }) {
     this.host = host;
     this.room = element("div", { className: "room", role: "presentation" });
     this.node = element("div", { className: "letters-grid", role: "grid", tabIndex: 0, "aria-label": label, "aria-multiselectable": "true" }, this.room);
-    this.node.addEventListener("scroll", () => this.fill(), { passive: true });
   }
 
   // What stands where, anew: other letters, or another width.
   lay(sections = this.sections) {
     this.sections = sections;
-    const width = this.node.clientWidth || LEAST, columns = Math.max(1, Math.floor((width - GAP) / (LEAST + GAP)));
+    const width = this.node.clientWidth || LEAST, columns = Math.max(1, Math.floor((width - 2 * GAP) / (LEAST + GAP)));
     this.laid = layRows(sections, { columns, heading: HEADING, tile: TILE });
+    this.tileWidth = (width - (columns + 1) * GAP) / columns;
     this.node.style.setProperty("--columns", String(columns));
     this.node.setAttribute("aria-rowcount", String(this.laid.rows.length));
     this.node.setAttribute("aria-colcount", String(columns));
@@ -55,29 +55,48 @@ export class Grid {
     node.setAttribute("aria-rowindex", String(n + 1));
     node.style.transform = `translateY(${row.top}px)`;
     node.style.height = `${row.height}px`;
-    if (row.items) node.append(...row.items.map((i, c) => this.tileOf(i, c)));
+    if (row.items) node.append(this.canvasOf(row.items), ...row.items.map((i, c) => this.tileOf(i, c)));
     else node.append(this.headingOf(row.section));
     this.rows.set(n, node);
     this.room.append(node);
   }
 
   drop(n) {
-    this.rows.get(n).remove();
+    const node = this.rows.get(n);
+    node.remove();
     this.rows.delete(n);
-    for (const i of this.laid.rows[n]?.items ?? []) this.free(i);
+    const canvas = node.querySelector("canvas");
+    if (canvas) this.canvases.push(canvas);
+    for (const child of node.querySelectorAll(".letter")) {
+      const tile = this.tiles.get(Number(child.dataset.letter));
+      if (tile?.node === child) { this.tiles.delete(tile.i); this.spare.push(tile); }
+    }
   }
 
-  free(i) {
-    const tile = this.tiles.get(i);
-    if (!tile) return;
-    this.tiles.delete(i);
-    this.spare.push(tile);
+  canvasOf(items) {
+    const canvas = this.canvases.pop() ?? element("canvas", { "aria-hidden": "true" });
+    canvas.style.width = `${items.length * (this.tileWidth + GAP) - GAP}px`;
+    this.paint(canvas, items);
+    return canvas;
+  }
+
+  paint(canvas, items) {
+    const { letters, inks } = this.host, scale = Math.min(SHARP, window.devicePixelRatio || 1);
+    if (letters) paintRow(canvas, letters, items, inks, { tile: [this.tileWidth, TILE - GAP], gap: GAP, scale });
+    else canvas.width = 1;
+  }
+
+  // Other colours, or pictures that have come.
+  repaint() {
+    for (const [n, node] of this.rows) {
+      const { items } = this.laid.rows[n];
+      if (items) this.paint(node.firstChild, items);
+    }
   }
 
   tileOf(i, c) {
     const tile = this.spare.pop() ?? makeTile();
     tile.i = i;
-    tile.ink = null;
     tile.node.dataset.letter = String(i);
     tile.node.id = `letter-${i}`;
     tile.node.setAttribute("aria-colindex", String(c + 1));
@@ -87,12 +106,8 @@ export class Grid {
   }
 
   // Everything about a tile that an act may change.
-  dressTile({ node, canvas, badge, i, ink }) {
+  dressTile({ node, badge, i }) {
     const { host } = this, { text, sure, out } = host.ledger.stateOf(i), doubtful = host.ledger.isDoubtful(i);
-    if (host.letters && ink !== host.inks) {
-      paintTile(canvas, host.letters, i, host.inks);
-      this.tiles.get(i).ink = host.inks;
-    }
     const other = text !== host.ledger.texts[i];
     node.classList.toggle("doubtful", doubtful);
     node.classList.toggle("out", out);

@@ -40,7 +40,7 @@ class LetterSheet {
       takeOver: () => { this.openBar(); this.bar.takeOver(); }, escape: () => this.escape(),
     };
     this.grid.node.addEventListener("keydown", (event) => { if (pressed(event, keys)) event.preventDefault(); });
-    this.grid.node.addEventListener("scroll", () => this.follow(), { passive: true });
+    this.grid.node.addEventListener("scroll", () => { this.follow(); this.grid.fill(); }, { passive: true });
     this.hands = watchHands(this.grid, {
       tap: (i) => (this.choosing ? this.toggle(i) : this.point(i)), toggle: (i) => this.toggle(i), extend: (i) => { this.run(this.anchor ?? this.current, i); this.ran(); },
       run: (from, to) => this.run(from, to), ran: () => this.ran(),
@@ -65,7 +65,7 @@ class LetterSheet {
       if (this.about !== about) return;
       this.letters = letters;
       this.inks ??= inksOf(this.mount.theme, letters.levels);
-      this.refresh();
+      this.grid.repaint();
     });
   }
 
@@ -255,8 +255,10 @@ class LetterSheet {
 
   rethemed(theme) {
     dress(this.root, theme);
-    if (this.letters) this.inks = inksOf(theme, this.letters.levels);
-    this.refresh();
+    if (!this.letters) return;
+    this.inks = inksOf(theme, this.letters.levels);
+    this.grid.repaint();
+    if (this.bar.shown) this.openBar();
   }
 
   close() {

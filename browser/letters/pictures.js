@@ -3,9 +3,8 @@
 import { luminance } from "../base/colour.js";
 import { element } from "../base/dom.js";
 
-const HIGH = 4.4, ABOVE = 2.8, WIDE = 5.9; // x-heights that a tile shows, those above the base line, and across
+const HIGH = 4.4, ABOVE = 2.8, BETWEEN = 5; // x-heights that a tile shows, those above the base line; pixels beside a letter's word
 const RED = { day: [196, 24, 24], night: [255, 128, 118] }, FAINT = 0.42; // how much of the ink's colour the word has
-export const BASE_OF_TILE = ABOVE / HIGH;
 
 // packed: dots of all pictures one behind the other, packed by zlib. about: of core/blocks/letters.py.
 export async function openPictures(about, packed) {
@@ -30,36 +29,61 @@ export function inksOf(theme, levels) {
   return { own: table(day ? RED.day : RED.night), other: table(grey), levels };
 }
 
-/** A window of the picture onto a canvas: left, top in the picture's dots, which may lie outside it; width and height.
+/** A window of a picture into pixels: left and top in the picture's dots, which may lie outside it; width and height; and
+ * where it goes, in `out` of so many pixels a row.
  * @param {number[]} window */
-function paintWindow(canvas, picture, owner, inks, window) {
-  const [left, top, wide, high] = window;
-  if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
-  const context = canvas.getContext("2d"), image = context.createImageData(wide, high), out = new Uint32Array(image.data.buffer);
-  const { w, h, dots } = picture, first = owner * inks.levels, last = first + inks.levels;
+function copyWindow(out, stride, at, picture, owner, inks, window) {
+  const [left, top, wide, high] = window, { w, h, dots } = picture, first = owner * inks.levels, last = first + inks.levels;
   const x0 = Math.max(0, left), x1 = Math.min(w, left + wide), y1 = Math.min(h, top + high);
   for (let y = Math.max(0, top); y < y1; y++) {
-    for (let x = x0, from = y * w + x0, to = (y - top) * wide + x0 - left; x < x1; x++, from++, to++) {
+    for (let x = x0, from = y * w + x0, to = (y - top) * stride + at + x0 - left; x < x1; x++, from++, to++) {
       const dot = dots[from];
       if (dot) out[to] = dot > first && dot <= last ? inks.own[dot] : inks.other[dot];
     }
   }
+}
+
+function paintPixels(canvas, wide, high, fill) {
+  if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
+  const context = canvas.getContext("2d", { willReadFrequently: true }), image = context.createImageData(wide, high);
+  fill(new Uint32Array(image.data.buffer));
   context.putImageData(image, 0, 0);
 }
 
-// The letter in the middle, its base line as high as that of all others.
-export function paintTile(canvas, letters, i, inks) {
-  const picture = letters.pictures[letters.picture[i]], { xHeight, base } = picture;
-  const wide = Math.round(WIDE * xHeight), high = Math.round(HIGH * xHeight);
-  const window = [Math.round(letters.middle[i] - wide / 2), Math.round(base - ABOVE * xHeight), wide, high];
-  paintWindow(canvas, picture, letters.owner[i], inks, window);
+let strip = null; // on which a row's letters lie side by side, as large as they are kept
+
+// A row of letters, each in the middle of its tile, the base lines of all as high. One canvas a row: with one for each letter
+// a frame took five times as long. size: {tile: [width, height], gap, scale}, in CSS pixels and in pixels for each of these.
+export function paintRow(canvas, letters, items, inks, { tile: [w, h], gap, scale }) {
+  strip ??= element("canvas", {});
+  const inner = w - 2 * BETWEEN; // words that are cut off must not run into one another
+  const windows = items.map((i) => {
+    const picture = letters.pictures[letters.picture[i]], high = Math.round(HIGH * picture.xHeight), wide = Math.round(high * inner / h);
+    return { picture, i, wide, high, left: Math.round(letters.middle[i] - wide / 2), top: Math.round(picture.base - ABOVE * picture.xHeight) };
+  });
+  const stride = windows.reduce((sum, { wide }) => sum + wide + 1, 0), most = Math.max(1, ...windows.map(({ high }) => high));
+  const starts = [];
+  paintPixels(strip, stride, most, (out) => {
+    let at = 0;
+    for (const { picture, i, wide, high, left, top } of windows) {
+      copyWindow(out, stride, at, picture, letters.owner[i], inks, [left, top, wide, high]);
+      starts.push(at);
+      at += wide + 1;
+    }
+  });
+  const width = Math.round((items.length * (w + gap) - gap) * scale), height = Math.round(h * scale);
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const context = canvas.getContext("2d");
+  context.clearRect(0, 0, width, height);
+  context.imageSmoothingQuality = "high";
+  for (const [c, { wide, high }] of windows.entries()) {
+    context.drawImage(strip, starts[c], 0, wide, high, (c * (w + gap) + BETWEEN) * scale, 0, inner * scale, h * scale);
+  }
 }
 
-// All of its word.
+// All of a letter's word.
 export function paintWord(canvas, letters, i, inks) {
-  const picture = letters.pictures[letters.picture[i]];
-  paintWindow(canvas, picture, letters.owner[i], inks, [0, 0, picture.w, picture.h]);
-  canvas.style.aspectRatio = `${picture.w} / ${picture.h}`;
+  const picture = letters.pictures[letters.picture[i]], { w, h } = picture;
+  paintPixels(canvas, w, h, (out) => copyWindow(out, w, 0, picture, letters.owner[i], inks, [0, 0, w, h]));
+  canvas.style.aspectRatio = `${w} / ${h}`;
 }
-
-export const makeTileCanvas = () => element("canvas", { width: 1, height: 1, "aria-hidden": "true" });

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+import streamlit as st
+
 from core.blocks.letters import mends_block, name_of
 from core.export.html import PAD
 from core.handwriting.letters.mends import Mend, mended
@@ -34,6 +36,9 @@ def live_letters(block: bytes, mends: Sequence[Mend], *, key: str, refused: Coll
         elif isinstance(one, Mapping) and isinstance(one.get("id"), str):
             none.add(one["id"])  # nobody will ever keep it
     kept = {mend.id for mend in mends} | set(refused)
-    done = {mend.id for mend in told if mend.id in kept} | none
-    channel(mends_block(name_of(block), mended(mends), done), key=f"{key}-mends")
-    return tuple(mend for mend in told if mend.id not in kept)
+    new, last = tuple(mend for mend in told if mend.id not in kept), f"{key}-said"
+    if not new or last not in st.session_state:  # else the page runs again in a moment, and has more to say
+        done = {mend.id for mend in told if mend.id in kept} | none
+        st.session_state[last] = mends_block(name_of(block), mended(mends), done)
+    channel(st.session_state[last], key=f"{key}-mends")
+    return new
