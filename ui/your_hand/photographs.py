@@ -52,14 +52,17 @@ def show() -> None:
     hand_menu.notes()
     SHOWN[known.step](hand)
     if known.step == "photo":
-        _on()
+        _on(hand)
         print_sheet.offer()
         _privacy()
     door.note_address()
 
 
-def _on() -> None:
-    st.button("On to the text", type="primary", icon=":material/arrow_forward:", key="hand-text", on_click=_go)
+def _on(hand: Hand) -> None:
+    if pages.pages(hand.path):
+        st.button("On to the text", type="primary", icon=":material/arrow_forward:", key="hand-text", on_click=_go)
+    else:
+        text_step.offer_letters(hand)
 
 
 def _go() -> None:

@@ -23,7 +23,7 @@ def show(hand: Hand) -> None:
     brought = pages.pages(hand.path)
     if not brought:
         st.info("Letters of printed sheets are known by name: nothing need be typed. Go on to the letters.")
-        _on(hand)
+        offer_letters(hand)
         return
     page = photo_step.chosen(brought)
     reading = working.read(hand, page)
@@ -38,7 +38,7 @@ def show(hand: Hand) -> None:
     _standing(reading, typed)
     if photo_step.done(page, told.ops):
         st.rerun()
-    _on(hand)
+    offer_letters(hand)
 
 
 def _typed(page: KeptPage, reading: Reading, told: Texts | None) -> list[str]:
@@ -61,7 +61,8 @@ def _standing(reading: Reading, typed: Sequence[str]) -> None:
     )
 
 
-def _on(hand: Hand) -> None:
+def offer_letters(hand: Hand) -> None:
+    """Draw the button that has the letters found, and leads on to them."""
     task = working.letters_task(hand)
     st.button(
         "Find the letters", type="primary", icon=":material/arrow_forward:", key="hand-find", disabled=task is None,
