@@ -6,8 +6,6 @@ import json
 import re
 from pathlib import Path
 
-import numpy as np
-
 from core.cli.hand_letters import text_of
 from core.cli.watch import Said
 from core.config import ConfigError
@@ -34,7 +32,7 @@ def write(hand: str, text: Path, out: Path, allow: list[str], changes: list[str]
     config = changed(ComposeConfig(), changes)
     config = config.replace(allowed=(*config.allowed, *allow))
     said = text_of(text).rstrip("\n")
-    message = compose(said, opened(hand, Said(as_json)), config, np.random.default_rng(config.seed))
+    message = compose(said, opened(hand, Said(as_json)), config)
     files = _files(message, out, clear)
     made(out.absolute().parent)
     for path, data in files.items():

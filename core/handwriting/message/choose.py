@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.handwriting.message.chance import key_of, shares_of
 from core.handwriting.message.glyph import Glyph
 from core.handwriting.message.hand import LONGEST_PIECE, Hand
 
@@ -29,17 +30,16 @@ class Piece:
     cost: float
 
 
-def chosen(
-    signs: tuple[str, ...], hand: Hand, used: Counter[int], rng: np.random.Generator, neat: float
-) -> list[Piece]:
+def chosen(signs: tuple[str, ...], hand: Hand, used: Counter[int], key: int, neat: float) -> list[Piece]:
     """Return the pieces of a word whose every sign the hand has, from left to right; `used` counts them then.
 
-    signs: of one word, at least one. used: how often each glyph was written. neat: 0 to 1, the less is left to chance.
+    signs: of one word, at least one. used: how often each glyph was written. key: of the word's chance. neat: 0 to 1,
+    the less is left to chance.
     """
     inner = [k for k, sign in enumerate(signs) if sign.isalnum()] or [0]
     ends = (inner[0], inner[-1])
     at = [
-        [_pieces(signs, k, n, ends, hand, used, rng, neat) for n in _counts(len(signs) - k)] for k in range(len(signs))
+        [_pieces(signs, k, n, ends, hand, used, key, neat) for n in _counts(len(signs) - k)] for k in range(len(signs))
     ]
     best: list[list[tuple[float, Piece, int]]] = [
         [] for _ in range(len(signs) + 1)
@@ -72,13 +72,14 @@ def _counts(left: int) -> range:
 
 def _pieces(
     signs: tuple[str, ...], at: int, count: int, ends: tuple[int, int], hand: Hand, used: Counter[int],
-    rng: np.random.Generator, neat: float,
+    key: int, neat: float,
 ) -> list[Piece]:  # fmt: skip
     """Return the cheapest pieces that a part of a word can be written by."""
     starts = hand.runs.get(signs[at : at + count], ())
     first, last = at <= ends[0], at + count - 1 >= ends[1]
     found = []
-    for start, chance in zip(starts, rng.random(len(starts)), strict=True):
+    chances = shares_of(key_of(key, at, count), np.array(starts, np.int64))
+    for start, chance in zip(starts, chances, strict=True):
         own = hand.glyphs[start : start + count]
         cost = PIECE + DOUBT * max(one.doubt for one in own) + ODD * max(one.odd for one in own)
         cost += PLACE * ((own[0].first != first) + (own[-1].last != last))

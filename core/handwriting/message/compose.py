@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.handwriting.message.chance import Chance, key_of
 from core.handwriting.message.choose import chosen
 from core.handwriting.message.ground import SQUARE
 from core.handwriting.message.hand import Hand
@@ -23,7 +24,9 @@ from core.types import DataError
 SEEN = 0.6  # x-heights up and down that two words see one another
 
 LEAST_LINE = 6.0  # x-heights that a line must hold
-INDENT = 0.12  # x-heights by which lines begin unevenly
+INDENT, MOST_INDENT = 0.12, 0.4  # x-heights by which lines begin unevenly
+STEEPEST = 0.015  # of a line, by how much it climbs or falls for its length
+UNEVEN = 0.12  # log by which the space between words varies
 ROOM = 0.25  # x-heights of air above the tallest letters, and below the longest
 
 
@@ -36,8 +39,8 @@ class _Line:
     wide: float
 
 
-def compose(text: str, hand: Hand, config: ComposeConfig, rng: np.random.Generator) -> Message:
-    """Set a text in a hand. Equal arguments, and a generator in an equal state, give an equal message.
+def compose(text: str, hand: Hand, config: ComposeConfig) -> Message:
+    """Set a text in a hand. Equal arguments give an equal message, here as in browser/message.
 
     Raises DataError, one sentence, for a text that cannot be written, and for characters that the hand lacks and no
     cure that `config.allowed` names.
@@ -47,15 +50,15 @@ def compose(text: str, hand: Hand, config: ComposeConfig, rng: np.random.Generat
     wide = (PAPERS[config.paper][0] - 2 * config.margin) / config.size
     if wide < LEAST_LINE:
         raise DataError(f"letters of {config.size:g} mm are too large for this paper: choose smaller ones.")
-    used: Counter[int] = Counter()
+    used, said = Counter[int](), Counter[tuple[str, ...]]()
     lines: list[_Line | None] = []
     for words in paragraphs(text, frozenset(hand.signs)):
-        lines += _broken(words, wide, hand, config, used, rng) or [None]
+        lines += _broken(words, wide, hand, config, used, said) or [None]
     while lines and lines[-1] is None:
         lines.pop()
     while lines and lines[0] is None:
         lines.pop(0)
-    return _Laid(hand, config, rng).message(text, lines)
+    return _Laid(hand, config).message(text, lines)
 
 
 def _broken(
@@ -64,29 +67,35 @@ def _broken(
     hand: Hand,
     config: ComposeConfig,
     used: Counter[int],
-    rng: np.random.Generator,
+    said: Counter[tuple[str, ...]],
 ) -> list[_Line]:
-    """Return the lines of a paragraph; a word that is longer than a line is parted where the line ends."""
+    """Return the lines of a paragraph; a word that is longer than a line is parted where the line ends.
+
+    used, said: how often each glyph and each word was written.
+    """
     lines: list[_Line] = []
     row: list[tuple[float, SetWord]] = []
-    said: list[str] = []
+    texts: list[str] = []
     for spelt in words:
         for part in _parts(spelt, wide, hand):
-            pieces = chosen(part.signs, hand, used, rng, config.neatness)
+            key = key_of(config.seed, "".join(part.signs), said[part.signs])
+            said[part.signs] += 1
+            pieces = chosen(part.signs, hand, used, key, config.neatness)
             again = [any(used[one.start + k] > 1 for k in range(one.count)) for one in pieces]
-            word = set_word(pieces, again, hand, config, part.places, rng)
+            word = set_word(pieces, again, hand, config, part.places, Chance(key, "set"))
             x = 0.0
             if row:
                 left, last = row[-1]
-                gap = hand.measures.word_gap * config.words * float(np.exp(rng.normal(0, 0.12 * (1 - config.neatness))))
+                wider = float(np.exp(UNEVEN * (1 - config.neatness) * Chance(key, "gap").normal()))
+                gap = hand.measures.word_gap * config.words * wider
                 x = left - white(last.right, word.left, near=far(SEEN)) + gap
             if row and x + word.wide > wide:
-                lines.append(_Line(tuple(row), " ".join(said), row[-1][0] + row[-1][1].wide))
-                row, said, x = [], [], 0.0
+                lines.append(_Line(tuple(row), " ".join(texts), row[-1][0] + row[-1][1].wide))
+                row, texts, x = [], [], 0.0
             row.append((x, word))
-            said.append("".join(part.signs))
+            texts.append("".join(part.signs))
     if row:
-        lines.append(_Line(tuple(row), " ".join(said), row[-1][0] + row[-1][1].wide))
+        lines.append(_Line(tuple(row), " ".join(texts), row[-1][0] + row[-1][1].wide))
     return lines
 
 
@@ -112,8 +121,9 @@ def _widest(sign: str, hand: Hand) -> float:
 class _Laid:
     """Lines being laid on pages, each shape once."""
 
-    def __init__(self, hand: Hand, config: ComposeConfig, rng: np.random.Generator) -> None:
-        self.hand, self.config, self.rng = hand, config, rng
+    def __init__(self, hand: Hand, config: ComposeConfig) -> None:
+        self.hand, self.config = hand, config
+        self.laid = 0  # lines
         self.shapes: list[Outline] = []
         self.numbers: dict[tuple[int, bool], int] = {}
         self.rough = 2 * (1 - config.neatness)
@@ -152,9 +162,11 @@ class _Laid:
         begin = config.margin + share * free
         slope = 0.0
         if config.ground == "plain":
-            slope = float(np.clip(self.rng.normal(0, self.hand.measures.drift * self.rough), -0.015, 0.015))
-            begin += float(np.clip(self.rng.normal(0, INDENT * self.rough), -0.4, 0.4)) * size
+            chance = Chance(config.seed, "line", self.laid)
+            slope = float(np.clip(self.hand.measures.drift * self.rough * chance.normal(), -STEEPEST, STEEPEST))
+            begin += float(np.clip(INDENT * self.rough * chance.normal(), -MOST_INDENT, MOST_INDENT)) * size
             y -= slope * line.wide * size / 2
+        self.laid += 1
         placed: list[Placed] = []
         joins: list[Join] = []
         for x, word in line.words:

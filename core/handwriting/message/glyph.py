@@ -5,7 +5,7 @@ Lengths are x-heights, x to the right from the letter's own left, y down from it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ SEAM = 0.17  # x-heights around a cut in which its own ink joins two letters
 AROUND = 0.28  # x-heights, of the stroke before a cut that says which way it went
 LOW_JOINT, HIGH_JOINT = -1.15, 0.35  # y between which the pen usually goes from one letter to the next
 STEEPEST = 1.2  # radians
+PLACES, FINER = 3, 4  # after the point, of lengths in x-heights, and of angles and shares
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,26 @@ class Glyph:
     def foot(self) -> float:
         """Return its lower end, y."""
         return max((float(curve[:, 1].max()) for curve in self.outline), default=0.0) / UNIT
+
+
+def whole(glyph: Glyph) -> Glyph:
+    """Return a glyph whose lengths are whole thousandths of an x-height: it travels to a browser as it is."""
+    return replace(
+        glyph, wide=round(glyph.wide, PLACES), at=round(glyph.at, PLACES), left=_whole(glyph.left),
+        right=_whole(glyph.right), entry=_whole_joint(glyph.entry), exit=_whole_joint(glyph.exit),
+        doubt=round(glyph.doubt, FINER), odd=round(glyph.odd, FINER),
+    )  # fmt: skip
+
+
+def _whole(side: np.ndarray) -> np.ndarray:
+    return (np.round(side.astype(np.float64) * 10**PLACES) / 10**PLACES).astype(np.float32)
+
+
+def _whole_joint(joint: Joint | None) -> Joint | None:
+    if joint is None:
+        return None
+    x, y, width = (round(value, PLACES) for value in (joint.x, joint.y, joint.width))
+    return Joint(x, y, round(joint.angle, FINER), width)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ import numpy as np
 from core.handwriting.letters.alphabet import extent_of, floats, letters_of, width_of
 from core.handwriting.letters.letters import Letter
 from core.handwriting.message import measures
-from core.handwriting.message.glyph import Glyph, Joint, Shape, shapes_of
+from core.handwriting.message.glyph import Glyph, Joint, Shape, shapes_of, whole
 from core.handwriting.message.measures import HandMeasures
 from core.handwriting.message.spacing import between
 from core.handwriting.message.word_ink import FINE, word_ink, x_height_of
@@ -67,7 +67,7 @@ def hand_of(letters: Sequence[Letter], *, on_progress: OnProgress = lambda what,
         glyphs += _glyphs(word, shapes_of(ink, len(word), lean), number)
     if not glyphs:
         raise DataError("the letters of this set have too little ink to write with.")
-    glyphs = _with_oddness(glyphs)
+    glyphs = [whole(one) for one in _with_oddness(glyphs)]
     return Hand(_measured(letters, glyphs, slant), tuple(glyphs), runs_of(glyphs))
 
 

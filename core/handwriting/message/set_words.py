@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.handwriting.letters.alphabet import extent_of
+from core.handwriting.message.chance import Chance
 from core.handwriting.message.choose import Piece
 from core.handwriting.message.glyph import Glyph, Joint
 from core.handwriting.message.hand import Hand
@@ -66,23 +67,23 @@ def set_word(
     hand: Hand,
     config: ComposeConfig,
     places: Sequence[int],
-    rng: np.random.Generator,
+    chance: Chance,
 ) -> SetWord:
     """Set the pieces of a word. again: which were written before. places: of the word's signs in the text."""
     rough = 2 * (1 - config.neatness)
     glyphs: list[SetGlyph] = []
     joins: list[SetJoin] = []
     x, sign = 0.0, 0
-    word_rise = float(rng.normal(0, hand.measures.jitter * 0.4 * rough))
+    word_rise = hand.measures.jitter * 0.4 * rough * chance.normal()
     left = right = None
     before: tuple[Glyph, np.ndarray] | None = None
     for piece, twice in zip(pieces, again, strict=True):
         own = hand.glyphs[piece.start : piece.start + piece.count]
-        turn = _turn(rng, rough, twice and not config.repeats, config.slant)
-        rise = word_rise + float(rng.normal(0, hand.measures.jitter * 0.3 * rough)) + _settled(own, config.neatness)
-        chance = float(rng.normal())
+        turn = _turn(chance, rough, twice and not config.repeats, config.slant)
+        rise = word_rise + hand.measures.jitter * 0.3 * rough * chance.normal() + _settled(own, config.neatness)
+        apart = chance.normal() * rough
         if before is not None:
-            x = _beside(before, own[0], turn, rise, hand, config, chance * rough, joins, places[sign - 1])
+            x = _beside(before, own[0], turn, rise, hand, config, apart, joins, places[sign - 1])
         spaced = 0.0  # within a piece, too, but for letters that are joined
         for k, one in enumerate(own):
             offset = turn @ np.array([one.at - own[0].at + spaced, 0.0]) + (x, rise)
@@ -98,12 +99,12 @@ def set_word(
     return SetWord(tuple(glyphs), tuple(joins), left, right, wide, sign, len(pieces))
 
 
-def _turn(rng: np.random.Generator, rough: float, again: bool, slant: float) -> np.ndarray:
+def _turn(chance: Chance, rough: float, again: bool, slant: float) -> np.ndarray:
     """Return by which a piece is turned, sized and slanted about its place on the base line, (2, 2)."""
-    turn, size, shear = rng.normal(0, 1, 3) * (TURN, STRETCH, SHEAR) * rough
+    turn, size, shear = (chance.normal() * by * rough for by in (TURN, STRETCH, SHEAR))
     if again:
-        signs = rng.choice([-1, 1], 2)
-        turn, size = turn + signs[0] * rng.uniform(*AGAIN), size + signs[1] * rng.uniform(*AGAIN)
+        turn += chance.sign() * chance.between(*AGAIN)
+        size += chance.sign() * chance.between(*AGAIN)
     shear += np.tan(np.radians(slant))
     c, s = np.cos(turn), np.sin(turn)
     return np.exp(size) * np.array([[c, -s], [s, c]]) @ np.array([[1.0, -shear], [0.0, 1.0]])
@@ -117,11 +118,11 @@ def _settled(own: Sequence[Glyph], neat: float) -> float:
 
 def _beside(
     before: tuple[Glyph, np.ndarray], own: Glyph, turn: np.ndarray, rise: float, hand: Hand, config: ComposeConfig,
-    chance: float, joins: list[SetJoin], sign: int,
+    apart: float, joins: list[SetJoin], sign: int,
 ) -> float:  # fmt: skip
     """Return where the next piece has its left, and add the stroke that leads to it from `sign`, if there is one."""
     one, matrix = before
-    gap = hand.measures.letter_gap + config.letters + 0.4 * hand.measures.gap_spread * chance
+    gap = hand.measures.letter_gap + config.letters + 0.4 * hand.measures.gap_spread * apart
     clear = float(matrix[0, 2]) - white(one.right, own.left)  # where they would touch
     if not own.sign.isalnum() or not one.sign.isalnum():  # a comma stands beside a letter, also where it lies below it
         clear = max(clear, float(matrix[0, 2]) + one.wide - BESIDE)

@@ -22,8 +22,7 @@ TEXT = "over the lazy fox and away, then jumps a quick dog over it."
 
 
 def written(text: str = TEXT, of: Hand | None = None, **settings):
-    config = ComposeConfig(**settings)
-    return compose(text, of or hand(), config, np.random.default_rng(config.seed))
+    return compose(text, of or hand(), ComposeConfig(**settings))
 
 
 def signs_of(message) -> str:

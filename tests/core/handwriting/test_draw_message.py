@@ -44,7 +44,7 @@ def test_nothing_is_blank():
 
 def test_a_page_has_its_ink_where_its_lines_are_whatever_its_resolution():
     config = ComposeConfig(neatness=1.0)
-    message = compose("the quick brown fox", hand(), config, np.random.default_rng(0))
+    message = compose("the quick brown fox", hand(), config)
     found = [coverage(message, message.pages[0], resolution) for resolution in (4, 8)]
     assert [one.shape for one in found] == [(1188, 840), (2376, 1680)]
     ink = [one.sum() / 255 / resolution**2 for one, resolution in zip(found, (4, 8), strict=True)]
