@@ -1,7 +1,7 @@
 // How are the corners of a sheet taken hold of, by mouse, finger and keys, and seen large while they move?
 //
-// makeCorners(host) -> {node, loupe, show(points, placement), close()}. host: {moved(k, [x, y] in CSS pixels of the field), ended(k), look(context, [x, y],
-// side) draws what is round a place, say(text), where(k) -> in words}.
+// makeCorners(host) -> {node, loupe, show(points, placement), close()}. host: {moved(k, [x, y] in CSS pixels of the field) -> where it came to, ended(k), look(context, [x, y],
+// side) draws what is round a place, say(text), where(k) -> in words, reveal(k) brings it into sight}.
 
 import { element } from "../base/dom.js";
 
@@ -41,6 +41,7 @@ class Corners {
     };
     node.onpointerup = node.onpointercancel = node.onlostpointercapture = (event) => this.lift(event, k);
     node.onkeydown = (event) => this.key(event, k);
+    node.onfocus = () => { if (!this.held) this.host.reveal(k); };
     node.onblur = () => this.rest();
     return node;
   }
@@ -60,7 +61,7 @@ class Corners {
     event.stopPropagation();
     const step = event.shiftKey ? 10 : 1, [x, y] = this.places[k];
     this.keyed = k;
-    this.host.moved(k, [x + arrow[0] * step, y + arrow[1] * step]);
+    this.places[k] = this.host.moved(k, [x + arrow[0] * step, y + arrow[1] * step]); // the next key may come before the next frame
     this.host.say(this.host.where(k));
     clearTimeout(this.resting);
     this.resting = window.setTimeout(() => this.rest(), KEYS_REST_MS);
@@ -73,6 +74,8 @@ class Corners {
     this.loupe.hidden = true;
     if (k !== null) this.host.ended(k);
   }
+
+  get busy() { return this.held !== null || this.keyed !== null; }
 
   // places: of the corners in CSS pixels of the field, which is so large.
   show(places, size) {

@@ -1,6 +1,6 @@
 // What do hands on a page mean? Finger, mouse, pen, wheel and keys move what is seen of it, or draw with a brush.
 //
-// on: draws() -> whether a brush is in hand, zoomed() -> whether only a part is seen, pan(dx, dy), zoom(factor, [x, y]), fit(), draw(phase, [x, y]) with
+// on: draws() -> whether a brush is in hand, zoomed() -> whether only a part is seen, pan(dx, dy), zoom(factor, [x, y]), closer([x, y]), fit(), draw(phase, [x, y]) with
 // phase "begin", "go", "end" or "drop", hover([x, y]) or hover(null), hint(), nib(dx, dy) and pen() for the brush that keys move. In CSS pixels.
 //
 // A page must scroll past it: one finger is the page's while no brush is in hand and all is seen, and the wheel is until it was clicked.
@@ -19,6 +19,7 @@ class PageHands {
     node.onpointerup = (event) => this.lift(event);
     node.onpointercancel = (event) => this.lift(event);
     node.onpointerleave = () => on.hover(null);
+    node.ondblclick = (event) => { if (!on.draws()) on.closer(this.at(event)); };
     node.oncontextmenu = (event) => { if (this.mode) event.preventDefault(); }; // a long press
     for (const name of ["touchstart", "touchmove"]) {
       node.addEventListener(name, (event) => { if (event.touches.length > 1 || this.keeps()) event.preventDefault(); }, { passive: false });

@@ -5,12 +5,11 @@ import { canvasOf } from "./pictures.js";
 const HALF_BELOW = 0.55; // of the scale, below which half the size is drawn from
 
 class InkSheet {
-  drawn = "";
+  drawn = ""; canvas = null;
 
   // picture: a stencil, opaque where there is ink. wide: pixels of the page across.
   constructor(picture, wide) {
     this.picture = picture;
-    this.canvas = canvasOf(picture);
     this.half = canvasOf(picture, 0.5);
     this.factor = picture.width / wide;
   }
@@ -20,6 +19,7 @@ class InkSheet {
     const drawn = ops.map(({ id }) => id).join();
     if (drawn === this.drawn) return false;
     this.drawn = drawn;
+    this.canvas ??= canvasOf(this.picture);
     const context = this.canvas.getContext("2d");
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.drawImage(this.picture, 0, 0);
@@ -31,6 +31,7 @@ class InkSheet {
   // The last piece of a stroke that is just being drawn.
   stroke({ points, width, kind }) {
     this.drawn = "being drawn";
+    this.canvas ??= canvasOf(this.picture);
     const last = { points: points.slice(-4), width, kind };
     this.line(this.canvas.getContext("2d"), this.factor, last);
     this.line(this.half.getContext("2d"), this.factor / 2, last);
@@ -50,7 +51,7 @@ class InkSheet {
 
   // The part [left, top, width, height] of the page onto a canvas of [w, h], in whatever its pixels are.
   draw(context, [left, top, width, height], [w, h]) {
-    const small = w / width / this.factor < HALF_BELOW, from = small ? this.half : this.canvas, scale = this.factor / (small ? 2 : 1);
+    const small = w / width / this.factor < HALF_BELOW, from = small ? this.half : this.canvas ?? this.picture, scale = this.factor / (small ? 2 : 1);
     context.drawImage(from, left * scale, top * scale, width * scale, height * scale, 0, 0, w, h);
   }
 }

@@ -48,4 +48,11 @@ class Ledger {
   }
 }
 
+// Whether keys mean Undo or Redo: "undo", "redo" or null.
+export function historyKey({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+  if (!(ctrlKey || metaKey) || altKey) return null;
+  const letter = key.toLowerCase();
+  return letter === "z" ? (shiftKey ? "redo" : "undo") : letter === "y" && !shiftKey ? "redo" : null;
+}
+
 export const makeLedger = (host) => new Ledger(host);

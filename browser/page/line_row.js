@@ -13,7 +13,7 @@ const FINGER_SLACK = 12, MOUSE_SLACK = 5; // CSS pixels from the middle of a gap
 let rowsMade = 0;
 
 class LineRow {
-  line = null; strip = null; scale = 1; slant = 0; mark = null; told = new Set(); dirty = false; carried = false; stale = true; agreed = null; drawing = null;
+  line = null; strip = null; scale = 1; slant = 0; mark = null; told = new Set(); dirty = false; carried = false; stale = true; agreed = null; drawing = null; hints = [];
   at = null; cut = null; armed = null; number = 0; wide = 0; high = 0;
 
   constructor(on) {
@@ -54,6 +54,7 @@ class LineRow {
     canvas.onpointerleave = () => this.point(null);
     canvas.onclick = (event) => this.click(event);
     canvas.onkeydown = (event) => this.key(event);
+    canvas.onfocus = () => { if (canvas.matches(":focus-visible") && this.on.tool() === "words") this.goToHint(); };
     canvas.onblur = () => { this.at = this.cut = null; this.point(null); };
   }
 
@@ -98,9 +99,10 @@ class LineRow {
     const { context, canvas, line, strip, scale, slant, mark } = this, words = typedWords(this.input.value);
     if (canvas.width !== this.wide || canvas.height !== this.high) [canvas.width, canvas.height] = [this.wide, this.high];
     const dpr = this.wide / Math.ceil(strip[2] * scale);
+    this.hints = hintsFor(line, this.input.value, slant);
     context.setTransform(dpr, 0, 0, dpr, 0, 0);
     drawStrip(context, { line, strip, scale, slant, sheet, theme, mark, at: this.cut === null && this.at !== null && this.at % 2 === 0 ? this.at / 2 : null,
-      hints: hintsFor(line, this.input.value, slant), labels: words.length && words.length === line.words.length ? words : null });
+      hints: this.hints, labels: words.length && words.length === line.words.length ? words : null });
     this.stale = false;
   }
 
@@ -191,6 +193,14 @@ class LineRow {
     else this.on.split(this, { i: this.at / 2, ...cuts[this.cut] });
     this.cut = null;
     this.at = Math.max(0, Math.min(2 * this.line.words.length - 2, this.at - (this.at % 2)));
+  }
+
+  // The keyboard comes to the picture: where something is probably wrong, it begins there.
+  goToHint() {
+    const [hint] = hintsFor(this.line, this.input.value, this.slant);
+    if (!hint) return;
+    this.at = 2 * hint.i + (hint.kind === "join" ? 1 : 0);
+    this.sayPlace();
   }
 
   sayPlace() {

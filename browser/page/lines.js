@@ -7,7 +7,7 @@ import { makeHost } from "../base/host.js";
 import { dress } from "../base/theme.js";
 import { join, leave } from "../pad/registry.js";
 import { makeInkSheet } from "./ink_sheet.js";
-import { makeLedger } from "./ledger.js";
+import { historyKey, makeLedger } from "./ledger.js";
 import { makeRow } from "./line_row.js";
 import { assembleLines } from "./lines_frame.js";
 import { beyondReading, wordsOfOp } from "./ops.js";
@@ -221,15 +221,14 @@ class PageLines {
   }
 
   key(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.composedPath()[0] instanceof HTMLInputElement) return; // a box has an undo of its own
-    const way = event.key === "z" && !event.shiftKey ? "undo" : event.key === "y" || (event.key.toLowerCase() === "z" && event.shiftKey) ? "redo" : null;
-    if (!way) return;
+    const way = historyKey(event), target = event.composedPath()[0];
+    if (!way || (target instanceof HTMLInputElement && target.type === "text")) return; // a box has an undo of its own
     event.preventDefault();
     this.back(way);
   }
 
   close() {
-    this.tellNow();
+    clearTimeout(this.telling);
     leave(this);
     this.ready++;
     this.mount.close();

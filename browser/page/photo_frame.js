@@ -2,11 +2,29 @@
 
 import { button, choice, element, iconButton, setText } from "../base/dom.js";
 
-export const BRUSHES = { least: 2, most: 60, usual: 14 }; // CSS pixels wide
+const BRUSHES = { least: 2, most: 60 }; // CSS pixels wide
 
+const REST_MS = 500; // keys that move a slider rest so long when it is where it is to be
+
+// act: {input(value) on the way, change(value) where it comes to rest}.
 function makeSlider(label, properties, says, act) {
-  const output = element("output", { className: "value" });
-  const input = element("input", { type: "range", ...properties, oninput: () => { fill(); act.input(Number(input.value)); }, onchange: () => act.change?.(Number(input.value)) });
+  let byKeys = false, resting = 0, due = false;
+  const output = element("span", { className: "value", "aria-hidden": "true" });
+  const input = element("input", { type: "range", "aria-label": label, ...properties, oninput: () => { fill(); act.input(Number(input.value)); } });
+  const rest = () => {
+    clearTimeout(resting);
+    if (due) act.change?.(Number(input.value));
+    due = false;
+  };
+  input.onpointerdown = () => { byKeys = false; };
+  input.onkeydown = () => { byKeys = true; };
+  input.onblur = rest;
+  input.onchange = () => {
+    due = true;
+    clearTimeout(resting);
+    if (byKeys) resting = window.setTimeout(rest, REST_MS);
+    else rest();
+  };
   const node = element("label", { className: "slider" }, element("span", { textContent: label }), output, input);
   function fill() {
     const { min, max } = input, share = (Number(input.value) - Number(min)) / (Number(max) - Number(min));
@@ -18,13 +36,14 @@ function makeSlider(label, properties, says, act) {
 }
 
 // act: {undo(), redo(), zoom(factor), fit(), view(name), turn(quarters), whole(), threshold(value), thresholdDone(value), tool(name), width(pixels), boxes(on)}.
-export function assemblePhoto(root, { canvas, corners, loupe }, act) {
+// canvas, ring, corners, loupe: what lies in the field, one over the other.
+export function assemblePhoto(root, { canvas, ring, corners, loupe }, act) {
   const view = choice("What is seen", [["photo", "Photograph", "The picture with the corners of the sheet"], ["ink", "Ink", "The sheet, straightened, with what counts as ink"]], act.view);
   const undo = iconButton("undo", "Undo", "Take the last change back", act.undo), redo = iconButton("undo", "Redo", "Do again what was taken back", act.redo);
   redo.classList.add("mirrored");
   const zooms = element("div", { className: "zooms" }, iconButton("minus", "", "Smaller", () => act.zoom(0.8)), iconButton("plus", "", "Larger", () => act.zoom(1.25)),
     iconButton("fit", "", "All of it", act.fit));
-  const ring = element("i", { className: "ring", hidden: true }), hint = element("p", { className: "hint", textContent: "Click it, then the wheel zooms" });
+  const hint = element("p", { className: "hint", textContent: "Click it, then the wheel zooms" });
   const field = element("div", { className: "field" }, canvas, ring, corners, loupe, hint);
   const forPhoto = element("section", { className: "of-photo", "aria-label": "The photograph" },
     element("p", { className: "advice", textContent: "Drag the four corners to the ends of the sheet. What lies outside is not read." }),
@@ -36,13 +55,14 @@ export function assemblePhoto(root, { canvas, corners, loupe }, act) {
   const tool = choice("What a hand does", [["move", "Move", "Drag the page about"], ["ink", "Ink", "A brush: what it covers is ink"], ["paper", "Paper", "An eraser: what it covers is paper"]], act.tool);
   const boxes = element("input", { type: "checkbox", checked: true, onchange: () => act.boxes(boxes.checked) });
   const forInk = element("section", { className: "of-ink", "aria-label": "The ink" }, threshold.node, element("p", { className: "advice", textContent: "Of the darkest ink near it. Less takes in pale strokes, more leaves out shadows." }),
+    element("p", { className: "advice" }, element("i", { className: "left-out" }), "Dark enough, and left out: by its shape it is no writing."),
     tool.node, width.node, element("label", { className: "tick" }, boxes, element("span", { textContent: "Show the words that were found, a colour a line" })));
   const pending = element("p", { className: "pending" }), spoken = element("p", { className: "spoken", role: "status" });
   root.replaceChildren(element("div", { className: "top" }, view.node, element("span", { className: "gap" }), zooms, element("div", { className: "pair-of" }, undo, redo)),
     element("div", { className: "sides" }, field, element("div", { className: "side" }, forPhoto, forInk, pending)), spoken);
   let saying = 0, hinting = 0;
   return {
-    field, ring, threshold, width,
+    field, threshold, width,
     show({ name, hand, back, forth, count }) {
       view.show(name);
       tool.show(hand);

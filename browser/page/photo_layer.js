@@ -9,7 +9,7 @@ class PhotoLayer {
 
   static async of({ about, photo }) {
     const layer = new PhotoLayer();
-    layer.picture = canvasOf(await pictureOf(photo, "image/jpeg"));
+    layer.picture = await pictureOf(photo, "image/jpeg");
     layer.half = canvasOf(layer.picture, 0.5);
     layer.size = about.size; // of the photograph itself, as it lies in the block
     return layer;

@@ -14,16 +14,17 @@ export const pictureOf = (bytes, type) => createImageBitmap(new Blob([bytes], { 
 // A canvas of a picture, or of half its size in either direction: what is drawn small is drawn from there.
 export function canvasOf(picture, part = 1) {
   const canvas = new OffscreenCanvas(Math.max(1, Math.round(picture.width * part)), Math.max(1, Math.round(picture.height * part)));
-  const context = canvas.getContext("2d", { willReadFrequently: part === 1 });
-  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
   return canvas;
 }
 
-// One channel of a picture, a byte a pixel: 0 the first, 3 how opaque it is.
-export async function channelOf(bytes, channel) {
+// The pixels of a grey picture, a byte each.
+export async function greyOf(bytes) {
   const picture = await pictureOf(bytes, "image/png"), { width, height } = picture;
-  const pixels = canvasOf(picture).getContext("2d").getImageData(0, 0, width, height).data, data = new Uint8Array(width * height);
-  for (let i = 0; i < data.length; i++) data[i] = pixels[4 * i + channel];
+  const canvas = new OffscreenCanvas(width, height), context = canvas.getContext("2d", { willReadFrequently: true, alpha: false });
+  context.drawImage(picture, 0, 0);
+  const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer), data = new Uint8Array(pixels.length);
+  for (let i = 0; i < data.length; i++) data[i] = pixels[i] & 255;
   picture.close();
   return { data, width, height };
 }

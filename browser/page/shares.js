@@ -1,49 +1,13 @@
-// Which pixels of a page are ink at a threshold, what do brushes make of them, and how is that painted?
+// How are pixels that may be ink painted at a threshold, and what do brushes make of them?
 //
-// A share is one byte a pixel: how dark it is beside the ink near it, FULL for as dark. A page has some that no threshold changes: INKED, PAPER,
-// and DROPPED, which is dark enough and yet was found to be no ink when the page was read.
+// A share is one byte a pixel: how dark it is beside the ink near it, FULL for as dark. Some no threshold changes: INKED, PAPER, and LEFT_OUT, which is
+// dark enough and yet was found to be no ink when the page was read. As core/blocks/page.py has them.
 
-const FULL = 250, DROPPED = 252, PAPER = 254, INKED = 255;
-const CLEAR = 0.15; // by so much a share lies off the threshold before what was read says otherwise
+const FULL = 250, LEFT_OUT = 252, PAPER = 254, INKED = 255;
 const EDGE = 10; // of FULL, over which an edge is smooth
 
-// dark, near: {data: Uint8Array, width, height}, near smaller; ink: a mask of dark's size, what was read. threshold: that it was read with.
-export function sharesOf(dark, near, ink, threshold, nothing) {
-  const { width, height } = dark, out = new Uint8Array(width * height), row = new Float32Array(width);
-  const at = columnsOf(width, near.width), least = Math.round(255 * nothing), limit = threshold * FULL, clear = CLEAR * FULL;
-  for (let y = 0; y < height; y++) {
-    nearRow(row, near, (y + 0.5) / height * near.height - 0.5, at);
-    for (let x = 0, i = y * width; x < width; x++, i++) {
-      const d = dark.data[i], v = d <= least ? 0 : Math.min(FULL, Math.round(FULL * d / Math.max(1, row[x])));
-      out[i] = ink[i] ? (v < limit - clear ? INKED : v) : v > limit + clear ? DROPPED : v;
-    }
-  }
-  return out;
-}
-
-function columnsOf(width, small) {
-  const left = new Uint16Array(width), right = new Uint16Array(width), part = new Float32Array(width);
-  for (let x = 0; x < width; x++) {
-    const at = Math.max(0, Math.min(small - 1, (x + 0.5) / width * small - 0.5));
-    left[x] = Math.floor(at);
-    right[x] = Math.min(small - 1, left[x] + 1);
-    part[x] = at - left[x];
-  }
-  return { left, right, part };
-}
-
-// One row of the small picture, stretched bilinearly.
-function nearRow(row, { data, width, height }, at, { left, right, part }) {
-  const held = Math.max(0, Math.min(height - 1, at)), top = Math.floor(held), bottom = Math.min(height - 1, top + 1), down = held - top;
-  for (let x = 0; x < row.length; x++) {
-    const [a, b] = [left[x], right[x]], upper = data[top * width + a] * (1 - part[x]) + data[top * width + b] * part[x];
-    const lower = data[bottom * width + a] * (1 - part[x]) + data[bottom * width + b] * part[x];
-    row[x] = upper * (1 - down) + lower * down;
-  }
-}
-
-// The pixel of each share, as ABGR: paper to ink. colours: {paper, ink, dropped}, each [r, g, b].
-export function shareColours(threshold, { paper, ink, dropped }) {
+// The pixel of each share, as ABGR: paper to ink. colours: {paper, ink, left: of what was left out}, each [r, g, b].
+export function shareColours(threshold, { paper, ink, left }) {
   const table = new Uint32Array(256), limit = threshold * FULL;
   const mixed = (colour, amount) => {
     const [r, g, b] = paper.map((p, c) => Math.round(p + (colour[c] - p) * amount));
@@ -53,17 +17,30 @@ export function shareColours(threshold, { paper, ink, dropped }) {
     const inked = Math.max(0, Math.min(1, (v - limit) / EDGE + 0.5)), pale = 0.22 * v / FULL;
     table[v] = mixed(ink, pale + (1 - pale) * inked);
   }
-  table[DROPPED] = mixed(dropped, 0.55);
+  table[LEFT_OUT] = mixed(left, 0.55);
   table[PAPER] = mixed(ink, 0);
   table[INKED] = mixed(ink, 1);
   return table;
 }
 
-// Write the pixels of a rectangle [left, top, right, bottom].
-export function paintShares(pixels, shares, width, table, box) {
+// Write the pixels of a rectangle [left, top, right, bottom] of the shares, in rows of `stride`.
+export function paintShares(pixels, stride, shares, width, table, box) {
   const [left, top, right, bottom] = box;
-  for (let y = top; y < bottom; y++) {
-    for (let i = y * width + left, end = y * width + right; i < end; i++) pixels[i] = table[shares[i]];
+  for (let y = top, row = 0; y < bottom; y++, row += stride) {
+    for (let i = y * width + left, to = row, end = i + right - left; i < end; i++, to++) pixels[to] = table[shares[i]];
+  }
+}
+
+// The same at half the size, each pixel the mean of four: thin strokes stay. left and top are even.
+export function paintHalved(pixels, stride, shares, width, table, box) {
+  const [left, top, right, bottom] = box, most = (shares.length / width - 1) * width;
+  for (let y = top, row = 0; y < bottom; y += 2, row += stride) {
+    const upper = y * width, lower = Math.min(upper + width, most);
+    for (let x = left, to = row; x < right; x += 2, to++) {
+      const next = x + 1 < width ? x + 1 : x, a = table[shares[upper + x]], b = table[shares[upper + next]], c = table[shares[lower + x]], d = table[shares[lower + next]];
+      // Four bytes at once: a quarter of each, none of which runs over into its neighbour.
+      pixels[to] = ((a >>> 2 & 0x3f3f3f3f) + (b >>> 2 & 0x3f3f3f3f) + (c >>> 2 & 0x3f3f3f3f) + (d >>> 2 & 0x3f3f3f3f) + 0x03030303 | 0xff000000) >>> 0;
+    }
   }
 }
 

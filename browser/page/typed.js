@@ -29,7 +29,8 @@ export function sameLines(before, beforeHeight, after, afterHeight) {
   const places = (lines, height) => lines.map(({ base, words }) => [(base[0] * words[0].box[0] + base[1]) / height, words[0].box[0] / height]);
   const [a, b] = [places(before, beforeHeight), places(after, afterHeight)], n = a.length, m = b.length;
   const rows = b.map(([row]) => row).toSorted((x, y) => x - y), steps = rows.slice(1).map((row, k) => row - rows[k]).filter((step) => step > 0);
-  const pitch = steps.length ? steps.toSorted((x, y) => x - y)[steps.length >> 1] : 0.1;
+  // Lines of two columns lie at nearly the same rows: they are not so near as small letters are high.
+  const least = b.length ? 2 * after[0].x_height / afterHeight : 0.1, pitch = Math.max(least, steps.toSorted((x, y) => x - y)[steps.length >> 1] ?? 0);
   const far = (i, j) => Math.abs(a[i][0] - b[j][0]) / pitch + 0.02 * Math.abs(a[i][1] - b[j][1]) / pitch;
   const best = Array.from({ length: n + 1 }, (_, i) => new Float64Array(m + 1).fill(i * FAR_LINES));
   for (let j = 0; j <= m; j++) best[0][j] = j * FAR_LINES;

@@ -22,9 +22,11 @@ from core.packed import pack, unpack
 from core.types import DataError
 
 SHOWN = 2000  # pixels of the longer side of the photograph and of the ink that a threshold is tried on
-NEAR = 4 * ink.BLOCKS  # pixels of the longer side of the local ink level, which is smooth
 QUALITY = 85  # of the JPEG
 INKED = 0.4  # of a pixel that is shown, which is ink where so much of it is
+FULL = 250  # a byte that says as dark as the ink near it; as browser/page/shares.js has it, with the next two
+LEFT_OUT, FORCED = 252, 255  # dark enough, and no ink all the same, and the other way round: no threshold changes it
+CLEAR = 0.15  # by so much darker or paler than the threshold such a pixel is
 CHANNEL = "page"  # by which what changes reaches the component
 
 
@@ -44,9 +46,6 @@ def photo_block(
     threshold: that the page was read with. ops: ids of the ops that went into it.
     Raises DataError if the reading's name is none.
     """
-    shown, dark = _shrunk(photo, SHOWN), _shrunk(page.darkness, SHOWN)
-    near = _shrunk(ink.levels(page.darkness)[0], NEAR)
-    dark = np.where(dark > ink.NOTHING / 2, dark, 0)  # the grain of paper is never ink, and takes most of the bytes
     about = {
         "reading": _named(reading),
         "size": list(page.size),
@@ -54,17 +53,14 @@ def photo_block(
         "quarters": quarters % 4,
         "page": _size(page.ink),
         "threshold": threshold,
-        "nothing": ink.NOTHING,
         "lines": [[list(word.box) for word in line.words] for line in page.lines],
         "ops": list(ops),
     }
     return pack(
         {
             "about": _json(about),
-            "photo": _jpeg(shown),
-            "darkness": _png(Image.fromarray(_bytes(dark))),
-            "near": _png(Image.fromarray(_bytes(near))),
-            "ink": _stencil(_shrunk(page.ink.astype(np.float32), SHOWN) >= INKED),
+            "photo": _jpeg(_shrunk(photo, SHOWN)),
+            "shares": _png(Image.fromarray(shares(page, threshold))),
         }
     )
 
@@ -116,6 +112,21 @@ def reading_of(block: bytes) -> str:
     return json.loads(unpack(block)["about"])["reading"]
 
 
+def shares(page: Page, threshold: float) -> np.ndarray:
+    """Return how dark each pixel is beside the ink near it, uint8 (h, w), at most 2,000 a side, 250 for as dark.
+
+    At any threshold ink is what has a larger share, see `core.handwriting.page.ink.inked`. LEFT_OUT is where the page
+    has no ink though it is dark enough at the threshold that it was read with, FORCED where it has some all the same.
+    """
+    dark, near = _shrunk(page.darkness, SHOWN), _shrunk(ink.levels(page.darkness)[0], SHOWN)
+    share = np.where(dark > ink.NOTHING, dark / np.maximum(near, ink.NOTHING), 0)
+    inked = _shrunk(page.ink.astype(np.float32), SHOWN) >= INKED
+    out = np.clip(np.rint(FULL * share), 0, FULL).astype(np.uint8)
+    out[~inked & (share > threshold + CLEAR)] = LEFT_OUT
+    out[inked & (share < threshold - CLEAR)] = FORCED
+    return out
+
+
 def _named(reading: str) -> str:
     if not READING.fullmatch(reading):
         raise DataError("the name of a reading must be 1 to 80 letters, digits, _ and -.")
@@ -151,10 +162,6 @@ def _shrunk(image: np.ndarray, longest: int) -> np.ndarray:
 
 def _size(image: np.ndarray) -> list[int]:
     return [image.shape[1], image.shape[0]]
-
-
-def _bytes(shares: np.ndarray) -> np.ndarray:
-    return np.clip(np.rint(255 * shares), 0, 255).astype(np.uint8)
 
 
 def _json(value: Any) -> bytes:

@@ -55,9 +55,9 @@ def live_lines(block: bytes, ops: Sequence[Op], texts: Sequence[str], *, key: st
     """Show the lines of a page with a box each to type what it says; return what was told.
 
     block: from core.blocks.page.lines_block; nothing is sent while it stays the same. ops: all that were taken already,
-    the page's history: what is not among them is told again. texts: one for each line of this reading, "" where none is
-    known: what was typed for another reading the browser carries over by the places of its lines, and tells again. key:
-    with the same one the writer's place stays when the page is read anew.
+    the page's history: what is not among them is told again, and what is may be, too. texts: one for each line of this
+    reading, "" where none is known: what was typed for another reading the browser carries over by the places of its
+    lines, and tells again. key: with the same one the writer's place stays when the page is read anew.
     """
     channel(state_block("lines", block, ops, texts), key=f"{key}-state")
     told = _LINES(key=key, data=block, on_ops_change=lambda: None, on_texts_change=lambda: None)

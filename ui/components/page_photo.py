@@ -23,8 +23,8 @@ def live_photo(block: bytes, ops: Sequence[Op], *, key: str) -> tuple[Op, ...]:
     """Show a photograph with its sheet's corners and its ink; return the ops that were told, the oldest first.
 
     block: from core.blocks.page.photo_block; nothing is sent while it stays the same. ops: all that were taken already,
-    the page's history: what is not among them is told again. key: with the same one the view stays when the page is
-    read anew.
+    the page's history: what is not among them is told again, and what is may be, too. key: with the same one the view
+    stays when the page is read anew.
     """
     channel(state_block("photo", block, ops), key=f"{key}-state")
     return ops_of(_PHOTO(key=key, data=block, on_ops_change=lambda: None).ops)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import itertools
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from core.blocks.page import lines_block, photo_block, reading_of, state_block
+from core.blocks.page import FORCED, FULL, LEFT_OUT, lines_block, photo_block, reading_of, shares, state_block
 from core.handwriting.ops import Threshold
 from core.handwriting.page import ink
 from core.handwriting.page.picture import Picture
@@ -57,19 +58,28 @@ def test_a_large_photograph_is_shown_smaller_and_told_in_pixels_of_its_own(photo
 @pytest.mark.parametrize("threshold", [0.2, 0.45, 0.8])
 def test_what_is_sent_says_what_is_ink_at_any_threshold(photographed, threshold):
     pixels, page = photographed
-    sections = unpack(photo_block(pixels, page, reading="a", threshold=0.45))
-    dark = np.asarray(image_of(sections["darkness"]), float) / 255
-    near = np.asarray(image_of(sections["near"]).resize(dark.shape[::-1], Image.Resampling.BILINEAR), float) / 255
-    seen = dark > np.maximum(threshold * near, ink.NOTHING)
+    share = np.asarray(image_of(unpack(photo_block(pixels, page, reading="a", threshold=0.45))["shares"]))
     really = ink.inked(page.darkness, threshold, ink.levels(page.darkness)[0])
-    assert (seen != really).mean() < 0.002 < 0.01 < really.mean()
+    own = share <= FULL
+    assert ((share > threshold * FULL) != really)[own].mean() < 0.002 < 0.01 < really[own].mean()
+
+
+def test_what_no_threshold_changes_is_told_apart(photographed):
+    _, page = photographed
+    mended = page.ink.copy()
+    left, top, right, bottom = page.lines[0].words[0].box
+    mended[top:bottom, left:right] = False
+    mended[-30:-20, 20:60] = True
+    share = shares(replace(page, ink=mended), 0.45)
+    word = share[top:bottom, left:right]
+    assert not (word == FORCED).any() and 0.5 < (word == LEFT_OUT).sum() / page.ink[top:bottom, left:right].sum() < 1.1
+    assert (share[-30:-20, 20:60] == FORCED).all() and (share == FORCED).sum() == 400
 
 
 def test_the_ink_that_was_read_is_a_stencil(photographed):
-    pixels, page = photographed
-    for block in (photo_block(pixels, page, reading="a", threshold=0.45), lines_block(page, reading="a")):
-        opaque = np.asarray(image_of(unpack(block)["ink"]).convert("RGBA"))[..., 3] > 0
-        np.testing.assert_array_equal(opaque, page.ink)
+    _, page = photographed
+    opaque = np.asarray(image_of(unpack(lines_block(page, reading="a"))["ink"]).convert("RGBA"))[..., 3] > 0
+    np.testing.assert_array_equal(opaque, page.ink)
 
 
 def test_every_piece_of_a_word_lies_in_it_and_is_told_without_slant(photographed):
