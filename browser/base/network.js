@@ -1,6 +1,7 @@
 // Who computes? Small networks run at once where they are asked; large ones in a worker, where the newest request wins.
 
 import { makeRuntime } from "./runtime.js";
+import { workerOf } from "./worker.js";
 
 export const INLINE_LIMIT = 2e6; // multiply-adds: about 4 ms, the most that fits into a frame beside everything else
 
@@ -18,7 +19,7 @@ export function multiplyAdds(graph) {
   return total;
 }
 
-// The whole program of the worker; it gets makeRuntime's source in front of it.
+// The whole program of the worker, beside makeRuntime.
 export function workerProgram() {
   const runtime = makeRuntime();
   const self = /** @type {any} */ (globalThis); // of a worker, not of a window
@@ -64,14 +65,8 @@ export function makeNetwork(runtime, block, { background = false } = {}) {
 }
 
 function remoteNetwork(block, inputs) {
-  let worker;
-  try {
-    const url = URL.createObjectURL(new Blob([`${makeRuntime};(${workerProgram})()`], { type: "text/javascript" }));
-    worker = new Worker(url);
-    URL.revokeObjectURL(url);
-  } catch {
-    return null; // a browser that forbids workers runs it in place: slower, but it runs
-  }
+  const worker = workerOf(workerProgram, makeRuntime);
+  if (!worker) return null; // run in place it is slower, but it runs
   worker.postMessage({ block: block.slice() });
   let busy = null, waiting = null, source = null;
   const send = (job) => {

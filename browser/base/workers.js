@@ -2,28 +2,23 @@
 
 import { makeNetwork, workerProgram } from "./network.js";
 import { makeRuntime } from "./runtime.js";
+import { workerOf } from "./worker.js";
 
 const AT_HAND = 2; // pieces a worker has: one it works on, one to go on with while the page is busy with a frame
 
 // block: a packed network. next() -> {x, done} or null: what to compute next; it is asked late, so that what is no longer
 // wanted is never computed. done copies what it keeps. work(deadline) computes in place, beside the workers.
 export function makeCrew(block, hands, next) {
-  const url = URL.createObjectURL(new Blob([`${makeRuntime};(${workerProgram})()`], { type: "text/javascript" }));
   const crew = [];
   for (let h = 0; h < hands; h++) {
     const worker = hire();
     if (worker) crew.push(worker);
   }
-  URL.revokeObjectURL(url);
   let inPlace = null;
 
   function hire() {
-    let worker;
-    try {
-      worker = new Worker(url);
-    } catch {
-      return null; // a browser that forbids workers computes in place
-    }
+    const worker = workerOf(workerProgram, makeRuntime);
+    if (!worker) return null;
     const jobs = [];
     worker.postMessage({ block: block.slice() });
     worker.onmessage = ({ data }) => {

@@ -2,8 +2,9 @@
 
 import { INLINE_LIMIT, multiplyAdds } from "../base/network.js";
 import { makeRuntime } from "../base/runtime.js";
+import { workerOf } from "../base/worker.js";
 
-// The whole program of the worker; it gets makeRuntime's source in front of it.
+// The whole program of the worker, beside makeRuntime.
 function insideProgram() {
   const runtime = makeRuntime();
   let network = null, wanted = [];
@@ -45,13 +46,7 @@ export function makeInsider(runtime, block, wanted, done) {
 }
 
 function insideWorker(block, wanted) {
-  try {
-    const url = URL.createObjectURL(new Blob([`${makeRuntime};(${insideProgram})()`], { type: "text/javascript" }));
-    const worker = new Worker(url);
-    URL.revokeObjectURL(url);
-    worker.postMessage({ block: block.slice(), wanted });
-    return worker;
-  } catch {
-    return null; // a browser that forbids workers runs it in place: slower, but it runs
-  }
+  const worker = workerOf(insideProgram, makeRuntime); // without one it runs in place: slower, but it runs
+  worker?.postMessage({ block: block.slice(), wanted });
+  return worker;
 }

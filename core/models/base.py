@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PASSES = 3  # forward, and backward to the weights and to the input: one multiply-add each
 Pace = Literal["dense", "large", "conv", "gan"]
+DenseLayers = tuple[tuple[int, int, str], ...]  # inputs, outputs, and the activation behind them, empty for none
 
 
 class ModelConfig(Config):
@@ -90,6 +91,14 @@ class ModelConfig(Config):
     def numbers_between(self) -> int:
         """Return how many numbers stand between the layers of a network that convolves, an image; 0 of others."""
         return 0
+
+    def dense_layers(self, k: int = 0) -> tuple[DenseLayers, DenseLayers] | None:
+        """Return encoder and decoder as far as a weight and an activation go; None where other layers are in them.
+
+        The sigmoid at the end of the decoder is left out. k: number of classes of the data. For whoever trains it
+        without torch: the layers are those of the model that `build` makes, in the order of its weights.
+        """
+        return None
 
     def of_few(self) -> Self:
         """Return the settings as they learn well from a few thousand images or fewer."""

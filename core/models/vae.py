@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field, model_validator
 
 from core.models import work
-from core.models.base import LatentModelConfig, Pace
+from core.models.base import DenseLayers, LatentModelConfig, Pace
 
 if TYPE_CHECKING:
     from torch import nn
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Width = Annotated[int, Field(ge=1, le=4096)]
 NEGATIVE_ELBO = "negative_elbo"  # in the losses of a history
 LEAST_NOISE = 0.01  # below it, images that are all paper would make a density of any height
+NOISE_KEPT = 0.98  # of what is known of learned noise, a step: what it is measured with is that of the last 50 or so
 LARGE = 300_000  # weights of a dense network from which products in bfloat16 are quicker
 Activation = Literal["relu", "tanh", "silu"]
 ACTIVATION_HELP = (
@@ -199,9 +200,19 @@ class MlpVaeConfig(VaeConfig):
         return "large" if self.multiply_adds() >= LARGE else "dense"
 
     def multiply_adds(self, k: int = 0) -> int:
+        return sum(sum(work.dense(*widths)) for widths in self._widths(k))
+
+    def dense_layers(self, k: int = 0) -> tuple[DenseLayers, DenseLayers]:
+        encoder, decoder = self._widths(k)
+        behind = (*[self.activation] * len(self.hidden), "")
+        return tuple(zip(encoder, encoder[1:], behind, strict=False)), tuple(
+            zip(decoder, decoder[1:], behind, strict=False)
+        )
+
+    def _widths(self, k: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return how many numbers stand before and behind each layer of the encoder, and of the decoder."""
         k, pixels, d = (k if self.conditional else 0), self.image_size**2, self.latent_dim
-        encoder, decoder = (pixels + k, *self.hidden, 2 * d), (d + k, *reversed(self.hidden), pixels)
-        return sum(work.dense(*encoder)) + sum(work.dense(*decoder))
+        return (pixels + k, *self.hidden, 2 * d), (d + k, *reversed(self.hidden), pixels)
 
 
 class ConvVaeConfig(VaeConfig):

@@ -24,13 +24,11 @@ from core.models.layers import (
     keeping,
     update,
 )
-from core.models.vae import LARGE, LEAST_NOISE, ConvVaeConfig, MlpVaeConfig, VaeConfig
+from core.models.vae import LARGE, LEAST_NOISE, NOISE_KEPT, ConvVaeConfig, MlpVaeConfig, VaeConfig
 from core.types import Posterior
 
 if TYPE_CHECKING:
     from core.models.vae import Parts
-
-KEPT = 0.98  # of what is known of the learned noise, a step: what it is measured with is that of the last 50 or so
 
 
 class Vae(nn.Module):
@@ -136,7 +134,7 @@ class Vae(nn.Module):
         squared = (torch.sigmoid(logits) - x).square().mean().clamp(min=LEAST_NOISE**2)
         self.noise_steps += 1
         # At first what is known is what it began with: so it follows faster at the start.
-        keep = torch.clamp((self.noise_steps - 1) / (self.noise_steps + 8), max=KEPT)
+        keep = torch.clamp((self.noise_steps - 1) / (self.noise_steps + 8), max=NOISE_KEPT)
         self.squared_noise.lerp_(squared, 1 - keep)
         return squared.sqrt()
 

@@ -17,11 +17,10 @@ from core.training.measured import Reader, evaluate, frame_of, judged_by, number
 from core.training.precision import products
 from core.training.run import TrainingConfig
 from core.training.schedules import SCHEDULES
-from core.training.steps import epochs_of
+from core.training.steps import epochs_of, shown_places
 from core.training.streams import ORDER, STEP, generator
 from core.types import DataError, Diverged, ImageDataset, LatentModel, Progress, Trainable
 
-SHOWN_IMAGES = 1000  # whose latents every epoch reports
 TICK = 0.4  # seconds between two Progress within an epoch
 PICTURES = 2.0  # seconds between two that carry pictures: a long epoch can be watched too
 
@@ -75,9 +74,7 @@ def fit(
 
 def shown(dataset: ImageDataset, training: TrainingConfig, *, seed: int) -> ImageDataset:
     """Return the fixed images (at most 1,000) whose latents `fit` reports: held-out ones first."""
-    rest, held_out = dataset.parted(training.validation, seed=seed)
-    few = held_out[:SHOWN_IMAGES]
-    return dataset.subset(np.concatenate([few, rest[: SHOWN_IMAGES - len(few)]]))
+    return dataset.subset(shown_places(dataset, training, seed=seed))
 
 
 def device_for(wish: str) -> torch.device:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.training.run import TrainingConfig
+from core.types import ImageDataset
+
+SHOWN_IMAGES = 1000  # whose latents every epoch reports
 
 
 def learned(n: int, training: TrainingConfig) -> int:
@@ -19,3 +24,13 @@ def epochs_of(n: int, training: TrainingConfig) -> tuple[int, int]:
     steps = max(1, training.epoch_images // batch) if training.epoch_images else in_a_pass
     # Short epochs share a pass; what of it does not fill another one is left. Long ones shuffle in their midst.
     return steps, (in_a_pass // steps * steps if steps <= in_a_pass else in_a_pass)
+
+
+def shown_places(dataset: ImageDataset, training: TrainingConfig, *, seed: int) -> np.ndarray:
+    """Return the places, int64, of the fixed images whose latents are reported: held-out ones first, then others.
+
+    Raises DataError if the data cannot be parted.
+    """
+    rest, held_out = dataset.parted(training.validation, seed=seed)
+    few = held_out[:SHOWN_IMAGES]
+    return np.concatenate([few, rest[: SHOWN_IMAGES - len(few)]])

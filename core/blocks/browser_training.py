@@ -1,0 +1,125 @@
+"""What does a browser need to train a model by itself? A run's settings as data, and its images; or why it cannot.
+
+browser/train/block.js reads both blocks. The same settings that torch trains from are written out: layers, losses,
+optimiser, schedule, batches. First weights and chance are the browser's own, by the seed, so that the server need not
+load torch: trained there, the same run is another model of the same kind.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+import numpy as np
+
+from core.models import ModelConfig
+from core.models.vae import LEAST_NOISE, NOISE_KEPT, VaeConfig
+from core.packed import pack
+from core.training.run import RunConfig
+from core.training.steps import shown_places
+from core.types import DataError, ImageDataset
+
+ACTIVATIONS = ("", "relu", "silu", "tanh")  # behind a layer, that the browser knows
+MOST_WEIGHTS, MOST_BATCH, MOST_PIXELS = 2_000_000, 1024, 64 * 2**20
+OPTIMISER = {"name": "adam", "betas": [0.9, 0.999], "eps": 1e-8}  # as core.models.adam has it
+HERE = "so the server trains this one."
+
+
+class NotTrainable(ValueError):
+    """A browser cannot train this by itself; the message says why, in one sentence."""
+
+
+def check_trainable(config: RunConfig) -> None:
+    """Raise NotTrainable where the browser knows not all that a run needs."""
+    model, training = config.model, config.training
+    layers = model.dense_layers(len(config.classes)) if isinstance(model, VaeConfig) else None
+    if layers is None:
+        raise NotTrainable(f"A browser trains dense VAEs alone, and no {model.title}, {HERE}")
+    unknown = {behind for part in layers for *_, behind in part} - set(ACTIVATIONS)
+    if unknown:
+        raise NotTrainable(f"A browser does not know the activation {min(unknown)}, {HERE}")
+    if parameters(model, len(config.classes)) > MOST_WEIGHTS:
+        raise NotTrainable(f"A browser trains at most {MOST_WEIGHTS:,} weights, {HERE}")
+    if training.batch_size > MOST_BATCH:
+        raise NotTrainable(f"A browser takes at most {MOST_BATCH:,} images a step, {HERE}")
+    if training.augmentation:
+        raise NotTrainable(f"A browser does not vary the images while it trains, {HERE}")
+    if training.seconds:
+        raise NotTrainable(f"A browser trains for epochs and not for seconds, {HERE}")
+
+
+def parameters(model: ModelConfig, k: int) -> int:
+    """Return how many weights and biases a model of dense layers has. k: number of classes of the data."""
+    return sum((inputs + 1) * outputs for part in model.dense_layers(k) or () for inputs, outputs, _ in part)
+
+
+def plan_of(config: RunConfig, dataset: ImageDataset) -> dict[str, Any]:
+    """Return a run as the browser trains it, ready for JSON. dataset: the run's, at the model's image size.
+
+    Raises NotTrainable, or DataError if the images are of another size or of other classes.
+    """
+    check_trainable(config)
+    model, training = config.model, config.training
+    assert isinstance(model, VaeConfig)
+    k = len(dataset.classes) if dataset.labels is not None else 0
+    if model.image_size != dataset.size:
+        raise DataError(f"the model works on {model.image_size} px images, the data has {dataset.size} px.")
+    if model.conditional and not k:
+        raise DataError("a conditional model needs a data set with classes; this one has no labels.")
+    if dataset.images.size > MOST_PIXELS:
+        raise NotTrainable(f"A browser takes at most {MOST_PIXELS >> 20} MB of images, {HERE}")
+    encoder, decoder = (
+        [{"inputs": inputs, "outputs": outputs, "activation": behind} for inputs, outputs, behind in part]
+        for part in model.dense_layers(k) or ()
+    )
+    return {
+        "encoder": encoder, "decoder": decoder,
+        "image_size": model.image_size, "pixels": model.image_size**2, "latent_dim": model.latent_dim,
+        "classes": list(dataset.classes) if k else [], "told": k if model.conditional else 0,
+        "likelihood": model.likelihood, "noise": model.noise, "least_noise": LEAST_NOISE, "noise_kept": NOISE_KEPT,
+        "beta": model.beta, "warmup_epochs": model.warmup_epochs, "free_bits": model.free_bits,
+        "optimiser": OPTIMISER, "learning_rate": training.learning_rate, "schedule": training.schedule,
+        "epochs": training.epochs, "epoch_images": training.epoch_images, "batch_size": training.batch_size,
+        "inked": training.dynamic_binarisation, "seed": config.seed,
+    }  # fmt: skip
+
+
+def plan_block(config: RunConfig, dataset: ImageDataset, *, weights: np.ndarray | None = None) -> bytes:
+    """Return the block of a run: its plan, and which images are learned from, held out and shown.
+
+    weights: float32, to begin with, layer by layer, each its weights (outputs, inputs) and then its bias; None for
+    those that the browser draws by the seed. Raises NotTrainable, DataError if the data cannot be trained on.
+    """
+    plan = plan_of(config, dataset)
+    rest, held_out = dataset.parted(config.training.validation, seed=config.seed)
+    shown = shown_places(dataset, config.training, seed=config.seed)
+    sections = {"plan": json.dumps(plan, separators=(",", ":"), allow_nan=False).encode()}
+    for name, places in (("learned", rest), ("held_out", held_out), ("shown", shown)):
+        sections[name] = places.astype("<i4").tobytes()
+    if weights is not None:
+        wanted = parameters(config.model, len(plan["classes"]))
+        if weights.size != wanted:
+            raise DataError(f"the model has {wanted:,} weights, got {weights.size:,}.")
+        sections["weights"] = weights.astype("<f4").tobytes()
+    return pack(sections)
+
+
+def images_block(dataset: ImageDataset) -> bytes:
+    """Return the block of a run's images: it stays the same while settings change, and need not be sent again.
+
+    Pixels are packed by zlib: digits take a quarter of their bytes so.
+    """
+    sections = {"images": zlib.compress(np.ascontiguousarray(dataset.images).tobytes(), 6)}
+    if dataset.labels is not None:
+        sections["labels"] = dataset.labels.astype(np.uint8).tobytes()
+    return pack(sections)
+
+
+def live_block(plan: bytes, images: bytes, *, id: str) -> bytes:
+    """Return the block of a training that is watched: see browser/train/live/live.js.
+
+    plan, images: what `plan_block` and `images_block` returned. id: names the training; another one begins anew.
+    """
+    about = json.dumps({"id": id}, separators=(",", ":")).encode()
+    return pack({"about": about, "plan": plan, "images": images})

@@ -1,0 +1,156 @@
+"""Does a training go on before one's eyes, at once as it is turned, and back to where one looks?"""
+
+from __future__ import annotations
+
+import pytest
+
+from core.datasets.digits import DigitsConfig
+from core.models import MlpVaeConfig
+from core.training.run import RunConfig, TrainingConfig
+from tests.browser.live_training import Live
+from tests.browser.test_axe import found
+
+pytestmark = pytest.mark.browser
+
+LONG = TrainingConfig(epochs=4000, batch_size=16, validation=20, learning_rate=3e-3)
+
+
+def run(training: TrainingConfig = LONG, **model) -> RunConfig:
+    return RunConfig(dataset=DigitsConfig(limit=120), model=MlpVaeConfig(hidden=(16,), **model), training=training)
+
+
+def test_it_learns_to_its_end_and_shows_where_it_stands(page, tmp_path):
+    live = Live(page, tmp_path)
+    live.give(run(LONG.replace(epochs=12)))
+    page.wait_for_function("() => told.length")
+    assert page.evaluate("() => told") == [["done", ""]]
+    live.until("seen.step === seen.steps")
+    state = live.state
+    assert state["remote"] and state["seen"]["kernels"] == "wasm"
+    assert state["losses"] == state["seen"]["steps"] == 12 * 7
+    assert [row["epoch"] for row in state["rows"]] == list(range(1, 13))
+    assert state["rows"][-1]["validation"]["loss"] < state["rows"][0]["validation"]["loss"]
+    page.wait_for_function("() => training.state.words.includes('Step 84 of 84, epoch 12 of 12')")
+    assert "has ended" in page.locator("[role=status]").inner_text()
+    assert page.get_by_role("button", name="Play the training").is_disabled()
+    assert live.complaints == []
+
+
+def test_beta_acts_while_it_learns(page, tmp_path):
+    live = Live(page, tmp_path)
+    live.give(run())
+    live.until("seen.step > 300")
+    before = live.state
+    beta = page.get_by_role("slider", name="β")
+    beta.focus()
+    page.keyboard.press("End")
+    assert beta.get_attribute("aria-valuetext") == "100"
+    live.until("seen.dials.beta === 100")
+    at = live.state["seen"]["step"]
+    live.until(f"seen.step > {at + 400}")
+    assert sum(live.state["seen"]["kl"]) < 0.3 * sum(before["seen"]["kl"]), "the latents say hardly anything any more"
+
+
+def test_it_rests_and_one_looks_back_and_goes_on_from_there(page, tmp_path):
+    live = Live(page, tmp_path)
+    live.give(run())
+    live.until("seen.step > 200")
+    page.get_by_role("button", name="Pause the training").click()
+    live.until("!seen.running")
+    newest = live.state["seen"]["newest"]
+    track = page.get_by_label("Moment of the training")
+    track.evaluate("(node) => { node.value = 50; node.dispatchEvent(new Event('input')); }")
+    live.until("seen.step === 50")
+    assert live.state["seen"]["newest"] == newest and live.state["losses"] == newest
+    page.get_by_role("slider", name="Learning rate").focus()
+    page.keyboard.press("ArrowLeft")
+    live.until("true")
+    page.get_by_role("button", name="Play the training").click()
+    live.until(f"seen.step > 50 && seen.newest < {newest} && seen.dials.rate < 3e-3")
+
+
+def test_one_batch_moves_each_image_a_little(page, tmp_path):
+    live = Live(page, tmp_path)
+    live.give(run())
+    live.until("seen.step > 20")
+    page.get_by_role("button", name="Pause the training").click()
+    live.until("!seen.running")
+    before = live.state["seen"]["step"]
+    page.get_by_role("button", name="One batch").click()
+    live.until(f"seen.step === {before + 1}")
+    inked = "document.querySelector('canvas.lens').getContext('2d').getImageData(0, 0, 800, 600).data"
+    page.wait_for_function(f"() => [...{inked}].some(Boolean)")  # the arrows
+
+
+def test_the_point_is_moved_by_hand_and_by_keys(page, tmp_path):
+    live = Live(page, tmp_path)
+    live.give(run())
+    live.until("seen.step > 100")
+    page.get_by_role("application").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+    z = live.state["z"]
+    assert z[0] == pytest.approx(2 * z[1], rel=0.5) and z[1] > 0  # the map has grown a little between two of them
+    box = page.locator(".front").bounding_box()
+    across = [box["x"] + box["width"] * share for share in (0.8, 0.2)]
+    page.mouse.move(across[0], box["y"] + box["height"] * 0.2)
+    page.mouse.down()
+    right = live.state["z"]
+    page.mouse.move(across[1], box["y"] + box["height"] * 0.2, steps=4)
+    page.mouse.up()
+    left = live.state["z"]
+    assert right[0] - left[0] > 1 and left[1] > z[1]
+
+
+@pytest.mark.parametrize("model", [{"latent_dim": 1}, {"latent_dim": 6}, {"latent_dim": 3, "conditional": True}])
+def test_models_of_other_dimensions_have_a_map_too(page, tmp_path, model):
+    live = Live(page, tmp_path)
+    live.give(run(**model))
+    live.until("seen.step > 60")
+    axes = live.state["axes"]
+    assert len(set(axes)) == min(2, model["latent_dim"])
+    assert ("the map shows" in live.state["words"]) == (model["latent_dim"] > 2)
+    assert live.complaints == []
+
+
+def test_classes_and_images_are_chosen_and_the_last_class_stays(page, tmp_path):
+    live = Live(page, tmp_path)
+    live.give(run())
+    live.until("seen.step > 5")
+    for name in "0123456789":
+        page.get_by_role("group", name="Classes that are learned from").get_by_role("button", name=name).click()
+    live.until("seen.dials.classes?.length === 1 && seen.dials.classes[0] === 9")
+    page.get_by_role("slider", name="Images").evaluate(
+        "(node) => { node.value = 2; node.dispatchEvent(new Event('input')); }"
+    )
+    live.until("seen.dials.images === 5")
+
+
+def test_the_same_training_goes_on_when_its_block_comes_again_and_another_begins(page, tmp_path):
+    live = Live(page, tmp_path)
+    live.give(run())
+    live.until("seen.step > 50")
+    live.give(run(beta=2.0))  # the same id
+    assert live.state["seen"]["step"] > 50
+    live.give(run(beta=2.0), id="another")
+    live.until("seen.dials.beta === 2 && seen.step < 50")
+
+
+def test_a_rate_at_which_it_runs_away_is_said(page, tmp_path):
+    live = Live(page, tmp_path)
+    live.give(run(LONG.replace(learning_rate=1.0, schedule="constant"), beta=100.0, latent_dim=20))
+    page.wait_for_function("() => told.length")
+    how, words = page.evaluate("() => told[0]")
+    assert how == "diverged" and words in page.locator("[role=status]").inner_text()
+
+
+@pytest.mark.parametrize("width", [390, 1300])
+def test_nobody_is_kept_out_and_nothing_stands_out(page, tmp_path, width):
+    live = Live(page, tmp_path, width=width)
+    live.give(run())
+    live.until("seen.step > 20")
+    page.get_by_role("button", name="Pause the training").click()
+    live.until("!seen.running")
+    alone = {"document-title": {"enabled": False}}  # a component has none of its own
+    assert found(page, runOnly=["wcag2a", "wcag2aa", "wcag22aa"], rules=alone) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,112 @@
+"""Does the browser get a training as torch has it, and a sentence where it cannot do it?"""
+
+from __future__ import annotations
+
+import json
+import zlib
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from core.augmentation import GENTLE
+from core.blocks import browser_training
+from core.blocks.browser_training import NotTrainable, images_block, parameters, plan_block, plan_of
+from core.datasets.digits import DigitsConfig
+from core.models import MODELS, MlpVaeConfig
+from core.models.adam import Adam
+from core.packed import unpack
+from core.training.loop import shown
+from core.training.recipes import RECIPES
+from core.training.run import RunConfig, TrainingConfig
+from core.types import DataError, ImageDataset
+
+DIGITS = DigitsConfig(limit=60)
+
+
+def run(**model) -> RunConfig:
+    return RunConfig(dataset=DIGITS, model=MlpVaeConfig(**model), training=TrainingConfig(validation=10))
+
+
+@pytest.mark.parametrize("hidden", [(), (12,), (12, 9, 7)])
+@pytest.mark.parametrize("activation", ["relu", "tanh", "silu"])
+@pytest.mark.parametrize("conditional", [False, True])
+def test_the_layers_are_those_that_torch_builds(hidden, activation, conditional):
+    config = run(hidden=hidden, activation=activation, conditional=conditional, image_size=9, latent_dim=3)
+    plan = plan_of(config, DIGITS.load(image_size=9))
+    model = config.model.build(tuple("0123456789"))
+    kinds = {nn.ReLU: "relu", nn.Tanh: "tanh", nn.SiLU: "silu"}
+    for part, layers in (("encoder", [*model.trunk, model.head]), ("decoder", [*model.decoder[:-2]])):
+        told = [(layer["inputs"], layer["outputs"], layer["activation"]) for layer in plan[part]]
+        linear = [layer for layer in layers if isinstance(layer, nn.Linear)]
+        assert [(layer.in_features, layer.out_features) for layer in linear] == [layer[:2] for layer in told]
+        behind = [kinds[type(layer)] for layer in layers if not isinstance(layer, nn.Linear)]
+        assert [*behind, ""] == [layer[2] for layer in told]
+    assert parameters(config.model, 10) == sum(weight.numel() for weight in model.parameters())
+    assert plan["told"] == (10 if conditional else 0)
+
+
+def test_optimiser_is_the_one_that_torch_uses():
+    adam = Adam([nn.Parameter(torch.zeros(1))], 1e-3)
+    told = plan_of(run(), DIGITS.load())["optimiser"]
+    assert (told["name"], tuple(told["betas"]), told["eps"]) == ("adam", adam.betas, adam.eps)
+
+
+def test_images_are_parted_as_the_loop_parts_them():
+    config, dataset = run(), DIGITS.load()
+    block, images = unpack(plan_block(config, dataset)), unpack(images_block(dataset))
+    pixels = np.frombuffer(zlib.decompress(images["images"]), np.uint8).reshape(dataset.images.shape)
+    assert (pixels == dataset.images).all() and list(images["labels"]) == dataset.labels.tolist()
+    rest, held_out = dataset.split(config.training.validation, seed=config.seed)
+    of = {name: np.frombuffer(block[name], "<i4") for name in ("learned", "held_out", "shown")}
+    for name, expected in (
+        ("learned", rest),
+        ("held_out", held_out),
+        ("shown", shown(dataset, config.training, seed=0)),
+    ):
+        assert (pixels[of[name]] == expected.images).all(), name
+    assert "weights" not in block
+
+
+def test_weights_to_begin_with_are_those_of_the_model_or_refused():
+    config, count = run(hidden=(5,)), parameters(run(hidden=(5,)).model, 10)
+    weights = np.arange(count, dtype=np.float32)
+    assert unpack(plan_block(config, DIGITS.load(), weights=weights))["weights"] == weights.tobytes()
+    with pytest.raises(DataError, match="weights"):
+        plan_block(config, DIGITS.load(), weights=weights[1:])
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        *((run().replace(model=family()), family.title) for family in MODELS.values() if family is not MlpVaeConfig),
+        (run(hidden=(4096, 4096)), "2,000,000 weights"),
+        (run().replace(training=TrainingConfig(batch_size=2048)), "1,024 images a step"),
+        (run().replace(training=TrainingConfig(augmentation=GENTLE)), "vary"),
+        (run().replace(training=TrainingConfig(seconds=10.0)), "seconds"),
+    ],
+)
+def test_what_the_browser_does_not_know_is_refused_in_a_sentence(config, words):
+    with pytest.raises(NotTrainable) as refused:
+        plan_of(config, DIGITS.load())
+    assert words in str(refused.value) and str(refused.value).endswith("so the server trains this one.")
+
+
+def test_images_that_do_not_fit_the_model_are_refused():
+    with pytest.raises(DataError, match="28 px"):
+        plan_of(run(), DIGITS.load(image_size=14))
+    unlabelled = ImageDataset("unlabelled", DIGITS.load().images)
+    with pytest.raises(DataError, match="no labels"):
+        plan_of(run(conditional=True), unlabelled)
+    assert "labels" not in unpack(images_block(unlabelled))
+
+
+@pytest.mark.parametrize("name", ["digits-2d", "digits-cvae", "mnist-quick", "classic-14x14", "pytorch-example"])
+def test_small_recipes_can_be_trained_in_the_browser(name):
+    browser_training.check_trainable(RECIPES[name].run)
+
+
+def test_a_plan_is_plain_json():
+    plan = plan_of(run(), DIGITS.load())
+    assert json.loads(json.dumps(plan, allow_nan=False)) == plan
