@@ -43,13 +43,17 @@ export function backAndForth(ops) {
   return { undo: done.at(-1) ?? null, redo: undone.at(-1)?.undo ?? null, again: undone.at(-1)?.root ?? null };
 }
 
-// What a reading does not show yet. about: {reading, ops: ids of those that went into it, and for a photograph quarters, threshold}.
+function without(ops, others) {
+  const known = new Set(others.map(({ id }) => id));
+  return ops.filter(({ id }) => !known.has(id));
+}
+
+// What a reading does not show yet. about: {reading, ops: ids of those that it knew of, undos or not, and for a photograph quarters, threshold}.
 // -> {quarters: to turn what is shown, clockwise; corners: 8 numbers or null for the reading's own; threshold; strokes; words: joins and
 // splits; waiting: how many changes cannot be shown before the page has been read anew}.
 export function beyondReading(history, about) {
-  const force = opsInForce(history), within = new Set(about.ops), counted = new Set(force.map(({ id }) => id));
-  const added = force.filter(({ id }) => !within.has(id)), here = added.filter(({ reading }) => reading === about.reading);
-  const removed = onceEach(history).filter(({ id, kind }) => kind !== "undo" && within.has(id) && !counted.has(id));
+  const force = opsInForce(history), went = new Set(about.ops), before = opsInForce(history.filter(({ id }) => went.has(id)));
+  const added = without(force, before), removed = without(before, force), here = added.filter(({ reading }) => reading === about.reading);
   const of = (ops, ...kinds) => ops.filter(({ kind }) => kinds.includes(kind)), turns = (ops) => of(ops, "turn").reduce((sum, op) => sum + op.quarters, 0);
   const corners = of(force, "corners").at(-1), threshold = of(force, "threshold").at(-1);
   const cornersDiffer = of([...added, ...removed], "corners").length > 0, thresholdDiffers = of([...added, ...removed], "threshold").length > 0;

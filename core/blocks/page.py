@@ -43,7 +43,7 @@ def photo_block(
 
     photo: uint8 (h, w) or (h, w, 3), upright and turned as the page was read, of any size. quarters: by how many
     quarters clockwise it was turned since it came. reading: a name of this reading, letters, digits, _ and -.
-    threshold: that the page was read with. ops: ids of the ops that went into it.
+    threshold: that the page was read with. ops: ids of the ops that were known then, those taken back and undos too.
     Raises DataError if the reading's name is none.
     """
     about = {

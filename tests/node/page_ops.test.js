@@ -78,6 +78,13 @@ test("what a reading went by and was taken back since is undone as far as can be
   assert.deepEqual(beyondReading([before, CORNERS, undo("1", "a")], { ...READING, ops: ["0", "a"] }).corners, before.points);
 });
 
+test("what was taken back before a reading is no change to it, and what was done again since is one", () => {
+  const all = [CORNERS, TURN, undo("1", "b"), STROKE, undo("2", "s")], read = { ...READING, ops: ["a", "b", "1", "s", "2"] };
+  assert.equal(beyondReading(all, read).count, 0);
+  const again = beyondReading([...all, undo("3", "2")], read);
+  assert.deepEqual([again.count, again.strokes, again.waiting], [1, [STROKE], 0]);
+});
+
 test("a stroke in the pixels of another reading waits for the page to be read anew", () => {
   const other = { ...STROKE, id: "t", reading: "r0" };
   const { strokes, waiting, count } = beyondReading([other, STROKE], READING);
