@@ -8,13 +8,14 @@ import streamlit as st
 
 from core import library
 from core.datasets import own
-from core.handwriting.hand import found, own_set
+from core.handwriting.hand import found, own_set, pages
 from core.handwriting.hand.hands import Hand
 from core.handwriting.letters.letters import SURE, Letter
 from core.owner import Owner
 from ui import forms, state
 from ui.shared import background
 from ui.shared.awaited import awaited
+from ui.your_hand import coverage, print_sheet
 from ui.your_hand.state import HandState
 
 ALL, CERTAIN = "all", "sure"
@@ -25,7 +26,8 @@ def show(hand: Hand) -> None:
     """Draw the letters there are as a board, and make the set of them."""
     id = current(hand)
     if id:
-        st.caption("(coverage)")
+        texts = tuple(line.text for page in pages.pages(hand.path) for line in page.texts)
+        coverage.show(id, texts=texts, to_sheet=print_sheet.ask_for)
         _on()
 
 

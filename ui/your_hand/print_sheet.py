@@ -7,18 +7,23 @@ import streamlit as st
 from core.config import ConfigError
 from core.handwriting.hand import sheets
 from core.handwriting.sheet.pdf import pdf
-from core.handwriting.sheet.plan import USUAL_LETTERS, SheetPlan
+from core.handwriting.sheet.plan import SheetPlan
 from core.types import DataError
 from core.words.text import graphemes
-from ui import forms
+from ui import forms, state
 from ui.your_hand import hand_menu
+from ui.your_hand.state import HandState
 
 PAPERS = {"a4": "A4", "letter": "Letter"}
 
 
 def offer() -> None:
     """Draw what is to stand on the sheets, and the PDF of them."""
-    with st.expander("Print a sheet to fill in", icon=":material/print:", key="hand-print", on_change="rerun") as box:
+    known = state.of(HandState)
+    with st.expander(
+        "Print a sheet to fill in", expanded=known.printing, icon=":material/print:", on_change="rerun",
+        key=f"hand-print-{known.printing}",
+    ) as box:  # fmt: skip
         if not box.open:
             return
         st.markdown(
@@ -31,11 +36,11 @@ def offer() -> None:
             )
             samples = st.number_input("Of each letter", 1, 40, 8, width=140, key="hand-samples")
         letters = st.text_input(
-            "Letters", "".join(USUAL_LETTERS), key="hand-sheet-letters", max_chars=600,
-            help="Of any alphabet; an accent goes with its letter.",
+            "Letters", max_chars=600, help="Of any alphabet; an accent goes with its letter.",
+            **state.bind(HandState, "letters"),
         )  # fmt: skip
         words = st.text_input(
-            "Words", "", key="hand-sheet-words", max_chars=2000, placeholder="quick jazz forty",
+            "Words", max_chars=2000, placeholder="quick jazz forty", **state.bind(HandState, "words"),
             help="Written as one, so that your joins are seen. Two to 21 letters each.",
         )  # fmt: skip
         try:
@@ -52,6 +57,13 @@ def offer() -> None:
             f"Download {n} sheet{'' if n == 1 else 's'}", data, "sheets.pdf", "application/pdf", type="primary",
             icon=":material/download:", key="hand-pdf", on_click=_keep, args=(plan,),
         )  # fmt: skip
+
+
+def ask_for(letters: tuple[str, ...], words: tuple[str, ...]) -> None:
+    """Have a sheet with these shown, to be printed. For callbacks."""
+    known = state.of(HandState)
+    known.letters, known.words = "".join(letters), " ".join(words)
+    known.printing, known.step = True, "photo"
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.handwriting.pad import DIGITS, LOWER, UPPER
+from core.handwriting.sheet.plan import USUAL_LETTERS
 
 OTHERS = "Others"
 ALPHABETS = {"Digits": DIGITS, "a-z": LOWER, "A-Z": UPPER, "All": LOWER + UPPER + DIGITS, OTHERS: ""}
@@ -33,6 +34,9 @@ class HandState:
     followed: tuple[str, ...] = ()
     doubt: str = "all"
     made: str = ""
+    letters: str = "".join(USUAL_LETTERS)
+    words: str = ""
+    printing: bool = False
 
 
 @dataclass
