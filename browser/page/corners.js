@@ -1,6 +1,6 @@
 // How are the corners of a sheet taken hold of, by mouse, finger and keys, and seen large while they move?
 //
-// makeCorners(host) -> {node, loupe, show(points, placement), close()}. host: {moved(k, [x, y] in CSS pixels of the field) -> where it came to, ended(k), look(context, [x, y],
+// makeCorners(host) -> {node, loupe, show(points, placement), close()}. host: {place(k) -> [x, y] in CSS pixels of the field, moved(k, [x, y]), ended(k), look(context, [x, y],
 // side) draws what is round a place, say(text), where(k) -> in words, reveal(k) brings it into sight}.
 
 import { element } from "../base/dom.js";
@@ -30,7 +30,7 @@ class Corners {
       event.stopPropagation();
       node.focus({ preventScroll: true });
       node.setPointerCapture(event.pointerId);
-      const [x, y] = this.places[k];
+      const [x, y] = this.host.place(k);
       this.held = { k, id: event.pointerId, off: [x - event.clientX, y - event.clientY], moved: false };
       this.seeLarge(k);
     };
@@ -59,9 +59,9 @@ class Corners {
     if (!arrow || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const step = event.shiftKey ? 10 : 1, [x, y] = this.places[k];
+    const step = event.shiftKey ? 10 : 1, [x, y] = this.host.place(k); // as it is now: the next frame may not have come
     this.keyed = k;
-    this.places[k] = this.host.moved(k, [x + arrow[0] * step, y + arrow[1] * step]); // the next key may come before the next frame
+    this.host.moved(k, [x + arrow[0] * step, y + arrow[1] * step]);
     this.host.say(this.host.where(k));
     clearTimeout(this.resting);
     this.resting = window.setTimeout(() => this.rest(), KEYS_REST_MS);

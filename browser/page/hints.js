@@ -3,6 +3,7 @@
 import { cutsOf, gapsOf } from "./words.js";
 import { typedWords } from "./typed.js";
 
+const MOST_AMISS = 3; // words
 const HINT_PLAY = 0.35, ODD_COST = 2, MOST_TOGETHER = 4; // of a width against its letters, in log; of words not one to one; of words in one
 const NARROW = /[ijlIftr.,;:'’!|()1-]/u, BROAD = /[mwMW—@%]/u;
 const letterWidth = (letter) => (NARROW.test(letter) ? 0.6 : BROAD.test(letter) ? 1.5 : letter === letter.toLowerCase() ? 1 : 1.3);
@@ -36,10 +37,11 @@ export function paired(widths, words) {
   return pairs;
 }
 
-// {kind: "join" or "split", i: of the word before or the word itself, x, y} for each that would make the counts agree; [] when they do.
-export function hintsFor(line, text, slant) {
-  const words = typedWords(text), found = line.words;
-  if (!words.length || words.length === found.length) return [];
+// {kind: "join" or "split", i: of the word before or the word itself, x, y} for each that would make the counts agree; [] when they do, or differ so
+// much that something else is wrong. whole: whether the line is typed to its end; before that there are fewer words as a matter of course.
+export function hintsFor(line, text, slant, whole = true) {
+  const words = typedWords(text), found = line.words, more = words.length - found.length;
+  if (!words.length || more === 0 || Math.abs(more) > MOST_AMISS || (more < 0 && !whole)) return [];
   const pairs = paired(found.map(({ box }) => box[2] - box[0]), words), hints = [], gaps = gapsOf(line);
   let i = 0, j = 0;
   for (const [a, b] of pairs) {

@@ -34,7 +34,8 @@ class LineRow {
   listen() {
     const { input, canvas, on } = this;
     input.oninput = () => { this.dirty = true; this.counted(); on.typed(this); };
-    input.onblur = () => on.left(this);
+    input.onfocus = () => this.redraw();
+    input.onblur = () => { this.redraw(); on.left(this); };
     input.onkeydown = (event) => {
       if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
       const way = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -99,7 +100,7 @@ class LineRow {
     const { context, canvas, line, strip, scale, slant, mark } = this, words = typedWords(this.input.value);
     if (canvas.width !== this.wide || canvas.height !== this.high) [canvas.width, canvas.height] = [this.wide, this.high];
     const dpr = this.wide / Math.ceil(strip[2] * scale);
-    this.hints = hintsFor(line, this.input.value, slant);
+    this.hints = this.likely();
     context.setTransform(dpr, 0, 0, dpr, 0, 0);
     drawStrip(context, { line, strip, scale, slant, sheet, theme, mark, at: this.cut === null && this.at !== null && this.at % 2 === 0 ? this.at / 2 : null,
       hints: this.hints, labels: words.length && words.length === line.words.length ? words : null });
@@ -195,9 +196,12 @@ class LineRow {
     this.at = Math.max(0, Math.min(2 * this.line.words.length - 2, this.at - (this.at % 2)));
   }
 
+  // Where something is probably wrong; while the line is being typed it has too few words anyway.
+  likely() { return hintsFor(this.line, this.input.value, this.slant, !this.input.matches(":focus")); }
+
   // The keyboard comes to the picture: where something is probably wrong, it begins there.
   goToHint() {
-    const [hint] = hintsFor(this.line, this.input.value, this.slant);
+    const [hint] = this.likely();
     if (!hint) return;
     this.at = 2 * hint.i + (hint.kind === "join" ? 1 : 0);
     this.sayPlace();

@@ -14,7 +14,7 @@ export function assembleLines(root, act) {
   const said = element("span"), takeBack = button("Take the paste back", "What stood in the boxes before", act.takeBack);
   const note = element("p", { className: "pasted", hidden: true }, said, " ", takeBack);
   const fill = () => width.style.setProperty("--fill", `${(100 * (Number(width.value) - 2) / 28).toFixed(1)}%`);
-  root.replaceChildren(element("div", { className: "top" }, tool.node, brush, element("span", { className: "gap" }), agreed, element("div", { className: "pair-of" }, undo, redo)),
+  root.replaceChildren(element("div", { className: "top" }, tool.node, brush, agreed, element("div", { className: "pair-of" }, undo, redo)),
     note, rows, spoken);
   let saying = 0;
   return {

@@ -33,7 +33,7 @@ class PagePhoto {
     this.canvas = element("canvas", { className: "page-canvas", tabIndex: 0, role: "application", "aria-roledescription": "page" });
     this.context = this.canvas.getContext("2d", { alpha: false });
     this.corners = makeCorners({
-      moved: (k, place) => this.moveCorner(k, place), ended: (k) => this.cornersDone(k), look: (context, place, side) => this.look(context, place, side),
+      place: (k) => this.cornerPlace(k), moved: (k, place) => this.moveCorner(k, place), ended: (k) => this.cornersDone(k), look: (context, place, side) => this.look(context, place, side),
       say: (text) => this.page.say(text), where: (k) => this.where(k), reveal: (k) => this.reveal(k),
     });
     this.brush = makeBrush({
@@ -123,7 +123,7 @@ class PagePhoto {
     this.page.show({ name: this.name, hand: this.hand, back: undo && wordsOfOp(undo), forth: again && wordsOfOp(again), count: this.beyond?.count ?? 0 });
     this.canvas.setAttribute("aria-label", this.brushKind ? `The page with its ink. Arrow keys move a brush of ${this.hand}; Space puts it down and lifts it.`
       : `The ${this.name === "photo" ? "photograph" : "page with its ink"}. Arrow keys move it, plus and minus zoom, 0 shows all of it.`);
-    this.canvas.style.cursor = this.brushKind ? "none" : "grab";
+    this.canvas.classList.toggle("brushing", this.brushKind !== null);
     this.brush.show();
     this.see(this.view);
   }
@@ -157,7 +157,7 @@ class PagePhoto {
     else {
       this.photo.draw(context, scale, this.quarters);
       drawSheet(context, this.points, this.seenSize, theme.accent, 1 / at.scale);
-      this.corners.show(this.points.map((point) => toPort(at, point)), port);
+      this.corners.show(this.points.map((_, k) => this.cornerPlace(k)), port);
     }
     return false;
   }
@@ -177,12 +177,13 @@ class PagePhoto {
   moveCorner(k, place) {
     this.points = movedCorner(this.points, k, toPage(this.placement, place), this.seenSize);
     this.mount.request();
-    return toPort(this.placement, this.points[k]);
   }
+
+  cornerPlace(k) { return toPort(this.placement, this.points[k]); }
 
   // A corner that the keyboard comes to is brought into sight.
   reveal(k) {
-    if (!this.points || toPort(this.placement, this.points[k]).every((v, c) => v >= IN_SIGHT / 2 && v <= this.port[c] - IN_SIGHT / 2)) return;
+    if (!this.points || this.cornerPlace(k).every((v, c) => v >= IN_SIGHT / 2 && v <= this.port[c] - IN_SIGHT / 2)) return;
     const [x, y] = this.points[k].map((v, c) => v / this.seenSize[c]);
     this.see({ ...this.view, x, y });
   }

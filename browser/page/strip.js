@@ -4,8 +4,9 @@ import { css } from "../base/theme.js";
 import { fitting } from "../base/names.js";
 import { lineLeft, lineRight, rowAt } from "./words.js";
 
-const LEAST_LETTER = 13, MOST_LETTER = 30; // CSS pixels that a small letter is high: a finger finds a gap; a short line does not fill the page
-const STRIP_MARGIN = 0.5, ABOVE = 2.2, BELOW = 1.2, MOST_ABOVE = 5, MOST_BELOW = 4; // x-heights round the base line
+const LEAST_LETTER = 9, BY_FINGER = 13, MOST_LETTER = 30; // CSS pixels that a small letter is high: a finger finds a gap; a short line does not fill the page
+const NARROW_ROOM = 560; // CSS pixels; there a finger is likely
+const STRIP_MARGIN = 0.5, ABOVE = 2.2, BELOW = 0.9, MOST_ABOVE = 5, MOST_BELOW = 4; // x-heights round the base line
 const INDENT = 0.25; // of the page's width; a line that begins farther in stands in another column, and its picture begins where it does
 export const LABEL_ROOM = 20; // CSS pixels below, for the words that were typed
 
@@ -25,7 +26,7 @@ export function stripsOf(lines) {
 // CSS pixels for one of the page: the widest picture fits where its letters are then large enough, else it is scrolled.
 export function stripScale(lines, strips, room) {
   const heights = lines.map(({ x_height: high }) => high).toSorted((a, b) => a - b), usual = heights[heights.length >> 1];
-  return Math.max(LEAST_LETTER / usual, Math.min(MOST_LETTER / usual, room / Math.max(...strips.map(([, , width]) => width))));
+  return Math.max((room < NARROW_ROOM ? BY_FINGER : LEAST_LETTER) / usual, Math.min(MOST_LETTER / usual, room / Math.max(...strips.map(([, , width]) => width))));
 }
 
 // context: scaled so that its unit is a CSS pixel. state: {line, strip, scale, sheet, theme, labels: the typed words or null, hints, mark: {x, kind} or

@@ -238,6 +238,7 @@ def test_a_corner_out_of_sight_comes_into_it_when_the_keyboard_does(photo):
         photo.keyboard.press("+")
     corner(photo, "Right bottom corner").focus()
     photo.keyboard.press("ArrowLeft")
+    rest(photo, "() => [...document.querySelectorAll('.corner')].map((node) => node.style.transform)")
     box, (x, y) = photo.locator(".field").bounding_box(), middle_of(corner(photo, "Right bottom corner"))
     assert box["x"] < x < box["x"] + box["width"] and box["y"] < y < box["y"] + box["height"]
 

@@ -73,6 +73,9 @@ test("one word taken for two is hinted at where its letters are, and two for one
   assert.deepEqual(hintsFor(line, "because nobodywas asked", 0).map(({ kind, i }) => [kind, i]), [["join", 1]]);
   const hints = hintsFor(line, "because no body wasasked", 0);
   assert.equal(hints.length, 0, "as many as were found: the count agrees");
+  assert.deepEqual(hintsFor(line, "because nobodywas asked", 0, false), [], "it may not be typed to its end yet");
+  assert.equal(hintsFor(line, "be cause nobody was asked", 0, false).length, 1, "what is too much is so at once");
+  assert.deepEqual(hintsFor(line, "b e c a u s e nobody was asked", 0), [], "something else is wrong");
   assert.deepEqual(hintsFor(line, "becausenobodywasasked", 0).map(({ i }) => i), [0, 1, 2]);
 });
 
