@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 
 // Hebrew, Arabic and the other scripts written from right to left. Source: unicode.org/Public/UNIDATA/extracted/DerivedBidiClass.txt,
 // the blocks whose characters have class R or AL unless something else is said.
-const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+export const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 // A name inside a sentence: what stands beside it keeps its place. Between these two marks a text has a reading direction of
 // its own (Unicode Annex 9); without them "50 % " + name + " + 50 % " + name is shuffled. core/words/text.py does the same.

@@ -16,8 +16,10 @@ from core.handwriting.message.glyph import Glyph
 from core.handwriting.message.hand import LONGEST_PIECE, Hand
 
 PIECE, PLACE, DOUBT, ODD, PLAY = 1.0, 0.5, 0.8, 1.2, 0.3  # costs: of a piece, a wrong side, doubt, oddness, chance
+PLAYFUL = 1.5  # neatness, from which on nothing would be left to chance
 USED, OFTEN = 0.9, 3  # cost of a piece that was used before, up to so many times
 JUMP, TURN, HALF = 2.2, 0.25, 0.45  # an x-height between strokes that meet, a radian between their ways, one that ends
+LIFTED = 0.5  # of HALF, where neither has a stroke to the other
 MOST = 14  # pieces of one text that are weighed
 
 
@@ -84,7 +86,7 @@ def _pieces(
         cost = PIECE + DOUBT * max(one.doubt for one in own) + ODD * max(one.odd for one in own)
         cost += PLACE * ((own[0].first != first) + (own[-1].last != last))
         cost += USED * min(OFTEN, max(used[start + k] for k in range(count)))
-        found.append(Piece(start, count, float(cost + PLAY * (1.5 - neat) * chance)))
+        found.append(Piece(start, count, float(cost + PLAY * (PLAYFUL - neat) * chance)))
     return sorted(found, key=lambda one: one.cost)[:MOST]
 
 
@@ -98,7 +100,7 @@ def _ways(before: list[tuple[float, Piece, int]], after: list[Piece], hand: Hand
     jump = np.abs(exits[:, None, 0] - entries[None, :, 0])
     turn = np.abs(exits[:, None, 1] - entries[None, :, 1])
     cost = there * (JUMP * np.minimum(jump, 1) + TURN * turn) + HALF * hand.measures.joined * half
-    cost += 0.5 * HALF * hand.measures.joined * (1 - there) * (1 - half)
+    cost += LIFTED * HALF * hand.measures.joined * (1 - there) * (1 - half)
     return sofar[:, None] + cost
 
 

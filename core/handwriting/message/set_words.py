@@ -20,11 +20,14 @@ from core.handwriting.message.spacing import white
 
 TURN, STRETCH, SHEAR = 0.010, 0.015, 0.012  # by which a piece varies: radians, log of its size, slant
 AGAIN = (0.016, 0.028)  # radians and log of size, between which one that is written again differs at least
+WORD_RISE, RISE, UNEVEN = 0.4, 0.3, 0.4  # of a hand's jitter, of words and of pieces; of its spread of gaps
 LIFTED = 0.55  # x-heights between strokes that could meet, from which on the pen was lifted
 LEAD = 0.6  # x-heights to the right for each up or down, of a stroke that joins
 LONGEST_LEAD, OVERLAP = 0.34, 0.06  # x-heights: the longest such, and how far strokes lie over one another
+LEVEL, REACH = 0.12, 0.3  # x-heights up to which strokes meet level; of its length that such one keeps its way
 HALF_JOINED = 0.5  # of the gap between letters, where only one of them has a stroke to the other
 CLOSEST = -0.02  # x-heights between letters that are joined, away from where they are
+LEAST_GAP = 0.02  # x-heights between letters that are not
 BESIDE = 0.15  # x-heights that a sign may lie under the letter before it
 MOST_LIFT = 0.16  # x-heights by which a letter that stands off the base line is set upon it
 
@@ -74,13 +77,13 @@ def set_word(
     glyphs: list[SetGlyph] = []
     joins: list[SetJoin] = []
     x, sign = 0.0, 0
-    word_rise = hand.measures.jitter * 0.4 * rough * chance.normal()
+    word_rise = WORD_RISE * hand.measures.jitter * rough * chance.normal()
     left = right = None
     before: tuple[Glyph, np.ndarray] | None = None
     for piece, twice in zip(pieces, again, strict=True):
         own = hand.glyphs[piece.start : piece.start + piece.count]
         turn = _turn(chance, rough, twice and not config.repeats, config.slant)
-        rise = word_rise + hand.measures.jitter * 0.3 * rough * chance.normal() + _settled(own, config.neatness)
+        rise = word_rise + RISE * hand.measures.jitter * rough * chance.normal() + _settled(own, config.neatness)
         apart = chance.normal() * rough
         if before is not None:
             x = _beside(before, own[0], turn, rise, hand, config, apart, joins, places[sign - 1])
@@ -122,23 +125,23 @@ def _beside(
 ) -> float:  # fmt: skip
     """Return where the next piece has its left, and add the stroke that leads to it from `sign`, if there is one."""
     one, matrix = before
-    gap = hand.measures.letter_gap + config.letters + 0.4 * hand.measures.gap_spread * apart
+    gap = hand.measures.letter_gap + config.letters + UNEVEN * hand.measures.gap_spread * apart
     clear = float(matrix[0, 2]) - white(one.right, own.left)  # where they would touch
     if not own.sign.isalnum() or not one.sign.isalnum():  # a comma stands beside a letter, also where it lies below it
         clear = max(clear, float(matrix[0, 2]) + one.wide - BESIDE)
     if one.exit is None or own.entry is None:
         half = one.exit is not None or own.entry is not None
-        return float(clear + max(0.02, gap * (HALF_JOINED if half else 1.0)))
+        return float(clear + max(LEAST_GAP, gap * (HALF_JOINED if half else 1.0)))
     start, way = _moved(one.exit, matrix)
     entry, onward = _moved(own.entry, np.column_stack([turn, [0.0, rise]]))
     jump = float(abs(entry[1] - start[1]))
     if jump > LIFTED:
-        return float(clear + max(0.02, gap * HALF_JOINED))
+        return float(clear + max(LEAST_GAP, gap * HALF_JOINED))
     lead = min(LONGEST_LEAD, LEAD * jump) + config.letters
     x = start[0] + lead - entry[0]
-    x = max(x, clear + CLOSEST if jump > 0.12 else x)
+    x = max(x, clear + CLOSEST if jump > LEVEL else x)
     end = entry + np.array([x, 0.0])
-    reach = max(0.3 * float(np.hypot(*(end - start))), OVERLAP)
+    reach = max(REACH * float(np.hypot(*(end - start))), OVERLAP)
     points = np.stack([start - OVERLAP * way, start + reach * way, end - reach * onward, end + OVERLAP * onward])
     joins.append(SetJoin(points, (one.exit.width, own.entry.width), sign))
     return float(x)

@@ -1,0 +1,177 @@
+// How does somebody write a message in a hand of their own? Typed above, written on paper at once, by dials beside it.
+//
+// mountMessage(root, {query, onSee, onShown}) -> {update(bytes), retheme(), seen(), tell(), close(), state}. bytes: from core/blocks/message.py. query(dials):
+// URLSearchParams of the page, or of what this tab remembers. onSee({text, config, complete}) is told what a hand let go of, `complete` whether
+// all of it can be written; onShown() that there is something to see.
+
+import { element, iconButton, setText } from "../base/dom.js";
+import { makeHost } from "../base/host.js";
+import { makeRuntime } from "../base/runtime.js";
+import { dress } from "../base/theme.js";
+import { Composer } from "./compose.js";
+import { makeCures } from "./cures.js";
+import { makeDials } from "./dials.js";
+import { makeField } from "./field.js";
+import { openHand } from "./hand.js";
+import { readLink, usualConfig } from "./link.js";
+import { drawPages, Shapes } from "./paper.js";
+import { PaperView } from "./view.js";
+
+const MOST_SEED = 1e6, TOLD_AFTER = 600; // ms after the last key
+const PANGRAM = "the quick brown fox jumps over a lazy dog";
+
+class MessageDesk {
+  hand = null; composer = null; text = ""; config = null; found = null; message = null;
+  shapes = new Shapes(); parts = null; stale = true; follows = false; telling = 0;
+
+  constructor(root, { query, onSee, onShown }) {
+    this.root = root;
+    this.query = query;
+    this.onSee = onSee;
+    this.onShown = onShown;
+    this.page = makeHost(root, {
+      frame: () => this.frame(), resized: () => this.arrange(), rethemed: (theme) => { dress(root, theme); this.page.request(); },
+    });
+  }
+
+  update(bytes) {
+    const block = this.page.take(bytes, { byContent: true });
+    if (!block) return;
+    this.hand = openHand(makeRuntime().unpack(block));
+    this.composer = new Composer(this.hand);
+    const { dials } = this.hand.rules;
+    if (!this.config) Object.assign(this, readLink(this.query(dials), dials, startOf(this.hand)));
+    this.build(dials);
+    this.onShown();
+    dress(this.root, this.page.theme);
+    this.changed();
+  }
+
+  build(dials) {
+    const view = new PaperView({ moved: () => this.page.request() });
+    const field = makeField(this.hand.rules.settings.MOST_TEXT, { typed: (text) => this.type(text) });
+    const cures = makeCures({ allow: (allowed) => { this.set("allowed", allowed); this.tell(); } });
+    const own = makeDials(dials, { set: (name, value) => this.set(name, value), release: () => this.tell(), again: () => this.again(), reset: () => this.reset() });
+    const problem = element("p", { className: "problem", role: "status", hidden: true }), spoken = element("p", { className: "spoken", role: "status" });
+    const where = element("span", { className: "where" });
+    const bar = element("div", { className: "message-bar" }, where, element("span", { className: "gap" }), iconButton("minus", "", "Smaller", () => view.smaller()),
+      iconButton("fit", "", "As wide as the window", () => view.fit()), iconButton("plus", "", "Larger", () => view.larger()));
+    this.root.replaceChildren(field.node, problem, cures.node,
+      element("div", { className: "message-parts" }, element("div", { className: "message-paper" }, bar, view.node), own.node), spoken);
+    this.parts = { view, field, cures, dials: own, problem, spoken, where };
+  }
+
+  type(text) {
+    this.text = text;
+    this.follows = true;
+    this.changed();
+    this.tell(TOLD_AFTER);
+  }
+
+  set(name, value) {
+    this.config = { ...this.config, [name]: value };
+    this.changed();
+  }
+
+  again() {
+    this.set("seed", Math.floor(Math.random() * MOST_SEED));
+    setText(this.parts.spoken, "Written once more.");
+    this.tell();
+  }
+
+  reset() {
+    this.config = { ...usualConfig(this.hand.rules.dials), allowed: this.config.allowed };
+    this.changed();
+    this.tell();
+  }
+
+  // At the next frame all is set anew.
+  changed() {
+    this.stale = true;
+    this.page.request();
+  }
+
+  frame() {
+    if (!this.parts) return false;
+    if (this.stale) this.compose();
+    const { view } = this.parts;
+    if (!this.message || !view.placed) return false;
+    const { context, canvas, seen } = view;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    drawPages(context, this.message, view.placed, seen, this.shapes);
+    const n = this.message.pages.length;
+    setText(this.parts.where, n > 1 ? `Page ${view.page + 1} of ${n}` : "1 page");
+    return false;
+  }
+
+  compose() {
+    this.stale = false;
+    const { view, field, cures, problem, dials } = this.parts, found = this.composer.compose(this.text, this.config), { allowed } = this.config;
+    this.found = found;
+    const lacking = new Map(found.missing.map(({ sign, cures: offered }) => [sign, offered.some(({ name }) => allowed.includes(name))]));
+    field.show(this.text, lacking);
+    cures.show(found.missing.filter(({ cures: offered }) => offered.length), allowed);
+    setText(problem, found.sentence);
+    problem.hidden = !found.sentence;
+    field.input.setAttribute("aria-invalid", String(Boolean(found.sentence)));
+    dials.show(this.config, this.hand.measures);
+    view.node.classList.toggle("dim", !found.message);
+    if (!found.message) return; // what was written last stays
+    this.message = found.message;
+    view.canvas.setAttribute("aria-label", `The message as it is written: ${found.message.text}`);
+    this.arrange();
+    if (this.follows) this.follow(field.caret);
+    this.follows = false;
+  }
+
+  arrange() {
+    if (this.message) this.parts.view.arrange(this.message.paper, this.message.pages.length);
+  }
+
+  // Bring the line in which somebody types into sight.
+  follow(caret) {
+    let found = null;
+    for (const [n, page] of this.message.pages.entries()) {
+      for (const line of page.lines) if (!found || line.placed[0].sign <= caret) found = [n, line.base[1]];
+    }
+    if (found) this.parts.view.show(found[0], found[1] - 2 * this.config.size, found[1] + this.config.size);
+  }
+
+  seen() {
+    return { text: this.text, config: this.config, complete: Boolean(this.found && !this.found.sentence) };
+  }
+
+  tell(wait = 0) {
+    clearTimeout(this.telling);
+    this.telling = window.setTimeout(() => {
+      if (this.stale && this.parts) this.compose();
+      this.onSee(this.seen());
+    }, wait);
+  }
+
+  close() {
+    this.page.close();
+    clearTimeout(this.telling);
+    this.parts = null;
+    this.root.replaceChildren();
+  }
+}
+
+// What is written before anybody has typed: a sentence with most letters, of words that the hand can write.
+function startOf(hand) {
+  const words = PANGRAM.split(" ").filter((word) => [...word].every((sign) => hand.has(sign)));
+  const own = new Map(hand.glyphs.map(({ word }) => [word, ""]));
+  if (words.length >= 3) return words.join(" ");
+  for (const { word, sign } of hand.glyphs) own.set(word, own.get(word) + sign);
+  return [...own.values()].slice(0, 8).join(" ");
+}
+
+export function mountMessage(root, { query = (_) => new URLSearchParams(), onSee = (_) => {}, onShown = () => {} } = {}) {
+  root.classList.add("pad", "messenger");
+  const desk = new MessageDesk(root, { query, onSee, onShown });
+  return {
+    update: (bytes) => desk.update(bytes), retheme: desk.page.retheme, seen: () => desk.seen(), tell: () => desk.tell(), close: () => desk.close(),
+    get state() { return desk; },
+  };
+}
