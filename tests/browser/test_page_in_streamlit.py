@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.mended import photographed
 from tests.browser.servers import serving
+from tests.browser.test_axe import in_both_themes
 from tests.browser.waits import idle, until
 
 pytestmark = pytest.mark.browser
@@ -22,7 +23,8 @@ from tests.browser.mended import photographed
 from ui.components.page_lines import live_lines
 from ui.components.page_photo import live_photo
 
-st.set_page_config(layout="wide", page_icon="✒")
+st.set_page_config("Mend", layout="wide", page_icon="✒")
+st.title("Mend")
 known = st.session_state.setdefault("known", {"ops": [], "texts": {}, "reading": 1, "read": []})
 
 def take(ops):
@@ -95,3 +97,15 @@ def test_from_the_hand_to_python_and_back(page, address):
     until(page, lambda: heard(page)[0][1:] == [["undo", "r2"]], "Python knows of the undo")
     page.locator(".page-lines .top").get_by_role("button", name="Redo").click()
     until(page, lambda: heard(page)[0][2:] == [["undo", "r2"]], "either can do it again")
+
+
+def test_axe_finds_nothing_that_keeps_somebody_out(page, address):
+    page.goto(address)
+    page.get_by_role("textbox", name="What line 1 says").fill("over a lazy dog")
+    page.locator(".page-photo .corner").first.wait_for()
+    idle(page)
+    assert in_both_themes(page) == []
+    page.locator(".page-photo .top").get_by_role("button", name="Ink").click()
+    page.locator(".page-photo .side").get_by_role("button", name="Paper").click()
+    page.locator(".page-lines .top").get_by_role("button", name="Ink").click()
+    assert in_both_themes(page) == []
