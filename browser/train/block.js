@@ -2,11 +2,12 @@
 
 import { makeRuntime } from "../base/runtime.js";
 
-// Returns what beginTraining takes. images: the block of the images, once it has been opened by openImages.
+// Returns what beginTraining takes, and the settings as bytes. images: the block of the images, once it has been opened by openImages.
 export function openPlan(block, { images, labels }) {
-  const { plan, weights, learned, held_out: heldOut, shown } = makeRuntime().unpack(block);
+  const { config, plan, weights, learned, held_out: heldOut, shown } = makeRuntime().unpack(block);
   const places = (bytes) => new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   return {
+    config: config.slice(), // goes back as it came, with what was learned
     plan: JSON.parse(new TextDecoder().decode(plan)),
     data: { images, labels, learned: places(learned), heldOut: places(heldOut), shown: places(shown) },
     weights: weights ? new Float32Array(weights.buffer, weights.byteOffset, weights.length / 4) : null,

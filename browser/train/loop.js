@@ -185,7 +185,7 @@ export class TrainingLoop {
     const { trainer, rows, checkpoints: { turned }, curve } = this, { mu, logvar } = trainer.latents();
     return {
       ...this.where(), weights: trainer.model.unpadded(this.size), state: stateOf(trainer), mu, logvar,
-      squaredNoise: trainer.model.squaredNoise, noiseSteps: trainer.model.noiseSteps,
+      images: trainer.chosen.length, squaredNoise: trainer.model.squaredNoise, noiseSteps: trainer.model.noiseSteps,
       rows: [...rows], turned: [...turned], curve: Float32Array.from(curve.flat()),
     };
   }

@@ -94,7 +94,11 @@ def plan_block(config: RunConfig, dataset: ImageDataset, *, weights: np.ndarray 
     plan = plan_of(config, dataset)
     rest, held_out = dataset.parted(config.training.validation, seed=config.seed)
     shown = shown_places(dataset, config.training, seed=config.seed)
-    sections = {"plan": json.dumps(plan, separators=(",", ":"), allow_nan=False).encode()}
+    noted = config.replace(classes=dataset.classes, left_out=dataset.left_out, browser=None)
+    sections = {
+        "config": noted.to_json().encode(),  # comes back with what was learned, see core.transfer.browser_trained
+        "plan": json.dumps(plan, separators=(",", ":"), allow_nan=False).encode(),
+    }
     for name, places in (("learned", rest), ("held_out", held_out), ("shown", shown)):
         sections[name] = places.astype("<i4").tobytes()
     if weights is not None:

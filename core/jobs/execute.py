@@ -26,7 +26,7 @@ from core.library.model_card import write_card
 from core.networks.write import write_networks
 from core.training.film import ReelWriter
 from core.training.loop import device_for, fit, shown
-from core.training.measured import Reader
+from core.training.measured import Reader, preview_of
 from core.training.run import RunConfig
 from core.types import Diverged, Encoder, ImageDataset, ImageReader, Progress, Trainable
 
@@ -94,8 +94,9 @@ def _train(
     config = entry_at(folder).config
     if dataset is None:
         dataset = prepared(config, "train", on_load) if on_load else _cached(config.dataset, config.model.image_size)
-    if (config.classes, config.left_out) != (dataset.classes, dataset.left_out):
-        config = config.replace(classes=dataset.classes, left_out=dataset.left_out)
+    noted = config.replace(classes=dataset.classes, left_out=dataset.left_out, browser=None)
+    if config != noted:
+        config = noted
         write_atomic(folder / "config.json", config.to_json())
     model = _initial(config)
     assert isinstance(model, Trainable)  # as every family is
@@ -216,7 +217,7 @@ class _Scribe:
             png, columns = self.atlas
             table = Latents(progress.mu, progress.logvar, self.shown.labels, png, columns, self.shown.size)
             table.save(self.folder / "latents.safetensors")
-        picture = preview(progress)
+        picture = preview_of(progress.reconstructions, progress.samples)
         if picture is not None:
             write_atomic(self.folder / "preview.png", pixels.to_png(picture))
 
@@ -231,15 +232,3 @@ class _Scribe:
 
     def _weights(self) -> dict[str, torch.Tensor]:
         return {name: tensor.detach().cpu().contiguous() for name, tensor in self.model.state_dict().items()}
-
-
-def preview(progress: Progress) -> np.ndarray | None:
-    """Lay out originals over their reconstructions over samples, ten in a row; None if the model draws nothing."""
-    rows = []
-    if progress.reconstructions is not None:
-        originals, x_hat = progress.reconstructions
-        rows += [originals[:10], x_hat[:10], originals[10:20], x_hat[10:20]]
-    if progress.samples is not None:
-        rows += [progress.samples[:10], progress.samples[10:20]]
-    rows = [row for row in rows if len(row) == 10]
-    return pixels.grid(np.concatenate(rows), columns=10) if rows else None

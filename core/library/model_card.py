@@ -9,7 +9,7 @@ from core.files import write_atomic
 from core.library.folder import Entry, entry_at, scores
 from core.metrics.score import Score, Scores
 from core.owner import Owner
-from core.training.run import RunConfig
+from core.training.run import BrowserConfig, RunConfig
 from core.words.text import isolated
 
 LOAD = """\
@@ -87,10 +87,27 @@ def _data(config: RunConfig, owner: Owner | None) -> str:
             f"drawing{'' if one.corrections == 1 else 's'} by a visitor, told their right classes, among "
             f"{one.rehearsed:,} images of those that it had learned from."
         )
+    if config.browser:
+        text += f"\n\n{_in_browser(config.browser)}"
     if not data.without:
         return text
     images = f"{config.left_out:,} image{'' if config.left_out == 1 else 's'}"
     return f"{text}\n\nLeft out of the training by hand: {images}, of {len(data.without):,} that were named."
+
+
+def _in_browser(told: BrowserConfig) -> str:
+    text = (
+        f"Trained in a browser, in {told.steps:,} step{'' if told.steps == 1 else 's'}, by random numbers of its own: "
+        "trained by Latent Ink in Python, the same seed gives another model."
+    )
+    if not told.turned:
+        return text
+    times = f"{told.turned:,} time{'' if told.turned == 1 else 's'}"
+    among = f" of {len(told.classes)} class{'' if len(told.classes) == 1 else 'es'}" if told.classes else ""
+    return (
+        f"{text} Its settings were turned {times} while it learned. In the end the weight of the KL divergence was "
+        f"{told.beta:g}, the learning rate {told.learning_rate:g}, and it learned from {told.images:,} images{among}."
+    )
 
 
 def _settings(config: RunConfig) -> str:

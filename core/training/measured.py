@@ -47,6 +47,18 @@ def pictures_of(model: Trainable, images: Tensor, labels: Tensor | None, k: int,
     return report
 
 
+def preview_of(reconstructions: np.ndarray | None, samples: np.ndarray | None) -> np.ndarray | None:
+    """Lay out what `pictures_of` gave: originals over reconstructions over samples, ten in a row; None of nothing."""
+    rows = []
+    if reconstructions is not None:
+        originals, x_hat = reconstructions
+        rows += [originals[:10], x_hat[:10], originals[10:20], x_hat[10:20]]
+    if samples is not None:
+        rows += [samples[:10], samples[10:20]]
+    rows = [row for row in rows if len(row) == 10]
+    return pixels.grid(np.concatenate(rows), columns=10) if rows else None
+
+
 @torch.no_grad()
 def frame_of(model: LatentModel, *, seed: int) -> np.ndarray:
     """Return a frame of the film of training, uint8 (m, h, w): always from the same noise."""

@@ -97,6 +97,20 @@ class TuningConfig(Config):
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Where chance begins.")
 
 
+class BrowserConfig(Config):
+    """How a browser trained a model, by itself: see core.transfer.browser_trained. Settings are those at the end."""
+
+    kernels: Literal["wasm", "plain"] = Field(description="What computed: WebAssembly, or plain JavaScript.")
+    steps: int = Field(ge=1, le=10**8, description="Steps that it took.")
+    turned: int = Field(0, ge=0, le=10**6, description="How often a setting was turned while it learned.")
+    beta: float = Field(1.0, ge=0.0, le=100.0, description="Weight of the KL divergence.")
+    learning_rate: float = Field(1e-3, ge=0.0, le=10.0, description="Highest step size of Adam.")
+    images: int = Field(1, ge=1, le=10_000_000, description="Images that it learned from.")
+    classes: tuple[Annotated[int, Field(ge=0, le=199)], ...] = Field(
+        (), max_length=200, description="Numbers of the classes that it learned from; empty for all."
+    )
+
+
 class RunConfig(Config):
     """Everything needed to make a model again, but the drawings that a reader was told the right class of."""
 
@@ -117,4 +131,5 @@ class RunConfig(Config):
         0, ge=0, le=10_000_000, description="Images of the data left out as asked, noted when the data is read."
     )
     tuning: TuningConfig | None = Field(None, description="What it learned after the training, noted when it did.")
+    browser: BrowserConfig | None = Field(None, description="How a browser trained it, noted when one did.")
     code_version: str = Field(__version__, max_length=20, description="Version of the code that made it.")

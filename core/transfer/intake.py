@@ -50,6 +50,18 @@ def model(settings: dict[str, Any], data: bytes, on_progress: OnProgress) -> str
     return model_zip.import_zip(data, Owner(settings["owner"]), apart=False)
 
 
+def trained(settings: dict[str, Any], data: bytes, on_progress: OnProgress) -> str:
+    """Take in what a browser has learned and return its id. settings: owner, the mark of one, and perhaps a title.
+
+    Raises ModelError, OSError.
+    """
+    from core.owner import Owner
+    from core.transfer import browser_trained
+
+    on_progress("Checking the model", 0.3)
+    return browser_trained.take_in(data, Owner(settings["owner"]), title=settings.get("title", ""))
+
+
 def picture(settings: dict[str, Any], data: bytes, on_progress: OnProgress) -> dict[str, Any]:
     """Read one image file; return its ink on a sheet, a PNG in base 64, and how wide the strokes are, in pixels.
 
@@ -124,6 +136,7 @@ Does = Callable[[dict[str, Any], bytes, OnProgress], Any]
 DOES: dict[str, Does] = {
     "images": images,
     "model": model,
+    "trained": trained,
     "picture": picture,
     "character": character,
     "writing": writing,

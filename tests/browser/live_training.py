@@ -14,6 +14,7 @@ LIVE = Room(
 const onend = (how, words) => told.push([how, words]);
 window.training = mountTraining(document.getElementById("training"), { onend });
 window.give = (text) => training.update(bytes(text));
+window.result = async (how) => btoa([...await training.result(how)].map((byte) => String.fromCharCode(byte)).join(""));
 """,
 )
 STYLES = ["train/live/live.css"]
@@ -39,3 +40,7 @@ class Live:
     def until(self, condition: str) -> None:
         """Wait for a condition on `seen`, JavaScript."""
         self.page.wait_for_function(f"() => {{ const {{ seen }} = training.state; return seen && ({condition}); }}")
+
+    def result(self, **how) -> bytes:
+        """Return what was learned, as the server is sent it."""
+        return base64.b64decode(self.page.evaluate("(how) => result(how)", how))

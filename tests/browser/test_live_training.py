@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+import torch
 
+from core import images as pixels
+from core import library
 from core.datasets.digits import DigitsConfig
 from core.models import MlpVaeConfig
+from core.packed import unpack
 from core.training.run import RunConfig, TrainingConfig
+from core.transfer import browser_trained
 from tests.browser.live_training import Live
 from tests.browser.test_axe import found
+from tests.visitors import SOMEBODY
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +41,45 @@ def test_it_learns_to_its_end_and_shows_where_it_stands(page, tmp_path):
     assert "has ended" in page.locator("[role=status]").inner_text()
     assert page.get_by_role("button", name="Play the training").is_disabled()
     assert live.complaints == []
+
+
+@pytest.mark.parametrize(
+    "model", [{}, {"conditional": True, "likelihood": "gaussian", "image_size": 9, "latent_dim": 3}]
+)
+def test_what_it_has_learned_becomes_a_model_that_draws_the_same(page, tmp_path, monkeypatch, model):
+    monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path / "home"))
+    live = Live(page, tmp_path)
+    live.give(run(LONG.replace(epochs=12), **model))
+    page.wait_for_function("() => told.length")
+    live.until("seen.ended")
+    page.get_by_role("application").focus()
+    page.keyboard.press("ArrowRight")
+    live.until("seen.drawn && seen.kl")
+    page.wait_for_function("() => training.state.z.some(Boolean)")
+    entry = library.find(browser_trained.take_in(live.result(), SOMEBODY))
+    opened, seen = library.open_model(entry), live.state["seen"]
+    mu = np.reshape(seen["mu"], (-1, entry.config.model.latent_dim))
+    np.testing.assert_allclose(library.latents(entry).mu[: len(mu)], mu, atol=2e-5)
+    k = len(entry.config.classes) if entry.config.model.conditional else 0
+    labels = library.latents(entry).labels[:16]
+    y = torch.eye(k)[torch.from_numpy(labels)] if k else None
+    drawn = pixels.to_uint8(opened.decode(torch.from_numpy(mu[:16]).float(), y)).reshape(-1)
+    assert np.abs(drawn.astype(int) - seen["reconstructed"]).max() <= 1
+    assert [row["epoch"] for row in library.history(entry)] == list(range(1, 13))
+    if entry.config.model.learns_noise:
+        assert float(opened.noise) == pytest.approx(seen["noise"], rel=1e-6)
+    assert entry.config.browser.model_dump() == {
+        "kernels": "wasm", "steps": 84, "turned": 0, "beta": 1.0, "learning_rate": 3e-3, "images": 100, "classes": (),
+    }  # fmt: skip
+
+
+def test_images_come_along_where_that_is_asked_for(page, tmp_path):
+    live = Live(page, tmp_path)
+    live.give(run(LONG.replace(epochs=1)))
+    page.wait_for_function("() => told.length")
+    alone, along = (unpack(live.result(withImages=images)) for images in (False, True))
+    assert {"images", "labels"} == along.keys() - alone.keys()
+    assert len(along["images"]) == 120 * 28**2 and len(along["labels"]) == 120
 
 
 def test_beta_acts_while_it_learns(page, tmp_path):

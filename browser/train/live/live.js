@@ -10,6 +10,7 @@ import { makeTrack, playButton } from "../../base/player.js";
 import { makeRuntime } from "../../base/runtime.js";
 import { dress } from "../../base/theme.js";
 import { openImages, openPlan } from "../block.js";
+import { resultOf } from "../result.js";
 import { makeTraining } from "../worker.js";
 import { inNats, makeCurves, makeDivergences } from "./charts.js";
 import { makeDials } from "./dials.js";
@@ -29,6 +30,7 @@ class LiveTraining {
   rows = []; // an epoch each
   running = false; // as it was told, or has told last
   stale = true; // something has been told to the training since it was asked last
+  moved = null; // by one batch: where the images lay before it and after, and the step
   wanted = null; // a moment to go back to
   elsewhere = false; // it has gone to another moment, at which other settings held
   said = element("p", { className: "spoken", role: "status" });
@@ -96,7 +98,7 @@ class LiveTraining {
   // Begin, or begin anew.
   start() {
     this.training?.close();
-    Object.assign(this, { losses: [], rows: [], seen: null, asking: false, wanted: null, elsewhere: true, note: "" });
+    Object.assign(this, { losses: [], rows: [], seen: null, asking: false, wanted: null, moved: null, elsewhere: true, note: "" });
     const training = this.training = makeTraining(this.begin, {
       onepoch: (row) => { if (training === this.training) this.rows.push(row); },
       onended: (how, words) => { if (training === this.training) this.ended(how, words); },
@@ -132,11 +134,10 @@ class LiveTraining {
   }
 
   async takeOne() {
-    const training = this.training, { before, after } = await training.ask({ once: { dots: DOTS } });
+    const { training } = this, { before, after, step } = await training.ask({ once: { dots: DOTS } });
     if (training !== this.training) return;
-    await this.look({});
-    this.frame();
-    this.map.showArrows(before, after);
+    Object.assign(this, { moved: { before, after, step }, running: false, stale: true });
+    this.page.request();
   }
 
   // Ask the training what it looks like. It answers between two steps; a page that is not seen asks for nothing.
@@ -162,8 +163,8 @@ class LiveTraining {
   frame() {
     if (!this.training) return false;
     if (this.fresh) { this.fresh = false; this.paint(); }
-    const moved = this.asked?.join() !== this.map.z.join();
-    if (!this.asking && (this.wanted !== null || moved || this.stale || this.seen?.running)) {
+    const pointed = this.asked?.join() !== this.map.z.join();
+    if (!this.asking && (this.wanted !== null || pointed || this.stale || this.seen?.running)) {
       const { wanted } = this;
       this.wanted = null;
       this.asked = this.map.z.slice();
@@ -176,7 +177,8 @@ class LiveTraining {
     const { seen, page, map } = this;
     dress(this.root, page.theme);
     if (!seen) return;
-    map.show(seen.mu, seen.kl);
+    map.show(seen.mu, seen.kl, !this.running);
+    if (this.moved?.step === seen.step) map.showArrows(this.moved.before, this.moved.after);
     this.curves.show({
       losses: this.losses, steps: seen.steps, epochs: this.begin.plan.epochs, step: seen.step,
       heldOut: this.rows.map(({ step, validation }) => [step, validation.loss]),
@@ -223,8 +225,8 @@ export function mountTraining(root, act = {}) {
   const shown = new LiveTraining(root, act);
   return {
     update: (bytes) => shown.update(bytes), retheme: shown.page.rethemeTwice, close: () => shown.close(),
-    // The weights and all that is known of the training, see TrainingLoop.keep.
-    keep: () => shown.training.ask({ keep: true }),
+    // What was learned, as a block for the server; withImages: see resultOf.
+    result: async (how) => resultOf(shown.begin, await shown.training.ask({ keep: true }), how),
     get state() {
       const { seen, losses, rows, map, id, training } = shown;
       return { id, seen, losses: losses.length, rows, axes: map?.axes, z: map ? [...map.z] : [], remote: training?.remote, words: shown.words.textContent };

@@ -3,7 +3,7 @@
 import { watchGestures } from "../../map/gestures.js";
 import { makeMap } from "../../map/map.js";
 
-const CALM = 0.08; // of the way to a view that shows everything, a frame: a view that leaps along cannot be followed
+const CALM_MS = 150; // in which the view goes most of the way to one that shows everything: one that leaps cannot be followed
 const LANE = 0.4; // between classes, where a single dimension is all there is
 const ARROW_PIXELS = 16, ARROW_HEAD = 4, REACH = 28; // CSS pixels
 
@@ -16,6 +16,7 @@ export function axesOf(kl) {
 // host: {theme, calm}. plan: of the training; labels: of the images that are shown. onmove(): the point was moved.
 class LiveMap {
   xy = null; // where the images lie
+  last = 0; // ms, when they were shown last
   arrows = null;
   placed = false; // whether there is a point
 
@@ -87,15 +88,16 @@ class LiveMap {
     return out;
   }
 
-  // mu: of the images that are shown, (n d); kl: a divergence a dimension.
-  show(mu, kl) {
-    const before = this.axes.join(), { map } = this;
+  // mu: of the images that are shown, (n d); kl: a divergence a dimension; rests: whether nothing more is to come soon.
+  show(mu, kl, rests) {
+    const before = this.axes.join(), { map } = this, now = performance.now(), share = rests ? 1 : 1 - Math.exp((this.last - now) / CALM_MS);
+    this.last = now;
     this.axes = axesOf(kl);
     const fresh = !this.xy || this.axes.join() !== before;
     this.xy = this.placesOf(mu);
     this.arrows = null;
     if (fresh) map.setPoints(this.xy.slice(), { fit: true });
-    else map.follow(this.xy, eased(map.whole, map.camera.fitted(this.xy, this.d === 1)));
+    else map.follow(this.xy, between(map.whole, map.camera.fitted(this.xy, this.d === 1), share));
     this.redraw();
   }
 
@@ -112,9 +114,8 @@ class LiveMap {
 
 export const makeLiveMap = (host, plan, labels, onmove) => new LiveMap(host, plan, labels, onmove);
 
-function eased(from, to) {
-  if (!(from.span > 0)) return to;
-  const on = (name) => from[name] + (to[name] - from[name]) * CALM;
+function between(from, to, share) {
+  const on = (name) => from[name] + (to[name] - from[name]) * share;
   return { x: on("x"), y: on("y"), span: on("span") };
 }
 
