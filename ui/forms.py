@@ -51,6 +51,7 @@ LABELS = {
     "told_by": "discriminator told by",
     "average": "averaging",
     "embedding": "embedding",
+    "manner": "how letters are shown",
 }
 EMPTY = {"snapshots": "1, 2, 3, 5, 8, ..."}  # what an empty list of numbers stands for
 FEW = 4  # choices that stand side by side; more go into a menu

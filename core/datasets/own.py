@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -15,6 +15,7 @@ import numpy as np
 from pydantic import Field
 
 from core import places
+from core.datasets import boxes
 from core.datasets.base import TEST_SHARE, DatasetConfig, Glance, OnProgress, Part, first, split_off_test
 from core.datasets.stored import StoredSet, opened
 from core.files import append_line, full_disk_as, made, parsed_json, read_lines, shapes_of, write_atomic
@@ -39,9 +40,22 @@ class OwnConfig(DatasetConfig):
 
     name: Literal["own"] = "own"
     id: str = Field(pattern=ID, description="Fingerprint of the set, as `save` returned it.")
+    manner: Literal["as it is", "box"] = Field(
+        "as it is",
+        description="How letters that were cut out of pages, sheets or the pad are shown. as it is: as the set was "
+        "made. box: the longer side of each and its stroke always take as much of the image, so that a model learns "
+        "shapes and no pens; drawn from the ink as sharp as the model's images are large.",
+    )
+
+    def load(
+        self, part: Part = "train", *, image_size: int | None = None, on_progress: OnProgress | None = None
+    ) -> ImageDataset:
+        """Read one part, as every set is read; letters in boxes are 32 pixels large where `image_size` is None."""
+        usual = boxes.USUAL if self.manner == "box" else None
+        return super().load(part, image_size=image_size or usual, on_progress=on_progress)
 
     def here(self) -> bool:
-        return _path(self.id).is_file()
+        return _path(self.id).is_file() and (self.manner != "box" or has_boxes(self.id))
 
     def called(self, owner: Owner | None = None) -> str:
         return (owner and _names(owner).get(self.id)) or self.title
@@ -55,7 +69,7 @@ class OwnConfig(DatasetConfig):
         return held_out if part == "test" else n - held_out
 
     def glance(self, on_progress: OnProgress | None = None) -> Glance:
-        if self.without:  # they are known by how they look, so that all must be looked at
+        if self.without or self.manner == "box":  # known by how they look, or kept in one piece: all are read
             return super().glance(on_progress)
         kept = _stored(self.id)
         n = kept.shape[0]
@@ -66,7 +80,10 @@ class OwnConfig(DatasetConfig):
         return _Some(self.id, kept, places, self.binarise_at)
 
     def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset:
-        return split_off_test(load(self.id), part)
+        whole = load(self.id)
+        if self.manner == "box":
+            whole = replace(whole, images=boxes.read(_boxes(self.id), len(whole)))
+        return split_off_test(whole, part)
 
 
 def id_of(dataset: DatasetConfig) -> str:
@@ -74,12 +91,18 @@ def id_of(dataset: DatasetConfig) -> str:
     return dataset.id if isinstance(dataset, OwnConfig) else ""
 
 
-def save(dataset: ImageDataset, records: Sequence[dict[str, Any]] = (), ink: bytes = b"") -> str:
+def manner_of(dataset: DatasetConfig) -> str:
+    """Return how the images of an uploaded set are shown, empty for any other."""
+    return dataset.manner if isinstance(dataset, OwnConfig) else ""
+
+
+def save(dataset: ImageDataset, records: Sequence[dict[str, Any]] = (), ink: bytes = b"", boxed: bytes = b"") -> str:
     """Store a set whole or not at all and return its id, its fingerprint: the same set is kept once. Raises OSError.
 
     records: what else is known of its images, one of each in their order, kept beside them; see `records_of`. Raises
     DataError if there are more or fewer of them. ink: of the letters that its images show, as large as they were
-    written, a file of core.handwriting.letters.kept_ink; see `ink_of`.
+    written, a file of core.handwriting.letters.kept_ink; see `ink_of`. boxed: the same in boxes, as
+    core.datasets.boxes packs them.
     """
     from safetensors.numpy import save as packed
 
@@ -89,6 +112,7 @@ def save(dataset: ImageDataset, records: Sequence[dict[str, Any]] = (), ink: byt
     beside = {
         _records(dataset.fingerprint): json.dumps(list(records), ensure_ascii=False) if records else "",
         ink_of(dataset.fingerprint): ink,
+        _boxes(dataset.fingerprint): boxed,
     }
     for other, data in beside.items():
         if data and not other.is_file():
@@ -133,6 +157,11 @@ def records_of(id: str) -> tuple[dict[str, Any], ...]:
 def ink_of(id: str) -> Path:
     """Return where the ink of a set of letters lies; most sets have none, and no such file. Raises DataError."""
     return _path(id).with_suffix(".ink")
+
+
+def has_boxes(id: str) -> bool:
+    """Say whether the letters of a set are kept in boxes, too. Raises DataError."""
+    return _boxes(id).is_file()
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,6 +238,7 @@ def delete(id: str, owner: Owner) -> None:
         _path(id).unlink(missing_ok=True)
         _records(id).unlink(missing_ok=True)
         ink_of(id).unlink(missing_ok=True)
+        _boxes(id).unlink(missing_ok=True)
 
 
 def noted(owner: Owner) -> dict[str, str]:
@@ -231,6 +261,10 @@ def _notes(owner: Owner) -> Path:
 
 def _records(id: str) -> Path:
     return _path(id).with_suffix(".json")
+
+
+def _boxes(id: str) -> Path:
+    return _path(id).with_suffix(".boxes")
 
 
 def _path(id: str) -> Path:

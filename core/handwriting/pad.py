@@ -21,6 +21,7 @@ import numpy as np
 from core import places
 from core.files import alone, append_line, full_disk_as, read_lines, write_atomic
 from core.handwriting.letters.kept_ink import packed
+from core.handwriting.letters.letter_set import in_boxes
 from core.handwriting.letters.letters import RIM, Letter
 from core.owner import Owner
 from core.strokes import NIB, drawn, strokes_of
@@ -122,14 +123,15 @@ def dataset(of: Sequence[Written], name: str, manner: str = "filled") -> ImageDa
 
 
 def kept(of: Sequence[Written], name: str, manner: str = "filled") -> str:
-    """Store `dataset` among the app's own sets, with its letters and their ink, and return the set's id.
+    """Store `dataset` among the app's own sets, with its letters, their ink and boxes, and return the set's id.
 
     Raises DataError, OSError.
     """
     from core.datasets import own
 
     letters = [letter(one, n) for n, one in enumerate(of)]
-    return own.save(dataset(of, name, manner), [one.record() for one in letters], packed(letters))
+    records = [one.record() for one in letters]
+    return own.save(dataset(of, name, manner), records, packed(letters), in_boxes(letters))
 
 
 def letter(of: Written, number: int = 0) -> Letter:

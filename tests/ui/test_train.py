@@ -17,6 +17,8 @@ from ui.state import key_of
 from ui.train.recipes import TOLD
 from ui.train.state import TrainState
 
+TRAIN = "pages/Train.py"
+
 
 def test_train_starts_what_is_set(store):
     at = unfolded(settled(open_page("pages/Train.py")))
@@ -133,3 +135,23 @@ def test_a_link_to_a_recipe_whose_data_cannot_be_had_leads_to_the_digits(store):
     assert "could not be downloaded" in unescaped(at.warning[0].value)
     known = remembered(settled(at), TrainState)
     assert (known.recipe, known.draft) == ("digits-2d", RECIPES["digits-2d"].run) and not said_in(at, "recipe")
+
+
+def test_letters_that_are_kept_in_boxes_can_be_had_so_and_the_model_s_images_follow(store):
+    from core.handwriting.letters.letter_set import kept
+    from tests.core.handwriting.test_kept_ink import letter
+
+    boxed = kept([letter("ab"[n % 2], n) for n in range(20)])
+    plain = own.save(DATASETS["digits"](limit=40).load())
+    for id, name in ((plain, "Digits"), (boxed, "Letters")):
+        own.note(id, name, OWNER)
+    assert not any(
+        str(w.key).endswith("own.manner") for w in unfolded(settled(open_page(TRAIN, data=plain))).segmented_control
+    )
+    at = unfolded(settled(open_page(TRAIN, data=boxed)))
+    (manner,) = [widget for widget in at.segmented_control if str(widget.key).endswith("own.manner")]
+    assert remembered(at, TrainState).begun.model.image_size == 28
+    at = settled(manner.set_value("box").run())
+    draft = remembered(at, TrainState).begun
+    assert draft.dataset == own.OwnConfig(id=boxed, manner="box") and draft.model.image_size == 32
+    assert not at.exception and "32 x 32 pixels" in texts(at)

@@ -6,7 +6,7 @@ import re
 
 import streamlit as st
 
-from core.datasets import DatasetConfig, own
+from core.datasets import DatasetConfig, boxes, own
 from core.jobs import bounds
 from core.jobs.devices import devices
 from core.models import MODELS, ModelConfig
@@ -72,6 +72,10 @@ def settings() -> RunConfig | None:
         recipes.begin(recipes.OWN)  # that card has the place to look at it, and settings that suit it
         known.linked = dataset.id
         st.rerun()
+    if isinstance(kept.dataset, own.OwnConfig) and own.manner_of(dataset) != kept.dataset.manner:
+        boxed = own.manner_of(dataset) == "box"  # which suits another size; where that has been set, the box follows
+        model = model.replace(image_size=boxes.USUAL if boxed else type(model)().image_size)
+        known.drafts += 1
     known.draft = kept.replace(dataset=dataset, model=model, training=training)
     before, after = (getattr(part, "loss", "") for part in (kept.model, model))
     if before and after and before != after:  # what another loss brings along stands in widgets that are there already

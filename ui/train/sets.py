@@ -34,4 +34,5 @@ def choose(dataset: DatasetConfig, *, key: str, bring: bool = True) -> DatasetCo
 
 def settings(dataset: DatasetConfig, *, key: str) -> DatasetConfig | None:
     """Draw the settings of a set of images, folded up; None, and a sentence, where they are not valid."""
-    return forms.config_form(dataset, key=f"{key}.{dataset.name}", first=())
+    hidden = () if own.id_of(dataset) and own.has_boxes(own.id_of(dataset)) else ("manner",)
+    return forms.config_form(dataset, key=f"{key}.{dataset.name}", first=(), hidden=hidden)
