@@ -67,7 +67,7 @@ class PageMends:
         """
         for one in self.regroups:
             x, y = (float(v) for v in flattening.to_page(np.array([one.point]))[0])
-            row = _row_at(y, words, bands)
+            row = _row_at(found, x, y, words, bands)
             if row is None:
                 continue
             line, lean = words[row], np.tan(np.deg2rad(slant))
@@ -87,13 +87,18 @@ def _scale(flattening: Flattening, at: np.ndarray) -> float:
     return float(np.sqrt(abs(np.linalg.det(ends[1:] - ends[0]))))
 
 
-def _row_at(y: float, words: list[list[list[int]]], bands: Sequence[Band]) -> int | None:
-    off = [
-        abs(y - band.middle) / max(band.bottom - band.top, 1) if row else np.inf
-        for band, row in zip(bands, words, strict=True)
-    ]
-    best = int(np.argmin(off)) if off else -1
-    return best if best >= 0 and off[best] <= FAR else None
+def _row_at(found: Pieces, x: float, y: float, words: list[list[list[int]]], bands: Sequence[Band]) -> int | None:
+    """Return the line that a point is on; of two columns side by side, that of the one that reaches there."""
+    best, least = None, np.inf
+    for n, (band, row) in enumerate(zip(bands, words, strict=True)):
+        if not row:
+            continue
+        high = max(band.bottom - band.top, 1)
+        left, right = _ends(found, [number for word in row for number in word])
+        up, beside = abs(y - band.middle) / high, max(left - x, x - right, 0.0) / high
+        if up <= FAR and up + beside < least:
+            best, least = n, up + beside
+    return best
 
 
 def _ends(found: Pieces, word: list[int]) -> tuple[int, int]:

@@ -96,3 +96,14 @@ def test_a_level_page_is_read_as_the_photograph_is(seen):
     level = level_page(Picture(pixels, pixels.shape[1::-1]), settings)
     again = read_level(level, settings, NO_MENDS)
     assert [w.quad for line in again.lines for w in line.words] == [w.quad for line in page.lines for w in line.words]
+
+
+def test_of_two_columns_the_one_that_was_pointed_at_is_mended():
+    left, right = (written(("the quick brown", "fox jumps over") * 4, width=520, at=(40, 70)).grey for _ in range(2))
+    page = read_page(np.hstack([left, right]))
+    assert counts_of(page) == (3,) * 16
+    line = page.lines[9]  # the second of the right column
+    gap = (line.words[0].box[2] + line.words[1].box[0]) / 2, line.row_at(line.words[1].box[0]) - 10
+    photo = tuple(page.flattening.to_photo(np.array([gap]))[0])
+    joined = read_page(np.hstack([left, right]), mends=PageMends(regroups=(Regroup("join", photo),)))
+    assert counts_of(joined) == (*(3,) * 9, 2, *(3,) * 6)
