@@ -104,3 +104,16 @@ def write(
     from core.cli.hand_write import write as written
 
     written(hand, text, out, allow, changes, clear, as_json)
+
+
+@app.command()
+def font(
+    hand: Hand,
+    out: Annotated[Path, typer.Option(help="Something.ttf to write.", metavar="FILE")],
+    name: Annotated[str, typer.Option(help="What programs call the font.")] = "My hand",
+    as_json: AsJson = False,
+) -> None:
+    """Make a font of somebody's own hand, in which letters take turns and pieces of their words stand in."""
+    from core.cli.hand_font import make
+
+    make(hand, out, name, as_json)
