@@ -107,6 +107,18 @@ def write(
 
 
 @app.command()
+def score(
+    hand: Hand,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same seed, same score.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Say what writing in a hand is worth: how much of it is read as asked by a reader that never saw these letters."""
+    from core.cli.hand_score import tell
+
+    tell(hand, seed, as_json)
+
+
+@app.command()
 def font(
     hand: Hand,
     out: Annotated[Path, typer.Option(help="Something.ttf to write.", metavar="FILE")],

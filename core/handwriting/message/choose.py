@@ -15,7 +15,7 @@ from core.handwriting.message.chance import key_of, shares_of
 from core.handwriting.message.glyph import Glyph
 from core.handwriting.message.hand import LONGEST_PIECE, Hand
 
-PIECE, PLACE, DOUBT, ODD, PLAY = 1.0, 0.5, 0.8, 1.2, 0.3  # costs: of a piece, a wrong side, doubt, oddness, chance
+PIECE, PLACE, DOUBT, ODD, PLAY = 1.0, 0.5, 1.6, 2.0, 0.3  # costs: of a piece, a wrong side, doubt, oddness, chance
 PLAYFUL = 1.5  # neatness, from which on nothing would be left to chance
 USED, OFTEN = 0.9, 3  # cost of a piece that was used before, up to so many times
 JUMP, TURN, HALF = 2.2, 0.25, 0.45  # an x-height between strokes that meet, a radian between their ways, one that ends

@@ -142,7 +142,7 @@ class _Laid:
             pages.append(MessagePage(laid, rows if self.config.ground == "ruled" else ()))
         words = [word for line in lines if line is not None for _, word in line.words]
         letters, pieces = sum(word.signs for word in words), sum(word.pieces for word in words)
-        return Message(text, tuple(pages), tuple(self.shapes), self.config, letters, pieces)
+        return Message(text, tuple(pages), tuple(self.shapes), tuple(self.numbers), self.config, letters, pieces)
 
     def rows(self) -> tuple[float, ...]:
         """Return the base lines of a page, mm. Raises DataError if there is no room for one."""
@@ -181,7 +181,7 @@ class _Laid:
                 points = join.points @ level.T + at
                 widths = tuple((w + config.weight) * size for w in join.widths)
                 joins.append(Join(tuple((float(p[0]), float(p[1])) for p in points), widths, join.sign))
-        return MessageLine(line.text, (begin, y), line.wide * size, tuple(placed), tuple(joins))
+        return MessageLine(line.text, (begin, y), line.wide * size, slope, tuple(placed), tuple(joins))
 
     def shape(self, number: int, seam: bool) -> int:
         key = number, seam

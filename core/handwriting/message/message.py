@@ -51,11 +51,15 @@ class Join:
 
 @dataclass(frozen=True)
 class MessageLine:
-    """A line of writing. text: what it says; base: x, y of its beginning on the base line; wide: mm."""
+    """A line of writing. text: what it says; base: x, y of its beginning on the base line; wide: mm.
+
+    slope: by how much the base line falls, mm a mm.
+    """
 
     text: str
     base: tuple[float, float]
     wide: float
+    slope: float
     placed: tuple[Placed, ...]
     joins: tuple[Join, ...]
 
@@ -72,12 +76,14 @@ class MessagePage:
 class Message:
     """A message in somebody's hand. shapes: each once, whether it is placed often or not; text: as it was written.
 
-    pieces: how many pieces its letters came in. remarks: a sentence for whatever somebody should know.
+    glyphs: of each shape, which glyph of the hand it is, and whether it is that one's seam. pieces: how many pieces its
+    letters came in. remarks: a sentence for whatever somebody should know.
     """
 
     text: str
     pages: tuple[MessagePage, ...]
     shapes: tuple[Outline, ...]
+    glyphs: tuple[tuple[int, bool], ...]
     config: ComposeConfig
     letters: int
     pieces: int
