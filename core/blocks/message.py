@@ -54,12 +54,21 @@ def stamp() -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+def stamp_of(block: bytes) -> str:
+    """Return the stamp of a block if it is today's; empty for any other, and for what is no block."""
+    try:
+        found = unpack(block).get("stamp", b"").decode("ascii", "replace")
+    except ModelError:
+        return ""
+    return found if found == stamp() else ""
+
+
 def hand_in(block: bytes) -> Hand:
     """Return the hand that a block holds, number for number. Raises ModelError if it is none of this version."""
+    if not stamp_of(block):
+        raise ModelError("this hand was packed by another version of the app.")
     sections = unpack(block)
     about = json.loads(sections["about"])
-    if about.get("stamp") != stamp():
-        raise ModelError("this hand was packed by another version of the app.")
     kinds, counts = _read(sections, "kinds", np.uint16), _read(sections, "counts", np.uint8).reshape(-1, 2)
     numbers = _read(sections, "numbers", np.int32).reshape(-1, 8)
     joints = _read(sections, "joints", np.int16).reshape(-1, 8)
@@ -83,7 +92,6 @@ def hand_in(block: bytes) -> Hand:
 def _block(hand: Hand) -> bytes:
     glyphs, signs = hand.glyphs, hand.signs
     about = {
-        "stamp": stamp(),
         "signs": signs,
         "alnum": [sign.isalnum() for sign in signs],
         "stands": [sign.isalnum() and extent_of(sign)[0] == 0 for sign in signs],
@@ -97,6 +105,7 @@ def _block(hand: Hand) -> bytes:
     spans, values = _packed_sides(glyphs)
     return pack(
         {
+            "stamp": stamp().encode(),
             "about": json.dumps(about, separators=(",", ":"), ensure_ascii=False).encode(),
             "kinds": np.array([number[one.sign] for one in glyphs], "<u2").tobytes(),
             "numbers": np.array([_numbers(one) for one in glyphs], "<i4").tobytes(),

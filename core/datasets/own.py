@@ -164,6 +164,11 @@ def has_boxes(id: str) -> bool:
     return _boxes(id).is_file()
 
 
+def hand_of(id: str) -> Path:
+    """Return where the hand of a set's ink is kept, once it was made; it goes with the set. Raises DataError."""
+    return _path(id).with_suffix(".hand")
+
+
 @dataclass(frozen=True, eq=False)
 class _Some:
     """A set whose images are read when some are asked for, those alone. places: int64, of the images that are in it."""
@@ -239,6 +244,21 @@ def delete(id: str, owner: Owner) -> None:
         _records(id).unlink(missing_ok=True)
         ink_of(id).unlink(missing_ok=True)
         _boxes(id).unlink(missing_ok=True)
+        hand_of(id).unlink(missing_ok=True)
+
+
+def allow(id: str, owner: Owner) -> None:
+    """Note that `owner` says: this hand is mine, or its writer has allowed me to write in it. Raises OSError."""
+    if (name := _names(owner).get(id)) and not is_allowed(id, owner):
+        append_line(_notes(owner), {"id": id, "name": name, "allowed": True})
+
+
+def is_allowed(id: str, owner: Owner) -> bool:
+    """Tell whether `owner` has said so of the set `id`, since it was last theirs."""
+    for row in reversed(read_lines(_notes(owner))):
+        if row.get("id") == id and (row.get("gone") or row.get("allowed")):
+            return bool(row.get("allowed"))
+    return False
 
 
 def noted(owner: Owner) -> dict[str, str]:
