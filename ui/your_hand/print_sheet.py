@@ -35,18 +35,18 @@ def offer() -> None:
                 "Paper", list(PAPERS), default="a4", required=True, format_func=PAPERS.__getitem__, key="hand-paper"
             )
             samples = st.number_input("Of each letter", 1, 40, 8, width=140, key="hand-samples")
-        letters = st.text_input(
+        st.text_input(
             "Letters", max_chars=600, help="Of any alphabet; an accent goes with its letter.",
             **state.bind(HandState, "letters"),
         )  # fmt: skip
-        words = st.text_input(
+        st.text_input(
             "Words", max_chars=2000, placeholder="quick jazz forty", **state.bind(HandState, "words"),
             help="Written as one, so that your joins are seen. Two to 21 letters each.",
         )  # fmt: skip
         try:
             plan = SheetPlan(
-                letters=tuple(graphemes("".join(letters.split()))), words=tuple(words.split()), paper=paper or "a4",
-                samples=int(samples),
+                letters=tuple(graphemes("".join(known.letters.split()))), words=tuple(known.words.split()),
+                paper=paper or "a4", samples=int(samples),
             )  # fmt: skip
             data = _pdf(plan)
         except (ConfigError, DataError) as error:
