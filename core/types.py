@@ -44,13 +44,28 @@ def fingerprint_of(shape: tuple[int, ...], classes: tuple[str, ...], parts: Iter
     return digest.hexdigest()
 
 
-def parted(name: str, n: int, held_out: float, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the places, int64, of n images that stay, and of those held out; see ImageDataset.split."""
+def parted(
+    name: str, n: int, held_out: float, *, seed: int, of: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places, int64, of n images that stay, and of those held out; see ImageDataset.split.
+
+    of: int64 (n,), equal for images that were made of one another: they are all on the same side, so that some more may
+    be held out.
+    """
     m = max(1, round(held_out * n if held_out < 1 else held_out))
     if m >= n:
         raise DataError(f"{name} holds {n} images: {m} cannot be held out for validation.")
-    order = np.random.default_rng(seed).permutation(n)
-    return np.sort(order[m:]), np.sort(order[:m])
+    rng = np.random.default_rng(seed)
+    if of is None:
+        order = rng.permutation(n)
+        return np.sort(order[m:]), np.sort(order[:m])
+    _, group, sizes = np.unique(of, return_inverse=True, return_counts=True)
+    order = rng.permutation(len(sizes))
+    some = order[: 1 + np.searchsorted(np.cumsum(sizes[order]), m)]
+    if len(some) == len(sizes):
+        raise DataError(f"{name} holds images made of {len(sizes)}: {m} cannot be held out for validation.")
+    apart = np.isin(group, some)
+    return np.flatnonzero(~apart), np.flatnonzero(apart)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +73,8 @@ class ImageDataset:
     """Images of handwriting, bright ink on 0.
 
     images: uint8 (n, h, w) with h == w. labels: int64 (n,) of indices into `classes`, or None. left_out: how many more
-    there were when it was loaded, which were left out as asked.
+    there were when it was loaded, which were left out as asked. of: int64 (n,), equal for images that were made of one
+    another by varying it: they are never parted, or what is held out would have been seen; None if none was.
     Raises DataError if shapes, dtypes or labels do not fit together, or if there is no image.
     """
 
@@ -67,6 +83,7 @@ class ImageDataset:
     labels: np.ndarray | None = None
     classes: tuple[str, ...] = ()
     left_out: int = 0
+    of: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         n = len(self.images)
@@ -74,6 +91,8 @@ class ImageDataset:
             raise DataError(f"images must be square uint8 (n, h, h), got {self.images.dtype} {self.images.shape}.")
         if n == 0:
             raise DataError(f"{self.name} holds no images.")
+        if self.of is not None and (self.of.dtype != np.int64 or self.of.shape != (n,)):
+            raise DataError(f"of must be int64 ({n},), got {self.of.dtype} {self.of.shape}.")
         if self.labels is None:
             return
         if self.labels.dtype != np.int64 or self.labels.shape != (n,):
@@ -99,8 +118,8 @@ class ImageDataset:
 
     def subset(self, indices: np.ndarray) -> ImageDataset:
         """Keep the images at `indices`, int64 (m,), in that order."""
-        labels = None if self.labels is None else self.labels[indices]
-        return ImageDataset(self.name, self.images[indices], labels, self.classes)
+        labels, of = (None if column is None else column[indices] for column in (self.labels, self.of))
+        return ImageDataset(self.name, self.images[indices], labels, self.classes, of=of)
 
     def split(self, held_out: float, *, seed: int) -> tuple[ImageDataset, ImageDataset]:
         """Return (rest, held out): a share of the images if held_out < 1, else that many; at least one on each side.
@@ -112,20 +131,20 @@ class ImageDataset:
 
     def parted(self, held_out: float, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the places, int64, of what `split` gives, in the same order. Raises DataError."""
-        return parted(self.name, len(self), held_out, seed=seed)
+        return parted(self.name, len(self), held_out, seed=seed, of=self.of)
 
     def resized(self, size: int) -> ImageDataset:
         """Bring the images to `size` x `size` pixels. Raises ValueError if size is not between 4 and 256."""
         if size == self.size:
             return self
-        return ImageDataset(self.name, pixels.resize(self.images, size), self.labels, self.classes)
+        return ImageDataset(self.name, pixels.resize(self.images, size), self.labels, self.classes, of=self.of)
 
     def binarised(self, threshold: int = 128) -> ImageDataset:
         """Make every pixel 0 or 255; `threshold` and above is ink. Raises ValueError if not between 1 and 255."""
         if not 1 <= threshold <= 255:
             raise ValueError(f"threshold must be between 1 and 255, got {threshold}.")
         inked = np.where(self.images >= threshold, np.uint8(255), np.uint8(0))
-        return ImageDataset(self.name, inked, self.labels, self.classes)
+        return ImageDataset(self.name, inked, self.labels, self.classes, of=self.of)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,12 +1,13 @@
 """How does a set get about as many images of each class, without a class that is too small and without fakes?
 
-It is done to images that are learned from, after some were put aside for a test: what is varied of one tells of it.
+What is varied of an image tells of it: the balanced set knows what was made of what, and never parts them when some
+are held out.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,15 +17,18 @@ from pydantic import Field, model_validator
 from core import images as pixels
 from core.augmentation import GENTLE, AnyAugmentationConfig, AugmentationConfig, vary
 from core.config import Config
+from core.datasets.base import OnProgress
 from core.types import DataError, ImageDataset
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-Reads = Callable[[np.ndarray], np.ndarray]  # images uint8 (n, h, w) -> labels int64 (n,), -1 for none of the set's
+# Images uint8 (n, h, w), and of which image of the set each is or was made (n,) -> labels int64 (n,), -1 for no class.
+Reads = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 STRENGTHS = (1.0, 0.7, 0.5, 0.35, 0.2, 0.1)  # of the ranges, the strongest first
 TRIED = 60  # images of a class by which it is judged whether they are still read
+KNOWN = 0.5  # share of a class's own images that a reader must read, or it is no judge of how they are written here
 AT_ONCE = 500  # images
 
 
@@ -47,6 +51,11 @@ class BalanceConfig(Config):
         if self.fill > self.most:
             raise ValueError(f"fill must be at most {self.most}, what is kept of a class, got {self.fill}.")
         return self
+
+
+def asked_for(counts: Mapping[str, int], config: BalanceConfig) -> dict[str, int]:
+    """Return how many images of each class there would be if every class could be filled up; 0 for one left out."""
+    return {name: 0 if n < config.least else min(config.most, max(n, config.fill)) for name, n in counts.items()}
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,12 @@ class Balanced:
 
 
 def balanced(
-    dataset: ImageDataset, config: BalanceConfig, *, reads: Reads | None = None, doubt: np.ndarray | None = None
+    dataset: ImageDataset,
+    config: BalanceConfig,
+    *,
+    reads: Reads | None = None,
+    doubt: np.ndarray | None = None,
+    on_progress: OnProgress = lambda what, share: None,
 ) -> Balanced:
     """Return the set balanced, sorted by class, in a class what it was before what was made.
 
@@ -97,16 +111,22 @@ def balanced(
             f"no class has {config.least} images, the largest has {counts.max()}: ask for fewer, or bring more."
         )
     rng = np.random.default_rng(config.seed)
-    parts = [_class(dataset, k, config, reads, doubt, rng) for k in kept]
+    parts = []
+    for n, k in enumerate(kept):
+        on_progress("Balancing the classes", n / len(kept))
+        parts.append(_class(dataset, k, config, reads, doubt, rng))
     made = np.concatenate([part.made for part in parts])
     labels = np.repeat(np.arange(len(kept)), [len(part.source) for part in parts]).astype(np.int64)
     classes = tuple(dataset.classes[k] for k in kept)
-    whole = ImageDataset(dataset.name, np.concatenate([part.images for part in parts]), labels, classes)
+    source = np.concatenate([part.source for part in parts])
+    images = np.concatenate([part.images for part in parts])
+    of = _firsts(dataset, source) if made.any() or dataset.of is not None else None
+    whole = ImageDataset(dataset.name, images, labels, classes, of=of)
     filled = {name: part.filled for name, part in zip(classes, parts, strict=True) if part.filled}
     dropped = tuple(name for k, name in enumerate(dataset.classes) if k not in kept)
     return Balanced(
         dataset=whole,
-        source=np.concatenate([part.source for part in parts]),
+        source=source,
         made=made,
         before={name: int(n) for name, n in zip(dataset.classes, counts, strict=True)},
         after=dict(Counter(classes[k] for k in labels)),
@@ -126,7 +146,7 @@ def reads_by(model: Any, classes: Sequence[str]) -> Reads:
     index = {name: k for k, name in enumerate(classes)}
     as_ours = np.array([index.get(name, -1) for name in model.classes], np.int64)
 
-    def reads(images: np.ndarray) -> np.ndarray:
+    def reads(images: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
         sized = images if images.shape[1] == model.image_size else pixels.resize(images, model.image_size)
         with torch.no_grad():
             parts = torch.from_numpy(np.ascontiguousarray(sized)).split(AT_ONCE)
@@ -160,27 +180,36 @@ def _class(
     images, missing = dataset.images[own], config.fill - len(own)
     if missing <= 0:
         return _Part(images, own, np.zeros(len(own), bool), None)
-    new, of, filled = _made(images, k, missing, config, reads, int(rng.integers(2**31)))
+    new, of, filled = _made(images, own, k, missing, config, reads, int(rng.integers(2**31)))
     made = np.arange(len(own) + len(new)) >= len(own)
     return _Part(np.concatenate([images, new]), np.concatenate([own, own[of]]), made, filled)
 
 
+def _firsts(dataset: ImageDataset, source: np.ndarray) -> np.ndarray:
+    """Return for each image the place of the first that is it or was made of the same, int64 (n,)."""
+    root = source if dataset.of is None else dataset.of[source]
+    _, first, of = np.unique(root, return_index=True, return_inverse=True)
+    return first[of].astype(np.int64)
+
+
 def _made(
-    images: np.ndarray, k: int, missing: int, config: BalanceConfig, reads: Reads | None, seed: int
+    images: np.ndarray, own: np.ndarray, k: int, missing: int, config: BalanceConfig, reads: Reads | None, seed: int
 ) -> tuple[np.ndarray, np.ndarray, Filled]:
     """Return varied images of a class, of which of `images` each was made, and how that went.
+
+    own: places of `images` in the set.
 
     As strong as it may be so that a reader still takes enough of them for the class, of those whose own image it does.
     """
     n = max(missing, TRIED)
     of = np.arange(n) % len(images)
-    sure = np.zeros(len(images), bool) if reads is None else reads(images) == k
+    sure = np.zeros(len(images), bool) if reads is None else reads(images, own) == k
     read = None
     for strength in STRENGTHS:
         new = _varied(images[of], [way.milder(strength) for way in config.ways], seed)
-        if reads is None or not sure.any():  # nobody who knows it, or not as it is written here
+        if reads is None or sure.mean() < KNOWN:  # nobody who knows it, or not as it is written here
             return new[:missing], of[:missing], Filled(missing, strength, None)
-        as_asked = reads(new) == k
+        as_asked = reads(new, own[of]) == k
         read = float(as_asked[sure[of]].mean())
         if read >= config.read:
             chosen = np.sort(np.argsort(~as_asked, kind="stable")[:missing])  # those that are read, as far as they go

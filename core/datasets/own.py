@@ -61,10 +61,13 @@ class OwnConfig(DatasetConfig):
         return (owner and _names(owner).get(self.id)) or self.title
 
     def _count(self, part: Part) -> int | None:
-        shape = shapes_of(_path(self.id)).get("images")
+        shapes = shapes_of(_path(self.id))
+        shape = shapes.get("images")
         if not shape:
             return None
         n = shape[0]
+        if "of" in shapes:
+            return len(_places(_stored(self.id), part))
         held_out = max(1, round(TEST_SHARE * n)) if n > 1 else 0
         return held_out if part == "test" else n - held_out
 
@@ -72,8 +75,7 @@ class OwnConfig(DatasetConfig):
         if self.without or self.manner == "box":  # known by how they look, or kept in one piece: all are read
             return super().glance(on_progress)
         kept = _stored(self.id)
-        n = kept.shape[0]
-        places = parted(kept.name, n, TEST_SHARE, seed=0)[0] if n > 1 else np.arange(n)
+        places = _places(kept, "train")
         if self.limit is not None and self.limit < len(places):
             labels = None if kept.labels is None else kept.labels[places]
             places = places[first(len(places), labels, self.limit)]
@@ -83,7 +85,7 @@ class OwnConfig(DatasetConfig):
         whole = load(self.id)
         if self.manner == "box":
             whole = replace(whole, images=boxes.read(_boxes(self.id), len(whole)))
-        return split_off_test(whole, part)
+        return split_off_test(whole, part) if whole.of is None else whole.subset(_places(_stored(self.id), part))
 
 
 def id_of(dataset: DatasetConfig) -> str:
@@ -122,8 +124,9 @@ def save(dataset: ImageDataset, records: Sequence[dict[str, Any]] = (), ink: byt
     if path.is_file():
         return dataset.fingerprint
     tensors = {"images": np.ascontiguousarray(dataset.images)}
-    if dataset.labels is not None:
-        tensors["labels"] = np.ascontiguousarray(dataset.labels)
+    for name in ("labels", "of"):
+        if (column := getattr(dataset, name)) is not None:
+            tensors[name] = np.ascontiguousarray(column)
     with full_disk_as(FULL):
         made(path.parent)
         write_atomic(path, packed(tensors, metadata={"name": dataset.name, "classes": json.dumps(dataset.classes)}))
@@ -135,7 +138,7 @@ def load(id: str) -> ImageDataset:
     kept = _stored(id)
     with _said():
         images = kept.images(np.arange(kept.shape[0]), id)
-    return ImageDataset(kept.name, images, kept.labels, kept.classes)
+    return ImageDataset(kept.name, images, kept.labels, kept.classes, of=kept.of)
 
 
 def records_of(id: str) -> tuple[dict[str, Any], ...]:
@@ -200,6 +203,17 @@ class _Some:
         labels = None if self.labels is None else self.labels[indices]
         found = ImageDataset(self.kept.name, images, labels, self.classes)
         return found if self.binarise_at is None else found.binarised(self.binarise_at)
+
+
+def _places(kept: StoredSet, part: Part) -> np.ndarray:
+    """Return which images of a set are in a part. Of those held out that are varied images, the test has none."""
+    n = kept.shape[0]
+    if n < 2:
+        return np.arange(n)
+    rest, apart = parted(kept.name, n, TEST_SHARE, seed=0, of=kept.of)
+    if part == "train":
+        return rest
+    return apart if kept.of is None else apart[kept.of[apart] == apart]
 
 
 def _stored(id: str) -> StoredSet:

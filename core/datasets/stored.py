@@ -22,7 +22,7 @@ DAMAGED = "this set of images is damaged: upload it again."
 class StoredSet:
     """What a file holds beside the pixels. shape: (n, h, h) of the images; labels: int64 (n,) or None.
 
-    start: where in the file the images are.
+    start: where in the file the images are. of: int64 (n,), as of ImageDataset, or None.
     """
 
     path: Path
@@ -31,6 +31,7 @@ class StoredSet:
     shape: tuple[int, int, int]
     labels: np.ndarray | None
     start: int
+    of: np.ndarray | None = None
 
     def images(self, places: np.ndarray, fingerprint: str) -> np.ndarray:
         """Return the images at `places`, int64 (m,), as uint8 (m, h, h) of their own.
@@ -72,14 +73,19 @@ def opened(path: Path) -> StoredSet:
             header = parsed_json(stream.read(length)) if length <= MOST_HEADER else {}
             said, size = header["__metadata__"], path.stat().st_size - 8 - length
             n, h, w = _checked(header["images"], "U8", 3, size)
-            labels = None
-            if "labels" in header:
-                if _checked(header["labels"], "I64", 1, size) != (n,):
+            columns: list[np.ndarray | None] = []
+            for column in ("labels", "of"):
+                if column not in header:
+                    columns.append(None)
+                    continue
+                if _checked(header[column], "I64", 1, size) != (n,):
                     raise DataError(DAMAGED)
-                stream.seek(8 + length + header["labels"]["data_offsets"][0])
-                labels = np.frombuffer(stream.read(8 * n), np.int64).copy()  # torch wants memory it may write to
+                stream.seek(8 + length + header[column]["data_offsets"][0])
+                columns.append(np.frombuffer(stream.read(8 * n), np.int64).copy())  # torch wants memory to write to
         start = 8 + length + header["images"]["data_offsets"][0]
-        return StoredSet(path, str(said["name"]), tuple(json.loads(said["classes"])), (n, h, w), labels, start)
+        return StoredSet(
+            path, str(said["name"]), tuple(json.loads(said["classes"])), (n, h, w), columns[0], start, columns[1]
+        )
     except FileNotFoundError:
         raise
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):

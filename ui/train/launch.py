@@ -10,6 +10,7 @@ from core.models import ModelConfig
 from core.training.run import RunConfig
 from core.types import ModelError
 from ui import forms, lasts, notices, state
+from ui.shared import balance
 from ui.train import data, form, recipes, watch
 from ui.train.state import TrainState
 
@@ -41,6 +42,8 @@ def offer() -> None:
         config = form.settings()
     form.write_address()
     _launch(place, config, seen)
+    if config and seen and seen.classes:
+        balance.panel(config.dataset, key="train", on_made=_balanced)
     recipes.wait_for_pictures()
 
 
@@ -75,6 +78,11 @@ def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
                 st.button("Take the images back that are left out", key="take-back-all", on_click=form.take_back)
     if start and config:
         _start(config)
+
+
+def _balanced(id: str) -> None:
+    """Go on with a set that was balanced, and settings that suit it."""
+    form.begin_with(images=id)
 
 
 def described(model: ModelConfig) -> str:

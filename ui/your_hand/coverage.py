@@ -14,6 +14,7 @@ from core.types import DataError
 from core.words.text import isolated
 from ui import forms, state
 from ui.components.letters_board import letters_board
+from ui.shared import balance
 from ui.your_hand.state import OTHERS, PAD, HandState, YourHandState
 
 MOST_OF_EACH = 40
@@ -23,9 +24,10 @@ ToSheet = Callable[[tuple[str, ...], tuple[str, ...]], None]
 
 @dataclass
 class CoverageState:
-    """wanted: how many of each character are enough."""
+    """wanted: how many of each character are enough. balanced: id of the set that was balanced last, or empty."""
 
     wanted: int = WANTED
+    balanced: str = ""
 
 
 def show(id: str, *, texts: Sequence[str] = (), to_sheet: ToSheet | None = None) -> None:
@@ -49,6 +51,22 @@ def show(id: str, *, texts: Sequence[str] = (), to_sheet: ToSheet | None = None)
         )  # fmt: skip
     letters_board(found, examples, key="hand-board")
     _next(found, tuple(texts), to_sheet)
+    balance.panel(own.OwnConfig(id=id), key="hand", on_made=_made)
+    _leads(known.balanced)
+
+
+def _made(id: str) -> None:
+    state.of(CoverageState).balanced = id
+
+
+def _leads(id: str) -> None:
+    """Say where the set is that was balanced, and what it is good for."""
+    if not id or not own.has(id, state.owner()):
+        return
+    name = own.noted(state.owner()).get(id, own.OwnConfig.title)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="hand-balanced"):
+        st.markdown(f"**{forms.plain(name)}** is among your own images.", width="stretch")
+        st.page_link("pages/Train.py", label="Teach a model", icon=":material/school:", query_params={"data": id})
 
 
 def _sum(found: Coverage) -> str:

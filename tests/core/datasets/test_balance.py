@@ -29,7 +29,7 @@ def bar(k: int, n: int) -> np.ndarray:
     return np.where(inked, np.uint8(255), np.uint8(0))
 
 
-def direction(images: np.ndarray) -> np.ndarray:
+def direction(images: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
     """Read a bar by its second moments, as a careful reader would: -1 where it lies between two directions."""
     y, x = np.mgrid[0:28, 0:28] - 13.5
     weight = images / images.sum((1, 2), keepdims=True)
@@ -86,13 +86,50 @@ def test_images_are_varied_as_far_as_a_reader_still_reads_them():
 
 
 def test_a_class_that_cannot_be_varied_is_not_filled_up():
-    def fickle(images: np.ndarray) -> np.ndarray:
+    def fickle(images: np.ndarray, of: np.ndarray) -> np.ndarray:
         known = {image.tobytes(): k for image, k in zip(dataset().images, dataset().labels, strict=True)}
         return np.array([known.get(image.tobytes(), -1) for image in images])
 
     found = balanced(dataset(), CONFIG, reads=fickle)
     assert found.after == {"a": 20, "b": 12, "d": 6} and not found.made.any()
     assert "however little: b, d." in found.remarks[-1]
+
+
+def test_what_was_made_of_an_image_is_never_on_the_other_side():
+    found = balanced(dataset(), CONFIG)
+    for seed in range(5):
+        rest, apart = found.dataset.parted(0.2, seed=seed)
+        assert not set(found.source[rest]) & set(found.source[apart]) and len(apart) >= 10
+    first = found.dataset.of
+    assert (first[~found.made] == np.flatnonzero(~found.made)).all() and not found.made[first].any()
+    assert (found.source[first] == found.source).all()
+    again = balanced(found.dataset, CONFIG.replace(most=12, fill=12))
+    roots = found.source[again.source]
+    rest, apart = again.dataset.parted(0.3, seed=0)
+    assert not set(roots[rest]) & set(roots[apart]) and again.dataset.of is not None
+
+
+def test_a_reader_is_told_of_which_image_each_was_made():
+    whole, asked = dataset(), []
+
+    def reads(images: np.ndarray, of: np.ndarray) -> np.ndarray:
+        asked.append(len(of))
+        assert len(images) == len(of)
+        return whole.labels[of]
+
+    found = balanced(whole, CONFIG, reads=reads)
+    assert asked and all(one.read == 1.0 and one.strength == 1.0 for one in found.filled.values())
+
+
+def test_a_reader_that_reads_few_of_a_class_is_no_judge_of_it():
+    whole = dataset()
+    b = np.flatnonzero(whole.labels == 1)
+
+    def reads(images: np.ndarray, of: np.ndarray) -> np.ndarray:
+        return np.where(np.isin(of, b[len(b) // 3 :]), -1, whole.labels[of])
+
+    found = balanced(whole, CONFIG, reads=reads)
+    assert found.filled["b"].read is None and found.filled["b"].added == 3 and found.filled["d"].read == 1.0
 
 
 def test_a_reader_of_other_classes_is_asked_by_name():

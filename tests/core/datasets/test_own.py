@@ -62,6 +62,24 @@ def test_parts(home):
     assert (config.count(), config.count("test")) == (18, 2)
 
 
+def test_what_was_made_of_an_image_is_in_the_same_part_and_the_test_has_none_that_was_made(home):
+    images = np.random.default_rng(0).integers(0, 256, (40, 28, 28), np.uint8)
+    of = np.concatenate([np.arange(20), np.arange(20)])  # each of twenty, and one made of it
+    id = own.save(ImageDataset("mine", images, np.arange(40) % 20 % 2, ("a", "b"), of=of))
+    config = own.OwnConfig(id=id)
+    train, test = config.load("train"), config.load("test")
+    assert (own.load(id).of == of).all() and own.load(id).fingerprint == id
+    assert (config.count(), config.count("test")) == (len(train), len(test)) == (36, 2)
+    place = {image.tobytes(): n for n, image in enumerate(images)}
+    tested, learned = ([place[image.tobytes()] for image in part.images] for part in (test, train))
+    assert max(tested) < 20 and not set(tested) & {n % 20 for n in learned}
+    assert config.glance().subset(np.arange(36)).images.tobytes() == train.images.tobytes()
+    rest, apart = train.split(0.2, seed=3)
+    assert not set(rest.of) & set(apart.of) and len(rest) + len(apart) == 36
+    assert not set(train.resized(14).of) ^ set(train.binarised().of)
+    assert len(config.replace(limit=10).load("train").of) == 10
+
+
 @pytest.mark.parametrize("data", [b"", b"\xff" * 500, b"\x02" + bytes(7) + b"{}", b"\x05" + bytes(7) + b"[1,2]"])
 def test_how_many_images_a_damaged_set_has_is_not_known(home, data):
     config = own.OwnConfig(id=own.save(a_set()))
