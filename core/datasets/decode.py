@@ -18,6 +18,7 @@ from core.types import DataError
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")  # not EPS (runs Ghostscript), TIFF (floats, bombs) or SVG (not pixels)
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 8_000_000
+MOST_PAGE_PIXELS = 20_000_000  # of a page: scanned at 300 dots an inch, A4 has 8.7 million
 MOST_PHOTO_PIXELS = 50_000_000  # of what phones take; the decoder of a JPEG shrinks it while it reads
 PHOTOS = ("JPEG", "MPO", "HEIF")  # MPO is a JPEG with a second picture behind the first
 DEPTHS = (2**8 - 1, 2**10 - 1, 2**12 - 1, 2**14 - 1, 2**16 - 1)  # what 16 bits a pixel really hold
@@ -58,22 +59,22 @@ def decode_colour(data: bytes, longest: int) -> tuple[np.ndarray, tuple[int, int
     """Return the first frame of an image file, upright, and the (width, height) that it has in full.
 
     The pixels are uint8 (h, w, 3), or (h, w) where there is no colour or transparency; at most `longest` a side.
-    Raises DataError as `decode` does.
+    Raises DataError as `decode` does, but for up to 20 million pixels.
     """
-    return _decoded(data, lambda image: _as_page(image, longest))
+    return _decoded(data, lambda image: _as_page(image, longest), MOST_PAGE_PIXELS)
 
 
 T = TypeVar("T")
 
 
-def _decoded(data: bytes, read: Callable[[Image.Image], T]) -> T:
+def _decoded(data: bytes, read: Callable[[Image.Image], T], most: int = MOST_PIXELS) -> T:
     if not data:
         raise DataError("it is empty.")
     if len(data) > MOST_BYTES:
         raise DataError(f"it is larger than {MOST_BYTES // 1_000_000} MB.")
     try:
         with Image.open(io.BytesIO(data), formats=_formats(data)) as image:
-            _check_size(image)
+            _check_size(image, most)
             return read(image)
     except DataError:
         raise
@@ -82,7 +83,7 @@ def _decoded(data: bytes, read: Callable[[Image.Image], T]) -> T:
         known = f"it is {kind}, not" if kind else "it is not"
         raise DataError(f"{known} a PNG, JPEG, HEIC, WebP, GIF or BMP image.") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise DataError(f"it has more than {MOST_PIXELS // 1_000_000} million pixels.") from None
+        raise DataError(f"it has more than {most // 1_000_000} million pixels.") from None
     except BROKEN:
         raise DataError("it is damaged.") from None
 
@@ -140,9 +141,9 @@ def _covering(image: Image.Image) -> Image.Image:
     return image.convert("RGB") if clear else image
 
 
-def _check_size(image: Image.Image) -> None:
+def _check_size(image: Image.Image, most: int) -> None:
     w, h = image.size
-    most = MOST_PHOTO_PIXELS if image.format in PHOTOS else MOST_PIXELS
+    most = MOST_PHOTO_PIXELS if image.format in PHOTOS else most
     if w * h > most or max(w, h) > MOST_SIDE:
         raise DataError(
             f"it must have at most {most // 1_000_000} million pixels and {MOST_SIDE:,} a side, got {w} x {h}."

@@ -16,11 +16,16 @@ from core.handwriting.page.kernels import patches
 from core.handwriting.page.level import LevelPage, OnProgress, level_page, levels, some
 from core.handwriting.page.lines import Band, base_of, read_lines
 from core.handwriting.page.mend import NO_MENDS, PageMends
+from core.handwriting.page.pen import drawn_by_a_pen
 from core.handwriting.page.picture import Picture
 from core.handwriting.page.rulings import PALE, without_rulings
 from core.handwriting.page.settings import PageConfig
 from core.handwriting.page.words import grouped, least_gap, runs, slant_of
 from core.handwriting.parts import Line, Page, Quad, Word
+from core.types import DataError
+
+PATTERN = "there is no handwriting on it that could be told from what else it shows."
+LEAST_X_HEIGHT = 4  # pixels; of lower letters nothing is left
 
 
 def read_page(
@@ -57,6 +62,10 @@ def read_level(
         pieces = some(ink.pieces_of(mends.painted(pieces.ink, level.flattening)))
     say("Finding lines and words", 0.8)
     page = _page(level, pieces, settings, mends)
+    if not mends.strokes and not drawn_by_a_pen(page.pieces, page.stroke, page.x_height):
+        raise DataError(PATTERN)
+    if page.x_height < LEAST_X_HEIGHT:
+        raise DataError(f"its small letters are {page.x_height:.1f} pixels high: take the picture from nearer.")
     say("Read", 1.0)
     return page
 

@@ -91,6 +91,8 @@ def least_gap(rows: list[list[Run]], x_height: float, usual: float) -> float:
 
 def grouped(row: list[Run], least: float, x_height: float) -> list[list[int]]:
     """Return the pieces of each word of a line, from left to right. least: x-heights between words."""
+    if not row:  # what was taken for a line may have lost all its pieces to its neighbours
+        return []
     words: list[list[int]] = []
     before = [np.inf, *gaps(row)]
     beyond = False  # the word ends in a high mark that stands after its last letter

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw
 
-from core.datasets.decode import decode
+from core.datasets.decode import decode, decode_colour
 from core.ink import LEAST_CONTRAST, bright_on_dark, normalise_ink, polarity
 from core.types import DataError
 from tests.tries import tries
@@ -281,3 +281,13 @@ def test_a_heic_without_a_size_is_refused_in_a_sentence():
         heic[at : at + 8] = size
         with pytest.raises(DataError):
             decode(bytes(heic))
+
+
+def test_a_page_scanned_at_300_dots_an_inch_is_read_whole_and_a_character_of_as_many_pixels_is_not():
+    scan = Image.new("L", (2480, 3508), 255)
+    stream = io.BytesIO()
+    scan.save(stream, "PNG")
+    pixels, size = decode_colour(stream.getvalue(), 3200)
+    assert size == (2480, 3508) and pixels.shape == (3200, 2262)
+    with pytest.raises(DataError, match="at most 8 million pixels"):
+        decode(stream.getvalue())
