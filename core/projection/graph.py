@@ -55,14 +55,16 @@ def fuzzy_graph(neighbours: np.ndarray, distances: np.ndarray, classes: np.ndarr
     return umap.reset_local_connectivity(graph).tocoo()
 
 
-def start(z: np.ndarray, graph: coo_matrix, kind: str, metric: str, rng: np.random.RandomState) -> np.ndarray:
-    """Return where the points (n, d) begin, float32 (n, 2), each axis from 0 to 10.
+def start(
+    z: np.ndarray, graph: coo_matrix, kind: str, metric: str, rng: np.random.RandomState, dims: int = 2
+) -> np.ndarray:
+    """Return where the points (n, d) begin, float32 (n, dims), each axis from 0 to 10.
 
-    Up to three points always begin at random: their graph has no two eigenvectors to lay them out by.
+    As few as dimensions, or one more, always begin at random: their graph has too few eigenvectors to lay them out by.
     """
-    xy = rng.uniform(-10, 10, (len(z), 2))
-    if kind == "spectral" and len(z) > 3:
-        xy = kernels().spectral.spectral_layout(z, graph, 2, rng, metric=metric)
+    xy = rng.uniform(-10, 10, (len(z), dims))
+    if kind == "spectral" and len(z) > dims + 1:
+        xy = kernels().spectral.spectral_layout(z, graph, dims, rng, metric=metric)
         xy = xy * (10 / np.abs(xy).max()) + rng.normal(scale=1e-4, size=xy.shape)  # parts points that are equal
     xy = xy - xy.min(0)
     return (10 * xy / xy.max(0)).astype(np.float32, order="C")

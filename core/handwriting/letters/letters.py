@@ -137,19 +137,36 @@ def _bodiless(letter: str, word: AskedWord) -> bool:
 
 
 def _letter(page: Page, word: AskedWord, place: int, text: str, own: np.ndarray, doubt: float, source: str) -> Letter:
-    line = page.lines[word.match.line]
+    number = page.lines[word.match.line].words.index(word.match.words[0])
+    where = {"page": word.page, "line": word.match.line, "word": number, "place": place}
+    return letter_in(page, own, word.box[:2], where, text=text, of="".join(word.text), doubt=doubt, source=source)
+
+
+def letter_in(
+    page: Page,
+    own: np.ndarray,
+    at: tuple[int, int],
+    where: dict[str, int],
+    *,
+    text: str,
+    of: str,
+    doubt: float,
+    source: str,
+) -> Letter:
+    """Return the letter whose ink is a mask, bool (h, w), some of it true. at: (x, y) of the mask on the page.
+
+    where: its page, line, word and place, as Letter has them; the rest, too.
+    """
+    line = page.lines[where["line"]]
     rows, columns = np.flatnonzero(own.any(1)), np.flatnonzero(own.any(0))
     left, top, right, bottom = columns[0], rows[0], columns[-1] + 1, rows[-1] + 1
-    box = (int(word.box[0] + left), int(word.box[1] + top), int(word.box[0] + right), int(word.box[1] + bottom))
+    box = (int(at[0] + left), int(at[1] + top), int(at[0] + right), int(at[1] + bottom))
     base = line.row_at((box[0] + box[2]) / 2)
     begin = min(one.box[0] for one in line.words)
     return Letter(
         text=text,
-        page=word.page,
-        line=word.match.line,
-        word=line.words.index(word.match.words[0]),
-        place=place,
-        of="".join(word.text),
+        **where,
+        of=of,
         box=box,
         left=(box[0] - begin) / line.x_height,
         width=(box[2] - box[0]) / line.x_height,
