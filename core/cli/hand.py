@@ -90,7 +90,10 @@ def letters(
 def write(
     hand: Hand,
     text: Annotated[Path, typer.Option(help="What to write, UTF-8.", metavar="FILE")],
-    out: Annotated[Path, typer.Option(help="Something.svg, .png or .pdf; numbered if pages are many.", metavar="FILE")],
+    out: Annotated[
+        Path,
+        typer.Option(help="Something.svg, .png, .pdf or .gif, a film; numbered if pages are many.", metavar="FILE"),
+    ],
     allow: Annotated[
         list[str], typer.Option(help="A way to write what was never written, by its name.", metavar="NAME")
     ] = [],  # noqa: B006

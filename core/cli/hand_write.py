@@ -1,4 +1,4 @@
-"""What does `python -m core hand write` do? It sets a text in somebody's hand and writes it as SVG, PNG or PDF."""
+"""What does `python -m core hand write` do? It sets a text in somebody's hand and writes it as SVG, PNG, PDF or GIF."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.training.edit import changed
 from core.types import DataError
 from core.words.text import shown_name
 
-KINDS = (".svg", ".png", ".pdf")
+KINDS = (".svg", ".png", ".pdf", ".gif")
 
 
 def write(hand: str, text: Path, out: Path, allow: list[str], changes: list[str], clear: bool, as_json: bool) -> None:
@@ -64,6 +64,7 @@ def opened(hand: str, say: Said) -> Hand:
 
 
 def _files(message: Message, out: Path, clear: bool) -> dict[Path, bytes]:
+    from core.export.message_film import writing
     from core.export.message_pdf import pdf
     from core.export.message_png import png
     from core.export.message_svg import svg
@@ -77,4 +78,6 @@ def _files(message: Message, out: Path, clear: bool) -> dict[Path, bytes]:
     pages = zip(paths, message.pages, strict=True)
     if kind == ".svg":
         return {path: svg(message, page, paper=not clear).encode() for path, page in pages}
+    if kind == ".gif":
+        return {path: writing(message, page) for path, page in pages}
     return {path: png(message, page, paper=not clear) for path, page in pages}
