@@ -171,13 +171,14 @@ export class TrainingLoop {
   // dots: of how many images the places are asked for; images: how many of them are drawn anew; points: places to be drawn,
   // with labels; since: from which step on the losses are told.
   seen({ dots = 0, images = 0, points = null, labels = null, since = Infinity }) {
-    const { trainer, curve } = this;
-    return {
+    const { trainer, curve } = this, began = this.now();
+    const told = {
       ...this.where(), ...(dots ? trainer.latents(dots) : null),
       reconstructed: images ? trainer.reconstructed(images) : null,
       drawn: points ? trainer.drawn(points, labels) : null,
       since: Math.min(since, curve.length), curve: Float32Array.from(curve.slice(since).flat()),
     };
+    return { ...told, took: this.now() - began }; // ms
   }
 
   // All that is needed to go on, and what a model is made of: weights without padding, latents and the history.

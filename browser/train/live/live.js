@@ -18,6 +18,7 @@ import { makeLiveMap } from "./live_map.js";
 import { makePictures } from "./pictures.js";
 
 const DOTS = 500, ANEW = 16; // images on the map, and drawn anew
+const LOOKING = 0.25; // of the time of a training, at most, goes into showing it
 
 class LiveTraining {
   id = null;
@@ -25,6 +26,8 @@ class LiveTraining {
   training = null;
   seen = null; // what it showed last
   asking = false;
+  asked = null; // the place of the point when it was asked last
+  looked = 0; // ms, when that was
   fresh = false; // what it showed is not on the page yet
   losses = []; // of each step
   rows = []; // an epoch each
@@ -40,7 +43,7 @@ class LiveTraining {
     this.root = root;
     this.act = act;
     this.page = makeHost(root, {
-      longest: 0.1, frame: () => this.frame(), resized: () => this.resized(), rethemed: () => this.paint(),
+      longest: 0.1, frame: (_seconds, now) => this.frame(now), resized: () => this.resized(), rethemed: () => this.paint(),
     });
   }
 
@@ -160,14 +163,13 @@ class LiveTraining {
   }
 
   // Returns whether more is to be shown.
-  frame() {
+  frame(now) {
     if (!this.training) return false;
     if (this.fresh) { this.fresh = false; this.paint(); }
-    const pointed = this.asked?.join() !== this.map.z.join();
-    if (!this.asking && (this.wanted !== null || pointed || this.stale || this.seen?.running)) {
+    const pointed = this.asked?.join() !== this.map.z.join(), due = this.seen?.running && now - this.looked >= this.seen.took / LOOKING;
+    if (!this.asking && (this.wanted !== null || pointed || this.stale || due)) {
       const { wanted } = this;
-      this.wanted = null;
-      this.asked = this.map.z.slice();
+      Object.assign(this, { wanted: null, looked: now, asked: this.map.z.slice() });
       this.look(wanted === null ? {} : { back: wanted });
     }
     return Boolean(this.seen?.running);
