@@ -87,6 +87,22 @@ def letters(
 
 
 @app.command()
+def clusters(
+    pages: Annotated[list[Path], typer.Argument(help="Photographs or scans, all by one hand.", metavar="PAGE...")],
+    out: Annotated[Path, typer.Option(help="Folder for pieces, clusters and letters.", metavar="DIR")],
+    labels: Annotated[
+        Path | None,
+        typer.Option(help='JSON such as {"1": "a", "2": ""}: cluster and letter, "" for no letter.', metavar="FILE"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Group what pages hold by its looks, where nobody types what they say; then label whole groups at once."""
+    from core.cli.hand_clusters import group
+
+    group(pages, out, labels, as_json)
+
+
+@app.command()
 def write(
     hand: Hand,
     text: Annotated[Path, typer.Option(help="What to write, UTF-8.", metavar="FILE")],

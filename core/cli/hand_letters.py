@@ -31,7 +31,7 @@ def cut(pages: list[Path], texts: list[Path], out: Path, most_doubt: float, as_j
     torch.set_num_threads(1)
     say = Said(as_json)
     words = [text_of(path) for path in texts]
-    read = [_page(path, say) for path in pages]
+    read = [page_of(path, say) for path in pages]
     sources = [path.name for path in pages]
     found = letters_of_pages(read, words, sources=sources, on_progress=say)
     made(out)
@@ -65,7 +65,8 @@ def text_of(path: Path) -> str:
     return text
 
 
-def _page(path: Path, say: Said) -> Page:
+def page_of(path: Path, say: Said) -> Page:
+    """Return the lines and words of a picture in a file. Raises DataError that names it."""
     if not path.is_file():
         raise DataError(f"there is no picture {path}.")
     try:

@@ -31,11 +31,16 @@ def in_order(pages: Sequence[Page], letters: Sequence[Letter]) -> Image.Image:
     return _sheet(pages, [list(letters[n : n + COLUMNS]) for n in range(0, len(letters), COLUMNS)])
 
 
+def in_rows(pages: Sequence[Page], rows: Sequence[Sequence[Letter | str]]) -> Image.Image:
+    """Return a sheet of rows, each at most 12 letters and words about them; nothing is said of a letter."""
+    return _sheet(pages, rows, told=False)
+
+
 def _named(text: str) -> str:
     return text if text.isascii() else f"{text} U+{ord(text[0]):04X}"
 
 
-def _sheet(pages: Sequence[Page], rows: Sequence[Sequence[Letter | str]]) -> Image.Image:
+def _sheet(pages: Sequence[Page], rows: Sequence[Sequence[Letter | str]], *, told: bool = True) -> Image.Image:
     wide, high = CELL[0], CELL[1] + CAPTION
     sheet = Image.new("RGB", (COLUMNS * wide, max(1, len(rows)) * high), "white")
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(12)
@@ -46,6 +51,8 @@ def _sheet(pages: Sequence[Page], rows: Sequence[Sequence[Letter | str]]) -> Ima
                 pen.text((at[0] + 8, at[1] + CELL[1] // 2), one, fill="black", font=ImageFont.load_default(20))
                 continue
             sheet.paste(_picture(pages[one.page], one), at)
+            if not told:
+                continue
             colour = "black" if one.doubt <= SURE else RED
             pen.text((at[0] + 3, at[1] + CELL[1]), f"{_named(one.text)}  {one.doubt:.2f}", fill=colour, font=font)
     return sheet
