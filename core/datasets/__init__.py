@@ -9,6 +9,7 @@ from core.datasets.base import DatasetConfig
 from core.datasets.digits import DigitsConfig
 from core.datasets.elsewhere import ElsewhereConfig
 from core.datasets.folder import FolderConfig
+from core.datasets.letters import LettersConfig
 from core.datasets.mnist import (
     EmnistBalancedConfig,
     EmnistLettersConfig,
@@ -25,6 +26,7 @@ DATASETS: dict[str, type[DatasetConfig]] = {
     "kmnist": KmnistConfig,
     "emnist-balanced": EmnistBalancedConfig,
     "emnist-letters": EmnistLettersConfig,
+    "letters": LettersConfig,
     "folder": FolderConfig,
     "own": OwnConfig,
     "elsewhere": ElsewhereConfig,

@@ -11,6 +11,7 @@ from core.types import DataError
 
 SIDE = 128  # pixels of what is kept: every size that models have divides it, or nearly
 USUAL = 32  # pixels, where nobody says how many
+SHARE, STROKE = 0.8, 0.085  # of the side: the longer side of the ink, and how wide a stroke is
 MOST = 10_000  # images; of a larger set none are kept
 MISSING = "this set has no letters in boxes: make it again from its pages, its sheets or the pad."
 DAMAGED = "the letters in boxes of this set are damaged: make it again from its pages, its sheets or the pad."

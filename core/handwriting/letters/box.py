@@ -9,12 +9,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.datasets.boxes import SIDE
+from core.datasets.boxes import SHARE, SIDE, STROKE
 from core.handwriting.letters.letters import RIM, Letter
 from core.skeleton import thinned
 
-SHARE = 0.8  # of the side, that the longer side of the ink takes
-STROKE = 0.085  # of the side, how wide a stroke is
 EDGE = 0.5  # of a stroke's own darkness, where its edge lies
 DOT = 1.7  # strokes' widths, up to which ink is no longer than a dot is
 LARGER = 1.4  # times as wide as its stroke in the end, that a dot is drawn at first

@@ -12,23 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core import places
-from core.datasets import DATASETS
+from core.datasets.letters import DIGITS, LOWER, traced_strokes
 from core.handwriting.letters.alphabet import DOTTED, LARGER, extent_of
 from core.handwriting.letters.cuts import ABOVE
 from core.handwriting.letters.frame import PER_X_HEIGHT, SIDE
 from core.handwriting.letters.reader import JUNK
-from core.skeleton import traced
 from core.strokes import drawn
-from core.types import DataError
 
-LOWER = "abcdefghijklmnopqrstuvwxyz"
-DIGITS = "0123456789"
 HALVED = "bdefgkpqyxsz"  # whose halves are no other letter
 WIDTH = SIDE / PER_X_HEIGHT  # x-heights that a frame holds
-DIGITS_EACH = 150  # of MNIST
-FILE = "letters/latin.npz"
-ABSENT = f"Omniglot's letters are not here: LATENT_INK_DATA must name a folder that holds {FILE}."
 
 OnProgress = Callable[[str, float], None]
 Strokes = list[np.ndarray]  # each (n, 2): x to the right, y up, in x-heights above the base line
@@ -48,20 +40,7 @@ def originals(on_progress: OnProgress = lambda what, share: None) -> tuple[dict[
 
     Raises DataError if Omniglot's letters or MNIST are not here.
     """
-    root = places.given_data()
-    if root is None or not (root / FILE).is_file():
-        raise DataError(ABSENT)
-    with np.load(root / FILE, allow_pickle=False) as found:
-        images, labels, classes = found["images"], found["labels"], [str(c) for c in found["classes"]]
-    strokes: dict[str, list[Strokes]] = {}
-    for n, (image, label) in enumerate(zip(images, labels, strict=True)):
-        strokes.setdefault(classes[label], []).append(_body(_lines(image), classes[label]))
-        on_progress("tracing letters", n / len(images))
-    mnist = DATASETS["mnist"]().load("train")
-    for digit in range(10):
-        some = mnist.images[mnist.labels == digit][:DIGITS_EACH]
-        strokes[str(digit)] = [_lines(image) for image in some]
-        on_progress("tracing digits", digit / 10)
+    strokes = {letter: [_body(one, letter) for one in of] for letter, of in traced_strokes(on_progress).items()}
     return strokes, np.arange(20)
 
 
@@ -107,15 +86,6 @@ def _part(drawers: slice, n: int) -> slice:
     """Turn a slice of twenty drawers into one of n strokes."""
     start, stop, _ = drawers.indices(20)
     return slice(start * n // 20, stop * n // 20)
-
-
-def _lines(image: np.ndarray) -> Strokes:
-    """Trace an image into strokes in sides of it, y up."""
-    found = []
-    for stroke in traced(image):
-        keep = np.unique(np.linspace(0, len(stroke) - 1, max(2, len(stroke) // 3)).round().astype(int))
-        found.append(stroke[keep, :2] * [1, -1] + [0, 1])
-    return found
 
 
 def _body(strokes: Strokes, letter: str) -> Strokes:
