@@ -46,11 +46,14 @@ def table(rows: list[dict[str, object]], as_json: bool) -> None:
 def train(config: RunConfig, folder: Path, as_json: bool) -> None:
     """Train into `folder`, going on where the same run stopped. Raises ConfigError if another run lies there."""
     take_all_cores()
+    from core.jobs import start
     from core.jobs.devices import devices
 
     if config.training.device not in devices():
         raise ConfigError(f"there is no {config.training.device} here; there are {', '.join(devices())}.")
     config = config.replace(dataset=config.dataset.from_root())
+    if why := start.why_not(config):
+        raise ConfigError(why)
     _claim(folder, config)
     ahead = _Ahead(config)
     from core.jobs.execute import execute

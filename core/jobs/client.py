@@ -16,7 +16,7 @@ from typing import Any
 
 from core import library, places
 from core.files import parsed_json, read_object, touched, write_json
-from core.jobs import bounds, engine, order, run_state, waiting
+from core.jobs import bounds, engine, order, run_state, start, waiting
 from core.jobs.intake import JobError, check_room, full_disk_said, one_at_a_time
 from core.jobs.task_client import TaskStatus, abandon_task, stop_task, submit_task, task_status
 from core.library import Entry
@@ -201,7 +201,7 @@ def _allow(config: RunConfig) -> None:
     """Raise JobError if a run is larger than the host of this server lets anybody order."""
     if not config.dataset.offered and config.dataset.name != "own":  # a place of this machine is not for visitors
         raise JobError("These images are not here to learn from: bring them on Train.")
-    if why := bounds.objection(config):
+    if why := bounds.objection(config) or start.why_not(config):
         raise JobError(why)
 
 

@@ -17,7 +17,7 @@ from safetensors.torch import load, save
 from core import images as pixels
 from core.datasets.base import DatasetConfig, Part
 from core.files import append_line, made, read_lines, write_atomic, write_json
-from core.jobs import bounds
+from core.jobs import bounds, start
 from core.jobs.reason import ERRORS, REMEDY, reason_of
 from core.latents import Latents, atlas_of
 from core.library import reader_for
@@ -28,6 +28,7 @@ from core.training.film import ReelWriter
 from core.training.loop import device_for, fit, shown
 from core.training.measured import Reader, preview_of
 from core.training.run import RunConfig
+from core.training.start import take_over
 from core.types import Diverged, Encoder, ImageDataset, ImageReader, Progress, Trainable
 
 WRITE_EVERY = 1.0  # seconds between rewrites of what only pages read; the resume point is written every epoch
@@ -102,6 +103,9 @@ def _train(
     assert isinstance(model, Trainable)  # as every family is
     scribe = _Scribe(folder, config, dataset, model)
     ended, resume = "stopped", scribe.resume_point()
+    if config.start and resume is None:  # else that model, which may be gone by now, is in what it goes on from
+        begun = start.checked(config)
+        take_over(model, config, open_model(begun).state_dict(), begun.config)
     most = bounds.seconds()
     try:
         for progress in fit(

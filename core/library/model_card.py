@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from core.files import write_atomic
-from core.library.folder import Entry, entry_at, scores
+from core.library.folder import ID, Entry, entry_at, scores
 from core.metrics.score import Score, Scores
 from core.owner import Owner
 from core.training.run import BrowserConfig, RunConfig
@@ -80,6 +80,9 @@ def _data(config: RunConfig, owner: Owner | None) -> str:
     name = plain(data.called(owner))
     classes = ", ".join(map(plain, config.classes)) or "none"
     text = f"## Trained on\n\n{name}: {data.about}\n\nLicence of the data: {data.licence}.\n\nClasses: {classes}."
+    if config.start:
+        begun = "another model" if ID.fullmatch(config.start) else plain(config.start)
+        text += f"\n\nIts training began with the weights of {begun}."
     if config.tuning:
         one = config.tuning
         text += (

@@ -29,8 +29,9 @@ class ModelConfig(Config):
     whether it says where an image lies in it. reads: whether it tells what an image shows. duels: whether a
     discriminator judges what it draws, and its losses are those of a duel; only a `DuelConfig` does. sizes: of the
     images that it works on, in pixels, where only some will do. shown_first: the settings that a form shows at once, in
-    that order. measured, pictured, picture_alt: what Train says of its curves, of the picture that is kept after an
-    epoch, and of that picture to whoever cannot see it.
+    that order. only_learning: the settings that say how it learns, and leave its network as it is. measured, pictured,
+    picture_alt: what Train says of its curves, of the picture that is kept after an epoch, and of that picture to
+    whoever cannot see it.
     """
 
     kind: ClassVar[str]
@@ -45,6 +46,7 @@ class ModelConfig(Config):
     duels: ClassVar[bool] = False
     sizes: ClassVar[tuple[int, ...]] = ()
     shown_first: ClassVar[tuple[str, ...]] = ()
+    only_learning: ClassVar[tuple[str, ...]] = ()
     measured: ClassVar[str] = "Nats per image"
     pictured: ClassVar[str] = ""
     picture_alt: ClassVar[str] = ""

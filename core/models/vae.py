@@ -44,6 +44,7 @@ class VaeConfig(LatentModelConfig):
     kind: ClassVar[str] = "VAE"
     good_for: ClassVar[str] = "This one has an encoder: it can say where an image lies in its latent space."
     shown_first: ClassVar[tuple[str, ...]] = ("latent_dim", "conditional")
+    only_learning: ClassVar[tuple[str, ...]] = ("beta", "warmup_epochs", "free_bits")
     encodes: ClassVar[bool] = True
     pictured: ClassVar[str] = "Images it has not learned from, over what it makes of them; below, what it makes up."
     picture_alt: ClassVar[str] = "Originals over reconstructions; samples below"

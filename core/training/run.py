@@ -124,6 +124,13 @@ class RunConfig(Config):
         description="Where chance begins. The same seed on the same machine gives the same model, on a CPU "
         "and without a limit in seconds.",
     )
+    start: str = Field(
+        "",
+        max_length=64,
+        pattern=r"^([0-9a-f]{32}|[a-z0-9]+(-[a-z0-9]+)*)?$",
+        description="Id of a trained model whose weights it begins with, of the same network but for its classes; "
+        "empty for weights drawn by chance.",
+    )
     classes: tuple[Annotated[str, Field(max_length=40)], ...] = Field(
         (), max_length=200, description="Names of the data's classes, noted when the data is read."
     )

@@ -16,6 +16,7 @@ from core.config import MAX_JSON_BYTES
 from core.datasets import DATASETS
 from core.files import read_lines
 from core.guard import zips
+from core.library.folder import ID
 from core.training import film as reel
 from core.training.run import RunConfig
 from core.types import DataError, ModelError
@@ -94,9 +95,11 @@ def without_place(config: RunConfig) -> RunConfig:
     """Return the config without what it names of the machine it was made on: a folder, or a set that was uploaded.
 
     Nobody else needs to know it, and a config that comes from elsewhere must not point into this machine. A public set
-    keeps its name.
+    keeps its name, and so does a model of the zoo that it began with; another's is not told.
     """
     dataset = config.dataset
+    if ID.fullmatch(config.start):
+        config = config.replace(start="")
     if not dataset.names_a_place:
         return config
     stays = {name: getattr(dataset, name) for name in ("binarise_at", "limit")}
