@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 BLOCKS = 18  # blocks along the longer side, of each of which the darkest pixel says how dark ink is there
-SURELY, LEAST_BLOCKS = 0.3, 2  # darkness of blocks with surely some ink; so many of these
-FARTHER = 3  # times as dark as blocks usually are, that a word on an empty sheet is
+FAINT, SURELY, LEAST_BLOCKS = 0.2, 0.3, 2  # darkness of blocks with noise alone, or surely some ink; so many of these
+FARTHER = 3  # times as dark as noise is, that a word on an empty sheet is
 USUAL = 0.85  # of the darkest, that ink is in most of a stroke
 FLOOR = 0.33  # of the page's own ink: it is at least so dark anywhere
 SURE = 0.6  # of the ink near it, that a stroke reaches somewhere
@@ -72,7 +72,9 @@ def levels(dark: np.ndarray) -> tuple[np.ndarray, float]:
     ranked = np.sort(peaks.ravel())
     peak = float(np.median(ranked[-max(1, len(ranked) // 5) :]))
     surely = max(SURELY, FARTHER * peak)
-    if (ranked[-LEAST_BLOCKS:] > surely).all():  # a word or two on a large sheet, whose own noise is darkest elsewhere
+    if (
+        peak < FAINT and (ranked[-LEAST_BLOCKS:] > surely).all()
+    ):  # a word or two on a large sheet, whose own noise is darkest elsewhere
         peak = float(np.median(ranked[ranked > surely]))
     overall = float(np.median(smooth[smooth > peak / 2])) if peak > 0 else 0.0
     local = cv2.GaussianBlur(peaks, (0, 0), 1.0, borderType=cv2.BORDER_REPLICATE)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.hand_nothing import TEXTURES, worse
+from core.handwriting.page.ink import levels
 from core.handwriting.page.mend import PageMends, Stroke
 from core.handwriting.page.pen import drawn_by_a_pen, unevenness
 from core.handwriting.page.picture import Picture
@@ -82,3 +83,12 @@ def test_letters_too_small_to_be_read_are_said():
     small = cv2.resize(written(size=12, width=1200).grey, None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
     with pytest.raises(DataError, match=r"its small letters are [123]\.\d pixels high: take the picture from nearer"):
         read_page(small)
+
+
+@pytest.mark.parametrize(("shade", "taken"), [(0.25, True), (0.1, False)])
+def test_dark_blots_beside_pale_writing_are_taken_for_all_the_ink_only_where_there_is_hardly_other(shade, taken):
+    dark = np.zeros((720, 720), np.float32)
+    dark[np.arange(720) % 12 < 4] = shade  # pale strokes all over
+    dark[:30, :160] = 1.0
+    _, overall = levels(dark)
+    assert (overall < 0.5) is taken
