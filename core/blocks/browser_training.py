@@ -45,6 +45,8 @@ def check_trainable(config: RunConfig) -> None:
         raise NotTrainable(f"A browser takes at most {MOST_BATCH:,} images a step, {HERE}")
     if training.augmentation:
         raise NotTrainable(f"A browser does not vary the images while it trains, {HERE}")
+    if config.start:
+        raise NotTrainable(f"A browser begins with weights drawn by chance, not with another model's, {HERE}")
     if training.seconds:
         raise NotTrainable(f"A browser trains for epochs and not for seconds, {HERE}")
 

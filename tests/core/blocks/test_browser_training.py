@@ -85,6 +85,7 @@ def test_weights_to_begin_with_are_those_of_the_model_or_refused():
         (run().replace(training=TrainingConfig(batch_size=2048)), "1,024 images a step"),
         (run().replace(training=TrainingConfig(augmentation=GENTLE)), "vary"),
         (run().replace(training=TrainingConfig(seconds=10.0)), "seconds"),
+        (run().replace(start="mnist-vae-2d"), "another model's"),
     ],
 )
 def test_what_the_browser_does_not_know_is_refused_in_a_sentence(config, words):
