@@ -20,6 +20,7 @@ from core.types import DataError
 LONGEST_PIECE = 5  # letters
 MOST_LETTERS = 6_000  # of which a hand is made; of more a choice, the surest of each kind
 ODD_WIDTH, ODD_END = 0.45, 0.4  # log of a width, x-heights of an end: by so much a letter is odd
+TORN = 0.6  # of oddness, that a letter in two pieces has for it
 FEW = 3  # of a kind, up to which it is compared with what is usual, too
 
 OnProgress = Callable[[str, float], None]
@@ -154,7 +155,12 @@ def _with_oddness(glyphs: Sequence[Glyph]) -> list[Glyph]:
 def _oddness(one: Glyph, usual: np.ndarray) -> float:
     wide = abs(np.log(max(one.wide, 0.05)) - usual[0]) / ODD_WIDTH
     ends = (abs(one.top - usual[1]) + abs(one.foot - usual[2])) / ODD_END
-    return float(np.clip((wide + ends - 1) / 2, 0, 1))
+    return float(np.clip((wide + ends - 1) / 2 + TORN * _torn(one), 0, 1))
+
+
+def _torn(one: Glyph) -> bool:
+    """Say whether a letter has ink of its own below the line: a descender came off, where the page was too pale."""
+    return one.sign.isalpha() and len(one.outline) > 1 and any(curve[:, 1].min() > 0 for curve in one.outline)
 
 
 def _measured(letters: Sequence[Letter], glyphs: Sequence[Glyph], slant: float) -> HandMeasures:

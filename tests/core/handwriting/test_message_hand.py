@@ -128,3 +128,13 @@ def test_paper_between_letters_is_seen_at_like_heights():
     assert white(low, far) == pytest.approx(0.2 - 0.5 - 0.05)  # an apostrophe high above: beside, not over
     a, b = hand().glyphs[:2]
     assert between(a, b) > 0.05
+
+
+def test_a_letter_whose_descender_came_off_is_odd():
+    g = next(one for one in letters() if one.text == "g")
+    base = round(g.ink.shape[0] * g.high / (g.high - g.low))
+    ink = g.ink.copy()
+    ink[base : base + 3] = False
+    assert ink[base + 3 :].any()
+    torn, whole_one = (hand_of([replace(g, ink=part)] * 3 + list(letters()[:20])).glyphs[0] for part in (ink, g.ink))
+    assert torn.sign == whole_one.sign == "g" and torn.odd >= whole_one.odd + 0.3
