@@ -1,8 +1,8 @@
 // How does somebody write a message in a hand of their own? Typed above, written on paper at once, by dials beside it.
 //
 // mountMessage(root, {query, onSee, onShown}) -> {update(bytes), retheme(), seen(), tell(), close(), state}. bytes: from core/blocks/message.py. query(dials):
-// URLSearchParams of the page, or of what this tab remembers. onSee({text, config, complete}) is told what a hand let go of, `complete` whether
-// all of it can be written; onShown() that there is something to see.
+// URLSearchParams of the page, or of what this tab remembers. onSee({text, config, complete, pages}) is told what a hand let go of, `complete` whether
+// all of it can be written, on so many pages; onShown() that there is something to see.
 
 import { element, iconButton, setText } from "../base/dom.js";
 import { makeHost } from "../base/host.js";
@@ -139,7 +139,7 @@ class MessageDesk {
   }
 
   seen() {
-    return { text: this.text, config: this.config, complete: Boolean(this.found && !this.found.sentence) };
+    return { text: this.text, config: this.config, complete: Boolean(this.found && !this.found.sentence), pages: this.message?.pages.length ?? 1 };
   }
 
   tell(wait = 0) {

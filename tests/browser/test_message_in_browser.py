@@ -240,6 +240,7 @@ def test_dials_change_the_message_and_what_was_let_go_is_told(desk):
         "text": "over the lazy fox",
         "config": ComposeConfig().model_dump(mode="json"),
         "complete": True,
+        "pages": 1,
     }
 
 

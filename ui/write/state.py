@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 @dataclass
 class WriteState:
-    """model: id of the one that writes, empty before the first look."""
+    """model: id of the one that writes, empty before the first look. source: of `source.SOURCES`; set: id of one's own.
+
+    followed: the set of a link that was followed.
+    """
 
     model: str = ""
+    source: str = "model"
+    set: str = ""
+    followed: str = ""

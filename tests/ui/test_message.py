@@ -1,0 +1,135 @@
+"""Can a message be written in one's own ink, and taken along once it may be, and is bad input said?"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from core.blocks.message import hand_in
+from core.blocks.message_kept import kept_hand, make_hand
+from core.datasets import own
+from core.export.message_signs import ORIGIN
+from core.export.message_svg import svg
+from core.handwriting.letters import letter_set
+from core.handwriting.message.compose import compose
+from core.handwriting.message.settings import ComposeConfig
+from core.types import DataError
+from tests.core.handwriting.written_hands import letters
+from tests.ui.conftest import OWNER, open_page, remembered
+from tests.visitors import ANNA
+from ui.components.message import WrittenMessage
+from ui.message import take
+from ui.write.source import INK, MODEL
+from ui.write.state import WriteState
+
+PAGE = "pages/Write.py"
+TOLD = {"text": "a fox", "config": ComposeConfig(size=4.5).model_dump(mode="json"), "complete": True, "pages": 1}
+
+
+@pytest.fixture
+def id(store) -> str:
+    found = letter_set.kept(letters(), name="Ada")
+    own.note(found, "Ada", OWNER)
+    return found
+
+
+def said(at) -> str:
+    kinds = ("warning", "markdown", "caption", "error", "info")
+    return "\n".join(str(element.value) for kind in kinds for element in at.get(kind)).replace("\\", "")
+
+
+def written(id: str, **query: str):
+    at = open_page(PAGE, set=id, **query)
+    at.session_state[f"message-{id}"] = {"seen": TOLD}
+    return at.run()
+
+
+def downloads(at) -> dict[str, bool]:
+    return {one.proto.label: one.proto.disabled for one in at.get("download_button")}
+
+
+def test_a_link_to_a_set_makes_its_hand_once_and_shows_it(id):
+    at = open_page(PAGE, set=id)
+    for _ in range(200):
+        if kept_hand(id):
+            break
+        time.sleep(0.1)
+        at = at.run()
+    at = at.run()
+    assert not at.exception and remembered(at, WriteState).source == INK
+    blocks = [
+        one.proto.bytes for one in at.get("bidi_component") if one.proto.component_name.endswith("latent_ink_message")
+    ]
+    assert blocks == [kept_hand(id)]
+
+
+def test_files_wait_until_somebody_has_said_whose_hand_it_is(id):
+    make_hand(id)
+    at = written(id)
+    assert not at.exception and f"*{ORIGIN}*" in said(at)
+    assert downloads(at) == {"PNG": True, "SVG": True, "PDF": True}
+    next(box for box in at.checkbox if "my own handwriting" in box.label).check()
+    at = at.run()
+    assert own.is_allowed(id, OWNER) and not own.is_allowed(id, ANNA)
+    assert downloads(at) == {"PNG": False, "SVG": False, "PDF": False}
+    assert not [box for box in at.checkbox if "my own handwriting" in box.label]
+
+
+def test_the_address_says_what_is_set(id):
+    make_hand(id)
+    at = written(id)
+    assert at.query_params["text"] == "a fox" and at.query_params["size"] == "4.5" and "slant" not in at.query_params
+
+
+def test_what_a_link_cannot_mean_is_said_and_goes(id):
+    make_hand(id)
+    at = open_page(PAGE, set=id, size="1e9", ink="red", text="a" * 2001, seed="x", paper="skin", align="right")
+    assert not at.exception
+    for part in (
+        "Size must be",
+        "Ink must be six",
+        "2,000 characters, got 2,001",
+        "Seed must be a number, got 'x'",
+        "Paper",
+    ):
+        assert part in said(at), part
+    assert not {"size", "ink", "text", "seed", "paper"} & set(at.query_params)
+    assert at.query_params["align"] == "right"
+
+
+def test_a_set_of_somebody_else_or_without_ink_is_not_written_with(id):
+    for wanted, visitor in ((id, "f" * 32), ("0" * 64, None), ("x", None)):
+        at = open_page(PAGE, *([visitor] if visitor else []), set=wanted)
+        assert "not yours, or it keeps no ink, or it is gone" in said(at)
+        assert remembered(at, WriteState).source == MODEL
+
+
+def test_a_file_is_what_the_browser_shows_and_a_set_that_is_gone_is_said(id):
+    make_hand(id)
+    config = ComposeConfig(size=4.5, seed=3)
+    message = compose("a fox", hand_in(kept_hand(id)), config)
+    assert take.made(id, "a fox", config, "svg", True) == svg(message, message.pages[0]).encode()
+    own.delete(id, OWNER)
+    with pytest.raises(DataError, match="not here"):
+        take.made(id, "a fox", config, "svg", True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"config": {"size": 1e9}}, {"text": "a" * 2001}, {"config": {"x": 1}}, {"pages": "many"}, {"config": None}],
+)
+def test_what_no_browser_of_ours_would_say_is_nothing(change):
+    assert WrittenMessage.from_state(TOLD).config.size == 4.5
+    assert WrittenMessage.from_state(TOLD | change) is None
+
+
+def test_an_address_leads_back_to_all_dials():
+    config = ComposeConfig(
+        seed=7, slant=-2.5, repeats=True, ink="#ff0000", allowed=("C from c, made larger", "; from a comma")
+    )
+    query = WrittenMessage("a fox", config, True, 1).query()
+    assert {name: value for name, value in query.items() if value} == {
+        "text": "a fox", "seed": "7", "slant": "-2.5", "repeats": "on", "ink": "ff0000",
+        "allowed": "C from c, made larger|; from a comma",
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""A message in somebody's own hand, wherever it is written."""

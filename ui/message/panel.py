@@ -1,0 +1,19 @@
+"""How is a message written in the hand of a set: typed, set, and taken along?"""
+
+from __future__ import annotations
+
+from ui import state
+from ui.components.message import live_message
+from ui.message import link, sets, take
+
+
+def show(id: str) -> None:
+    """Draw the composer for one of the visitor's own sets that keeps its ink, and its files below."""
+    block = sets.hand_of(id)
+    if block is None:
+        return
+    link.follow()
+    written = live_message(block, key=f"message-{id}")
+    if written:
+        state.write_address(**written.query())
+    take.show(id, written)

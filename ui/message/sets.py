@@ -1,0 +1,36 @@
+"""Which of a visitor's sets can be written with, and is the hand of one ready?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from core.blocks.message import stamp
+from core.blocks.message_kept import kept_hand, make_hand
+from core.datasets import own
+from core.owner import Owner
+from ui import forms, state
+from ui.shared import background
+from ui.shared.awaited import awaited
+
+
+def with_ink(owner: Owner) -> dict[str, str]:
+    """Return the sets of a visitor that keep their ink, id -> name, the newest first."""
+    return {id: name for id, name in own.noted(owner).items() if own.ink_of(id).is_file()}
+
+
+def hand_of(id: str) -> bytes | None:
+    """Return the block of a set's hand; draw how far it is while it is made, or why it cannot be, and return None."""
+    block = kept_hand(id)
+    if block is not None:
+        return block
+    key = "hand to write with", id, stamp()
+    owner = state.owner()
+    task = background.errand(key, partial(make_hand, id), owner=owner)
+    done = task.done and not task.error
+    if done:  # it was made, and is gone: with the set, or by whoever tidies up
+        background.forget(key)
+        st.rerun()
+    awaited(task, lambda error: st.error(forms.sentence(error)))  # type: ignore[arg-type]
+    return None

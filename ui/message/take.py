@@ -1,0 +1,65 @@
+"""How does a visitor take a message home, and whose hand is it?"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import streamlit as st
+
+from core.blocks.message import hand_in
+from core.blocks.message_kept import kept_hand
+from core.datasets import own
+from core.export.message_files import Kind, file_of
+from core.export.message_signs import ORIGIN
+from core.handwriting.message.compose import compose
+from core.handwriting.message.settings import ComposeConfig
+from core.types import DataError
+from ui import state
+from ui.components.message import WrittenMessage
+from ui.message.state import MessageState
+
+FILES: dict[Kind, tuple[str, str, str]] = {
+    "png": ("PNG", "image/png", ":material/image:"),
+    "svg": ("SVG", "image/svg+xml", ":material/polyline:"),
+    "pdf": ("PDF", "application/pdf", ":material/picture_as_pdf:"),
+}
+MINE = "This is my own handwriting, or its writer has allowed me to write in it."
+
+
+def show(id: str, written: WrittenMessage | None) -> None:
+    """Draw the files that a message can be taken along as, once somebody has said that the hand may be used."""
+    owner = state.owner()
+    allowed = own.is_allowed(id, owner)
+    if not allowed:
+        st.checkbox(MINE, key=f"hand-is-mine-{id}", on_change=own.allow, args=(id, owner))
+    ready = allowed and written is not None and written.complete
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message-files"):
+        for kind, (label, mime, icon) in FILES.items():
+            zipped = written is not None and written.pages > 1 and kind != "pdf"
+            data = partial(made, id, written.text, written.config, kind, _paper()) if ready and written else b""
+            st.download_button(
+                label, data, _name(written, f"{kind}.zip" if zipped else kind), "application/zip" if zipped else mime,
+                icon=icon, key=f"message-{kind}", on_click="ignore", disabled=not ready,
+                help="A zip: one file a page." if zipped else None,
+            )  # fmt: skip
+        st.checkbox("With the paper", help="White, with its lines; without it PNG and SVG are ink alone.",
+                    **state.bind(MessageState, "paper"))  # fmt: skip
+    st.caption(f"What every file says of itself: *{ORIGIN}*")
+
+
+def made(id: str, text: str, config: ComposeConfig, kind: Kind, paper: bool) -> bytes:
+    """Return a message of a set's hand as a file, just as the browser shows it. Raises DataError if the set is gone."""
+    block = kept_hand(id)
+    if block is None:
+        raise DataError(own.GONE)
+    return file_of(compose(text, hand_in(block), config), kind, paper=paper)
+
+
+def _paper() -> bool:
+    return state.of(MessageState).paper
+
+
+def _name(written: WrittenMessage | None, ending: str) -> str:
+    words = re.sub(r"[^\w]+", "-", written.text if written else "").strip("-")[:40].strip("-")
+    return f"{words or 'message'}.{ending}"
