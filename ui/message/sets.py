@@ -32,5 +32,5 @@ def hand_of(id: str) -> bytes | None:
     if done:  # it was made, and is gone: with the set, or by whoever tidies up
         background.forget(key)
         st.rerun()
-    awaited(task, lambda error: st.error(forms.sentence(error)))  # type: ignore[arg-type]
+    awaited(task, lambda error: st.error(forms.sentence(error)))
     return None
