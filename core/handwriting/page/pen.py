@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-MOST_UNEVEN = 1.0  # writing has up to .66, .92 where it is blurred or tiny: measured, see docs/measured.md
+MOST_UNEVEN = 1.0  # `python -m benchmarks.hand_nothing --pages` says what writing has
 LARGE, THIN = 0.2, 0.06  # of the page an x-height, and of that a stroke: large letters by a thin pen
 THINNEST = 0.03  # of an x-height; hardly any pen draws as thin
 ODD_UNEVEN = 0.5  # of writing like that
