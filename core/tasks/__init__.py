@@ -10,7 +10,7 @@ from core.tasks.clusters import ClusterTask
 from core.tasks.directions import DirectionsTask
 from core.tasks.draw import DrawTask
 from core.tasks.duel.task import DuelTask
-from core.tasks.hand import HandLettersTask, PageTask
+from core.tasks.hand import HandGroupsTask, HandLettersTask, PageTask
 from core.tasks.invert import InvertTask
 from core.tasks.lesson import LessonTask
 from core.tasks.map.task import MapTask
@@ -41,6 +41,7 @@ TASKS: dict[str, type[TaskConfig]] = {
     "one image variations": VaryTask,
     "hand page": PageTask,
     "hand letters": HandLettersTask,
+    "hand groups": HandGroupsTask,
 }
 if TYPE_CHECKING:
     AnyTask = TaskConfig
@@ -53,6 +54,7 @@ __all__ = [
     "DirectionsTask",
     "DrawTask",
     "DuelTask",
+    "HandGroupsTask",
     "HandLettersTask",
     "InvertTask",
     "LessonTask",

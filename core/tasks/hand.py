@@ -6,6 +6,7 @@ they are.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -71,19 +72,57 @@ class HandLettersTask(TaskConfig):
         from core.handwriting.hand.finding import find_letters
 
         torch.set_num_threads(1)
-        hand, tick = hands.folder_of(self.hand), Tick(folder)
-
-        def say(doing: str, share: float) -> None:
-            if should_stop():
-                raise Stopped
-            tick(doing[:1].lower() + doing[1:], share)
-
+        hand = hands.folder_of(self.hand)
         try:
-            letters, read = find_letters(hand, on_progress=say)
+            letters, read = find_letters(hand, on_progress=_saying(folder, should_stop))
         except Stopped:
             return "stopped"
         found.keep(hand, letters, letters_block(read, letters.letters, letters.ids))
         return "done"
+
+
+class HandGroupsTask(TaskConfig):
+    """Cut the pages of a hand into pieces and group these by their looks, where nobody types what the pages say.
+
+    label: whether the groups are there, and what was answered about them is to name all letters.
+    """
+
+    kind: Literal["hand groups"] = "hand groups"
+    hand: str = Field(pattern=HAND, description="Id of the hand.")
+    stamp: str = Field(pattern=PAGE, description="Of the pages' readings, or of the answers.")
+    label: bool = Field(False, description="Whether letters are made of the answers.")
+    before: str = Field("", max_length=16, description="Stamp of what is there already, and makes room.")
+
+    def work(self, folder: Path, should_stop: ShouldStop) -> str:
+        """Group, or name. Raises DataError if there are too few pieces, or no group was said to be a letter."""
+        import torch
+
+        from core.blocks.letters import letters_block
+        from core.handwriting.hand import found, hands, unlabelled
+
+        torch.set_num_threads(1)
+        hand, say = hands.folder_of(self.hand), _saying(folder, should_stop)
+        try:
+            if not self.label:
+                unlabelled.find_pieces(hand, on_progress=say)
+                return "done"
+            letters, read = unlabelled.label(hand, on_progress=say)
+        except Stopped:
+            return "stopped"
+        found.keep(hand, letters, letters_block(read, letters.letters, letters.ids))
+        return "done"
+
+
+def _saying(folder: Path, should_stop: ShouldStop) -> Callable[[str, float], None]:
+    """Return what reports how far a task is, and raises Stopped once nobody waits for it."""
+    tick = Tick(folder)
+
+    def say(doing: str, share: float) -> None:
+        if should_stop():
+            raise Stopped
+        tick(doing[:1].lower() + doing[1:], share)
+
+    return say
 
 
 def _show(page: KeptPage, edits: Edits, read: Page) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.datasets import own
-from core.handwriting.hand import found, hands, pages, reading, sheets
+from core.handwriting.hand import found, hands, pages, reading, sheets, unlabelled
 from core.handwriting.letters.mends import Mend
 from core.handwriting.page.picture import Picture
 from core.tasks import HandLettersTask, PageTask, store
@@ -150,3 +150,23 @@ def test_a_sheet_that_was_brought_can_be_removed(hand):
     assert "**1 photograph of printed sheets**" in said(at)
     next(button for button in at.button if button.label == "sheet.jpg").click().run()
     assert sheets.sheets(hand.path) == ()
+
+
+def test_groups_are_named_at_once_and_taken_back(hand, monkeypatch):
+    brought(hand, lettered().grey)
+    at = open_page(PAGE, hand=hand.id, step="text")
+    remembered(at, HandState).naming = "groups"
+    at = at.run()
+    assert "name a whole group at once" in said(at)
+    unlabelled.find_pieces(hand.path, steps=20)
+    at = at.run()
+    assert not at.exception and "**0 of " in said(at)
+    first = next(field for field in at.text_input if field.label.startswith("Letter, "))
+    at = first.set_value("a").run()
+    assert not at.exception and "**0 of " not in said(at)
+    there = unlabelled.pieces_of(hand.path)
+    assert unlabelled.session_of(hand.path, there).answers[0].text == "a"
+    at = next(field for field in at.text_input if field.label.startswith("Letter, ")).set_value("two").run()
+    assert "Type one letter" in said(at)
+    next(button for button in at.button if button.label == "Take back").click().run()
+    assert unlabelled.session_of(hand.path, there).answers == ()

@@ -13,6 +13,8 @@ NAMES = {"digits": "Digits", "lower": "a-z", "upper": "A-Z", "all": "All"}  # as
 MANNERS = {"filled": "Filling it", "line": "As on the line"}
 PHOTOGRAPH, PAD = "photograph", "pad"
 DOORS = {PHOTOGRAPH: "From a photograph", PAD: "Written here"}
+BY_LINES, BY_GROUPS = "lines", "groups"
+NAMINGS = {BY_LINES: "Type the lines", BY_GROUPS: "Name groups instead"}
 STEPS = {"photo": "1 Photo", "text": "2 Text", "letters": "3 Letters", "hand": "4 Hand", "message": "5 Write"}
 
 
@@ -32,6 +34,7 @@ class HandState:
     uploads: int = 0
     taken: tuple[str, ...] = ()
     followed: tuple[str, ...] = ()
+    naming: str = BY_LINES
     doubt: str = "all"
     made: str = ""
     letters: str = "".join(USUAL_LETTERS)

@@ -14,8 +14,8 @@ from core.tasks.hand import LINES_BLOCK
 from core.types import DataError
 from ui import forms, notices, state
 from ui.components.page_lines import Texts, live_lines
-from ui.your_hand import hand_menu, photo_step, working
-from ui.your_hand.state import HandState
+from ui.your_hand import groups_step, hand_menu, photo_step, working
+from ui.your_hand.state import BY_GROUPS, NAMINGS, HandState
 
 
 def show(hand: Hand) -> None:
@@ -24,6 +24,13 @@ def show(hand: Hand) -> None:
     if not brought:
         st.info("Letters of printed sheets are known by name: nothing need be typed. Go on to the letters.")
         offer_letters(hand)
+        return
+    st.segmented_control(
+        "Letters get their names", list(NAMINGS), required=True, format_func=NAMINGS.__getitem__,
+        label_visibility="collapsed", **state.bind(HandState, "naming"),
+    )  # fmt: skip
+    if state.of(HandState).naming == BY_GROUPS:
+        groups_step.show(hand)
         return
     page = photo_step.chosen(brought)
     reading = working.read(hand, page)

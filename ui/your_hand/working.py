@@ -44,7 +44,12 @@ def order_letters(hand: Hand) -> None:
 
 def letters(task: HandLettersTask) -> bool:
     """Draw how far a search for letters is, or why it failed; return whether it goes on."""
-    return _follow(task, "Finding the letters", key=LETTERS, again=False)
+    return follow(task, "Finding the letters", key=LETTERS)
+
+
+def follow(task: TaskConfig, label: str, *, key: str) -> bool:
+    """Draw how far a task is that somebody may have ordered, or why it failed; return whether it goes on."""
+    return _follow(task, label, key=key, again=False)
 
 
 def _follow(task: TaskConfig, label: str, *, key: str, again: bool) -> bool:
