@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from core.config import any_of
 from core.sampling.base import SamplerConfig, SamplingError, naming
+from core.sampling.between_images import BetweenImagesConfig
 from core.sampling.fitted import MAX_DRAWS, MAX_TEMPERATURE, Draws, FittedSampler
 from core.sampling.gaussian_mixture import GaussianMixtureConfig
 from core.sampling.held_out import HeldOut, held_out
 from core.sampling.k_means import KMeansSamplerConfig
 from core.sampling.kde import KdeConfig
 from core.sampling.mixture import Mixture
+from core.sampling.near_images import NearImagesConfig
 from core.sampling.neighbour_mixing import NeighbourMixingConfig
 from core.sampling.posterior import PosteriorConfig
 from core.sampling.prior import PriorConfig
@@ -25,6 +27,8 @@ SAMPLERS: dict[str, type[SamplerConfig]] = {
     "gaussian-mixture": GaussianMixtureConfig,
     "posterior": PosteriorConfig,
     "neighbour-mixing": NeighbourMixingConfig,
+    "near-images": NearImagesConfig,
+    "between-images": BetweenImagesConfig,
 }
 if TYPE_CHECKING:
     AnySamplerConfig = SamplerConfig
@@ -62,6 +66,7 @@ __all__ = [
     "MAX_TEMPERATURE",
     "SAMPLERS",
     "AnySamplerConfig",
+    "BetweenImagesConfig",
     "Draws",
     "FittedSampler",
     "GaussianMixtureConfig",
@@ -69,6 +74,7 @@ __all__ = [
     "KMeansSamplerConfig",
     "KdeConfig",
     "Mixture",
+    "NearImagesConfig",
     "NeighbourMixingConfig",
     "PosteriorConfig",
     "PriorConfig",
