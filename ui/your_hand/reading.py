@@ -25,6 +25,9 @@ ON_PAGES = (
     "[doi:10.1109/TIT.1967.1054010](https://doi.org/10.1109/TIT.1967.1054010)): by how wide letters are, and by a "
     "small reader that was taught on other people's letters. Then the reader is taught yours, and all is cut again, "
     "three times. Doubt is what it leaves to other ways.\n\n"
+    "**Groups** are for pages that nobody types. A small VAE and a reader see how pieces look, UMAP lays them out in "
+    "five dimensions, and k-means parts them into a hundred groups at most. What you have not named goes by a reader "
+    "that learns from what you have.\n\n"
     "**A printed sheet** needs no cutting: each letter has its cell."
 )
 
