@@ -16,8 +16,11 @@ from core.models.vae import VaeConfig
 ROOT = Path(__file__).parent.parent
 FAMILIES = {VaeConfig.__name__, *(family.__name__ for family in MODELS.values())}
 GUESSED = {"latent_dim", "conditional", "family"}  # what every config says, or its `draws` does
-# Files about what a single family has: its weights of a loss, the scores of its discriminator.
-THEIR_OWN = {"core/training/advice.py", "core/training/elbo.py", "ui/train/discriminator.py"}
+# Files about what a single family has: weights of a loss, scores of a discriminator, training in a browser.
+THEIR_OWN = {
+    "core/training/advice.py", "core/training/elbo.py", "ui/train/discriminator.py",
+    "core/blocks/browser_training.py", "core/transfer/browser_trained.py",
+}  # fmt: skip
 
 
 def offences(tree: ast.AST) -> Iterator[tuple[int, str]]:

@@ -33,7 +33,7 @@ class NotTrainable(ValueError):
 def check_trainable(config: RunConfig) -> None:
     """Raise NotTrainable where the browser knows not all that a run needs."""
     model, training = config.model, config.training
-    layers = model.dense_layers(len(config.classes)) if isinstance(model, VaeConfig) else None
+    layers = model.dense_layers(len(config.classes))
     if layers is None:
         raise NotTrainable(f"A browser trains dense VAEs alone, and no {model.title}, {HERE}")
     unknown = {behind for part in layers for *_, behind in part} - set(ACTIVATIONS)
