@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.blocks.message import hand_block, stamp_of
-from core.datasets import own
+from core.datasets import own, stored
 from core.files import full_disk_as, write_atomic
 from core.handwriting.letters.letter_set import letters_of_set
 from core.handwriting.message.hand import hand_of
@@ -35,4 +35,4 @@ def make_hand(id: str, on_progress: OnProgress = lambda what, share: None) -> No
         write_atomic(own.hand_of(id), block)
     if not own.ink_of(id).is_file():  # deleted meanwhile
         own.hand_of(id).unlink(missing_ok=True)
-        raise DataError(own.GONE)
+        raise DataError(stored.GONE)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -17,14 +16,13 @@ from pydantic import Field
 from core import places
 from core.datasets import boxes
 from core.datasets.base import TEST_SHARE, DatasetConfig, Glance, OnProgress, Part, first, split_off_test
-from core.datasets.stored import StoredSet, opened
+from core.datasets.stored import SomeImages, StoredSet, opened, said_gone
 from core.files import append_line, full_disk_as, made, parsed_json, read_lines, shapes_of, write_atomic
 from core.owner import Owner
 from core.types import DataError, ImageDataset, parted
 from core.words.text import odd_character
 
 ID = r"^[0-9a-f]{64}$"
-GONE = "this set of images is not here, or not any more: upload it again."
 MOST_NOTED = 12  # sets of one person that a menu offers, the newest
 FULL = DataError("The disk is full: delete a model or two, then bring the images again.")
 
@@ -79,7 +77,7 @@ class OwnConfig(DatasetConfig):
         if self.limit is not None and self.limit < len(places):
             labels = None if kept.labels is None else kept.labels[places]
             places = places[first(len(places), labels, self.limit)]
-        return _Some(self.id, kept, places, self.binarise_at)
+        return SomeImages(self.id, kept, places, self.binarise_at)
 
     def _read(self, part: Part, on_progress: OnProgress) -> ImageDataset:
         whole = load(self.id)
@@ -136,7 +134,7 @@ def save(dataset: ImageDataset, records: Sequence[dict[str, Any]] = (), ink: byt
 def load(id: str) -> ImageDataset:
     """Read a stored set. Raises DataError if the id is not one, or the set is gone or damaged."""
     kept = _stored(id)
-    with _said():
+    with said_gone():
         images = kept.images(np.arange(kept.shape[0]), id)
     return ImageDataset(kept.name, images, kept.labels, kept.classes, of=kept.of)
 
@@ -172,39 +170,6 @@ def hand_of(id: str) -> Path:
     return _path(id).with_suffix(".hand")
 
 
-@dataclass(frozen=True, eq=False)
-class _Some:
-    """A set whose images are read when some are asked for, those alone. places: int64, of the images that are in it."""
-
-    id: str
-    kept: StoredSet
-    places: np.ndarray
-    binarise_at: int | None
-
-    @property
-    def size(self) -> int:
-        return self.kept.shape[1]
-
-    @property
-    def labels(self) -> np.ndarray | None:
-        return None if self.kept.labels is None else self.kept.labels[self.places]
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        return self.kept.classes
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    def subset(self, indices: np.ndarray) -> ImageDataset:
-        """Return the images at `indices`, int64 (m,). Raises DataError."""
-        with _said():
-            images = self.kept.images(self.places[indices], self.id)
-        labels = None if self.labels is None else self.labels[indices]
-        found = ImageDataset(self.kept.name, images, labels, self.classes)
-        return found if self.binarise_at is None else found.binarised(self.binarise_at)
-
-
 def _places(kept: StoredSet, part: Part) -> np.ndarray:
     """Return which images of a set are in a part. Of those held out that are varied images, the test has none."""
     n = kept.shape[0]
@@ -217,16 +182,8 @@ def _places(kept: StoredSet, part: Part) -> np.ndarray:
 
 
 def _stored(id: str) -> StoredSet:
-    with _said():
+    with said_gone():
         return opened(_path(id))
-
-
-@contextmanager
-def _said() -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError:
-        raise DataError(GONE) from None
 
 
 def note(id: str, name: str, owner: Owner) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,10 +12,11 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from core.files import parsed_json
-from core.types import DataError, fingerprint_of
+from core.types import DataError, ImageDataset, fingerprint_of
 
 CHUNK = 2**20  # bytes that are read at a time
 MOST_HEADER = 2**20  # bytes; 200 names of classes, each of 40 characters, take 110,000 as JSON within JSON
+GONE = "this set of images is not here, or not any more: upload it again."
 DAMAGED = "this set of images is damaged: upload it again."
 
 
@@ -90,6 +92,51 @@ def opened(path: Path) -> StoredSet:
         raise
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise DataError(DAMAGED) from None
+
+
+@dataclass(frozen=True, eq=False)
+class SomeImages:
+    """A set whose images are read when some are asked for, those alone.
+
+    id: the set's fingerprint. places: int64, of the images that are in it. binarise_at: as of DatasetConfig.
+    """
+
+    id: str
+    kept: StoredSet
+    places: np.ndarray
+    binarise_at: int | None
+
+    @property
+    def size(self) -> int:
+        return self.kept.shape[1]
+
+    @property
+    def labels(self) -> np.ndarray | None:
+        return None if self.kept.labels is None else self.kept.labels[self.places]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self.kept.classes
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def subset(self, indices: np.ndarray) -> ImageDataset:
+        """Return the images at `indices`, int64 (m,). Raises DataError."""
+        with said_gone():
+            images = self.kept.images(self.places[indices], self.id)
+        labels = None if self.labels is None else self.labels[indices]
+        found = ImageDataset(self.kept.name, images, labels, self.classes)
+        return found if self.binarise_at is None else found.binarised(self.binarise_at)
+
+
+@contextmanager
+def said_gone() -> Iterator[None]:
+    """Raise DataError, one sentence, in place of the FileNotFoundError of a set that is gone."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise DataError(GONE) from None
 
 
 def _checked(tensor: dict[str, Any], dtype: str, axes: int, size: int) -> tuple[int, ...]:

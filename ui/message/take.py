@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.blocks.message import hand_in
 from core.blocks.message_kept import kept_hand
-from core.datasets import own
+from core.datasets import own, stored
 from core.export.message_files import Kind, file_of
 from core.export.message_signs import ORIGIN
 from core.handwriting.message.compose import compose
@@ -52,7 +52,7 @@ def made(id: str, text: str, config: ComposeConfig, kind: Kind, paper: bool) -> 
     """Return a message of a set's hand as a file, just as the browser shows it. Raises DataError if the set is gone."""
     block = kept_hand(id)
     if block is None:
-        raise DataError(own.GONE)
+        raise DataError(stored.GONE)
     return file_of(compose(text, hand_in(block), config), kind, paper=paper)
 
 

@@ -6,7 +6,7 @@ import re
 
 import streamlit as st
 
-from core.datasets import DatasetConfig, boxes, own
+from core.datasets import DatasetConfig, boxes, own, stored
 from core.jobs import bounds
 from core.jobs.devices import devices
 from core.models import MODELS, ModelConfig
@@ -212,7 +212,7 @@ def _look(dataset: DatasetConfig, image_size: int) -> data.Look | None:
         st.warning(note)
     try:
         if own.id_of(dataset) and not dataset.here():
-            raise DataError(own.GONE)  # it may have been deleted elsewhere since it was looked at
+            raise DataError(stored.GONE)  # it may have been deleted elsewhere since it was looked at
         return data.read(dataset, image_size)
     except (DataError, OSError) as error:
         recipes.begin(recipes.FIRST[0])

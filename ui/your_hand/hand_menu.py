@@ -69,7 +69,7 @@ def _begin() -> None:
         notices.say_later(forms.sentence(error), PLACE)
         return
     known = state.of(HandState)
-    known.hand, known.page, known.step, known.made = hand.id, "", "photo", ""
+    known.hand, known.page, known.step = hand.id, "", "photo"
 
 
 def _rename(hand: Hand) -> None:
@@ -86,5 +86,5 @@ def _delete(hand: Hand) -> None:
         notices.say_later(forms.sentence(error), PLACE)
         return
     known = state.of(HandState)
-    known.hand, known.page, known.step, known.made = "", "", "photo", ""
+    known.hand, known.page, known.step = "", "", "photo"
     notices.say_later("It is gone, with its photographs.", PLACE)

@@ -50,7 +50,6 @@ def current(hand: Hand) -> str:
         if id and not own.has(id, owner):  # deleted meanwhile
             background.forget(("hand's set", hand.id, tag))
             return ""
-    state.of(HandState).made = id
     return id
 
 

@@ -23,6 +23,5 @@ def show(hand: Hand) -> None:
     st.markdown(f"**{forms.plain(name)}**, {n:,} images, is among your own images. It can teach any model:")
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="medium", key="hand-made"):
         st.page_link("pages/Train.py", label="Teach a model", icon=":material/school:", query_params={"data": id})
-        st.page_link("pages/Explore.py", label="Explore its map", icon=":material/explore:")
         st.page_link("pages/Write.py", label="Write on a page of its own", icon=":material/edit:",
                      query_params={"set": id})  # fmt: skip

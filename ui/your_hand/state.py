@@ -24,7 +24,9 @@ class HandState:
 
     door: of DOORS. hand: id of the hand that is open, empty before there is one. step: of STEPS. page: id of the page
     that is looked at. uploads: how often the place for photographs was emptied; taken: ids of files that were taken.
-    followed: what of the address was followed. doubt: up to which letters are taken into the set. made: id of the set.
+    followed: what of the address was followed. naming: how letters get their names, of NAMINGS. doubt: up to which
+    letters are taken into the set. letters, words: that are asked for on printed sheets; printing: whether somebody
+    wants them to be seen.
     """
 
     door: str = PHOTOGRAPH
@@ -36,7 +38,6 @@ class HandState:
     followed: tuple[str, ...] = ()
     naming: str = BY_LINES
     doubt: str = "all"
-    made: str = ""
     letters: str = "".join(USUAL_LETTERS)
     words: str = ""
     printing: bool = False

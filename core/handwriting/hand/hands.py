@@ -39,10 +39,6 @@ class Hand:
     def path(self) -> Path:
         return places.hands() / self.id
 
-    @property
-    def here(self) -> bool:
-        return (self.path / "about.json").is_file()
-
 
 def hands(owner: Owner) -> tuple[Hand, ...]:
     """Return the hands that `owner` keeps here, the newest first."""

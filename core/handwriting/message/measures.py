@@ -16,7 +16,7 @@ SLANTS = (-35.0, 55.0)  # degrees to the right that are tried
 MOST_PIXELS = 40_000  # of ink that the slant is told by
 LETTER_GAP, WORD_GAP, PITCH = (0.06, 0.45), (0.9, 1.6), (3.0, 4.2)  # x-heights, beyond which a page is an exception
 USUAL_GAP, USUAL_WORD_GAP, USUAL_PITCH = 0.2, 1.1, 3.4  # where a page cannot tell
-JITTER, DRIFT = (0.02, 0.08), (0.0, 0.012)
+JITTER = (0.02, 0.08)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,6 @@ from core.config import Config
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}  # mm
 MOST_TEXT = 2_000  # characters
 
-Share = Annotated[float, Field(ge=0, le=1)]
-
 
 class ComposeConfig(Config):
     """Dials of a message. What is measured on the person's pages is what 0 or 1 of a dial stands for."""
