@@ -4,8 +4,8 @@ Run: python -m benchmarks.message_in_browser FOLDER [FOLDER ...]
 
 FOLDER: letters of a hand, as `python -m core hand letters` writes them. In Chromium (headless, software drawing) a text
 of 200 characters, of words of that hand, is typed letter by letter at its end and in its beginning; then each dial is
-moved a step a frame. Printed are bytes of the block, seconds to make the hand, and milliseconds of script: of a keystroke
-from the event to the paper drawn, and of a frame with a dial moving; the median and the 95th percentile.
+moved a step a frame. Printed are bytes of the block, seconds to make the hand, and milliseconds of script: of a
+keystroke from the event to the paper drawn, and of a frame with a dial moving; the median and the 95th percentile.
 """
 
 from __future__ import annotations
