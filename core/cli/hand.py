@@ -27,12 +27,22 @@ def words(
     changes: Annotated[
         list[str], typer.Option("--set", help="Change a setting, such as threshold=0.3 or kernels.word_width=60.")
     ] = [],  # noqa: B006
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for a data set of the words, each as a whole.", metavar="DIR")
+    ] = None,
+    text: Annotated[
+        list[Path],
+        typer.Option(help="With --out: what a page says, once a page; it gives words their classes.", metavar="FILE"),
+    ] = [],  # noqa: B006
+    size: Annotated[int, typer.Option(min=8, max=256, help="Of the images of --out: pixels a side.")] = 128,
     as_json: AsJson = False,
 ) -> None:
     """Find the lines and words of pages, wherever they stand on the photograph."""
-    from core.cli.hand_words import find
+    from core.cli.hand_words import find, keep
 
-    find(pages, picture, kernels, changes, as_json)
+    found = find(pages, picture, kernels, changes, as_json)
+    if out is not None:
+        keep(found, text, out, size, as_json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What does `python -m core hand words` do? It finds the lines and words of pages, and draws them on a picture."""
+"""What does `python -m core hand words` do? It finds lines and words of pages, draws them, or makes a set of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from core.cli.hand_letters import text_of
 from core.cli.watch import Said
 from core.config import ConfigError
 from core.files import made, write_atomic
@@ -21,18 +22,20 @@ from core.types import DataError
 from core.words.text import shown_name
 
 
-def find(pages: list[Path], picture: Path | None, kernels: bool, changes: list[str], as_json: bool) -> None:
+def find(
+    pages: list[Path], picture: Path | None, kernels: bool, changes: list[str], as_json: bool
+) -> list[tuple[Path, Page]]:
     """Print the lines and words of each page; write a picture with their quads if asked, numbered where pages are many.
 
-    A page that cannot be read is said and the others go on. Raises ConfigError for settings that do not exist or do
-    not fit, DataError at the end if a page could not be read, OSError.
+    Returns the pages. One that cannot be read is said and the others go on. Raises ConfigError for settings that do not
+    exist or do not fit, DataError at the end if a page could not be read, OSError.
     """
     from core.training.edit import changed
 
     if picture is not None and picture.suffix.lower() != ".png":
         raise ConfigError(f"the picture must be called something.png, got {shown_name(picture.name)}.")
     settings = changed(PageConfig(kernels=KernelConfig() if kernels else None), changes)
-    failed = []
+    failed, found = [], []
     for number, path in enumerate(pages, 1):
         try:
             shot = _opened(path, settings.longest)
@@ -42,6 +45,7 @@ def find(pages: list[Path], picture: Path | None, kernels: bool, changes: list[s
             if len(pages) > 1:
                 print(json.dumps({"page": str(path), "error": str(error)}) if as_json else failed[-1])
             continue
+        found.append((path, page))
         written = None
         if picture is not None:
             written = picture if len(pages) == 1 else picture.with_stem(f"{picture.stem}-{number}")
@@ -51,6 +55,32 @@ def find(pages: list[Path], picture: Path | None, kernels: bool, changes: list[s
         print(json.dumps(told) if as_json else as_text(told, path, written))
     if failed:
         raise DataError(failed[0] if len(pages) == 1 else f"{len(failed)} of {len(pages)} pages could not be read.")
+    return found
+
+
+def keep(found: list[tuple[Path, Page]], texts: list[Path], out: Path, size: int, as_json: bool) -> None:
+    """Write the words of pages into a folder as a data set, with a text for each page or for none; print how many.
+
+    Raises ConfigError for another number of texts, DataError that names page and line where one does not fit, OSError.
+    """
+    from core.handwriting.letters import word_set
+
+    if texts and len(texts) != len(found):
+        raise ConfigError(f"each page needs its text by --text: {len(found)} pages are named and {len(texts)} texts.")
+    says = [text_of(path) for path in texts]
+    words, remarks = word_set.words_of_pages(
+        [page for _, page in found], says, sources=[path.name for path, _ in found]
+    )
+    made(out)
+    told = word_set.write(word_set.typed_only(words) if says else words, out, size=size)
+    if as_json:
+        print(json.dumps({**told, "remarks": remarks, "out": str(out)}, ensure_ascii=False))
+        return
+    for remark in remarks:
+        print(remark)
+    kinds = f"{told['classes']} classes" if told["classes"] else "no classes"
+    print(f"{_many(told['words'], 'word')} of {size} x {size} pixels, {kinds}")
+    print(f"written to {out}: {word_set.FOLDER}/ and {word_set.ZIP} to train on")
 
 
 def told_of(page: Page, settings: PageConfig) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from core.tasks.execute import execute
 from tests.core.handwriting.lettering import lettered
 from tests.ui.conftest import OWNER, open_page, remembered
 from tests.visitors import ANNA
+from ui.your_hand import words_panel
 from ui.your_hand.state import HandState
+from ui.your_hand.words_panel import WordsState
 
 PAGE = "pages/Your_hand.py"
 
@@ -170,3 +172,27 @@ def test_groups_are_named_at_once_and_taken_back(hand, monkeypatch):
     assert "Type one letter" in said(at)
     next(button for button in at.button if button.label == "Take back").click().run()
     assert unlabelled.session_of(hand.path, there).answers == ()
+
+
+def test_words_are_kept_as_a_set_by_what_was_typed_or_all_without(lettered_hand):
+    hand = lettered_hand
+    at = open_page(PAGE, hand=hand.id, step="text")
+    remembered(at, WordsState)
+    at.session_state["hand-words"] = True
+    for which, classes in ((words_panel.TYPED, 4), (words_panel.ALL, 0)):
+        known = remembered(at, WordsState)
+        known.which, known.size = which, 32
+        at = at.run()
+        next(button for button in at.button if button.label.startswith("Keep ")).click()
+        for _ in range(100):
+            at = at.run()
+            if "Images of 4 words" in said(at):
+                break
+            time.sleep(0.1)
+        assert not at.exception and ("of 4 kinds" if classes else "without classes") in said(at)
+        ((id, name), *_) = own.noted(OWNER).items()
+        loaded = own.load(id)
+        assert name == "Ada, words" and loaded.size == 32 and len(loaded) == 4 and len(loaded.classes) == classes
+    own.delete(id, OWNER)
+    at = at.run()
+    assert "Images of 4 words" not in said(at) and not at.exception

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core import library
 from core.datasets import DATASETS, DatasetConfig, own
+from core.datasets.packing import contents_of, zipped
 from core.guard import confined
 from core.library.model_card import plain
 from core.words.text import graphemes, isolated
@@ -64,7 +65,9 @@ def choose(kept: DatasetConfig | None, *, key: str, beside: DeltaGenerator) -> D
             format_func=lambda id: names.get(id, DATASETS["own"].title),
         )  # fmt: skip
         if chosen in names:
-            _offer_deletion(chosen, names[chosen])
+            with st.container(horizontal=True, gap="small"):
+                _offer_zip(chosen, names[chosen])
+                _offer_deletion(chosen, names[chosen])
     brought = bring(key, beside=beside, others=bool(chosen))
     if brought and brought.id != chosen:
         st.rerun()  # the menu stands above, and has it now
@@ -134,6 +137,14 @@ def _note(id: str, name: str, file: str) -> None:
             own.delete(before, owner)
         known.brought, known.brought_anew = id, None if own.has(id, owner) else (file, id)
     own.note(id, name, owner)
+
+
+def _offer_zip(id: str, name: str) -> None:
+    st.download_button(
+        "Zip", lambda: zipped(contents_of(own.load(id), own.records_of(id))), f"{plain(name)[:40]}.zip",
+        "application/zip", icon=":material/download:", key=f"zip-{id}", on_click="ignore",
+        help="To take along. Brought in again and only resized, at the same size, it is the same set.",
+    )  # fmt: skip
 
 
 def _offer_deletion(id: str, name: str) -> None:

@@ -15,7 +15,7 @@ from core.owner import Owner
 from ui import forms, state
 from ui.shared import background
 from ui.shared.awaited import awaited
-from ui.your_hand import coverage, print_sheet
+from ui.your_hand import coverage, print_sheet, words_panel
 from ui.your_hand.state import HandState
 
 ALL, CERTAIN = "all", "sure"
@@ -28,6 +28,8 @@ def show(hand: Hand) -> None:
     if id:
         texts = tuple(line.text for page in pages.pages(hand.path) for line in page.texts)
         coverage.show(id, texts=texts, to_sheet=print_sheet.ask_for)
+    words_panel.panel(hand)
+    if id:
         _on()
 
 

@@ -14,7 +14,7 @@ from core.tasks.hand import LINES_BLOCK
 from core.types import DataError
 from ui import forms, notices, state
 from ui.components.page_lines import Texts, live_lines
-from ui.your_hand import groups_step, hand_menu, photo_step, working
+from ui.your_hand import groups_step, hand_menu, photo_step, words_panel, working
 from ui.your_hand.state import BY_GROUPS, NAMINGS, HandState
 
 
@@ -46,6 +46,7 @@ def show(hand: Hand) -> None:
     if photo_step.done(page, told.ops):
         st.rerun()
     offer_letters(hand)
+    words_panel.panel(hand)
 
 
 def _typed(page: KeptPage, reading: Reading, told: Texts | None) -> list[str]:

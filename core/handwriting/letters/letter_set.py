@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import unicodedata
-import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +13,7 @@ import numpy as np
 
 from core import images as pixels
 from core.datasets import boxes, records
+from core.datasets.packing import folder_of, zipped
 from core.files import made, write_atomic
 from core.handwriting.letters import kept_ink
 from core.handwriting.letters.box import boxed
@@ -133,15 +132,6 @@ def contents_of(letters: Mapping[str, Letter]) -> dict[str, bytes]:
     return files | {records.FILE: records.packed({path: one.record() for path, one in letters.items()}).encode()}
 
 
-def zipped(contents: Mapping[str, bytes]) -> bytes:
-    """Return a zip of files by path; the same files give the same zip."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for path, data in contents.items():
-            archive.writestr(zipfile.ZipInfo(path), data)
-    return stream.getvalue()
-
-
 def named(letters: Sequence[Letter]) -> list[str]:
     """Return the path of each letter's image, a folder a class: unique also where a disk knows no capitals."""
     count: Counter[str] = Counter()
@@ -151,13 +141,6 @@ def named(letters: Sequence[Letter]) -> list[str]:
         count[folder.casefold()] += 1
         found.append(f"{folder}/{count[folder.casefold()]:04d}.png")
     return found
-
-
-def folder_of(text: str) -> str:
-    """Return what a class's folder is called: the letter or word itself, and a sign's name, such as "comma"."""
-    if any(sign.isalnum() for sign in text) and not set(text) & set('/\\:*?"<>|'):
-        return text.rstrip(".")
-    return " ".join(unicodedata.name(sign, f"U+{ord(sign):04X}").lower() for sign in text)[:40]
 
 
 def picture(letter: Letter) -> np.ndarray:

@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 from core.__main__ import app
 from core.config import ConfigError
+from core.datasets.folder import read_folder
 from core.types import DataError
-from tests.core.handwriting.paper import photographed, written
+from tests.core.handwriting.paper import TEXT, photographed, written
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +74,17 @@ def test_wrong_settings_are_refused(page):
     _, path = page
     assert isinstance(run(path, "--set", "threshold=7").exception, ConfigError)
     assert isinstance(run(path, "--picture", "words.jpg").exception, ConfigError)
+
+
+def test_words_become_a_set_that_is_trained_on(page, tmp_path):
+    plain, path = page
+    text = tmp_path / "text.txt"
+    text.write_text("\n".join(TEXT), encoding="utf-8")
+    out = tmp_path / "set"
+    result = run(path, "--out", out, "--text", text, "--size", 32)
+    assert f"{sum(plain.counts)} words of 32 x 32 pixels" in result.stdout, result.exception
+    back = read_folder(out / "words.zip", name="words", manner="as is", image_size=32)
+    assert set(back.dataset.classes) == {word for line in TEXT for word in line.split()}
+    run(path, "--out", out)
+    assert read_folder(out / "words.zip", name="words", manner="as is", image_size=128).dataset.labels is None
+    assert "each page needs its text" in str(run(path, path, "--out", out, "--text", text).exception)
