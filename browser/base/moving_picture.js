@@ -6,6 +6,8 @@ import { live } from "../adapter.js";
 
 export default live((root) => {
   let shown = null, url = null;
+  const WIDE = 1.5; // times its height, from which on it has more room
+  root.onload = () => root.classList.toggle("wide", root.naturalWidth > WIDE * root.naturalHeight);
 
   return {
     update(film) {

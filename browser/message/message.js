@@ -6,6 +6,7 @@
 
 import { element, iconButton, setText } from "../base/dom.js";
 import { makeHost } from "../base/host.js";
+import { playButton, speedMenu } from "../base/player.js";
 import { makeRuntime } from "../base/runtime.js";
 import { dress } from "../base/theme.js";
 import { Composer } from "./compose.js";
@@ -16,13 +17,15 @@ import { openHand } from "./hand.js";
 import { readLink, usualConfig } from "./link.js";
 import { drawPages, Shapes } from "./paper.js";
 import { PaperView } from "./view.js";
+import { Writing } from "./writing.js";
 
+const SPEEDS = [0.5, 1, 2, 4, 8]; // of the pen, times as fast as one writes
 const MOST_SEED = 1e6, TOLD_AFTER = 600; // ms after the last key
 const PANGRAM = "the quick brown fox jumps over a lazy dog";
 
 class MessageDesk {
   hand = null; composer = null; text = ""; config = null; found = null; message = null;
-  shapes = new Shapes(); parts = null; stale = true; follows = false; telling = 0;
+  shapes = new Shapes(); parts = null; stale = true; follows = false; telling = 0; speed = 1; penLine = null;
 
   constructor(root, { query, onSee, onShown }) {
     this.root = root;
@@ -30,8 +33,9 @@ class MessageDesk {
     this.onSee = onSee;
     this.onShown = onShown;
     this.page = makeHost(root, {
-      frame: () => this.frame(), resized: () => this.arrange(), rethemed: (theme) => { dress(root, theme); this.page.request(); },
+      frame: (seconds) => this.frame(seconds), resized: () => this.arrange(), rethemed: (theme) => { dress(root, theme); this.page.request(); },
     });
+    this.writing = new Writing({ calm: () => this.page.calm });
   }
 
   update(bytes) {
@@ -54,11 +58,12 @@ class MessageDesk {
     const own = makeDials(dials, { set: (name, value) => this.set(name, value), release: () => this.tell(), again: () => this.again(), reset: () => this.reset() });
     const problem = element("p", { className: "problem", role: "status", hidden: true }), spoken = element("p", { className: "spoken", role: "status" });
     const where = element("span", { className: "where" });
-    const bar = element("div", { className: "message-bar" }, where, element("span", { className: "gap" }), iconButton("minus", "", "Smaller", () => view.smaller()),
+    const play = playButton("the writing", () => this.write()), pace = speedMenu("Speed of the pen", SPEEDS, (speed) => { this.speed = speed; });
+    const bar = element("div", { className: "message-bar" }, play.node, pace, where, element("span", { className: "gap" }), iconButton("minus", "", "Smaller", () => view.smaller()),
       iconButton("fit", "", "As wide as the window", () => view.fit()), iconButton("plus", "", "Larger", () => view.larger()));
     this.root.replaceChildren(field.node, problem, cures.node,
       element("div", { className: "message-parts" }, element("div", { className: "message-paper" }, bar, view.node), own.node), spoken);
-    this.parts = { view, field, cures, dials: own, problem, spoken, where };
+    this.parts = { view, field, cures, dials: own, problem, spoken, where, play };
   }
 
   type(text) {
@@ -91,18 +96,30 @@ class MessageDesk {
     this.page.request();
   }
 
-  frame() {
+  // The message writes itself, or rests, or goes on.
+  write() {
+    const { writing } = this;
+    if (!this.message) return;
+    if (writing.moving) writing.pause();
+    else writing.play(this.message);
+    this.page.request();
+  }
+
+  frame(seconds) {
     if (!this.parts) return false;
     if (this.stale) this.compose();
-    const { view } = this.parts;
+    const { view, play } = this.parts, { writing } = this;
     if (!this.message || !view.placed) return false;
+    if (writing.moving && writing.step(seconds * this.speed)) this.followPen();
+    play.show(writing.moving);
     const { context, canvas, seen } = view;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
-    drawPages(context, this.message, view.placed, seen, this.shapes);
+    if (writing.message) writing.draw(context, this.message, view.placed, seen, this.shapes);
+    else drawPages(context, this.message, view.placed, seen, this.shapes);
     const n = this.message.pages.length;
     setText(this.parts.where, n > 1 ? `Page ${view.page + 1} of ${n}` : "1 page");
-    return false;
+    return writing.moving;
   }
 
   compose() {
@@ -119,6 +136,7 @@ class MessageDesk {
     view.node.classList.toggle("dim", !found.message);
     if (!found.message) return; // what was written last stays
     this.message = found.message;
+    this.writing.end();
     view.canvas.setAttribute("aria-label", `The message as it is written: ${found.message.text}`);
     this.arrange();
     if (this.follows) this.follow(field.caret);
@@ -136,6 +154,14 @@ class MessageDesk {
       for (const line of page.lines) if (!found || line.placed[0].sign <= caret) found = [n, line.base[1]];
     }
     if (found) this.parts.view.show(found[0], found[1] - 2 * this.config.size, found[1] + this.config.size);
+  }
+
+  // Bring the line into sight that is being written.
+  followPen() {
+    const { word } = this.writing, line = word?.line;
+    if (!line || line === this.penLine) return;
+    this.penLine = line;
+    this.parts.view.show(word.page, line.base[1] - 2 * this.config.size, line.base[1] + this.config.size);
   }
 
   seen() {

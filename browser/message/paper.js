@@ -29,14 +29,14 @@ export function placedPages(paper, count, scale, wide) {
 }
 
 /** Draw what of a message is seen. seen: {left, top, width, height, ratio}, in CSS pixels, of which the canvas has `ratio` each.
- * shows: which of the marks of a line, {placed, joins}, are drawn. */
-export function drawPages(context, message, placed, seen, shapes, shows = (line) => line) {
+ * shows: which of the marks of a line, {placed, joins}, are drawn. bare: without the paper. */
+export function drawPages(context, message, placed, seen, shapes, shows = (line) => line, bare = false) {
   const { ratio } = seen;
   for (const [n, page] of message.pages.entries()) {
     const { left, top } = placed.pages[n], x = left - seen.left, y = top - seen.top;
     if (y > seen.height || y + placed.h < 0) continue;
     context.setTransform(ratio, 0, 0, ratio, x * ratio, y * ratio);
-    drawSheetOf(context, message, page, placed);
+    if (!bare) drawSheetOf(context, message, page, placed);
     const scale = placed.scale * ratio, first = -y / placed.scale, last = (seen.height - y) / placed.scale, { size } = message.config;
     for (const line of page.lines) {
       const reach = Math.abs(line.placed.at(-1).matrix[5] - line.base[1]) + size;

@@ -11,7 +11,19 @@ from types import ModuleType
 from typing import Any
 
 from core.handwriting.letters.alphabet import extent_of
-from core.handwriting.message import choose, compose, glyph, ground, hand, message, missing, set_words, spacing, wording
+from core.handwriting.message import (
+    choose,
+    compose,
+    glyph,
+    ground,
+    hand,
+    message,
+    missing,
+    pens,
+    set_words,
+    spacing,
+    wording,
+)
 from core.handwriting.message.hand import Hand
 from core.handwriting.message.outline import UNIT
 from core.handwriting.message.settings import MOST_TEXT, PAPERS, ComposeConfig
@@ -24,6 +36,7 @@ NAMES: dict[ModuleType, str] = {
     glyph: "TOP BOTTOM BANDS",
     compose: "SEEN LEAST_LINE INDENT MOST_INDENT STEEPEST UNEVEN ROOM",
     message: "STEPS",
+    pens: "SPEED LIFT APART DOWN",
     ground: "SQUARE WIDTH COLOUR",
     missing: "MARK_ABOVE NARROWER BOLDER MOST_BUILT MOST_NAMED",
     wording: "ALIKE SPACES UNSEEN",

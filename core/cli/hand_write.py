@@ -1,4 +1,4 @@
-"""What does `python -m core hand write` do? It sets a text in somebody's hand and writes it as SVG, PNG, PDF or GIF."""
+"""What does `python -m core hand write` do? It sets a text in somebody's hand, as SVG, PNG, PDF or a film."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.training.edit import changed
 from core.types import DataError
 from core.words.text import shown_name
 
-KINDS = (".svg", ".png", ".pdf", ".gif")
+KINDS = (".svg", ".png", ".pdf", ".gif", ".apng")
 
 
 def write(hand: str, text: Path, out: Path, allow: list[str], changes: list[str], clear: bool, as_json: bool) -> None:
@@ -78,6 +78,6 @@ def _files(message: Message, out: Path, clear: bool) -> dict[Path, bytes]:
     pages = zip(paths, message.pages, strict=True)
     if kind == ".svg":
         return {path: svg(message, page, paper=not clear).encode() for path, page in pages}
-    if kind == ".gif":
-        return {path: writing(message, page) for path, page in pages}
+    if kind in (".gif", ".apng"):
+        return {path: writing(message, page, format="gif" if kind == ".gif" else "apng") for path, page in pages}
     return {path: png(message, page, paper=not clear) for path, page in pages}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.export.message_signs import MADE_BY, ORIGIN, RIGHTS, title_of
 from core.export.moving_picture import MOST_PIXELS, Format, film
 from core.handwriting.message.draw import coverage
 from core.handwriting.message.message import Message, MessagePage
@@ -20,7 +21,8 @@ def writing(
 ) -> bytes:
     """Return a page being written, its ink appearing along the pen's strokes. size: the longer side in pixels.
 
-    Long messages are written faster: a film has 220 frames at most. Raises ValueError as `film` does.
+    In the ink's own colour on white. Long messages are written faster: a film has 220 frames at most. Raises ValueError
+    as `film` does.
     """
     resolution = size / max(message.paper) * 1.6
     ink = coverage(message, page, resolution)
@@ -32,7 +34,9 @@ def writing(
     count = int(min(MOST_FRAMES, MOST_PIXELS // size**2 - STILL, np.ceil(times.max() / SECONDS) + 1))
     moments = np.linspace(0, times.max(), count)
     frames = np.stack([np.where(times <= moment, ink, 0) for moment in (*moments, *[moments[-1]] * STILL)])
-    return film(frames, format=format, seconds_per_frame=SECONDS, loop=loop, size=size)
+    said = f"{title_of(message.text)}\n{ORIGIN} {RIGHTS} {MADE_BY}."
+    colour = message.config.rgb
+    return film(frames, format=format, seconds_per_frame=SECONDS, loop=loop, size=size, colour=colour, comment=said)
 
 
 def when(

@@ -28,7 +28,7 @@ def png(message: Message, page: MessagePage, *, paper: bool = True, resolution: 
         most = int(MOST_SIDE / max(message.paper))
         raise DataError(f"a picture has 1 to {most} pixels per mm, got {resolution:g}.")
     ink = coverage(message, page, resolution)
-    colour = np.array(_rgb(message.config.ink))
+    colour = np.array(message.config.rgb)
     lines = printed(message, page) if paper else ()
     if len(lines):
         image = Image.fromarray(_on_lines(lines, ink, colour, resolution))

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 Format = Literal["gif", "apng"]
 MOST_FRAMES = 600
@@ -23,14 +24,17 @@ def film(
     loop: bool = True,
     size: int = 256,
     ink: Literal["dark", "light"] = "dark",
+    colour: tuple[int, int, int] | None = None,
+    comment: str = "",
 ) -> bytes:
     """Return uint8 (t, h, w) frames, ink bright on 0, as a GIF or an animated PNG.
 
     seconds_per_frame: 0.02 to 5; a GIF counts hundredths of a second, an animated PNG thousandths. Frames that are
     equal are joined into one that stands as long. loop: begin again at the end, for ever; else play once and stop at
     the last. size: the longer side in pixels, 16 to 1,024, resampled smoothly. ink: "dark" on white, or "light" on
-    black. Equal arguments give equal bytes. Raises ValueError for settings out of range, more than 600 frames, or more
-    than 64 million pixels in all.
+    black. colour: red, green and blue of dark ink, which is black else. comment: what the file says of itself; a GIF
+    leaves out what is not ASCII. Equal arguments give equal bytes. Raises ValueError for settings out of range, more
+    than 600 frames, or more than 64 million pixels in all.
     """
     check(len(frames), size, seconds_per_frame)
     if format not in FORMATS:
@@ -38,14 +42,18 @@ def film(
     if frames.dtype != np.uint8 or frames.ndim != 3 or 0 in frames.shape:
         raise ValueError(f"frames must be uint8 (t, h, w), got {frames.dtype} {frames.shape}.")
     # A list, not a generator: for a PNG Pillow goes through them twice.
-    first, *rest = _drawn(frames, size, light=ink == "light", greys=GREYS if format == "gif" else 256)
+    first, *rest = _drawn(frames, size, light=ink == "light", greys=GREYS if format == "gif" else 256, colour=colour)
     stream = io.BytesIO()
     rest = {"save_all": True, "append_images": rest, "duration": round(1000 * seconds_per_frame)}
     if format == "gif":
         # Without a word about loops a GIF plays once; 0 is for ever.
-        first.save(stream, "GIF", optimize=False, **rest, **({"loop": 0} if loop else {}))
+        said = {"comment": comment.encode("ascii", "ignore")} if comment else {}
+        first.save(stream, "GIF", optimize=False, **rest, **said, **({"loop": 0} if loop else {}))
     else:
-        first.save(stream, "PNG", default_image=False, loop=0 if loop else 1, **rest)
+        said = PngInfo()
+        if comment:
+            said.add_itxt("Comment", comment)
+        first.save(stream, "PNG", default_image=False, loop=0 if loop else 1, pnginfo=said, **rest)
     return stream.getvalue()
 
 
@@ -68,7 +76,9 @@ def check(frames: int, size: int, seconds_per_frame: float) -> None:
         raise ValueError(f"a film of {size} pixels has at most {most} frames, got {frames}: ask for fewer or smaller.")
 
 
-def _drawn(frames: np.ndarray, size: int, *, light: bool, greys: int) -> list[Image.Image]:
+def _drawn(
+    frames: np.ndarray, size: int, *, light: bool, greys: int, colour: tuple[int, int, int] | None
+) -> list[Image.Image]:
     step = 255 / (greys - 1)
     tones = np.rint(np.rint(np.arange(256) / step) * step).astype(np.uint8)
     tones = tones if light else 255 - tones
@@ -77,4 +87,14 @@ def _drawn(frames: np.ndarray, size: int, *, light: bool, greys: int) -> list[Im
     kernel = Image.Resampling.BICUBIC if size >= max(h, w) else Image.Resampling.LANCZOS
     sides = tuple(max(1, round(size * side / max(h, w))) for side in (w, h))
     resized = (Image.fromarray(frame).resize(sides, kernel) for frame in frames)
-    return [Image.fromarray(tones[np.asarray(picture)]) for picture in resized]
+    if colour is None:
+        return [Image.fromarray(tones[np.asarray(picture)]) for picture in resized]
+    share = np.arange(greys)[:, None] / (greys - 1)  # of white
+    shades = np.round(np.array(colour) * (1 - share) + 255 * share).astype(np.uint8)
+    level = np.rint(tones / step).astype(np.uint8)
+    if greys > GREYS:  # Pillow writes films of palettes as GIF alone
+        return [Image.fromarray(shades[level[np.asarray(picture)]]) for picture in resized]
+    drawn = [Image.fromarray(level[np.asarray(picture)]).convert("P") for picture in resized]
+    for picture in drawn:
+        picture.putpalette(shades.tobytes())
+    return drawn

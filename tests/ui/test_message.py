@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import time
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from core.blocks.message import hand_in
 from core.blocks.message_kept import kept_hand, make_hand
@@ -14,11 +16,13 @@ from core.export.message_svg import svg
 from core.handwriting.letters import letter_set
 from core.handwriting.message.compose import compose
 from core.handwriting.message.settings import ComposeConfig
+from core.packed import unpack
 from core.types import DataError
 from tests.core.handwriting.written_hands import letters
 from tests.ui.conftest import OWNER, open_page, remembered
 from tests.visitors import ANNA
 from ui.components.message import WrittenMessage
+from ui.message import font as take_font
 from ui.message import take
 from ui.write.source import INK, MODEL
 from ui.write.state import WriteState
@@ -49,6 +53,20 @@ def downloads(at) -> dict[str, bool]:
     return {one.proto.label: one.proto.disabled for one in at.get("download_button")}
 
 
+def buttons(at) -> list:
+    return [one for one in at.button if one.label in ("Make the film", "Make the font")]
+
+
+def waited(at, found):
+    """Run a page until something is on it."""
+    for _ in range(200):
+        if found(at):
+            return at
+        time.sleep(0.1)
+        at = at.run()
+    raise AssertionError("it never came")
+
+
 def test_a_link_to_a_set_makes_its_hand_once_and_shows_it(id):
     at = open_page(PAGE, set=id)
     for _ in range(200):
@@ -69,11 +87,41 @@ def test_files_wait_until_somebody_has_said_whose_hand_it_is(id):
     at = written(id)
     assert not at.exception and f"*{ORIGIN}*" in said(at)
     assert downloads(at) == {"PNG": True, "SVG": True, "PDF": True}
+    assert [button.disabled for button in buttons(at)] == [True, True]
     next(box for box in at.checkbox if "my own handwriting" in box.label).check()
     at = at.run()
     assert own.is_allowed(id, OWNER) and not own.is_allowed(id, ANNA)
     assert downloads(at) == {"PNG": False, "SVG": False, "PDF": False}
+    assert [button.disabled for button in buttons(at)] == [False, False]
     assert not [box for box in at.checkbox if "my own handwriting" in box.label]
+
+
+def test_a_film_of_the_pen_is_made_and_taken_along(id):
+    make_hand(id)
+    own.allow(id, OWNER)
+    at = written(id)
+    buttons(at)[0].click()
+    at = waited(at.run(), lambda at: any(label.startswith("GIF, ") for label in downloads(at)))
+    films = [one.proto.bytes for one in at.get("bidi_component") if one.proto.component_name.endswith("_moving")]
+    assert len(films) == 1 and films[0].startswith(b"GIF8") and ORIGIN.encode() in films[0]
+    at.session_state[f"message-{id}"] = {"seen": TOLD | {"text": "a dog"}}
+    at = at.run()
+    assert not [label for label in downloads(at) if label.startswith("GIF, ")]  # of another message
+
+
+def test_a_font_is_made_tried_and_taken_along_by_the_name_it_is_given(id):
+    make_hand(id)
+    own.allow(id, OWNER)
+    at = written(id)
+    buttons(at)[1].click()
+    at = waited(at.run(), lambda at: any(label.startswith("TTF, ") for label in downloads(at)))
+    blocks = [one.proto.bytes for one in at.get("bidi_component") if one.proto.component_name.endswith("_hand_font")]
+    font = unpack(blocks[0])["font"]
+    assert font == take_font.made(id, "Ada", lambda what, share: None)
+    assert TTFont(io.BytesIO(font))["name"].getDebugName(1) == "Ada" and "To install it" in said(at)
+    own.delete(id, OWNER)
+    with pytest.raises(DataError, match="not here"):
+        take_font.made(id, "Ada", lambda what, share: None)
 
 
 def test_the_address_says_what_is_set(id):

@@ -15,5 +15,8 @@ _MOVING = component(
 
 
 def moving(film: bytes, *, key: str) -> None:
-    """Show a GIF or an animated PNG, as wide as its place and at most 240 pixels. key: another one for another film."""
+    """Show a GIF or an animated PNG, as wide as its place, at most 240 pixels, or 480 if it is no square.
+
+    key: another one for another film.
+    """
     _MOVING(key=key, data=film)

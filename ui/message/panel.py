@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui import state
 from ui.components.message import live_message
-from ui.message import link, sets, take
+from ui.message import film, font, link, sets, take
 
 
 def show(id: str) -> None:
@@ -16,4 +16,6 @@ def show(id: str) -> None:
     written = live_message(block, key=f"message-{id}")
     if written:
         state.write_address(**written.query())
-    take.show(id, written)
+    allowed = take.show(id, written)
+    film.show(id, written, allowed=allowed)
+    font.show(id, allowed=allowed)

@@ -27,8 +27,11 @@ FILES: dict[Kind, tuple[str, str, str]] = {
 MINE = "This is my own handwriting, or its writer has allowed me to write in it."
 
 
-def show(id: str, written: WrittenMessage | None) -> None:
-    """Draw the files that a message can be taken along as, once somebody has said that the hand may be used."""
+def show(id: str, written: WrittenMessage | None) -> bool:
+    """Draw the files that a message can be taken along as, once somebody has said that the hand may be used.
+
+    Return whether somebody has.
+    """
     owner = state.owner()
     allowed = own.is_allowed(id, owner)
     if not allowed:
@@ -39,13 +42,15 @@ def show(id: str, written: WrittenMessage | None) -> None:
             zipped = written is not None and written.pages > 1 and kind != "pdf"
             data = partial(made, id, written.text, written.config, kind, _paper()) if ready and written else b""
             st.download_button(
-                label, data, _name(written, f"{kind}.zip" if zipped else kind), "application/zip" if zipped else mime,
-                icon=icon, key=f"message-{kind}", on_click="ignore", disabled=not ready,
+                label, data, file_name(written, f"{kind}.zip" if zipped else kind),
+                "application/zip" if zipped else mime, icon=icon, key=f"message-{kind}", on_click="ignore",
+                disabled=not ready,
                 help="A zip: one file a page." if zipped else None,
             )  # fmt: skip
         st.checkbox("With the paper", help="White, with its lines; without it PNG and SVG are ink alone.",
                     **state.bind(MessageState, "paper"))  # fmt: skip
     st.caption(f"What every file says of itself: *{ORIGIN}*")
+    return allowed
 
 
 def made(id: str, text: str, config: ComposeConfig, kind: Kind, paper: bool) -> bytes:
@@ -60,6 +65,7 @@ def _paper() -> bool:
     return state.of(MessageState).paper
 
 
-def _name(written: WrittenMessage | None, ending: str) -> str:
+def file_name(written: WrittenMessage | None, ending: str) -> str:
+    """Return how a file of a message is called: by its first words."""
     words = re.sub(r"[^\w]+", "-", written.text if written else "").strip("-")[:40].strip("-")
     return f"{words or 'message'}.{ending}"

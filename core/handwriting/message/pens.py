@@ -1,6 +1,6 @@
 """In which strokes, and in which order, would a pen have written a message?
 
-Strokes run along the middle of the ink; within a word bodies come first, then dots and bars. Where a stroke begins is a
+Strokes run along the middle of the ink; within a word bodies come first, then dots. Where a stroke begins is a
 guess, high and to the left: ink does not tell.
 """
 
@@ -19,6 +19,7 @@ from core.skeleton import traced
 
 FINE = 28  # pixels an x-height at which the middle of ink is looked for
 SPEED, LIFT = 18.0, 0.07  # x-heights a second, and seconds between two strokes
+APART = 0.15  # x-heights from all else of its letter, that a dot is away
 DOWN = 0.35  # of an x-height to the right, that one down counts as in looking for where a letter begins
 
 
@@ -46,8 +47,9 @@ def strokes_of(message: Message, page: MessagePage) -> tuple[PenStroke, ...]:
                 if one.shape not in middles:
                     middles[one.shape] = middles_of(message.shapes[one.shape])
                 for stroke in middles[one.shape]:
-                    high = float(stroke[:, 1].max()) < -MARK_ABOVE * UNIT
-                    (marks if high else bodies).append((one.sign, moved(stroke, one.matrix)))
+                    (marks if _is_mark(stroke, middles[one.shape]) else bodies).append(
+                        (one.sign, moved(stroke, one.matrix))
+                    )
             for sign, points in (*_ordered(bodies, at), *marks):
                 seconds = max(0.02, float(np.hypot(*np.diff(points, axis=0).T).sum()) / size / SPEED)
                 found.append(PenStroke(points, clock, clock + seconds, sign))
@@ -66,6 +68,15 @@ def middles_of(outline: Outline) -> list[np.ndarray]:
     side = int(np.ceil((every.max(0) - begin).max())) + 3
     strokes = traced(covered([curve - begin for curve in curves], (side, side)))
     return [(one[:, :2].astype(float) * side + begin) / FINE * UNIT for one in strokes]
+
+
+def _is_mark(stroke: np.ndarray, every: Sequence[np.ndarray]) -> bool:
+    """Say whether a stroke of a letter is a dot or an accent over it: high up, and apart from the others."""
+    if float(stroke[:, 1].max()) >= -MARK_ABOVE * UNIT:
+        return False
+    others = [one for one in every if one is not stroke]
+    far = [np.hypot(*(one[:, None] - end).transpose(2, 0, 1)).min() for one in others for end in stroke[[0, -1], None]]
+    return min(far, default=np.inf) > APART * UNIT
 
 
 def _words(message: Message, placed: Sequence[Placed]) -> list[list[Placed]]:

@@ -32,3 +32,9 @@ class ComposeConfig(Config):
         (), max_length=200, description="Names of the cures that missing characters may be written by."
     )
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Which of many equal choices are made.")
+
+    @property
+    def rgb(self) -> tuple[int, int, int]:
+        """Return red, green and blue of the ink, each 0 to 255."""
+        red, green, blue = (int(self.ink[k : k + 2], 16) for k in (1, 3, 5))
+        return red, green, blue

@@ -32,7 +32,13 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_a_folder_writes_in_every_format(folder):
-    for kind, start in (("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("gif", b"GIF8")):
+    for kind, start in (
+        ("svg", b"<svg"),
+        ("png", b"\x89PNG"),
+        ("pdf", b"%PDF"),
+        ("gif", b"GIF8"),
+        ("apng", b"\x89PNG"),
+    ):
         out = folder / "made" / f"m.{kind}"
         said = json.loads(
             run("hand", "write", folder, "--text", folder / "text.txt", "--out", out, "--json").splitlines()[-1]
@@ -68,7 +74,7 @@ def test_settings_and_cures_are_taken(folder):
         (
             ("--text", "text.txt", "--out", "m.doc"),
             ConfigError,
-            "something.pdf, something.gif, got m.doc",
+            "something.pdf, something.gif, something.apng, got m.doc",
         ),
         (("--text", "text.txt", "--out", "m.svg", "--set", "size=900"), ConfigError, "size"),
         (("--text", "none.txt", "--out", "m.svg"), DataError, "there is no text"),

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from core.export.message_film import writing
+from core.export.message_signs import ORIGIN, RIGHTS
 from core.handwriting.message.compose import compose
 from core.handwriting.message.outline import UNIT
 from core.handwriting.message.pens import middles_of, strokes_of
@@ -38,6 +39,24 @@ def test_ink_comes_from_left_to_right_and_stays(format):
     assert all(b >= a * 0.99 for a, b in itertools.pairwise(ink))
     middle = [float((frame.sum(0) * np.arange(frame.shape[1])).sum() / frame.sum()) for frame in frames[2:]]
     assert middle[0] < middle[len(middle) // 2] < middle[-1]
+
+
+@pytest.mark.parametrize("format", ["gif", "apng"])
+def test_a_film_is_in_the_ink_s_colour_on_white_and_says_where_it_comes_from(format):
+    message = compose("it runs", hand(), ComposeConfig(ink="#a8231d", size=6))
+    image = Image.open(io.BytesIO(writing(message, message.pages[0], format=format, size=300)))
+    said = image.info["comment"].decode() if format == "gif" else image.info["Comment"]
+    assert said.startswith("it runs\n") and ORIGIN in said and RIGHTS in said
+    image.seek(image.n_frames - 1)
+    seen = np.asarray(image.convert("RGB")).reshape(-1, 3).astype(int)
+    assert (seen[0] == 255).all() and np.abs(seen[seen.sum(1).argmin()] - (0xA8, 0x23, 0x1D)).max() <= 4
+
+
+def test_the_top_of_a_letter_is_written_with_it():
+    message = written("fox")
+    strokes = strokes_of(message, message.pages[0])
+    top = min(range(len(strokes)), key=lambda k: strokes[k].points[:, 1].min())
+    assert strokes[top].sign == 0 and top < next(k for k, one in enumerate(strokes) if one.sign == 1)
 
 
 def test_strokes_follow_one_another_and_dots_come_after_the_word():
