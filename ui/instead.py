@@ -47,7 +47,7 @@ WAYS: dict[str, Way] = {
         suited=True,
     ),
     "gan": Way(lambda model: model.duels, "A GAN draws too, and learns another way.", "Train a GAN"),
-    "draws": Way(lambda model: model.draws, "A VAE or a GAN draws.", "Train one that draws", suited=True),
+    "draws": Way(lambda model: model.draws, "A VAE, a GAN or a flow draws.", "Train one that draws", suited=True),
     "reads": Way(
         lambda model: model.reads,
         "A classifier of the same classes, trained on images of the same size, reads what is drawn.",

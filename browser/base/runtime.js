@@ -184,6 +184,12 @@ export function makeRuntime() {
     sigmoid: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = 1 / (1 + Math.exp(-x[i])); },
   };
 
+  // Of equal shapes, or a number for each channel onto all places of it.
+  function add(x, y, out) {
+    const places = x.length / y.length;
+    for (let c = 0, i = 0; c < y.length; c++) for (const end = i + places, by = y[c]; i < end; i++) out[i] = x[i] + by;
+  }
+
   // Over the first axis, at each of the places behind it.
   function softmax(x, out, classes) {
     const places = x.length / classes;
@@ -260,6 +266,7 @@ export function makeRuntime() {
       case "nearest": return () => nearest(weight, x, out, op.points);
       case "upsample": return upsample(op, shape, x, out);
       case "part": return () => out.set(x.subarray(op.start, op.start + rows));
+      case "add": return () => add(x, inputs[1], out);
       case "concat": return () => { let at = 0; for (const part of inputs) { out.set(part, at); at += part.length; } };
     }
     if (pointwise[op.op]) return () => pointwise[op.op](x, out, op);

@@ -8,6 +8,7 @@ from core.config import any_of
 from core.models.base import LatentModelConfig, ModelConfig
 from core.models.classifier import ClassifierConfig
 from core.models.duel import DuelConfig
+from core.models.flow import FlowConfig
 from core.models.gan import GanConfig
 from core.models.vae import ConvVaeConfig, MlpVaeConfig
 
@@ -15,6 +16,7 @@ MODELS: dict[str, type[ModelConfig]] = {
     "mlp vae": MlpVaeConfig,
     "conv vae": ConvVaeConfig,
     "gan": GanConfig,
+    "flow": FlowConfig,
     "classifier": ClassifierConfig,
 }
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ __all__ = [
     "ClassifierConfig",
     "ConvVaeConfig",
     "DuelConfig",
+    "FlowConfig",
     "GanConfig",
     "LatentModelConfig",
     "MlpVaeConfig",

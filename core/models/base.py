@@ -25,13 +25,15 @@ class ModelConfig(Config):
     kind: what it is called among others, such as "VAE"; what calls itself VAE is a VaeConfig. title: how it is called
     on a page. about: what it is good for, to whoever chooses. what: what it is and who found it, as a noun phrase.
     good_for: what it can do that others cannot, in a sentence that begins with "This one". draws: whether it has a
-    latent space that a decoder draws from; only a `LatentModelConfig` does. drawn_by: what that is called. encodes:
-    whether it says where an image lies in it. reads: whether it tells what an image shows. duels: whether a
-    discriminator judges what it draws, and its losses are those of a duel; only a `DuelConfig` does. sizes: of the
-    images that it works on, in pixels, where only some will do. shown_first: the settings that a form shows at once, in
-    that order. only_learning: the settings that say how it learns, and leave its network as it is. measured, pictured,
-    picture_alt: what Train says of its curves, of the picture that is kept after an epoch, and of that picture to
-    whoever cannot see it.
+    latent space that a decoder draws from; only a `LatentModelConfig` does. drawn_by: what that is called. in_steps:
+    whether it is asked several times for one image. encodes: whether it says where an image lies in that space. reads:
+    whether it tells what an image shows. duels: whether a discriminator judges what it draws, and its losses are those
+    of a duel; only a `DuelConfig` does. sizes: of the images that it works on, in pixels, where only some will do.
+    shown_first: the settings that a form shows at once, in that order. only_learning: the settings that say how it
+    learns, and leave its network as it is. unit: of its losses, empty where they have none. most_work: multiply-adds
+    that a browser makes of a picture by the usual settings, at most; 2 million are made anew at each frame. measured,
+    pictured, picture_alt: what Train says of its curves, of the picture that is kept after an epoch, and of that
+    picture to whoever cannot see it.
     """
 
     kind: ClassVar[str]
@@ -40,7 +42,8 @@ class ModelConfig(Config):
     what: ClassVar[str]
     good_for: ClassVar[str]
     draws: ClassVar[bool] = False
-    drawn_by: ClassVar[Literal["decoder", "generator"]] = "decoder"
+    drawn_by: ClassVar[Literal["decoder", "generator", "network"]] = "decoder"
+    in_steps: ClassVar[bool] = False
     encodes: ClassVar[bool] = False
     reads: ClassVar[bool] = False
     duels: ClassVar[bool] = False
@@ -48,6 +51,8 @@ class ModelConfig(Config):
     shown_first: ClassVar[tuple[str, ...]] = ()
     only_learning: ClassVar[tuple[str, ...]] = ()
     measured: ClassVar[str] = "Nats per image"
+    unit: ClassVar[str] = "nats"
+    most_work: ClassVar[int] = 2_000_000
     pictured: ClassVar[str] = ""
     picture_alt: ClassVar[str] = ""
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.models.flow import FlowConfig
     from core.models.gan import GanConfig
     from core.models.vae import ConvVaeConfig
 
@@ -81,3 +82,22 @@ def judging(model: GanConfig, k: int) -> list[int]:
         layers.append(model.kernel**2 * c * f * side**2)
     width = (filters[-1] + model.minibatch_deviation) * side**2
     return [*layers, width, *(told or [k * width if model.conditional else 0])]
+
+
+def of_flow(model: FlowConfig, k: int) -> list[int]:
+    """Return those of each layer of a flow's network, asked once. k: number of classes of the data."""
+    from core.models.flow import FINE, SQUEEZED, TIMES
+
+    k, e, (few, many) = (k if model.conditional else 0), model.embedding, model.filters
+    side, half, quarter = sides_of(model.image_size, model.filters)
+    flat = SQUEEZED * quarter**2
+    blocks = [2 * (18 * few**2 * half**2 + e * few), 2 * (18 * many**2 * quarter**2 + e * many)]
+    down = [across(side) * few * half**2, across(half) * few * many * quarter**2]
+    up = [across(half) * few * many * quarter**2, across(side) * few * FINE * half**2]
+    middle = [many * flat, (flat + e) * model.dense, (model.dense + e) * model.dense, model.dense * flat, flat * many]
+    return [(TIMES + k) * e, *blocks, *down, *middle, *up, 9 * (FINE + 1) * side**2]
+
+
+def across(side: int) -> int:
+    """Return the pixels of the filter that halves an image of this side, or doubles one to it."""
+    return 16 if side % 2 == 0 else 9

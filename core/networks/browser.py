@@ -33,16 +33,21 @@ def graph(module: nn.Module, input_shape: tuple[int, ...], *, dtype: str = "floa
     if dtype not in ("float16", "float32"):
         raise ValueError(f"dtype must be 'float16' or 'float32', got {dtype!r}.")
     ops, blocks, count = written(module, input_shape), [], 0
+    places: dict[int, tuple[np.ndarray, int]] = {}  # of each array, which stays alive, so that its id is its own
     for op in ops:
         for name in ("weight", "bias"):
-            if name in op:
+            if name not in op:
+                continue
+            numbers = op[name]
+            if id(numbers) not in places:
                 with np.errstate(over="ignore"):
-                    block = op[name].ravel().astype(dtype)
+                    block = numbers.ravel().astype(dtype)
                 if not np.isfinite(block).all():
                     raise NotRunnable(f"the layer {op['layer']} has weights that do not fit {dtype}.")
-                op[name] = count
+                places[id(numbers)] = numbers, count
                 blocks.append(block)
                 count += block.size
+            op[name] = places[id(numbers)][1]
         del op["layer"]
     weights = b"".join(block.tobytes() for block in blocks)
     return {"dtype": dtype, "input": list(input_shape), "ops": ops}, weights

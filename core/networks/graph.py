@@ -14,7 +14,8 @@ from pydantic import Field
 from core.config import Config, ConfigError
 from core.types import ModelError
 
-MOST_BYTES = 1024 * 1024  # of a graph; those of the zoo take five thousand
+MOST_BYTES = 1024 * 1024  # of a graph; those of the zoo take five thousand, but a flow's, whose every step is written
+MOST_OPS = 8_000  # a flow of 64 guided steps has some 7,000
 ITEM = {"float16": 2, "float32": 4}  # bytes of a number
 
 Count = Annotated[int, Field(ge=1, le=2**24)]
@@ -23,7 +24,7 @@ Pair = Annotated[list[Annotated[int, Field(ge=0, le=1024)]], Field(min_length=2,
 Shape = Annotated[list[Count], Field(min_length=1, max_length=3)]
 Name = Literal[
     *("linear", "conv2d", "conv_transpose2d", "scale", "relu", "leaky_relu", "silu", "tanh", "sigmoid", "softmax"),
-    *("reshape", "upsample", "concat", "part", "unit", "nearest"),
+    *("reshape", "upsample", "concat", "add", "part", "unit", "nearest"),
 ]
 
 
@@ -55,7 +56,7 @@ class Graph(Config):
 
     dtype: Literal["float16", "float32"]
     input: Shape
-    ops: list[Operation] = Field(min_length=1, max_length=1000)
+    ops: list[Operation] = Field(min_length=1, max_length=MOST_OPS)
 
 
 def checked(text: bytes, weights: int) -> dict:
@@ -79,6 +80,8 @@ def _fits(op: Operation, sources: list[list[int]], there: int) -> bool:
     first, size = sources[0], math.prod(op.shape)
     if op.op == "concat":
         return all(s[1:] == op.shape[1:] for s in sources) and sum(s[0] for s in sources) == op.shape[0]
+    if op.op == "add":  # of equal shapes, or a number for each channel onto its pixels
+        return len(sources) == 2 and op.shape == first and sources[1] in (first, first[:1])
     if len(sources) > 1:
         return False
     if op.op in ("conv2d", "conv_transpose2d"):

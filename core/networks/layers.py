@@ -24,25 +24,30 @@ def written(module: nn.Module, input_shape: tuple[int, ...]) -> list[Op]:
 
     Raises NotRunnable naming the layer if one is not supported.
     """
-    tape = _Tape(shapes=[tuple(input_shape)])
+    tape = Tape(shapes=[tuple(input_shape)])
     _sequence([("", module)], 0, tape)
     return tape.ops
 
 
 @dataclass
-class _Tape:
+class Tape:
     """What has been written so far: operations (weights still arrays) and the shape of each value."""
 
     shapes: list[tuple[int, ...]]
     ops: list[Op] = field(default_factory=list)
+    arrays: dict[int, np.ndarray] = field(default_factory=dict)
 
     def write(self, op: str, inputs: list[int], shape: tuple[int, ...], layer: str, **more: Any) -> int:
         self.ops.append({"op": op, "in": inputs, "shape": [int(n) for n in shape], "layer": layer, **more})
         self.shapes.append(tuple(shape))
         return len(self.ops)
 
+    def array(self, tensor: Any) -> np.ndarray:
+        """Return the numbers of a tensor, the same array each time: what is written twice is kept once."""
+        return self.arrays.setdefault(id(tensor), array(tensor))
 
-def _sequence(layers: Iterator[tuple[str, nn.Module]] | list, value: int, tape: _Tape) -> int:
+
+def _sequence(layers: Iterator[tuple[str, nn.Module]] | list, value: int, tape: Tape) -> int:
     """Write layers one after the other; return the last value."""
     from torch import nn
 
@@ -78,11 +83,11 @@ def _scale_and_shift(name: str, layer: Any) -> tuple[np.ndarray, np.ndarray]:
     """A trained batch norm is y = scale * x + shift. Source: Ioffe & Szegedy 2015, arXiv:1502.03167, algorithm 2."""
     if layer.running_var is None:
         raise NotRunnable(f"the layer {name} ({type(layer).__name__}) keeps no running statistics.")
-    scale = 1 / np.sqrt(_array(layer.running_var) + layer.eps)
+    scale = 1 / np.sqrt(array(layer.running_var) + layer.eps)
     if layer.weight is not None:
-        scale = scale * _array(layer.weight)
-    shift = -_array(layer.running_mean) * scale
-    return scale, shift if layer.bias is None else shift + _array(layer.bias)
+        scale = scale * array(layer.weight)
+    shift = -array(layer.running_mean) * scale
+    return scale, shift if layer.bias is None else shift + array(layer.bias)
 
 
 def _fold(op: Op, scale: np.ndarray, shift: np.ndarray) -> None:
@@ -91,24 +96,24 @@ def _fold(op: Op, scale: np.ndarray, shift: np.ndarray) -> None:
     op["bias"] = op["bias"] * scale + shift
 
 
-def _array(tensor: Any) -> np.ndarray:
+def array(tensor: Any) -> np.ndarray:
     return tensor.detach().cpu().double().numpy()
 
 
-def _bias(layer: Any, rows: int) -> np.ndarray:
-    return np.zeros(rows) if layer.bias is None else _array(layer.bias)
+def _bias(layer: Any, rows: int, tape: Tape) -> np.ndarray:
+    return np.zeros(rows) if layer.bias is None else tape.array(layer.bias)
 
 
-def _linear(name: str, layer: Any, value: int, tape: _Tape) -> int:
+def linear(name: str, layer: Any, value: int, tape: Tape) -> int:
     if tape.shapes[value] != (layer.in_features,):
         raise NotRunnable(
             f"the layer {name} (Linear) needs a flat input of {layer.in_features}, got {tape.shapes[value]}."
         )
     rows = layer.out_features
-    return tape.write("linear", [value], (rows,), name, weight=_array(layer.weight), bias=_bias(layer, rows))
+    return tape.write("linear", [value], (rows,), name, weight=tape.array(layer.weight), bias=_bias(layer, rows, tape))
 
 
-def _convolution(name: str, layer: Any, value: int, tape: _Tape) -> int:
+def convolution(name: str, layer: Any, value: int, tape: Tape) -> int:
     kind = type(layer).__name__
     if layer.groups != 1 or layer.dilation != (1, 1) or layer.padding_mode != "zeros":
         raise NotRunnable(f"the layer {name} ({kind}) uses groups, dilation or a padding other than zeros.")
@@ -135,33 +140,33 @@ def _convolution(name: str, layer: Any, value: int, tape: _Tape) -> int:
         kernel=list(kernel),
         stride=list(stride),
         padding=list(padding),
-        weight=_array(layer.weight),
-        bias=_bias(layer, layer.out_channels),
+        weight=tape.array(layer.weight),
+        bias=_bias(layer, layer.out_channels, tape),
     )
 
 
 def _pointwise(op: str) -> Callable[..., int]:
-    def write(name: str, layer: Any, value: int, tape: _Tape) -> int:
+    def write(name: str, layer: Any, value: int, tape: Tape) -> int:
         more = {"slope": layer.negative_slope} if op == "leaky_relu" else {}
         return tape.write(op, [value], tape.shapes[value], name, **more)
 
     return write
 
 
-def _ink(name: str, layer: Any, value: int, tape: _Tape) -> int:
+def _ink(name: str, layer: Any, value: int, tape: Tape) -> int:
     shape = tape.shapes[value]
     halves = np.full(shape[0], 0.5)
     return tape.write("scale", [value], shape, name, weight=halves, bias=halves.copy())
 
 
-def _softmax(name: str, layer: Any, value: int, tape: _Tape) -> int:
+def _softmax(name: str, layer: Any, value: int, tape: Tape) -> int:
     shape = tape.shapes[value]
     if layer.dim != 1 and not (layer.dim == -1 and len(shape) == 1):
         raise NotRunnable(f"the layer {name} (Softmax) must go over dimension 1, got {layer.dim}.")
     return tape.write("softmax", [value], shape, name)
 
 
-def _reshape(name: str, layer: Any, value: int, tape: _Tape) -> int:
+def _reshape(name: str, layer: Any, value: int, tape: Tape) -> int:
     size = math.prod(tape.shapes[value])
     if type(layer).__name__ == "Flatten":
         if (layer.start_dim, layer.end_dim) != (1, -1):
@@ -174,7 +179,7 @@ def _reshape(name: str, layer: Any, value: int, tape: _Tape) -> int:
     return tape.write("reshape", [value], tuple(size // known if n == -1 else n for n in shape), name)
 
 
-def _upsample(name: str, layer: Any, value: int, tape: _Tape) -> int:
+def _upsample(name: str, layer: Any, value: int, tape: Tape) -> int:
     if layer.mode not in ("nearest", "bilinear") or layer.align_corners:
         raise NotRunnable(f"the layer {name} (Upsample) must be nearest or bilinear with align_corners=False.")
     channels, *sides = tape.shapes[value]
@@ -191,20 +196,20 @@ def _pair(value: Any) -> tuple[Any, Any]:
     return tuple(value) if isinstance(value, (tuple, list)) else (value, value)
 
 
-def _beside(name: str, layer: Any, value: int, tape: _Tape) -> int:
+def _beside(name: str, layer: Any, value: int, tape: Tape) -> int:
     parts = [_sequence([(f"{name}.{i}", branch)], value, tape) for i, branch in enumerate(layer.branches)]
     shapes = [tape.shapes[part] for part in parts]
     return tape.write("concat", parts, (sum(shape[0] for shape in shapes), *shapes[0][1:]), name)
 
 
-def _familiar(name: str, layer: Any, value: int, tape: _Tape) -> int:
-    whitening, means = _array(layer.whitening), _array(layer.means)
+def _familiar(name: str, layer: Any, value: int, tape: Tape) -> int:
+    whitening, means = array(layer.whitening), array(layer.means)
     value = tape.write("unit", [value], tape.shapes[value], name)
     value = tape.write("linear", [value], (len(whitening),), name, weight=whitening, bias=np.zeros(len(whitening)))
     return tape.write("nearest", [value], (1,), name, weight=means, points=len(means))
 
 
-def _part(name: str, layer: Any, value: int, tape: _Tape) -> int:
+def _part(name: str, layer: Any, value: int, tape: Tape) -> int:
     if not 0 <= layer.start < layer.stop <= math.prod(tape.shapes[value]) or len(tape.shapes[value]) != 1:
         raise NotRunnable(f"the layer {name} (Part) must take a part of a flat input, got {tape.shapes[value]}.")
     return tape.write("part", [value], (layer.stop - layer.start,), name, start=layer.start)
@@ -214,12 +219,14 @@ def _writers() -> dict[type, Callable[..., int]]:
     from torch import nn
 
     from core.models.familiar import Familiar
+    from core.models.flow_network import Solver
     from core.models.layers import Beside, Ink, Part
+    from core.networks.flow import solver
 
     return {
-        nn.Linear: _linear,
-        nn.Conv2d: _convolution,
-        nn.ConvTranspose2d: _convolution,
+        nn.Linear: linear,
+        nn.Conv2d: convolution,
+        nn.ConvTranspose2d: convolution,
         nn.ReLU: _pointwise("relu"),
         nn.LeakyReLU: _pointwise("leaky_relu"),
         nn.SiLU: _pointwise("silu"),
@@ -233,4 +240,5 @@ def _writers() -> dict[type, Callable[..., int]]:
         Familiar: _familiar,
         Ink: _ink,
         Part: _part,
+        Solver: solver,
     }

@@ -68,7 +68,7 @@ def outcome_of(history: Sequence[Mapping[str, Any]], config: RunConfig) -> Outco
     if fall > FALLING:
         return _short(config, history, _STILL_FALLING.format(share=f"{100 * fall:.0f} %"))
     title, about = ("Trained", _UNTOLD) if len(held_out) < LEAST_ROWS else ("It ended well", _WELL)
-    return Outcome("well", title, about.format(loss=_nats(held_out[-1]), steps=f"{steps:,}"), _AFTER_WELL)
+    return Outcome("well", title, about.format(loss=_measured(held_out[-1], config), steps=f"{steps:,}"), _AFTER_WELL)
 
 
 def _tells(row: Mapping[str, Any]) -> bool:
@@ -119,7 +119,8 @@ def _by_heart(
 ) -> Outcome:
     training = config.training
     epoch = history[best]["epoch"]
-    lowest, end, fallen = map(_nats, (held_out[best], _end(held_out), _end(learned)))
+    lowest = _measured(held_out[best], config)
+    end, fallen = map(_number, (_end(held_out), _end(learned)))
     about = _HEART.format(best=lowest, epoch=epoch, end=end, learned=fallen)
     if not training.augmentation:
         better, advice = training.replace(augmentation=GENTLE), _VARY
@@ -157,7 +158,11 @@ def _counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
-def _nats(loss: float) -> str:
+def _measured(loss: float, config: RunConfig) -> str:
+    return f"{_number(loss)} {config.model.unit}".rstrip()
+
+
+def _number(loss: float) -> str:
     return f"{loss:,.0f}" if abs(loss) >= 1000 else f"{loss:.4g}"  # large images have losses of five digits
 
 
@@ -173,9 +178,9 @@ _STILL_FALLING = (
 )
 _LONGER = "Train it for {epochs:,} epochs."
 _NO_LONGER = "Larger epochs, or a higher learning rate, would take it further."
-_WELL = "On images that it has not learned from its loss is {loss} nats after {steps} steps, and hardly falls any more."
+_WELL = "On images that it has not learned from its loss is {loss} after {steps} steps, and hardly falls any more."
 _UNTOLD = (
-    "On images that it has not learned from its loss is {loss} nats after {steps} steps. So few epochs do not tell "
+    "On images that it has not learned from its loss is {loss} after {steps} steps. So few epochs do not tell "
     "whether it would fall further."
 )
 _AFTER_WELL = "Play with it."
@@ -185,7 +190,7 @@ _DUEL = (
 )
 _AFTER_DUEL = "Look at its images, and at their scores on Sample."
 _HEART = (
-    "On images held out its loss was lowest, {best} nats, after epoch {epoch:,} and has risen to {end} since, "
+    "On images held out its loss was lowest, {best}, after epoch {epoch:,} and has risen to {end} since, "
     "while on those it learns from it fell to {learned}: it learns them by heart."
 )
 _VARY = "Train it on images that are varied a little at each step: then none is seen twice."

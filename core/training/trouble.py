@@ -124,9 +124,11 @@ def _risen(rows: Rows, model: ModelConfig | None, cures: str) -> Trouble | None:
         return None
     loss = sums[0]
     if all(values[-1] - floor > UNTRAINED * untrained for values in sums):
-        return Trouble("Divergence", _RUN_AWAY.format(loss=_nats(loss[-1]), untrained=_nats(floor + untrained)), cures)
+        return Trouble(
+            "Divergence", _RUN_AWAY.format(loss=_in_unit(loss[-1], model), untrained=_number(floor + untrained)), cures
+        )
     if all(_lost(values, floor) for values in sums):
-        about = _LOST.format(best=_nats(min(loss)), loss=_nats(loss[-1]), epochs=LOOKED_AT)
+        about = _LOST.format(best=_number(min(loss)), loss=_number(loss[-1]), epochs=LOOKED_AT)
         return Trouble("Divergence", about, cures)
     return None
 
@@ -226,7 +228,11 @@ def _mostly_read(shares: Any) -> bool:
     return isinstance(shares, list) and all(map(_is_number, shares)) and sum(shares) > MOSTLY
 
 
-def _nats(loss: float) -> str:
+def _in_unit(loss: float, model: ModelConfig | None) -> str:
+    return f"{_number(loss)} {model.unit if model else 'nats'}".rstrip()
+
+
+def _number(loss: float) -> str:
     return f"{loss:,.0f}" if abs(loss) >= 100 else f"{loss:.3g}"
 
 
@@ -235,7 +241,7 @@ _FAR_SCORES = (
     "moves the weights further than they can guide it."
 )
 _RUN_AWAY = (
-    "On the images it learns from it loses {loss} nats, where a model that has learned nothing loses about "
+    "On the images it learns from its loss is {loss}, where a model that has learned nothing has about "
     "{untrained}: its weights move further at each step than the loss can guide them."
 )
 _LOST = (

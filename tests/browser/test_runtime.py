@@ -13,8 +13,9 @@ from browser import bundle
 from core import images as pixels
 from core import library
 from core.datasets import DATASETS
-from core.models import ClassifierConfig, ConvVaeConfig, GanConfig
+from core.models import ClassifierConfig, ConvVaeConfig, FlowConfig, GanConfig
 from core.models.familiar import Familiar
+from core.models.flow_network import Block
 from core.models.layers import Beside, Ink, Part
 from core.networks import browser
 from core.networks.layers import flat
@@ -181,6 +182,22 @@ def test_a_generator_agrees_with_torch(runtime_page, settings, dtype):
         model.train_step(x, y, optimisers=optimisers, rng=rng, epoch=0.0)
     shape = (model.latent_dim + len(model.classes),)
     assert difference(runtime_page, model.decoder, shape, dtype) <= TOLERANCE[dtype]
+
+
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize(
+    "settings",
+    [{"steps": 2}, {"conditional": True, "steps": 3, "image_size": 14}, {"conditional": True, "guidance": 1.0}],
+    ids=str,
+)
+def test_a_flow_agrees_with_torch_after_all_of_its_steps(runtime_page, settings, dtype):
+    torch.manual_seed(3)
+    model = FlowConfig(**settings).build(("a", "b", "c"))
+    for block in (part for part in model.decoder.network.modules() if isinstance(part, Block)):
+        torch.nn.init.normal_(block.second.weight, std=0.05)  # as they are no longer 0 once it has learned
+    shape = (model.latent_dim + len(model.classes),)
+    steps = model.config.steps if dtype == "float32" else 1
+    assert difference(runtime_page, model.decoder, shape, dtype) <= TOLERANCE[dtype] * steps
 
 
 @pytest.mark.parametrize("recipe", ["handwriting-128", "handwriting-cvae-128"])

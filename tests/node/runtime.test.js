@@ -19,6 +19,14 @@ test("a linear layer and an activation", () => {
   assert.deepEqual(run([linear, { op: "relu", in: [1], shape: [rows] }], [2], weights, x), sums.map((v) => Math.max(0, v)));
 });
 
+test("sums of equal shapes, and of a number for each channel", () => {
+  const square = { op: "relu", in: [0], shape: [2, 1, 2] }, both = { op: "add", in: [0, 1], shape: [2, 1, 2] };
+  assert.deepEqual(run([square, both], [2, 1, 2], [], [1, -2, 3, 4]), [2, -2, 6, 8]);
+  const flat = { op: "reshape", in: [0], shape: [4] }, part = { op: "part", in: [1], shape: [2], start: 2 };
+  const onto = { op: "add", in: [0, 2], shape: [2, 1, 2] };
+  assert.deepEqual(run([flat, part, onto], [2, 1, 2], [], [1, 2, 10, 20]), [11, 12, 30, 40]);
+});
+
 test("a convolution of one plane, with a border of zeros", () => {
   const op = { op: "conv2d", in: [0], shape: [1, 2, 2], kernel: [3, 3], stride: [1, 1], padding: [1, 1], weight: 0, bias: 9 };
   const kernel = [1, 2, 3, 4, 5, 6, 7, 8, 9], [a, b, c, d] = [1, 10, 100, 1000];

@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from core.datasets import DigitsConfig
-from core.models import ConvVaeConfig, GanConfig, MlpVaeConfig
+from core.models import MODELS, ConvVaeConfig, FlowConfig, GanConfig, MlpVaeConfig
 from core.scores.contest import Side
 from core.training.run import RunConfig, TrainingConfig
-from ui.compare_models.explained import of_gan, of_vae
+from ui.compare_models.explained import OF, of_flow, of_gan, of_vae
 
 BOUND = "a bound on"
 
@@ -82,3 +82,16 @@ def test_the_smoothed_loss_is_the_one_that_is_computed():
 )
 def test_the_class_is_said_to_come_in_where_it_does(text, where, never):
     assert where in text and never not in text
+
+
+def test_a_flow_is_said_to_draw_as_it_does():
+    untold, told = of_flow(side(FlowConfig(steps=1))), of_flow(side(FlowConfig(conditional=True, guidance=1.5)))
+    assert "in 1 step:" in untold and "guidance" not in untold and "class" not in untold
+    assert "in 8 steps:" in told and "1.5 times the difference" in told and "beside the moment" in told
+    assert "guidance" not in of_flow(side(FlowConfig(conditional=True, guidance=1.0)))
+
+
+@pytest.mark.parametrize("family", [name for name, family in MODELS.items() if family.draws])
+def test_every_kind_that_draws_is_explained(family):
+    config = MODELS[family]()
+    assert "$$" in OF[config.kind](side(config))

@@ -48,13 +48,13 @@ def show(view: VersusView) -> None:
 def _kinds(found: Contest) -> None:
     """Draw what the kinds of models on the page are, in the losses of the first of each."""
     kinds = [side.kind for side in found.sides]
-    firsts = [found.sides[kinds.index(kind)] for kind in ("VAE", "GAN") if kind in kinds]
+    firsts = [found.sides[kinds.index(kind)] for kind in explained.OF if kind in kinds]
     if not firsts:
         return
     with st.grid(len(firsts), min_column_width=340, gap="large"):
         for side in firsts:
             with st.container():
-                st.markdown(explained.of_gan(side) if side.kind == "GAN" else explained.of_vae(side))
+                st.markdown(explained.OF[side.kind](side))
     st.markdown(explained.PRIORS)
     slip.show(found.sides)
 

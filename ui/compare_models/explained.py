@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from core.scores.contest import Side
 
 if TYPE_CHECKING:
-    from core.models import GanConfig
+    from core.models import FlowConfig, GanConfig
     from core.models.vae import VaeConfig
 
 VAE = (
@@ -40,6 +41,24 @@ GAN = (
     "noise $z \\sim \\mathcal{{N}}(0, I)$, {d} numbers, into an image, and never sees a real one. The *discriminator* "
     "$D$ gives every image a score $s$, real ones and drawn ones, and learns to tell them apart; the generator learns "
     "to be taken for real. Each has a loss of its own:"
+)
+FLOW = (
+    "A **flow** is one network that is asked again and again. On the way from noise $e \\sim \\mathcal{N}(0, I)$ to "
+    "an image $x$ lies $x_t = t x + (1 - t) e$. The network is shown one such $x_t$ and the moment $t$, and says which "
+    "image $\\hat x$ it will be; as many could be, it says their mean. It learns one loss, a mean over pixels, which "
+    "run from −1 to 1:"
+)
+FLOW_LOSS = (
+    "$$\\mathcal{L} = \\mathbb{E}_{x, e, t}\\left[\\frac{(\\hat x(x_t, t) - x)^2}{\\max(1 - t, 0.05)^2}\\right]$$"
+)
+AFTER_FLOW = (
+    "While more than a twentieth of the way is left, this is the squared error of the velocity $x - e$. It draws in "
+    "{steps}: from where it is, it goes its share of what is left of the way towards $\\hat x$, and asks anew.{guided} "
+    "*Lipman et al. 2023, arXiv:2210.02747.*"
+)
+GUIDED = (
+    " At each step it is asked with and without the class, and goes {guidance:g} times the difference from the one to "
+    "the other (guidance). *Ho & Salimans 2022, arXiv:2207.12598.*"
 )
 DUELS = {
     "non-saturating": (
@@ -75,8 +94,8 @@ AFTER_GAN = (
     "a loss that stands still may hide progress; quality has to be measured otherwise."
 )
 PRIORS = (
-    "**To draw**, both do the same: they take $z$ from $\\mathcal{N}(0, I)$ and run it through one network. That is "
-    "why one walk can go through both, and why both are scored by what they draw from it."
+    "**To draw**, all do the same: they take $z$ from $\\mathcal{N}(0, I)$ and run it through one network, a flow at "
+    "each of its steps. That is why one walk can go through all, and why all are scored by what they draw from it."
 )
 
 
@@ -169,6 +188,14 @@ def of_gan(side: Side) -> str:
     return "\n\n".join((GAN.format(d=config.latent_dim), losses, f"{meaning}{penalty}{AFTER_GAN}{_told(side)}"))
 
 
+def of_flow(side: Side) -> str:
+    """Return what a flow is, with its loss and how this one draws, in Markdown."""
+    config = cast("FlowConfig", side.config.model)  # as whatever calls itself a flow has them
+    steps = "1 step" if config.steps == 1 else f"{config.steps} steps"
+    guided = GUIDED.format(guidance=config.guidance) if config.asked > config.steps else ""
+    return "\n\n".join((FLOW, FLOW_LOSS, AFTER_FLOW.format(steps=steps, guided=guided) + _told(side)))
+
+
 def _told(side: Side) -> str:
     config = side.config.model
     if not config.conditional:
@@ -176,6 +203,11 @@ def _told(side: Side) -> str:
     if config.duels:
         projected = _gan(side).told_by == "projection"
         where = f"the generator gets it beside its noise; {PROJECTED if projected else BESIDE}"
+    elif not config.encodes:
+        where = "the network gets it beside the moment"
     else:
         where = f"the encoder gets it {_vae(side).told_at}, the decoder beside $z$"
     return f" This one is also told the class, so that it can be asked for one: {where}."
+
+
+OF: dict[str, Callable[[Side], str]] = {"VAE": of_vae, "GAN": of_gan, "flow": of_flow}

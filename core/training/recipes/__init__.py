@@ -10,6 +10,7 @@ RECIPES: dict[str, Recipe] = {
     "mnist-quick": beginning.QUICK,
     "digits-cvae": beginning.ASKED,
     "digits-cgan": beginning.DUEL,
+    "digits-flow": beginning.STEPS,
     "mnist-vae-2d": zoo.VAE_2D,
     "mnist-vae-16d": zoo.VAE_16D,
     "mnist-cvae": zoo.CVAE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.datasets import DATASETS
-from core.models import GanConfig, MlpVaeConfig
+from core.models import FlowConfig, GanConfig, MlpVaeConfig
 from core.training.recipes.recipe import Recipe
 from core.training.run import RunConfig, TrainingConfig
 
@@ -57,4 +57,15 @@ DUEL = Recipe(
     about="Two small networks on the built-in digits: one draws, the other tells drawn from real, both told the digit.",
     picture="Crisp digits of the class that you ask for.",
     like="mnist-cgan",
+)
+
+STEPS = Recipe(
+    RunConfig(
+        dataset=_digits(),
+        model=FlowConfig(image_size=14, conditional=True, early=-1.0),
+        training=TrainingConfig(epochs=30, batch_size=64, learning_rate=2e-3, schedule="linear"),
+    ),
+    title="From noise to ink, in steps",
+    about="A flow on the built-in digits learns to turn noise into the digit that it is told, a step at a time.",
+    picture="Sharp, small digits of the class that you ask for.",
 )
