@@ -25,7 +25,7 @@ const PANGRAM = "the quick brown fox jumps over a lazy dog";
 
 class MessageDesk {
   hand = null; composer = null; text = ""; config = null; found = null; message = null;
-  shapes = new Shapes(); parts = null; stale = true; follows = false; telling = 0; speed = 1; penLine = null;
+  shapes = new Shapes(); parts = null; stale = true; follows = false; telling = 0; speed = 1; penWord = null; begun = false;
 
   constructor(root, { query, onSee, onShown }) {
     this.root = root;
@@ -139,6 +139,7 @@ class MessageDesk {
     this.writing.end();
     view.canvas.setAttribute("aria-label", `The message as it is written: ${found.message.text}`);
     this.arrange();
+    if (!this.begun && view.placed) this.begin();
     if (this.follows) this.follow(field.caret);
     this.follows = false;
   }
@@ -147,21 +148,34 @@ class MessageDesk {
     if (this.message) this.parts.view.arrange(this.message.paper, this.message.pages.length);
   }
 
+  // What is seen first.
+  begin() {
+    const { pages: [{ lines }], config: { size } } = this.message, inked = lines.filter(({ wide }) => wide > 0);
+    this.begun = true;
+    if (!inked.length) return;
+    const left = Math.min(...inked.map(({ base }) => base[0])), right = Math.max(...inked.map(({ base, wide }) => base[0] + wide));
+    this.parts.view.begin([left, right, inked[0].base[1] - 2 * size], size);
+  }
+
   // Bring the line in which somebody types into sight.
   follow(caret) {
     let found = null;
     for (const [n, page] of this.message.pages.entries()) {
-      for (const line of page.lines) if (!found || line.placed[0].sign <= caret) found = [n, line.base[1]];
+      for (const line of page.lines) if (!found || line.placed[0].sign <= caret) found = [n, line];
     }
-    if (found) this.parts.view.show(found[0], found[1] - 2 * this.config.size, found[1] + this.config.size);
+    if (found) this.showLine(...found, found[1].placed.findLast(({ sign }) => sign < caret) ?? found[1].placed[0]);
   }
 
-  // Bring the line into sight that is being written.
+  // Bring the word into sight that is being written.
   followPen() {
-    const { word } = this.writing, line = word?.line;
-    if (!line || line === this.penLine) return;
-    this.penLine = line;
-    this.parts.view.show(word.page, line.base[1] - 2 * this.config.size, line.base[1] + this.config.size);
+    const { word } = this.writing;
+    if (!word || word === this.penWord) return;
+    this.penWord = word;
+    this.showLine(word.page, word.line, word.placed[0]);
+  }
+
+  showLine(page, { base: [, y] }, { matrix }) {
+    this.parts.view.show(page, y - 2 * this.config.size, y + this.config.size, matrix[4]);
   }
 
   seen() {

@@ -3,6 +3,7 @@
 import { element } from "../base/dom.js";
 import { EDGE_OF_PAGES, placedPages } from "./paper.js";
 
+const PHONE = 560, LARGEST_TEXT = 16, BESIDE_TEXT = 10; // CSS pixels: a narrow window, an x-height at first, and paper beside the text
 const LEAST_ZOOM = 0.4, MOST_ZOOM_OF_PAPER = 16, STEP_OF_ZOOM = 1.25, AIR = 40; // CSS pixels around a line that is brought into sight
 
 export class PaperView {
@@ -73,10 +74,23 @@ export class PaperView {
     this.arrange(this.paper, this.count);
   }
 
-  // Bring what lies between two heights of a page, mm, into sight.
-  show(page, from, to) {
-    const { top } = this.placed?.pages[page] ?? {}, { node } = this;
+  // A narrow window begins near the text, which would be tiny on a page as wide as that. box: left, right, top of the text in mm.
+  begin([left, right, top], size) {
+    const { clientWidth: width } = this.node;
+    if (!this.placed || !width || width > PHONE) return;
+    const scale = Math.min(LARGEST_TEXT / size, (width - 2 * BESIDE_TEXT) / (right - left));
+    if (scale <= this.scale) return;
+    this.zoomBy(scale / this.scale, [0, 0]);
+    const page = this.placed.pages[0];
+    this.node.scrollTo(page.left + left * this.scale - BESIDE_TEXT, page.top + top * this.scale - AIR);
+  }
+
+  // Bring what lies between two heights of a page, mm, into sight; and the place `at` from its left, if there is one.
+  show(page, from, to, at = null) {
+    const { top, left } = this.placed?.pages[page] ?? {}, { node } = this;
     if (top === undefined) return;
+    const across = at === null ? null : left + at * this.scale;
+    if (across !== null && (across < node.scrollLeft || across + AIR > node.scrollLeft + node.clientWidth)) node.scrollLeft = across - node.clientWidth / 2;
     const [high, low] = [top + from * this.scale - AIR, top + to * this.scale + AIR];
     if (high < node.scrollTop) node.scrollTop = high;
     else if (low > node.scrollTop + node.clientHeight) node.scrollTop = low - node.clientHeight;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 
@@ -11,7 +12,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from core.handwriting.hand import pages
-from tests.browser.waits import idle, until
+from tests.browser.test_hand_font_in_browser import PAGE, differ, shown
+from tests.browser.waits import idle, laid_out, until
 from tests.core.handwriting.lettering import lettered
 
 pytestmark = pytest.mark.browser
@@ -40,7 +42,52 @@ def hand(page, address, home):
     return page
 
 
-def test_from_a_photograph_to_letters_of_ones_own(hand, home):
+def downloaded(page, label) -> bytes:
+    with page.expect_download(timeout=60_000) as waiting:
+        page.get_by_role("button", name=label).click()
+    return waiting.value.path().read_bytes()
+
+
+def takes_home(page) -> None:
+    """Write a message in the hand and take along all that there is, the font into a page of its own."""
+    expect(page.get_by_label("Your message")).to_be_visible(timeout=60_000)
+    page.get_by_label("Your message").fill("the dog jumps over a fox")
+    expect(page.locator(".problem")).to_be_hidden()
+    page.get_by_text("This is my own handwriting").click()
+    expect(page.get_by_role("button", name="PDF", exact=True)).to_be_enabled(timeout=30_000)
+    until(page, lambda: "dog+jumps" in page.url, "the message in the address")
+    idle(page)
+    files = {kind: downloaded(page, re.compile(f"^{kind}$")) for kind in ("SVG", "PNG", "PDF")}
+    assert b"the dog jumps over a fox" in files["SVG"] and b"written by a machine" in files["SVG"].lower()
+    assert files["PNG"].startswith(b"\x89PNG") and files["PDF"].startswith(b"%PDF")
+    page.get_by_role("button", name="Make the film").click()
+    expect(page.get_by_role("button", name=re.compile("^GIF, "))).to_be_visible(timeout=90_000)
+    assert b"Written by a machine" in downloaded(page, re.compile("^GIF, "))
+    page.get_by_role("button", name="Make the font").click()
+    expect(page.get_by_label("Words in the font of this hand")).to_be_visible(timeout=90_000)
+    font = downloaded(page, re.compile("^TTF, "))
+    other = page.context.new_page()
+    other.set_content(PAGE.format(font=base64.b64encode(font).decode()))
+    other.evaluate("document.fonts.ready")
+    assert other.evaluate("[...document.fonts].map((f) => f.status)") == ["loaded"]
+    assert differ(shown(other, "piece"), shown(other, "other")) > 0.5
+    other.close()
+
+
+def stands_on_a_phone(page) -> None:
+    """See that the way of five steps and all below it are no wider than a phone."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    laid_out(page)
+    way = page.locator(".st-key-hand-way [data-testid=stButtonGroup]")
+    assert way.evaluate(
+        "(node) => [node, ...node.querySelectorAll('*')].every((e) => e.scrollWidth <= e.clientWidth + 1)"
+    )
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    laid_out(page)
+
+
+def test_from_a_photograph_to_a_message_and_a_font_in_ones_own_hand(hand, home):
     page = hand
     expect(page.get_by_text("2 lines")).to_be_visible()
     page.get_by_text("On to the text").click()
@@ -59,6 +106,8 @@ def test_from_a_photograph_to_letters_of_ones_own(hand, home):
     idle(page)
     page.get_by_text("On to the message").click()
     expect(page.get_by_text("is among your own images")).to_be_visible(timeout=30_000)
+    takes_home(page)
+    stands_on_a_phone(page)
     page.get_by_role("link", name="Teach a model").first.click()
     expect(page.get_by_role("combobox", name="Your images")).to_have_value("My hand", timeout=30_000)
 

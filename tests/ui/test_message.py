@@ -153,6 +153,25 @@ def test_a_set_of_somebody_else_or_without_ink_is_not_written_with(id):
         assert remembered(at, WriteState).source == MODEL
 
 
+def test_a_set_that_is_deleted_while_its_message_is_open_is_said_to_be_gone(id):
+    make_hand(id)
+    at = written(id)
+    own.delete(id, OWNER)
+    at = at.run()
+    assert not at.exception and "was deleted" in said(at) and remembered(at, WriteState).source == MODEL
+
+
+def test_a_font_of_one_letter_gets_one_sentence(store):
+    found = letter_set.kept(letters()[:1], name="One")
+    own.note(found, "One", OWNER)
+    own.allow(found, OWNER)
+    make_hand(found)
+    at = written(found)
+    buttons(at)[1].click()
+    at = waited(at.run(), lambda at: at.error)
+    assert [error.value for error in at.error] == ["A font needs 2 different letters or more, this hand has 1."]
+
+
 def test_a_file_is_what_the_browser_shows_and_a_set_that_is_gone_is_said(id):
     make_hand(id)
     config = ComposeConfig(size=4.5, seed=3)

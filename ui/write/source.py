@@ -28,6 +28,9 @@ OF_A_WRITER = dict.fromkeys(
 def choose() -> str:
     """Draw the choice, where there is one, and return it; a link to a set that is not theirs is said to be so."""
     known, mine = state.of(WriteState), sets.with_ink(state.owner())
+    if known.source == INK and known.set and known.set not in mine:
+        notices.linger("The handwriting that you were writing in was deleted.", PLACE)
+        known.set = ""
     _follow(mine)
     if said := notices.lingering(PLACE):
         st.warning(said)

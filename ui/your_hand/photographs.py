@@ -43,7 +43,7 @@ def show() -> None:
         _privacy()
         door.note_address()
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="hand-way"):
         st.segmented_control(
             "Step", list(STEPS), required=True, format_func=STEPS.__getitem__, label_visibility="collapsed",
             **state.bind(HandState, "step"),
