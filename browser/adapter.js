@@ -6,7 +6,7 @@
 // make(root, host) -> {update(data), retheme(), close()}: the last two are left out by what needs neither.
 // root: an element of its own; with `into` the one that this selector finds in the HTML that the component came with.
 // host: {address() -> what stands in the page's address, tell(name, state) -> Python, ask(name) has the page run,
-// shown() takes away what kept the place}. unseen: it takes no row of the page.
+// send(name, value) -> Python, once and no more, shown() takes away what kept the place}. unseen: it takes no row of the page.
 export function live(make, { into = null, unseen = false } = {}) {
   const mounted = new WeakMap(); // parentElement -> {part, streamlit}
 
@@ -23,6 +23,7 @@ export function live(make, { into = null, unseen = false } = {}) {
       address: () => new URLSearchParams(window.location.search),
       tell: (name, state) => here.streamlit.setStateValue(name, state),
       ask: (name) => here.streamlit.setTriggerValue(name, true),
+      send: (name, value) => here.streamlit.setTriggerValue(name, value),
       shown: () => parentElement.querySelector(".awaiting")?.remove(),
     });
     here.close = () => {

@@ -131,7 +131,8 @@ def open_page(title: str) -> None:
                 "Show large", key="projector-on", icon=":material/slideshow:", type="tertiary", on_click=state.project,
                 args=(True,), help="Larger type and marks and no menu, for a room to see.",
             )  # fmt: skip
-        st.caption(f"Latent Ink {__version__}. It all happens on this server; no other site is called.")
+        where = "It all happens on this server and in your browser; no other site is called."
+        st.caption(f"Latent Ink {__version__}. {where}")
         state.remember_visitor()
         arrival.arrive(title, large)
     _settle()

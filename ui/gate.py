@@ -90,8 +90,9 @@ def headers() -> dict[str, str]:
     hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'" for code in inline]
     policy = {
         "default-src": "'self'",
-        # blob: is how Streamlit loads a component's own module.
-        "script-src": " ".join(["'self'", "blob:", *hashes]),
+        # blob: is how Streamlit loads a component's own module. WebAssembly trains, see browser/train/kernels; what
+        # allows it allows no text to become a program.
+        "script-src": " ".join(["'self'", "blob:", "'wasm-unsafe-eval'", *hashes]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' blob: data:",
         "font-src": "'self' data:",

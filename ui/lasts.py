@@ -18,17 +18,22 @@ UNKNOWN = 10_000  # images of a set that does not say how many it has
 
 @dataclass(frozen=True)
 class Expected:
-    """Seconds by the clock: of a training from its turn to its end, and of waiting for its turn before that."""
+    """Seconds by the clock: of a training from its turn to its end, and of waiting for its turn before that.
+
+    ahead: how many trainings wait that are to begin before.
+    """
 
     training: float
     waiting: float
+    ahead: int = 0
 
 
 def expected(config: RunConfig, seen: data.Look) -> Expected:
     """Return what a training would take that this visitor starts now."""
     now = _paces()
     training = estimate.run_seconds(config, seen.n, k=len(seen.classes), paces=now)
-    return Expected(training, waiting.waiting_seconds(state.owner(), _length(now)))
+    owner = state.owner()
+    return Expected(training, waiting.waiting_seconds(owner, _length(now)), waiting.ahead(owner))
 
 
 def lengths() -> waiting.Length:

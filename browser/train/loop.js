@@ -3,7 +3,8 @@
 
 import { Checkpoints, restore, stateOf } from "./checkpoints.js";
 
-// post(message): {kind: "epoch", row}, {kind: "ended", how, words}, or the answer to what was asked, with its id.
+// post(message): {kind: "epoch", row}, {kind: "ended", how, words}, {kind: "moment", moment} every `moments` ms and whenever it
+// comes to rest, 0 for none, or the answer to what was asked, with its id.
 // later(work, ms): do something once others have had their turn. now(): in ms.
 export class TrainingLoop {
   static PIECE = 12; // ms
@@ -19,8 +20,10 @@ export class TrainingLoop {
   rows = []; // of the history, one an epoch
   curve = []; // [loss, reconstruction, kl] of each step
 
-  constructor(trainer, post, later, now) {
+  constructor(trainer, post, later, now, moments = 0) {
     this.trainer = trainer;
+    this.moments = moments;
+    this.told = now(); // ms, when a moment was told last
     this.post = post;
     this.later = later;
     this.now = now;
@@ -29,18 +32,19 @@ export class TrainingLoop {
   }
 
   // message: with some of run: whether to learn; dials: settings to turn; pace; back: a step; resume: what was kept; and one of
-  // look, once, keep, trial, which are answered.
+  // look, once, keep, trial, ping, which are answered.
   hear(message) {
     const { id } = message, answer = (make) => this.there(() => this.post({ id, ...make() }));
     if ("resume" in message) this.resume(message.resume);
     if ("dials" in message) this.there(() => { this.forget(); this.checkpoints.turn(message.dials); });
     if ("pace" in message) { this.pace = message.pace; this.due = 0; }
     if ("back" in message) this.goBack(message.back);
-    if ("run" in message) this.there(() => { this.running = message.run && !this.trainer.over; });
+    if ("run" in message) this.there(() => { this.running = message.run && !this.trainer.over; if (!message.run) this.tellMoment(); });
     if ("look" in message) answer(() => this.seen(message.look));
     if ("once" in message) answer(() => this.once(message.once));
     if ("keep" in message) answer(() => this.keep());
     if ("trial" in message) answer(() => this.trial(message.trial));
+    if ("ping" in message) this.post({ id });
     if ("run" in message || "pace" in message || "back" in message) this.soon();
   }
 
@@ -75,6 +79,14 @@ export class TrainingLoop {
     if (this.goal === null && this.running) this.learn(deadline);
     if (this.goal !== null) this.soon();
     else if (this.running) this.soon(this.pace ? Math.max(0, this.due - this.now()) : 0);
+    if (this.moments && this.goal === null && this.running && this.now() - this.told >= this.moments) this.tellMoment();
+  }
+
+  // What is needed to go on from here, whatever becomes of this page.
+  tellMoment() {
+    if (!this.moments || !this.trainer.at.step) return;
+    this.told = this.now();
+    this.post({ kind: "moment", moment: this.moment() });
   }
 
   travel(deadline) {
@@ -134,6 +146,7 @@ export class TrainingLoop {
   end(how, words) {
     this.running = false;
     this.ended = how === "done";
+    this.tellMoment();
     this.post({ kind: "ended", how, words });
   }
 
@@ -144,20 +157,26 @@ export class TrainingLoop {
     if (trainer.over) return { before, after: before, batch: new Int32Array(0), ...this.where() };
     this.forget();
     this.step();
+    this.tellMoment();
     return { before, after: trainer.latents(dots).mu, batch: trainer.batch.slice(), ...this.where() };
   }
 
-  // How many seconds the whole training would take, by what steps take for so many ms; it then stands where it stood.
+  // How many seconds the whole training would take, held-out images measured, by what steps take for so many ms once they are
+  // compiled; it then stands where it stood. The quickest quarter counts: what else a machine does meanwhile only delays.
   trial(ms) {
-    const { trainer } = this, state = stateOf(trainer), began = this.now(), spent = [];
-    while (spent.length < 4 || (this.now() - began < ms && spent.length < 200)) {
-      const start = this.now();
-      trainer.step();
-      spent.push(this.now() - start);
-    }
+    const { trainer } = this, state = stateOf(trainer), timed = (work, most, least) => {
+      const spent = [], began = this.now();
+      while (spent.length < least || (this.now() - began < most && spent.length < 200)) {
+        const start = this.now();
+        work();
+        spent.push(this.now() - start);
+      }
+      return spent.sort((a, b) => a - b)[spent.length >> 2];
+    };
+    timed(() => trainer.step(), ms / 2, 2);
+    const step = timed(() => trainer.step(), ms / 2, 4), measuring = timed(() => trainer.heldOut(), 0, 2);
     restore(trainer, state);
-    const quick = spent.slice(2).sort((a, b) => a - b); // the first two are still being compiled
-    return { estimate: trainer.steps * quick[quick.length >> 1] / 1000 };
+    return { estimate: (trainer.steps * step + trainer.plan.epochs * measuring) / 1000 };
   }
 
   where() {
@@ -181,23 +200,31 @@ export class TrainingLoop {
     return { ...told, took: this.now() - began }; // ms
   }
 
-  // All that is needed to go on, and what a model is made of: weights without padding, latents and the history.
-  keep() {
-    const { trainer, rows, checkpoints: { turned }, curve } = this, { mu, logvar } = trainer.latents();
+  // All that is needed to go on.
+  moment() {
+    const { trainer, rows, checkpoints: { turned }, curve } = this;
     return {
-      ...this.where(), weights: trainer.model.unpadded(this.size), state: stateOf(trainer), mu, logvar,
-      images: trainer.chosen.length, squaredNoise: trainer.model.squaredNoise, noiseSteps: trainer.model.noiseSteps,
-      rows: [...rows], turned: [...turned], curve: Float32Array.from(curve.flat()),
+      ...this.where(), state: stateOf(trainer), rows: [...rows], turned: [...turned], curve: Float32Array.from(curve.flat()),
     };
   }
 
-  // Go on from what `keep` gave.
+  // That, and what a model is made of: weights without padding, and latents.
+  keep() {
+    const { trainer } = this, { mu, logvar } = trainer.latents();
+    return {
+      ...this.moment(), weights: trainer.model.unpadded(this.size), mu, logvar, images: trainer.chosen.length,
+      squaredNoise: trainer.model.squaredNoise, noiseSteps: trainer.model.noiseSteps,
+    };
+  }
+
+  // Go on from what `moment` gave. Moments before it are found from the first weights, by the same steps.
   resume({ state, rows, turned, curve, seconds }) {
+    const first = { state: stateOf(this.trainer), done: 0 };
     restore(this.trainer, state);
     this.curve = Array.from({ length: curve.length / 3 }, (_, i) => [...curve.subarray(3 * i, 3 * i + 3)]);
     Object.assign(this, { rows: [...rows], seconds, ended: this.trainer.over, running: false });
-    // What came before it is not known here.
-    Object.assign(this.checkpoints, { turned: [...turned], done: turned.length });
-    this.checkpoints.kept = [{ state: stateOf(this.trainer), done: turned.length }];
+    const { step } = state.at, done = turned.filter(([at]) => at <= step).length;
+    Object.assign(this.checkpoints, { turned: [...turned], done });
+    this.checkpoints.kept = [...(step > first.state.at.step ? [first] : []), { state: stateOf(this.trainer), done }];
   }
 }

@@ -16,17 +16,19 @@ export function packed(sections) {
   return block;
 }
 
+// How a training went, as the model's settings tell it: see BrowserConfig in core/training/run.py.
+export function browserOf({ dials, ...kept }) {
+  return {
+    kernels: kept.kernels, steps: kept.step, turned: kept.turned.length, beta: dials.beta, learning_rate: dials.rate,
+    images: kept.images, classes: dials.classes ?? [],
+  };
+}
+
 // begun: what openPlan gave. kept: what the training answered to {keep: true}. withImages: also the images whose places the model
 // keeps, for a model of images that are not on the server.
 export function resultOf(begun, kept, { withImages = false } = {}) {
-  const { plan, data, config } = begun, { dials } = kept, text = (value) => new TextEncoder().encode(value);
-  const told = {
-    browser: {
-      kernels: kept.kernels, steps: kept.step, turned: kept.turned.length, beta: dials.beta, learning_rate: dials.rate,
-      images: kept.images, classes: dials.classes ?? [],
-    },
-    squared_noise: kept.squaredNoise, noise_steps: kept.noiseSteps,
-  };
+  const { plan, data, config } = begun, text = (value) => new TextEncoder().encode(value);
+  const told = { browser: browserOf(kept), squared_noise: kept.squaredNoise, noise_steps: kept.noiseSteps };
   const sections = {
     config, told: text(JSON.stringify(told)), weights: new Uint8Array(kept.weights.buffer, kept.weights.byteOffset, kept.weights.byteLength),
     history: text(kept.rows.filter(({ step }) => step <= kept.step).map((row) => `${JSON.stringify(row)}\n`).join("")),

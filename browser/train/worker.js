@@ -15,12 +15,13 @@ import { Trainer } from "./trainer.js";
 import { DenseVae } from "./vae.js";
 
 // plan, data: see Trainer. weights: to begin with, null for those of the seed. kernels: "plain", else "wasm" if that works.
-export function beginTraining({ plan, data, weights = null, kernels = "wasm" }, post, later) {
+// moments: ms between two that it tells, see TrainingLoop.
+export function beginTraining({ plan, data, weights = null, kernels = "wasm", moments = 0 }, post, later) {
   const arithmetic = makeArithmetic(), plain = (count) => makePlainKernels(new Float32Array(count), arithmetic);
   const make = (count) => (kernels === "wasm" ? makeWasmKernels(count, arithmetic) : null) ?? plain(count);
   const trainer = new Trainer(plan, data, make, arithmetic, makeChance(plan.seed, arithmetic));
   if (weights) trainer.model.load(weights);
-  return new TrainingLoop(trainer, post, later, () => performance.now());
+  return new TrainingLoop(trainer, post, later, () => performance.now(), moments);
 }
 
 // Without the 4 ms that a browser makes nested timers wait.
@@ -50,14 +51,15 @@ const PARTS = [
   rateAt, stepsOf, Trainer, DenseVae, beginTraining, makeLater,
 ];
 
-// begin: see beginTraining. onepoch(row), onended(how, words): "done", "diverged" or "failed". Returns {tell(message),
+// begin: see beginTraining. onepoch(row), onended(how, words): "done", "diverged" or "failed"; onmoment(moment). Returns {tell(message),
 // ask(message) -> what is answered, close()}; a message is what a TrainingLoop hears.
-export function makeTraining(begin, { onepoch = (_row) => {}, onended = (_how, _words) => {} } = {}) {
+export function makeTraining(begin, { onepoch = (_row) => {}, onended = (_how, _words) => {}, onmoment = (_moment) => {} } = {}) {
   const waiting = new Map(), worker = workerOf(trainingProgram, ...PARTS);
   let last = 0;
   const hear = (message) => {
     if (message.kind === "epoch") onepoch(message.row);
     else if (message.kind === "ended") onended(message.how, message.words);
+    else if (message.kind === "moment") onmoment(message.moment);
     else { waiting.get(message.id)?.(message); waiting.delete(message.id); }
   };
   const loop = worker ? null : beginTraining(begin, hear, makeLater());

@@ -37,6 +37,12 @@ def waiting_seconds(owner: Owner, length: Length) -> float:
     return _turn(runs, order.newcomer(places.models(), owner), length)
 
 
+def ahead(owner: Owner) -> int:
+    """Return how many runs that wait would begin before one that `owner` orders now."""
+    newcomer = order.newcomer(places.models(), owner)
+    return order.in_turn([*order.outstanding(places.models()), newcomer]).index(newcomer)
+
+
 def waiting_left(id: str, length: Length) -> float:
     """Return the seconds until a queued run begins; 0 for any other. Raises ModelError if there is none of that id."""
     path = library.path_of(id)

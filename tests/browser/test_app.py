@@ -171,7 +171,7 @@ def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser,
     page = context.new_page()
     page.goto(address + "/Train")
     page.get_by_text("images to train on").wait_for(timeout=30_000)
-    page.get_by_text("on this machine").wait_for(timeout=30_000)
+    page.get_by_text(re.compile("in this browser, or about .* on the server")).wait_for(timeout=30_000)
     for name, dims in (("Digits that you can ask for", 4), ("First steps", 2)):  # looked at, and back again
         page.locator("label.card", has_text=name).click()
         page.get_by_text(f"Dense VAE, {dims} latent dimensions").wait_for(timeout=20_000)
@@ -181,6 +181,9 @@ def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser,
     epochs = page.get_by_role("spinbutton", name="Epochs", exact=True)
     epochs.fill("80")  # long enough to leave, come back and be looked at meanwhile
     epochs.press("Enter")
+    idle(page)
+    page.get_by_role("radio", name="On the server").click()
+    page.get_by_role("radio", name="On the server", checked=True).wait_for()
     idle(page)
     page.get_by_role("button", name="Start training").click()
     page.wait_for_url(re.compile(r"run=[0-9a-f]{32}"))

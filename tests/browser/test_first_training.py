@@ -73,7 +73,7 @@ class Newcomer:
         self.clicks += 1
 
 
-def test_from_home_to_a_model_of_ones_own_that_is_dragged(page, address):
+def test_from_home_to_a_model_of_ones_own_that_the_server_trains_and_is_dragged(page, address):
     page.set_viewport_size({"width": 1024, "height": 768})
     page.goto(address)
     idle(page)
@@ -81,10 +81,13 @@ def test_from_home_to_a_model_of_ones_own_that_is_dragged(page, address):
     newcomer.press("link", f"2\u2002{WAY[1][0]}")
     start = page.get_by_role("button", name="Start training")
     start.wait_for(timeout=20_000)
-    page.get_by_text("on this machine").wait_for(timeout=20_000)
-    for part in (start, page.get_by_text("on this machine")):
+    told = page.get_by_text(re.compile("in this browser, or about .* on the server"))
+    told.wait_for(timeout=20_000)
+    for part in (start, told):
         box = part.bounding_box()
         assert box["y"] + box["height"] <= 768
+    newcomer.press("radio", "On the server")
+    idle(page)
     page.evaluate(WATCHED)
     newcomer.press("button", "Start training")
     page.locator(".st-key-stop").wait_for(timeout=20_000)

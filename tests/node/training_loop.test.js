@@ -153,3 +153,31 @@ test("to guess how long it takes changes nothing", () => {
   assert.deepEqual(weightsOf(trainer), before);
   assert.equal(trainer.at.step, 0);
 });
+
+test("it tells moments, each enough to go on from and to go back before", () => {
+  const whole = loopOf({}, {}), { loop, heard, run } = loopOf({ epochs: 10 });
+  loop.moments = 10;
+  loop.hear({ run: true });
+  run(6);
+  const { moment } = heard.findLast(({ kind }) => kind === "moment");
+  assert.ok(moment.running && moment.step > 0 && moment.step < moment.steps);
+  const other = loopOf();
+  other.loop.hear({ resume: moment });
+  other.loop.hear({ run: true });
+  other.run();
+  whole.loop.hear({ run: true });
+  whole.run();
+  assert.deepEqual(weightsOf(other.trainer), weightsOf(whole.trainer));
+  const places = [other, whole].map(({ answer }) => answer({ back: 3, look: { dots: 8 } }));
+  assert.equal(places[0].step, 3);
+  assert.deepEqual(places[0].mu, places[1].mu);
+});
+
+test("it says that it lives, also while it goes to another moment", () => {
+  const { loop, run, heard } = loopOf();
+  loop.hear({ run: true });
+  run(5);
+  loop.hear({ back: 1 });
+  loop.hear({ id: 5, ping: true });
+  assert.deepEqual(heard.at(-1), { id: 5 });
+});

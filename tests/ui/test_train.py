@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
 
 import pytest
 
 from core import library
+from core.blocks.browser_training import trial_of
 from core.datasets import DATASETS, own
 from core.files import write_json
+from core.jobs import order
+from core.owner import Owner
+from core.packed import unpack
 from core.training.recipes import RECIPES
 from core.training.suited import adapted
 from tests.ui.conftest import OWNER, open_page, remembered
 from tests.ui.test_pages import said_in, settled, texts, unescaped, unfolded
 from ui.state import key_of
+from ui.train import place
 from ui.train.recipes import TOLD
 from ui.train.state import TrainState
 
 TRAIN = "pages/Train.py"
 
 
+def on_the_server(at):
+    """Choose that the server trains, which else only does what a browser cannot, or not soon."""
+    return at.segmented_control(key=place.KEY).set_value(place.SERVER).run()
+
+
 def test_train_starts_what_is_set(store):
-    at = unfolded(settled(open_page("pages/Train.py")))
-    assert "About" in texts(at)
+    at = on_the_server(unfolded(settled(open_page("pages/Train.py"))))
+    assert "or about" in texts(at)
     at.number_input(key="draft1.training.epochs").set_value(7)
     at.number_input(key="draft1.mlp vae.latent_dim").set_value(5)
     at.text_input(key=key_of(TrainState, "new_title")).set_value("Mine")
@@ -41,7 +53,7 @@ def test_train_starts_what_is_set(store):
 
 def test_train_starts_at_one_press_and_numbers_what_is_called_alike(store):
     for i in (1, 2):
-        at = settled(open_page("pages/Train.py"))
+        at = on_the_server(settled(open_page("pages/Train.py")))
         assert not at.number_input and not at.selectbox  # all settings are folded up
         at.button(key="start").click().run()
         write_json(store / "models" / said_in(at, "run") / "state.json", {"state": "done", "reason": ""})
@@ -155,3 +167,81 @@ def test_letters_that_are_kept_in_boxes_can_be_had_so_and_the_model_s_images_fol
     draft = remembered(at, TrainState).begun
     assert draft.dataset == own.OwnConfig(id=boxed, manner="box") and draft.model.image_size == 32
     assert not at.exception and "32 x 32 pixels" in texts(at)
+
+
+def told(at, of: str, seconds: float):
+    """Let the browser have found out how long a training takes it."""
+    at.session_state["trial"] = {"measured": {"of": of, "seconds": seconds}}
+    return at.run()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "where", "said"),
+    [
+        (2.0, place.BROWSER, "About 2 s in this browser, or about"),
+        (61.0, place.SERVER, "About 61 s in this browser, or about"),
+        (0.0, place.SERVER, "This browser could not try it, or about"),
+    ],
+)
+def test_it_trains_where_that_is_soon_and_as_the_visitor_wants_it(store, seconds, where, said):
+    at = settled(open_page(TRAIN))
+    assert at.segmented_control(key=place.KEY).value == place.BROWSER, "before the browser has tried it"
+    trial = trial_of(RECIPES["digits-2d"].run, 1500, [str(digit) for digit in range(10)])
+    at = told(at, trial["of"], seconds)
+    assert at.segmented_control(key=place.KEY).value == where
+    times = next(caption.value for caption in at.caption if said in caption.value)
+    assert re.search(r"on the server\.$", times)
+    assert (place.STAYS in [caption.value for caption in at.caption]) == (where == place.BROWSER)
+    other = place.SERVER if where == place.BROWSER else place.BROWSER
+    at = at.segmented_control(key=place.KEY).set_value(other).run()
+    assert at.run().segmented_control(key=place.KEY).value == other and not at.exception
+
+
+def test_what_others_wait_for_is_said(store):
+    for i in range(3):
+        entry = library.create(RECIPES["digits-2d"].run, Owner.of(f"{i:032x}"))
+        order.join(entry.path, Owner.of(f"{i:032x}"))
+        write_json(entry.path / "state.json", {"state": "queued", "reason": ""})
+    at = settled(open_page(TRAIN))
+    assert any("on the server with 3 waiting, of which about" in caption.value for caption in at.caption)
+
+
+def test_what_a_browser_cannot_train_is_said_and_nothing_is_chosen(store):
+    at = unfolded(settled(open_page(TRAIN)))
+    at = at.segmented_control(key="draft1.family").set_value("conv vae").run()
+    assert not [widget for widget in at.segmented_control if widget.key == place.KEY]
+    assert any("so the server trains this one." in caption.value for caption in at.caption)
+    at.button(key="start").click().run()
+    assert library.find(said_in(at, "run")).state == "queued"
+
+
+def sent(at) -> bytes:
+    """Run a page until the browser is sent a training, and return its block."""
+    end = time.monotonic() + 20
+    while not (found := [part.proto.bytes for part in at.get("bidi_component") if part.proto.bytes]):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+        at.run()
+    return found[0]
+
+
+def test_in_the_browser_nothing_is_ordered_and_the_address_names_the_training(store):
+    at = settled(open_page(TRAIN))
+    at = at.button(key="start").click().run()
+    assert not at.exception and not [entry for entry in library.list_models(OWNER) if not entry.zoo]
+    assert re.fullmatch("[0-9a-f]{32}", said_in(at, "here")) and not said_in(at, "recipe")
+    assert unescaped(at.title[0].value) == "Digits, small, 2 latent dims"
+    about = json.loads(unpack(sent(at))["about"])
+    assert about == {"id": said_in(at, "here"), "title": "Digits, small, 2 latent dims"}
+    at = settled(next(b for b in at.button if b.label == "Train another").click().run())
+    assert at.button(key="start") and not said_in(at, "here")
+
+
+def test_a_link_to_a_training_of_another_browser_leads_on(store):
+    at = open_page(TRAIN, here="0" * 32)
+    assert (
+        not at.exception
+        and unpack(sent(at)).keys() == {"about"}
+        and next(b for b in at.button if b.label == "Train another")
+    )
+    assert settled(open_page(TRAIN, here="../../etc")).button(key="start")

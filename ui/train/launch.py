@@ -1,17 +1,18 @@
-"""How does a visitor start a training: one button, how long it will take, and everything else folded up?"""
+"""How does a visitor start a training: one button, where and how long it will take, and everything else folded up?"""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from core import library
-from core.jobs import bounds, client
+from core.jobs import client
 from core.models import ModelConfig
 from core.training.run import RunConfig
 from core.types import ModelError
-from ui import forms, lasts, notices, state
+from ui import forms, notices, state
 from ui.shared import balance
-from ui.train import data, form, recipes, watch
+from ui.train import data, form, here, recipes, watch
+from ui.train import place as place_of
 from ui.train.state import TrainState
 
 # The button stays in sight: at the lower edge beside the cards, at the upper one beside the settings.
@@ -29,6 +30,7 @@ def offer() -> None:
     st.title("Train a model")
     st.markdown("Choose what it is to learn, press start, and watch.")
     watch.offer_unfinished()
+    here.offer_unfinished()
     form.follow_address()
     if refused := notices.lingering(form.LINK):
         st.warning(refused)
@@ -56,7 +58,8 @@ def _name(config: RunConfig) -> None:
 
 def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
     """Draw the button in its place, and start the training if it was pressed."""
-    wrong = form.objection(config, seen) if config and seen else ""
+    known, wrong = state.of(TrainState), form.objection(config, seen) if config and seen else ""
+    where = place_of.SERVER
     with place:
         st.html(STICKY.format(ground=st.get_option(f"theme.{st.context.theme.type or 'light'}.backgroundColor")))
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -65,8 +68,9 @@ def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
                 disabled=not (config and seen) or bool(wrong),
             )  # fmt: skip
             if config and seen and not wrong:
-                _say_time(config, seen)
-            elif not seen and state.of(TrainState).own:
+                with st.container(gap="xsmall"):
+                    where = place_of.choose(config, seen)
+            elif not seen and known.own:
                 st.caption("Bring a zip of images, then it can start.")
         if wrong:
             st.error(wrong)
@@ -76,7 +80,11 @@ def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
             if told := data.left_out(seen, config.dataset):
                 st.caption(told)
                 st.button("Take the images back that are left out", key="take-back-all", on_click=form.take_back)
-    if start and config:
+    if config and seen and not wrong and where == place_of.BROWSER:
+        here.get_ready(config)
+    if start and config and where == place_of.BROWSER:
+        here.begin(config, known.new_title.strip())
+    elif start and config:
         _start(config)
 
 
@@ -91,18 +99,6 @@ def described(model: ModelConfig) -> str:
     size = f"{dims} latent dimension{'s' if dims > 1 else ''}" if dims else ""
     told = "told the class" if model.conditional else ""
     return ", ".join(filter(None, (forms.family_name(model.family), size, told)))
-
-
-def _say_time(config: RunConfig, seen: data.Look) -> None:
-    told = lasts.expected(config, seen)
-    wait = f" Before that it waits about {lasts.in_words(told.waiting)} for its turn." if told.waiting >= 1 else ""
-    most = bounds.seconds()
-    ends = f" It is ended after {lasts.in_words(most)}, and keeps what it learned." if told.training > most else ""
-    st.caption(
-        f"About {lasts.in_words(told.training)} on this machine.{wait}{ends}",
-        help="From the number of images, the size of the network and how fast this machine multiplies, or has trained "
-        "before. Waiting is for trainings that were ordered earlier.",
-    )
 
 
 def _start(config: RunConfig) -> None:

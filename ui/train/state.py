@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.training.run import RunConfig
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A training that a browser has been given. id: names it there; title: of its model."""
+
+    id: str
+    title: str
+    config: RunConfig
 
 
 @dataclass
@@ -18,6 +27,10 @@ class TrainState:
     own: their own images are asked for and not yet here; linked: the set of them that a link named and that is not here
     yet; brought: the set that stands in the uploader; brought_anew: a file and the set that it gave, which was not
     known before; uploads: how many uploaders there have been, as only another one is empty again.
+    place: where the visitor wants it trained, "" for where it suits best; measured: seconds that trainings take in
+    this browser, by what it tried; here: the one that it was given last; here_picked: when one of those that it keeps
+    was last picked, as the browser has it; keeping: title and block of what it has learned and is to be kept, while
+    that is looked at.
     """
 
     draft: RunConfig | None = None
@@ -33,6 +46,11 @@ class TrainState:
     brought: str = ""
     brought_anew: tuple[str, str] | None = None
     uploads: int = 0
+    place: str = ""
+    measured: dict[str, float] = field(default_factory=dict)
+    here: Begun | None = None
+    here_picked: float = 0.0
+    keeping: tuple[str, bytes] | None = None
 
     @property
     def begun(self) -> RunConfig:

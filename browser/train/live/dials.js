@@ -5,6 +5,7 @@ import { element, nameChip, setText } from "../../base/dom.js";
 const BETAS = [0, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 100];
 const RATES = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1];
 const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
+const DIMS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64];
 const PACES = [[1, "1 step a second"], [5, "5 steps a second"], [30, "30 steps a second"], [0, "as fast as it goes"]];
 
 // The stops of a dial: round numbers, and among them the one that it begins with.
@@ -51,7 +52,8 @@ function classChips(classes, onturn) {
   };
 }
 
-// dials: those that the training begins with; n: images that there are to learn from. act: turn(dials), pace(steps a second).
+// dials: those that the training begins with; n: images that there are to learn from. act: turn(dials), pace(steps a second), and
+// dims(d), which begins anew.
 export function makeDials(plan, dials, n, act) {
   const number = (value) => value.toLocaleString("en", { maximumSignificantDigits: 3 });
   const beta = makeDial("β", "Weight of the KL divergence", stopsOf(BETAS, dials.beta), dials.beta, number, (value) => act.turn({ beta: value }));
@@ -59,11 +61,13 @@ export function makeDials(plan, dials, n, act) {
     (value) => (value < 1e-3 ? value.toExponential(0).replace("e-", " · 10⁻").replace(/\d$/, (k) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[k]) : number(value)),
     (value) => act.turn({ rate: value }));
   const images = makeDial("Images", "How many of them it learns from", stopsOf(COUNTS, n, n), n, number, (value) => act.turn({ images: value }));
+  const dims = makeDial("Dimensions", "How many numbers a latent is: another one begins anew", stopsOf(DIMS, plan.latent_dim),
+    plan.latent_dim, number, act.dims);
   const chips = plan.classes.length > 1 ? classChips(plan.classes, (classes) => act.turn({ classes })) : null;
   const pace = element("select", { "aria-label": "Pace", title: "Pace", onchange: () => act.pace(Number(pace.value)) },
     ...PACES.map(([value, textContent]) => element("option", { value, textContent, selected: value === 0 })));
   return {
-    node: element("div", { className: "dials" }, beta.row, rate.row, images.row, ...(chips ? [chips.node] : [])),
+    node: element("div", { className: "dials" }, beta.row, dims.row, rate.row, images.row, ...(chips ? [chips.node] : [])),
     pace,
     // As they are at the moment that is shown.
     set(now) { beta.set(now.beta); rate.set(now.rate); images.set(now.images); chips?.set(now.classes); },

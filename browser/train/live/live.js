@@ -1,24 +1,30 @@
 // How does a model learn before one's eyes? It trains in this browser; map, curves and pictures follow at frame rate, and every
 // setting can be turned meanwhile.
 //
-// mountTraining(root, {onend}) -> {update(bytes), retheme(), close(), state}. bytes: from core/blocks/browser_training.py,
-// live_block; as long as its id stays the same, so does the training. onend(how, words): it has ended.
+// mountTraining(root, {onend, onkeep, shelved}) -> {update(bytes), retheme(), close(), state}. bytes: from
+// core/blocks/browser_training.py, live_block; as long as its id stays the same, so does the training. onend(how, words): it has
+// ended. onkeep({title, block}): the server is to keep the model. shelved: this browser is to keep the training from page to page;
+// onopened({id, title}): it was kept, and nothing else is known of it.
 
 import { button, element, iconButton, setText } from "../../base/dom.js";
 import { makeHost } from "../../base/host.js";
 import { makeTrack, playButton } from "../../base/player.js";
 import { makeRuntime } from "../../base/runtime.js";
 import { dress } from "../../base/theme.js";
-import { openImages, openPlan } from "../block.js";
+import { withDims } from "../block.js";
 import { resultOf } from "../result.js";
 import { makeTraining } from "../worker.js";
-import { inNats, makeCurves, makeDivergences } from "./charts.js";
+import { makeCurves, makeDivergences } from "./charts.js";
 import { makeDials } from "./dials.js";
+import { MOMENTS, makeKeeper } from "./keeper.js";
 import { makeLiveMap } from "./live_map.js";
 import { makePictures } from "./pictures.js";
+import { makeTake } from "./take.js";
+import { DIED, ENDED, MISSING, SENT, WAITS, resumed, standingOf } from "./words.js";
 
 const DOTS = 500, ANEW = 16; // images on the map, and drawn anew
 const LOOKING = 0.25; // of the time of a training, at most, goes into showing it
+const BACK = 0.25; // of the training: where a setting is turned after the end, it learns on from there
 
 class LiveTraining {
   id = null;
@@ -36,12 +42,16 @@ class LiveTraining {
   moved = null; // by one batch: where the images lay before it and after, and the step
   wanted = null; // a moment to go back to
   elsewhere = false; // it has gone to another moment, at which other settings held
+  turned = {}; // what was turned, for when it begins anew
+  moment = null; // that it may go on from
+  title = "";
   said = element("p", { className: "spoken", role: "status" });
   words = element("p", { className: "standing" });
 
   constructor(root, act) {
     this.root = root;
     this.act = act;
+    this.keeper = makeKeeper(Boolean(act.shelved));
     this.page = makeHost(root, {
       longest: 0.1, frame: (_seconds, now) => this.frame(now), resized: () => this.resized(), rethemed: () => this.paint(),
     });
@@ -50,20 +60,28 @@ class LiveTraining {
   async update(bytes) {
     const block = this.page.take(bytes);
     if (!block) return;
-    const sections = makeRuntime().unpack(block), { id } = JSON.parse(new TextDecoder().decode(sections.about));
+    const sections = makeRuntime().unpack(block), { id, title } = JSON.parse(new TextDecoder().decode(sections.about));
     if (id === this.id) return;
     this.id = id;
-    const images = await openImages(sections.images);
+    const opened = await this.keeper.open(id, title, block, sections, () => this.say(WAITS)).catch(() => null);
     if (id !== this.id) return; // another one has come meanwhile
-    this.begin = openPlan(sections.plan, images);
+    if (!opened) { this.say(MISSING); return; }
+    if (!sections.plan) this.act.onopened?.({ id, title: opened.title });
+    Object.assign(this, opened, { turned: {} });
     this.build();
-    this.start();
+    this.start(opened.moment);
+    if (opened.moment?.ended) this.invite();
+  }
+
+  // A sentence in place of the training.
+  say(words) {
+    dress(this.root, this.page.theme);
+    this.root.replaceChildren(element("p", { className: "standing", role: "status", textContent: words }));
   }
 
   build() {
     const { plan, data } = this.begin, shown = data.shown.subarray(0, DOTS);
-    const labels = data.labels ? Uint16Array.from(shown, (place) => data.labels[place]) : new Uint16Array(shown.length);
-    this.map = makeLiveMap(this.page, plan, labels, () => this.page.request());
+    this.map = this.makeMap();
     this.curves = makeCurves(this.page);
     this.bars = makeDivergences(this.page);
     this.anew = makePictures(this.page, plan.image_size, "Images, and below each what the model makes of it");
@@ -74,9 +92,18 @@ class LiveTraining {
       this.originals.set(data.images.subarray(place * plan.pixels, (place + 1) * plan.pixels), i * plan.pixels);
     }
     this.dials = makeDials(plan, { beta: plan.beta, rate: plan.learning_rate }, data.learned.length, {
-      turn: (dials) => this.tell({ dials }), pace: (pace) => this.tell({ pace }),
+      turn: (dials) => this.turn(dials), pace: (pace) => this.tell({ pace }), dims: (d) => this.setDims(d),
     });
+    this.take = makeTake(async () => ({
+      begin: this.begin, title: this.title, kept: await this.training.ask({ keep: true }),
+    }), this.act.onkeep ? (kept) => { this.note = SENT; this.describe(); this.act.onkeep(kept); } : null);
     this.arrange();
+  }
+
+  makeMap() {
+    const { plan, data } = this.begin, shown = data.shown.subarray(0, DOTS);
+    const labels = data.labels ? Uint16Array.from(shown, (place) => data.labels[place]) : new Uint16Array(shown.length);
+    return makeLiveMap(this.page, plan, labels, () => { this.root.classList.remove("inviting"); this.page.request(); });
   }
 
   arrange() {
@@ -87,7 +114,7 @@ class LiveTraining {
     const player = element("div", { className: "player", role: "group", "aria-label": "The training" },
       this.play.node, this.once, this.track.node, this.dials.pace, again);
     const titled = (title, ...nodes) => element("section", {}, element("h3", { textContent: title }), ...nodes);
-    const left = element("div", { className: "left" }, element("section", { className: "map" }, this.map.map.node, player, this.words));
+    const left = element("div", { className: "left" }, element("section", { className: "map" }, this.map.map.node, player, this.words, this.take.node));
     const right = element("div", { className: "right" },
       element("div", { className: "two" }, titled("At the point", this.drawn.canvas), titled("What can be turned", this.dials.node)),
       titled("Loss, nats an image; dashed: of images held out", this.curves.canvas),
@@ -98,25 +125,70 @@ class LiveTraining {
     this.map.resize();
   }
 
-  // Begin, or begin anew.
-  start() {
+  // Begin, or begin anew, with what was turned before; or go on from a moment that was kept.
+  start(moment = null) {
     this.training?.close();
-    Object.assign(this, { losses: [], rows: [], seen: null, asking: false, wanted: null, moved: null, elsewhere: true, note: "" });
-    const training = this.training = makeTraining(this.begin, {
-      onepoch: (row) => { if (training === this.training) this.rows.push(row); },
-      onended: (how, words) => { if (training === this.training) this.ended(how, words); },
+    Object.assign(this, { losses: [], rows: [], seen: null, asking: false, wanted: null, moved: null, elsewhere: true, note: "", moment });
+    const { begin, act, id } = this, mine = () => training === this.training;
+    const training = this.training = makeTraining({ ...begin, moments: act.shelved ? MOMENTS : 0 }, {
+      onepoch: (row) => { if (mine()) this.rows.push(row); },
+      onended: (how, words) => { if (mine()) this.ended(how, words); },
+      onmoment: (next) => {
+        if (!mine()) return;
+        this.moment = next;
+        this.keeper.remember(id, begin.plan.latent_dim, next);
+      },
     });
+    if (act.shelved) this.keeper.watch(training, () => { this.start(this.moment); this.note = `${DIED} ${this.note}`; });
     this.dials.pace.value = "0";
-    this.running = true;
-    this.tell({ run: true });
+    this.running = moment ? moment.running : true;
+    if (moment) {
+      this.rows = [...moment.rows];
+      this.note = resumed(moment);
+      this.tell({ resume: moment });
+    } else if (Object.keys(this.turned).length) {
+      this.tell({ dials: this.turned });
+    }
+    this.tell({ run: this.running });
   }
 
   ended(how, words) {
-    setText(this.said, words || "The training has ended. Drag on the map to see what the model draws there.");
-    this.note = words;
+    setText(this.said, words || ENDED);
+    this.note = words || ENDED;
+    this.fell = how === "diverged";
+    if (how === "done") this.invite();
     this.act.onend?.(how, words);
     this.stale = true;
     this.page.request();
+  }
+
+  // Show where to take hold of the map.
+  invite() {
+    if (this.map.placed) return;
+    this.map.put(0, 0);
+    this.root.classList.add("inviting");
+  }
+
+  // Turn a setting, at once. Behind the end it goes back a while first; what had run away learns on.
+  turn(dials) {
+    const { seen } = this, after = seen?.ended || this.fell;
+    Object.assign(this.turned, dials);
+    if (seen?.ended) {
+      seen.ended = false;
+      this.tell({ back: Math.floor(seen.steps * BACK) });
+    }
+    if (after) Object.assign(this, { running: true, note: "", fell: false });
+    this.tell(after ? { dials, run: true } : { dials });
+  }
+
+  // Begin anew with so many latent dimensions.
+  setDims(d) {
+    const before = this.map.map.node;
+    this.begin = withDims(this.begin, d);
+    this.map = this.makeMap();
+    before.replaceWith(this.map.map.node);
+    this.map.resize();
+    this.start();
   }
 
   tell(message) {
@@ -190,6 +262,7 @@ class LiveTraining {
     this.drawn.show([seen.drawn]);
     this.play.show(this.running);
     this.play.node.disabled = this.once.disabled = seen.step >= seen.steps;
+    this.take.show(seen.step, seen.ended);
     this.track.show(seen.step, Math.max(1, seen.newest), `step ${seen.step} of ${seen.newest}`);
     // Not at every look: what has been turned meanwhile is newer than what was seen.
     if (this.elsewhere && this.wanted === null && !this.asking) { this.elsewhere = false; this.dials.set(seen.dials); }
@@ -197,15 +270,8 @@ class LiveTraining {
   }
 
   describe() {
-    const { seen, losses, rows, begin: { plan } } = this, last = rows.findLast(({ step }) => step <= seen.step);
-    const parts = [
-      `Step ${seen.step.toLocaleString("en")} of ${seen.steps.toLocaleString("en")}, epoch ${Math.floor(seen.step / seen.epochSteps)} of ${plan.epochs}`,
-      ...(seen.step ? [`loss ${inNats(losses[seen.step - 1])} nats`] : []),
-      ...(last ? [`held out ${inNats(last.validation.loss)}`] : []),
-      `${seen.seconds.toFixed(1)} s of learning in this browser${seen.kernels === "plain" ? ", the slow way" : ""}`,
-    ];
-    if (plan.latent_dim > 2) parts.push(`the map shows ${this.map.axes.map((axis) => `z${axis + 1}`).join(" and ")}, which say most`);
-    setText(this.words, `${this.note ? `${this.note} ` : ""}${parts.join(" · ")}`);
+    const { seen, losses, rows, note, map, begin: { plan } } = this, axes = plan.latent_dim > 2 ? map.axes : null;
+    setText(this.words, `${note ? `${note} ` : ""}${standingOf({ seen, losses, rows, axes, epochs: plan.epochs })}`);
   }
 
   resized() {
@@ -216,6 +282,7 @@ class LiveTraining {
 
   close() {
     this.page.close();
+    this.keeper.close();
     this.training?.close();
     this.training = this.id = null;
     this.root.replaceChildren();

@@ -12,7 +12,17 @@ from torch import nn
 
 from core.augmentation import GENTLE
 from core.blocks import browser_training
-from core.blocks.browser_training import NotTrainable, images_block, parameters, plan_block, plan_of
+from core.blocks.browser_training import (
+    NotTrainable,
+    images_block,
+    is_quick,
+    live_block,
+    outline,
+    parameters,
+    plan_block,
+    plan_of,
+    trial_of,
+)
 from core.datasets.digits import DigitsConfig
 from core.models import MODELS, MlpVaeConfig
 from core.models.adam import Adam
@@ -43,6 +53,9 @@ def test_the_layers_are_those_that_torch_builds(hidden, activation, conditional)
         assert [(layer.in_features, layer.out_features) for layer in linear] == [layer[:2] for layer in told]
         behind = [kinds[type(layer)] for layer in layers if not isinstance(layer, nn.Linear)]
         assert [*behind, ""] == [layer[2] for layer in told]
+    names = [name for name, _ in model.named_parameters()]
+    assert names == [f"{layer['name']}.{of}" for part in ("encoder", "decoder") for layer in plan[part]
+                     for of in ("weight", "bias")]  # fmt: skip
     assert parameters(config.model, 10) == sum(weight.numel() for weight in model.parameters())
     assert plan["told"] == (10 if conditional else 0)
 
@@ -111,3 +124,32 @@ def test_small_recipes_can_be_trained_in_the_browser(name):
 def test_a_plan_is_plain_json():
     plan = plan_of(run(), DIGITS.load())
     assert json.loads(json.dumps(plan, allow_nan=False)) == plan
+
+
+def test_a_trial_needs_no_images_and_is_named_by_what_takes_as_long():
+    config = run()
+    assert outline(config, 60, DIGITS.load().classes) == plan_of(config, DIGITS.load())
+    first = trial_of(config, 60, "0123456789")
+    assert (first["learned"], first["held_out"]) == (50, 10) and json.dumps(first)
+    assert trial_of(config.replace(seed=3), 60, "0123456789")["of"] == first["of"]
+    assert len({trial_of(config, n, "01")["of"] for n in (60, 61)} | {first["of"]}) == 3
+    with pytest.raises(NotTrainable, match="at most 64 MB of images"):
+        trial_of(config, 10**6, "")
+
+
+@pytest.mark.parametrize(("name", "n", "quick"), [("digits-2d", 1500, True), ("mnist-quick", 60_000, False)])
+def test_what_is_quick_on_a_telephone_is_guessed_from_the_settings(name, n, quick):
+    assert is_quick(RECIPES[name].run, n, 10) == quick
+
+
+def test_what_is_taken_along_names_nothing_of_this_machine():
+    config, dataset = run(), DIGITS.load()
+    assert "away" not in unpack(plan_block(config, dataset, away=config))
+    told = unpack(plan_block(config, dataset, away=config.replace(dataset=DigitsConfig(limit=50))))
+    assert json.loads(told["away"])["dataset"]["limit"] == 50 and json.loads(told["config"])["dataset"]["limit"] == 60
+
+
+def test_a_training_goes_on_from_its_name_alone():
+    assert unpack(live_block(id="abc")).keys() == {"about"}
+    whole = unpack(live_block(b"plan", b"images", id="abc", title="Mine"))
+    assert whole == {"about": b'{"id":"abc","title":"Mine"}', "plan": b"plan", "images": b"images"}

@@ -107,3 +107,14 @@ def test_only_a_run_in_one_go_tells_how_long_it_took(ordered, store):
     for entry in (once, twice):
         append_line(entry.path / "events.jsonl", {"event": "done", "time": 112.0})
     assert paces.took([once, twice]) == [(once.config, 1500, 12.0)]
+
+
+def test_those_that_wait_before_one_are_counted(ordered, store):
+    assert waiting.ahead(Owner.of("a")) == 0
+    ordered("b", "running", share=0.5, seconds=4.0)
+    assert waiting.ahead(Owner.of("a")) == 0, "that one does not wait"
+    ordered("c")
+    ordered("d")
+    assert waiting.ahead(Owner.of("a")) == 2
+    ordered("b")
+    assert waiting.ahead(Owner.of("a")) == 2, "a newcomer is let in before somebody's second round"

@@ -1,0 +1,95 @@
+"""Where does a training happen: in the visitor's browser, or on the server? Chosen for them, and theirs to change."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.blocks.browser_training import NotTrainable, is_quick, trial_of
+from core.datasets import own
+from core.jobs import bounds
+from core.training.run import RunConfig
+from core.types import DataError
+from ui import lasts, state
+from ui.components.live_training import training_trial
+from ui.train import data
+from ui.train.state import TrainState
+
+BROWSER, SERVER = "browser", "server"
+TITLES = {BROWSER: "In this browser", SERVER: "On the server"}
+QUICK = 60.0  # seconds up to which a browser trains unless it is told otherwise
+KEY = "place"
+STAYS = (
+    "Nothing of what it learns goes to the server unless you keep it. A reload loses a second at most; closing the tab "
+    "stops it, and Train then offers it again in this browser."
+)
+HOW = (
+    "In this browser: from a few steps that it has just tried. On the server: from the number of images, the size of "
+    "the network and how fast that machine multiplies, or has trained before. Waiting is for trainings that were "
+    "ordered earlier."
+)
+OWN_IMAGES = (
+    "Your images are on the server since you brought them; to be learned from here, they are sent to this browser."
+)
+
+
+def choose(config: RunConfig, seen: data.Look) -> str:
+    """Draw where it is to be trained, how long it takes there, and what follows from that; return BROWSER or SERVER."""
+    try:
+        trial = trial_of(config, seen.n, seen.classes)
+    except (NotTrainable, DataError) as error:
+        why = str(error) if isinstance(error, NotTrainable) else ""
+        _say(f"About {_on_server(config, seen)}", " ".join(filter(None, (why, _ends(config, seen)))))
+        return SERVER
+    known, here = state.of(TrainState), _measured(trial)
+    quick = is_quick(config, seen.n, len(seen.classes)) if here is None else 0 < here < QUICK
+    usual = BROWSER if quick else SERVER
+    st.session_state[KEY] = known.place or usual
+    chosen = st.segmented_control(
+        "Where it trains", list(TITLES), format_func=TITLES.__getitem__, key=KEY, label_visibility="collapsed",
+        on_change=_noted, required=True,
+    )  # fmt: skip
+    follows = _follows(config) if chosen == BROWSER else _ends(config, seen)
+    _say(f"{_in_browser(here)}, or about {_on_server(config, seen)}", follows)
+    return chosen
+
+
+def _say(times: str, follows: str) -> None:
+    st.caption(f"{times}.", help=HOW)
+    if follows:
+        st.caption(follows)
+
+
+def _noted() -> None:
+    state.of(TrainState).place = st.session_state[KEY]
+
+
+def _measured(trial: dict) -> float | None:
+    """Return the seconds that the browser needs, 0 where it cannot, None before it has tried."""
+    known = state.of(TrainState)
+    if trial["of"] not in known.measured and (told := training_trial(trial, key="trial")) is not None:
+        known.measured[told[0]] = told[1]
+    return known.measured.get(trial["of"])
+
+
+def _in_browser(seconds: float | None) -> str:
+    if seconds is None:
+        return "In this browser as soon as it has tried a few steps"
+    return f"About {lasts.in_words(seconds)} in this browser" if seconds else "This browser could not try it"
+
+
+def _on_server(config: RunConfig, seen: data.Look) -> str:
+    told = lasts.expected(config, seen)
+    others = f" with {told.ahead} waiting" if told.ahead else ""
+    waits = f", of which about {lasts.in_words(told.waiting)} until its turn" if told.waiting >= 1 else ""
+    return f"{lasts.in_words(told.training + told.waiting)} on the server{others}{waits}"
+
+
+def _ends(config: RunConfig, seen: data.Look) -> str:
+    most = bounds.seconds()
+    if lasts.expected(config, seen).training <= most:
+        return ""
+    return f"It is ended after {lasts.in_words(most)}, and keeps what it learned."
+
+
+def _follows(config: RunConfig) -> str:
+    return f"{STAYS} {OWN_IMAGES}" if own.id_of(config.dataset) else STAYS
