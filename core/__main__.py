@@ -167,7 +167,7 @@ def build(
     only: Annotated[list[str], typer.Option(help="Build just these.")] = [],  # noqa: B006
     as_json: AsJson = False,
 ) -> None:
-    """Train, from MNIST, the models that ship with the app."""
+    """Train, from MNIST and Omniglot's letters, the models that ship with the app."""
     from core.cli.zoo import build as build_zoo
 
     build_zoo(only, lambda config, folder: shown.train(config, folder, as_json))

@@ -54,7 +54,8 @@ def adapted(config: RunConfig, n: int) -> RunConfig:
     share = TrainingConfig().validation
     if training.validation > max(1, share * n):
         training = training.replace(validation=share)
-    if training.epochs * epochs_of(learned(n, training), training)[0] < ENOUGH_STEPS:
+    steps = training.epochs * epochs_of(learned(n, training), training)[0]
+    if steps < ENOUGH_STEPS and not config.start:
         each = training.batch_size * (ENOUGH_STEPS // EPOCHS)
         training = training.replace(epochs=EPOCHS, epoch_images=each, snapshots=())  # of epochs that were others
     return config.replace(model=fitting.model, training=training)

@@ -9,13 +9,14 @@ import streamlit as st
 from core.datasets import DatasetConfig, boxes, own, stored
 from core.jobs import bounds
 from core.jobs.devices import devices
+from core.jobs.start import why_not
 from core.models import MODELS, ModelConfig
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig, TrainingConfig
 from core.training.suited import LEAST, adapted, because, suited
 from core.types import DataError
 from ui import forms, notices, state
-from ui.train import data, mine, recipes, sets
+from ui.train import beginning, data, mine, recipes, sets
 from ui.train.state import TrainState
 
 FAMILY_HELP = " ".join(model.about for model in MODELS.values())
@@ -64,6 +65,7 @@ def settings() -> RunConfig | None:
             dataset = sets.choose(kept.dataset, key=f"{key}.data", bring=False)
     with st.container(border=True):
         model = _choose_model(kept.model, key)
+        start = beginning.choose(kept, RECIPES[known.recipe].run.start if known.recipe in RECIPES else "", key=key)
     with st.container(border=True):
         training = _choose_training(kept, model, key)
     if dataset is None or model is None or training is None:
@@ -76,7 +78,7 @@ def settings() -> RunConfig | None:
         boxed = own.manner_of(dataset) == "box"  # which suits another size; where that has been set, the box follows
         model = model.replace(image_size=boxes.USUAL if boxed else type(model)().image_size)
         known.drafts += 1
-    known.draft = kept.replace(dataset=dataset, model=model, training=training)
+    known.draft = kept.replace(dataset=dataset, model=model, training=training, start=start)
     before, after = (getattr(part, "loss", "") for part in (kept.model, model))
     if before and after and before != after:  # what another loss brings along stands in widgets that are there already
         known.drafts += 1
@@ -92,7 +94,7 @@ def objection(config: RunConfig, seen: data.Look) -> str:
         return "These images have no labels, so a conditional model has nothing to be told. Switch conditional off."
     if len(seen.classes) < 2 and config.model.reads:
         return "A classifier learns from labels, and these images have none. Put them into one folder per class."
-    if why := bounds.objection(config):
+    if why := bounds.objection(config) or why_not(config):
         return why
     if seen.n < LEAST:
         images = "Only 1 image is" if seen.n == 1 else f"Only {seen.n} images are"
@@ -133,7 +135,7 @@ def begin_with(recipe: str = "", images: str = "") -> None:
     recipes.begin(recipe or recipes.OWN)
     known.why = recipes.good_for(known.draft) if recipe and recipe != recipes.FIRST[0] else ""
     if images and recipe:
-        dataset = own.OwnConfig(id=images)
+        dataset = recipes.own_set(recipe, images)
         known.draft = _on(known.draft, dataset)
         known.why = f"{known.why} It learns from {forms.plain(dataset.called(state.owner()))}.".lstrip()
     elif images != recipes.OWN:
@@ -147,7 +149,7 @@ def write_address() -> None:
     recipe, draft = RECIPES[known.recipe].run if known.recipe in RECIPES else None, known.begun
     if recipe and isinstance(draft.dataset, own.OwnConfig):
         recipe = _on(recipe, draft.dataset)
-    untouched = recipe and (draft.model, draft.training) == (recipe.model, recipe.training)
+    untouched = recipe and all(getattr(draft, part) == getattr(recipe, part) for part in ("model", "training", "start"))
     wanted = known.recipe if untouched and known.recipe != recipes.FIRST[0] else ""
     images = "" if known.own else known.linked or own.id_of(draft.dataset)
     if known.recipe == recipes.OWN:

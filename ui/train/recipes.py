@@ -25,7 +25,7 @@ TOLD = "This one is told the class of each image, so that Write can ask it for a
 def choose() -> None:
     """Draw the cards; begin with what is picked."""
     known, here = state.of(TrainState), _here()
-    names = [*FIRST, *(name for name in RECIPES if name not in FIRST)]
+    names = [*FIRST, *(name for name in RECIPES if name not in FIRST and (_fits(name) or name == known.recipe))]
     shown, length = pictures.of_recipes(here) or {}, lasts.lengths()
     cards = [_card(name, shown.get(name, b""), length, here) for name in names if name != OWN]
     cards.insert(FIRST.index(OWN), Card(OWN, TITLE, ABOUT, TIME, "", _own_picture() or b""))
@@ -57,8 +57,15 @@ def begin(name: str) -> None:
 
 def ready(name: str) -> RunConfig:
     """Return a recipe; one about handwriting is to learn from the visitor's newest images, if they have brought any."""
-    config, newest = RECIPES[name].run, _newest() if RECIPES[name].own else ""
-    return config.replace(dataset=own.OwnConfig(id=newest)) if newest else config
+    recipe = RECIPES[name]
+    newest = _newest(boxed=recipe.boxed) if recipe.own else ""
+    return recipe.run.replace(dataset=own_set(name, newest)) if newest else recipe.run
+
+
+def own_set(name: str, id: str) -> own.OwnConfig:
+    """Return a set of own images as a recipe learns from it: in boxes, where it is for those and the set has them."""
+    boxed = name in RECIPES and RECIPES[name].boxed and own.has_boxes(id)
+    return own.OwnConfig(id=id, manner="box" if boxed else "as it is")
 
 
 def good_for(config: RunConfig) -> str:
@@ -88,9 +95,15 @@ def _own_picture() -> bytes | None:
     return pictures.of_data(RECIPES[FIRST[0]].run.replace(dataset=own.OwnConfig(id=newest))) if newest else b""
 
 
-def _newest() -> str:
-    """Return the id of the set that the visitor brought last, empty if there is none."""
-    return next(iter(own.noted(state.owner())), "")
+def _newest(*, boxed: bool = False) -> str:
+    """Return the id of the set that the visitor brought last, empty if there is none. boxed: of letters in boxes."""
+    return next((id for id in own.noted(state.owner()) if not boxed or own.has_boxes(id)), "")
+
+
+def _fits(name: str) -> bool:
+    """Say whether a recipe has something to learn from here: data that is not fetched, or a set that it is for."""
+    recipe = RECIPES[name]
+    return not (recipe.needs_data and not recipe.run.dataset.here()) and not (recipe.boxed and not _newest(boxed=True))
 
 
 def _all_there() -> bool:

@@ -30,7 +30,7 @@ def show(hand: Hand) -> None:
         coverage.show(id, texts=texts, to_sheet=print_sheet.ask_for)
     words_panel.panel(hand)
     if id:
-        _on()
+        _on(id)
 
 
 def current(hand: Hand) -> str:
@@ -78,8 +78,14 @@ def _make(hand: Hand, letters: tuple[Letter, ...], owner: Owner, say: background
     return own_set.made(hand, letters, owner, in_use=learned)
 
 
-def _on() -> None:
-    st.button("On to the message", type="primary", icon=":material/arrow_forward:", key="hand-message", on_click=_go)
+def _on(id: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.button(
+            "On to the message", type="primary", icon=":material/arrow_forward:", key="hand-message", on_click=_go
+        )
+        if own.has_boxes(id):
+            st.page_link("pages/Train.py", label="Teach a model of this hand", icon=":material/school:",
+                         query_params={"recipe": "my-hand", "data": id})  # fmt: skip
 
 
 def _go() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.datasets import DATASETS
 from core.models import ConvVaeConfig
+from core.training.recipes import zoo
 from core.training.recipes.classics import TUTORIAL, tutorial
 from core.training.recipes.recipe import Recipe
 from core.training.run import RunConfig, TrainingConfig
@@ -65,4 +66,26 @@ WORDS = Recipe(
     about="A large VAE learns images of whole words, which you bring; until then the small digits stand in, enlarged.",
     picture="Large, soft reconstructions; in 64 latent dimensions many draws of the prior lie in between words.",
     own=True,
+)
+
+_STEPS = TrainingConfig(epochs=15, batch_size=64, epoch_images=2560, learning_rate=3e-3)
+
+HAND = Recipe(
+    RunConfig(dataset=_digits(), model=zoo.LETTERS.run.model, training=_STEPS, start="letters-cvae"),
+    title="The model of your hand",
+    about="A model that knows the letters of many hands learns yours: seconds, told the letter, and Write can use it.",
+    picture="Letters near your own ones are yours; many draws of the prior are no clear letters.",
+    like="letters-cvae",
+    own=True,
+    boxed=True,
+)
+
+HAND_ALONE = Recipe(
+    RunConfig(dataset=_digits(), model=zoo.LETTERS.run.model, training=_STEPS.replace(epochs=40)),
+    title="Your hand, from nothing",
+    about="The same model without what others wrote: to see what it is worth to begin with the letters of many hands.",
+    picture="Letters near your own ones are yours; many draws of the prior are no clear letters.",
+    like="letters-cvae",
+    own=True,
+    boxed=True,
 )

@@ -14,7 +14,8 @@ class Recipe:
     run: everything needed to run it. title: a few words, without code. about: one sentence on what it does. picture:
     one sentence on what its pictures look like in the end. like: the model of the zoo whose pictures look alike, empty
     if none does. own: whether it is about one's own handwriting, and learns from a set that a visitor has brought, if
-    there is one.
+    there is one. boxed: whether it learns from letters in boxes alone, as sets have that were cut out of pages, sheets
+    or the pad. needs_data: whether its data is fetched from nowhere, so that it is for those who have it.
     """
 
     run: RunConfig
@@ -23,3 +24,5 @@ class Recipe:
     picture: str
     like: str = ""
     own: bool = False
+    boxed: bool = False
+    needs_data: bool = False

@@ -81,7 +81,7 @@ def test_a_recipe_is_adapted_to_other_images(name, n):
     held_out = max(1, round(training.validation * n if training.validation < 1 else training.validation))
     each, _ = epochs_of(n - held_out, training)
     assert held_out <= max(1, 0.1 * n) or training.validation < 1
-    assert training.epochs * each >= 1_600 and training.batch_size <= 64
+    assert training.epochs * each >= (600 if run.start else 1_600) and training.batch_size <= 64
     assert max(training.kept_epochs()) == training.epochs, "a film ends with the training"
     assert getattr(run.model, "r1", 1.0) > 0
     assert adapted(run, n) == run
