@@ -14,6 +14,12 @@ app = typer.Typer(
 Hand = Annotated[
     str, typer.Argument(help="A folder of hand letters or hand read-sheet, or the id of an own set.", metavar="SET")
 ]
+Source = Annotated[
+    Literal["ink", "model", "mixed"],
+    typer.Option(help="Whose letters: own ink, those that a model draws of this hand, or both."),
+]
+Model = Annotated[str, typer.Option(help="Folder or id of a model that is told the letter, such as letters-cvae.")]
+Strategy = Annotated[str, typer.Option(help="How the model draws: near-images, between-images, gaussian-mixture ...")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of text.")]
 
 
@@ -127,24 +133,42 @@ def write(
         list[str], typer.Option("--set", help="Change a setting, such as size=4, ground=ruled or neatness=0.8.")
     ] = [],  # noqa: B006
     clear: Annotated[bool, typer.Option("--clear", help="Ink alone, without paper.")] = False,
+    source: Source = "ink",
+    model: Model = "",
+    strategy: Strategy = "near-images",
     as_json: AsJson = False,
 ) -> None:
-    """Write a message in somebody's own hand, of pieces of their own words."""
+    """Write a message in somebody's own hand: of pieces of their own words, or of letters that a model draws."""
+    from core.cli.hand_source import Drawn
     from core.cli.hand_write import write as written
 
-    written(hand, text, out, allow, changes, clear, as_json)
+    written(hand, text, out, allow, changes, clear, as_json, Drawn(source, model, strategy))
 
 
 @app.command()
 def score(
     hand: Hand,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same seed, same score.")] = 0,
+    model: Annotated[
+        list[str], typer.Option(help="Folder or id of a model that draws this hand, too; may be repeated.")
+    ] = [],  # noqa: B006
+    strategy: Strategy = "near-images",
+    other: Annotated[
+        list[str], typer.Option(help="Another hand, as SET; of two it is told whose hand each is taken for.")
+    ] = [],  # noqa: B006
     as_json: AsJson = False,
 ) -> None:
-    """Say what writing in a hand is worth: how much of it is read as asked by a reader that never saw these letters."""
-    from core.cli.hand_score import tell
+    """Say what writing in a hand is worth: how much of it is read as asked by a reader that never saw these letters.
 
-    tell(hand, seed, as_json)
+    With --model its letters stand beside the own ones: how much of them is read, how near they are to copies, how much
+    they vary, and with two of --other, whose hand they are taken for.
+    """
+    from core.cli.hand_score import compare, tell
+
+    if model or other:
+        compare(hand, model, strategy, other, seed, as_json)
+    else:
+        tell(hand, seed, as_json)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from core.cli.hand_letters import text_of
+from core.cli.hand_source import Drawn
 from core.cli.watch import Said
 from core.config import ConfigError
 from core.datasets.own import ID
@@ -23,7 +24,10 @@ from core.words.text import shown_name
 KINDS = (".svg", ".png", ".pdf", ".gif", ".apng")
 
 
-def write(hand: str, text: Path, out: Path, allow: list[str], changes: list[str], clear: bool, as_json: bool) -> None:
+def write(
+    hand: str, text: Path, out: Path, allow: list[str], changes: list[str], clear: bool, as_json: bool,
+    drawn: Drawn = Drawn(),
+) -> None:  # fmt: skip
     """Write the text in a hand; print what was written. Raises ConfigError, DataError, OSError."""
     if out.suffix.lower() not in KINDS:
         raise ConfigError(
@@ -32,7 +36,7 @@ def write(hand: str, text: Path, out: Path, allow: list[str], changes: list[str]
     config = changed(ComposeConfig(), changes)
     config = config.replace(allowed=(*config.allowed, *allow))
     said = text_of(text).rstrip("\n")
-    message = compose(said, opened(hand, Said(as_json)), config)
+    message = compose(said, drawn.hand(opened(hand, Said(as_json)), config.seed), config)
     files = _files(message, out, clear)
     made(out.absolute().parent)
     for path, data in files.items():

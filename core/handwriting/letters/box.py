@@ -20,7 +20,15 @@ LARGER = 1.4  # times as wide as its stroke in the end, that a dot is drawn at f
 
 def boxed(letters: Sequence[Letter]) -> np.ndarray:
     """Return letters as images uint8 (n, 128, 128), bright ink on 0, their ink in the middle."""
-    return np.stack([_boxed(_dark(one)) for one in letters]) if letters else np.zeros((0, SIDE, SIDE), np.uint8)
+    return in_boxes([_dark(one) for one in letters])
+
+
+def in_boxes(dark: Sequence[np.ndarray]) -> np.ndarray:
+    """Return ink as images uint8 (n, 128, 128), as `boxed` does. dark: each float32 (h, w), 1 for ink, 0.5 at its edge.
+
+    Each must have some ink.
+    """
+    return np.stack([_boxed(one) for one in dark]) if len(dark) else np.zeros((0, SIDE, SIDE), np.uint8)
 
 
 def _dark(letter: Letter) -> np.ndarray:

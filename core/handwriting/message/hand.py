@@ -68,7 +68,7 @@ def hand_of(letters: Sequence[Letter], *, on_progress: OnProgress = lambda what,
         glyphs += _glyphs(word, shapes_of(ink, len(word), lean), number)
     if not glyphs:
         raise DataError("the letters of this set have too little ink to write with.")
-    glyphs = [whole(one) for one in _with_oddness(glyphs)]
+    glyphs = [whole(one) for one in with_oddness(glyphs)]
     return Hand(_measured(letters, glyphs, slant), tuple(glyphs), runs_of(glyphs))
 
 
@@ -136,7 +136,7 @@ def _glyphs(word: Sequence[Letter], shapes: Sequence[Shape | None], number: int)
     return found
 
 
-def _with_oddness(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def with_oddness(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Say of each how unlike others of its kind it is in width and ends: it was often cut in a wrong place."""
     kinds: dict[str, list[Glyph]] = {}
     for one in glyphs:

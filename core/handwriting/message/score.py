@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.letters.alphabet import body_of, floats, marks_of
-from core.handwriting.letters.frame import BASE, PER_X_HEIGHT, SIDE
 from core.handwriting.letters.reader import JUNK, Reader
 from core.handwriting.letters.teaching import fitted, renamed
 from core.handwriting.message.compose import compose
-from core.handwriting.message.draw import covered
-from core.handwriting.message.glyph import Glyph
 from core.handwriting.message.hand import Hand
-from core.handwriting.message.message import Message, MessageLine, moved
-from core.handwriting.message.missing import MARK_ABOVE
-from core.handwriting.message.outline import UNIT, Outline, parted, points_of
+from core.handwriting.message.looks import glyph_looks, message_looks
+from core.handwriting.message.message import Message
 from core.handwriting.message.settings import ComposeConfig
 from core.types import DataError
 
@@ -35,6 +29,14 @@ OnProgress = Callable[[str, float], None]
 
 FEWEST = 20  # letters that a reader must know, so that a share of them says something
 WRONG = 0.35  # of a hand's own letters: where fewer are read, they may have been named wrongly
+
+
+@dataclass(frozen=True, eq=False)
+class Likeness:
+    """What the letters of one hand are drawn like. hand: another; nearest: int (n,), of its glyphs the most alike."""
+
+    hand: Hand
+    nearest: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -72,28 +74,30 @@ def score(
     *,
     seed: int = 0,
     texts: Sequence[str] = SENTENCES,
+    of: Likeness | None = None,
+    taught: Sequence[Reader | None] = (),
     on_progress: OnProgress = lambda what, share: None,
 ) -> HandScore:
     """Score messages of texts, of which what the hand lacks is left out.
 
     The words of the hand are parted in five. A reader is taught all letters but those of one part, beginning with
     `reader`, and reads what of the messages is of that part, which it has never seen; so five times. The floor are the
-    part's letters themselves. Raises DataError if hardly a letter can be read so. Some seconds.
+    part's letters themselves. of: where the hand's letters were drawn like those of another hand: then that one's words
+    are parted and taught, and a letter is of the part of the one that it is most like. taught: what `readers_of` has
+    given for the hand that is taught and the same seed. Raises DataError if hardly a letter can be read so. Some
+    seconds.
     """
-    messages = _messages(hand, texts, seed)
-    parts = _parts(hand, seed)
+    messages = messages_of(hand, texts, seed)
+    own_hand = hand if of is None else of.hand
+    parts = parts_of(own_hand, seed)
+    written = parts if of is None else parts[of.nearest]
     read: list[bool] = []
     own: list[bool] = []
-    for part in sorted(set(parts)):
-        on_progress("teaching a reader", part / PARTS)
-        seen = [one for one, of in zip(hand.glyphs, parts, strict=True) if of != part]
-        unseen = [one for one, of in zip(hand.glyphs, parts, strict=True) if of == part]
-        names, images = _own(seen, hand.measures.slant)
-        if len(set(names)) < 2:
-            continue
-        learned = _taught(reader, names, images, seed)
-        own += _right(learned, *_own(unseen, hand.measures.slant))
-        read += _right(learned, *_images(messages, hand, parts == part))
+    for part, learned in enumerate(taught or readers_of(own_hand, reader, seed=seed, on_progress=on_progress)):
+        if learned is not None:
+            unseen = [one for one, number in zip(own_hand.glyphs, parts, strict=True) if number == part]
+            own += _right(learned, *glyph_looks(unseen, own_hand.measures.slant))
+            read += _right(learned, *message_looks(messages, hand, written == part))
     if len(read) < FEWEST:
         raise DataError(f"too few letters of this hand can be read to score it: {FEWEST} are needed, got {len(read)}.")
     signs = dict.fromkeys(sign for text in (*texts, "0123456789") for sign in text if not sign.isspace())
@@ -107,14 +111,28 @@ def score(
     )
 
 
-def _parts(hand: Hand, seed: int) -> np.ndarray:
+def parts_of(hand: Hand, seed: int) -> np.ndarray:
     """Return in which part each glyph is, int (n,), with its whole word."""
     words = np.array([one.word for one in hand.glyphs])
     order = np.random.default_rng(seed).permutation(np.unique(words))
     return np.argsort(order)[np.searchsorted(np.sort(order), words)] % PARTS
 
 
-def _messages(hand: Hand, texts: Sequence[str], seed: int) -> list[Message]:
+def readers_of(
+    hand: Hand, reader: Reader | None, *, seed: int = 0, on_progress: OnProgress = lambda what, share: None
+) -> tuple[Reader | None, ...]:
+    """Return of each part of a hand's words a reader that has learned all others; None where they are of one kind."""
+    parts, found = parts_of(hand, seed), []
+    for part in range(PARTS):
+        on_progress("teaching a reader", part / PARTS)
+        seen = [one for one, number in zip(hand.glyphs, parts, strict=True) if number != part]
+        names, images = glyph_looks(seen, hand.measures.slant)
+        found.append(taught_of(reader, names, images, seed) if len(set(names)) > 1 else None)
+    return tuple(found)
+
+
+def messages_of(hand: Hand, texts: Sequence[str], seed: int) -> list[Message]:
+    """Return messages of texts, without what the hand lacks."""
     found, have = [], set(hand.signs)
     for text in texts:
         left = " ".join("".join(sign for sign in word if sign in have) for word in text.split()).strip()
@@ -123,67 +141,14 @@ def _messages(hand: Hand, texts: Sequence[str], seed: int) -> list[Message]:
     return found
 
 
-def _taught(before: Reader | None, names: Sequence[str], images: Sequence[np.ndarray], seed: int) -> Reader:
+def taught_of(before: Reader | None, names: Sequence[str], images: Sequence[np.ndarray], seed: int) -> Reader:
+    """Return a copy of a reader that has learned images, uint8 (32, 32) each, under their names."""
     reader = renamed(before, sorted(set(names)), seed)
     labels = np.array([reader.classes.index(name) for name in names], np.int64)
     weight = 1 / np.sqrt(np.bincount(labels)[labels])
     for turn in range(TURNS):
         reader = fitted(reader, np.stack(images), labels, weight / weight.sum(), seed + turn)
     return reader
-
-
-def _images(messages: Sequence[Message], hand: Hand, unseen: np.ndarray) -> tuple[list[str], list[np.ndarray]]:
-    """Return the letters of messages that are set of some glyphs, and how each looks where it stands."""
-    asked, images = [], []
-    for message in messages:
-        for line in (line for page in message.pages for line in page.lines):
-            for sign, polygons in _of_line(message, line, unseen):
-                asked.append(sign)
-                images.append(_framed(polygons, hand.measures.slant))
-    return asked, images
-
-
-def _of_line(message: Message, line: MessageLine, unseen: np.ndarray) -> list[tuple[str, list[np.ndarray]]]:
-    """Return letters of a line with their curves in x-heights about the base line."""
-    size = message.config.size
-    parts: dict[int, list[np.ndarray]] = defaultdict(list)
-    for one in line.placed:
-        if unseen[message.glyphs[one.shape][0]]:
-            body = _body(message.text[one.sign], message.shapes[one.shape])
-            parts[one.sign] += [_over(line, moved(points_of(curve), one.matrix), size) for curve in body]
-    for join in line.joins:
-        if join.sign in parts:
-            parts[join.sign].append(_over(line, points_of(join.curve()), size))
-    named = ((message.text[at], polygons) for at, polygons in parts.items())
-    return [(body_of(sign), polygons) for sign, polygons in named if not floats(sign) and polygons]
-
-
-def _over(line: MessageLine, points: np.ndarray, size: float) -> np.ndarray:
-    """Return points of a page (n, 2) in x-heights, y from the line's base."""
-    x, y = line.base
-    return np.stack([points[:, 0], points[:, 1] - y - line.slope * (points[:, 0] - x)], 1) / size
-
-
-def _own(glyphs: Sequence[Glyph], slant: float) -> tuple[list[str], list[np.ndarray]]:
-    """Return letters that stand on the line, each as it was written."""
-    some = [one for one in glyphs if not floats(one.sign)]
-    curves = [_body(one.sign, (*one.outline, *one.seam)) for one in some]
-    return [body_of(one.sign) for one in some], [_framed([points_of(c) / UNIT for c in of], slant) for of in curves]
-
-
-def _body(sign: str, outline: Outline) -> Outline:
-    """Return a letter without dots and accents, which the reader does not look at."""
-    return parted(outline, MARK_ABOVE)[1] or outline if marks_of(sign)[0] else outline
-
-
-def _framed(polygons: Sequence[np.ndarray], slant: float) -> np.ndarray:
-    """Draw curves upright in the reader's frame, uint8 (32, 32): the base line under row 21, the letter amid."""
-    lean = float(np.tan(np.radians(slant)))
-    upright = [one + np.stack([lean * one[:, 1], np.zeros(len(one))], 1) for one in polygons]
-    every = np.concatenate(upright)
-    middle = (every[:, 0].min() + every[:, 0].max()) / 2
-    at = np.array([SIDE / 2 - middle * PER_X_HEIGHT, BASE])
-    return covered([one * PER_X_HEIGHT + at for one in upright], (SIDE, SIDE))
 
 
 def _right(reader: Reader, asked: Sequence[str], images: Sequence[np.ndarray]) -> list[bool]:

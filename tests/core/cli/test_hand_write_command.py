@@ -93,3 +93,16 @@ def test_a_folder_without_ink_and_no_folder_are_said(folder, tmp_path):
         hand = tmp_path / name if len(name) < 64 else name
         with pytest.raises(DataError, match=said):
             run("hand", "write", hand, "--text", folder / "text.txt", "--out", folder / "m.svg")
+
+
+def test_a_model_writes_and_what_cannot_is_said(folder):
+    message = ("hand", "write", folder, "--text", folder / "text.txt", "--out", folder / "m.svg")
+    assert "21 letters in 21 pieces" in run(*message, "--source", "model", "--model", "letters-cvae")
+    with pytest.raises(ConfigError, match="--source model needs a --model"):
+        run(*message, "--source", "model")
+    with pytest.raises(ConfigError, match="goes with --source"):
+        run(*message, "--model", "letters-cvae")
+    with pytest.raises(ConfigError, match="there is no strategy 'no'"):
+        run(*message, "--source", "mixed", "--model", "letters-cvae", "--strategy", "no")
+    with pytest.raises(DataError, match="knows none of the characters"):
+        run(*message, "--source", "model", "--model", "mnist-cvae")

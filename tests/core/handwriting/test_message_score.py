@@ -61,9 +61,9 @@ def test_one_look_for_a_letter_is_no_variety():
     first = {}
     for one in hand().glyphs:
         first.setdefault(one.sign, replace(one, word=len(first), place=0))
-    messages = scores._messages(of(first.values()), ("see the sea",), 0)
+    messages = scores.messages_of(of(first.values()), ("see the sea",), 0)
     assert scores._variety(messages) == 0
-    assert scores._variety(scores._messages(hand(), ("brown",), 0)) == 1
+    assert scores._variety(scores.messages_of(hand(), ("brown",), 0)) == 1
 
 
 def test_what_is_said_of_a_hand_that_cannot_be_read():

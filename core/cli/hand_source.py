@@ -1,0 +1,49 @@
+"""Which model draws the letters of a hand, and by which strategy, as the terminal names them?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.config import ConfigError
+from core.handwriting.message.hand import Hand
+from core.handwriting.message.model_ink import ModelInkConfig
+from core.handwriting.message.sources import Source, hand_from, ink_of
+from core.library.folder import Entry, entry_at, find
+from core.sampling import SAMPLERS
+
+EACH = 12  # letters drawn of each character
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Where letters come from. model: folder or id; strategy: a key of SAMPLERS."""
+
+    source: Source = "ink"
+    model: str = ""
+    strategy: str = "near-images"
+
+    def hand(self, own: Hand, seed: int) -> Hand:
+        """Return what writes in the place of a hand's own ink. Raises ConfigError, DataError, ModelError."""
+        if self.source == "ink":
+            if self.model:
+                raise ConfigError("--model goes with --source model or --source mixed.")
+            return own
+        if not self.model:
+            raise ConfigError(f"--source {self.source} needs a --model that draws the letters.")
+        return hand_from(self.source, own, opened(self.model), config_of(self.strategy, seed))
+
+
+def opened(model: str) -> Entry:
+    """Return the model of a folder, or of an id. Raises ModelError."""
+    return entry_at(model) if Path(model).is_dir() else find(model)
+
+
+def config_of(strategy: str, seed: int) -> ModelInkConfig:
+    """Return how letters are drawn by a strategy. Raises ConfigError naming those there are."""
+    if strategy not in SAMPLERS:
+        raise ConfigError(f"there is no strategy {strategy!r}; there are {', '.join(SAMPLERS)}.")
+    return ModelInkConfig(sampler=SAMPLERS[strategy](), each=EACH, seed=seed)
+
+
+__all__ = ["Drawn", "config_of", "ink_of", "opened"]

@@ -1,0 +1,60 @@
+"""Where do the letters of a message come from: own ink, a model of the hand, or both?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from core.handwriting.message.hand import Hand
+from core.handwriting.message.model_ink import ModelInk, ModelInkConfig, model_ink, written_by
+from core.library.folder import Entry, latents, open_model
+from core.types import DataError
+
+Source = Literal["ink", "model", "mixed"]
+SOURCES: tuple[Source, ...] = ("ink", "model", "mixed")
+OnProgress = Callable[[str, float], None]
+
+
+def objection(entry: Entry, signs: Sequence[str]) -> str:
+    """Return a sentence if a model cannot draw letters of a hand that writes `signs`, else an empty text."""
+    model = entry.config.model
+    if not (model.draws and model.encodes and model.conditional):
+        return f"{entry.named} cannot draw letters of a hand: that takes a VAE that is told the class."
+    if not set(signs) & set(entry.config.classes):
+        return f"{entry.named} knows none of the characters of this hand."
+    return "" if entry.has_weights else f"{entry.named} has not learned anything yet."
+
+
+def ink_of(
+    entry: Entry,
+    hand: Hand,
+    config: ModelInkConfig,
+    *,
+    own_places: bool = True,
+    on_progress: OnProgress = lambda what, share: None,
+) -> ModelInk:
+    """Return letters that a model draws of a hand.
+
+    own_places: drawn among the places of the hand's own letters; else among those of the images that are kept with the
+    model. Raises DataError if it cannot, ModelError if it is damaged, SamplingError if the strategy cannot be fitted.
+    """
+    if why := objection(entry, hand.signs):
+        raise DataError(why)
+    of = None if own_places else latents(entry)
+    return model_ink(open_model(entry), hand, config, of=of, on_progress=on_progress)  # type: ignore[arg-type]
+
+
+def hand_from(
+    source: Source,
+    hand: Hand,
+    entry: Entry | None,
+    config: ModelInkConfig,
+    *,
+    on_progress: OnProgress = lambda what, share: None,
+) -> Hand:
+    """Return what writes: the hand itself, its letters as a model draws them, or both. Raises as `ink_of` does."""
+    if source == "ink":
+        return hand
+    if entry is None:
+        raise DataError("a model is needed to draw letters of this hand.")
+    return written_by(hand, ink_of(entry, hand, config, on_progress=on_progress), mixed=source == "mixed").hand

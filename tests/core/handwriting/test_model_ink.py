@@ -1,0 +1,96 @@
+"""Do letters that a model draws of a hand stand where its own do, as the same characters and as their own kind?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from core.handwriting.message.compose import compose
+from core.handwriting.message.hand import Hand, runs_of
+from core.handwriting.message.likeness import compared, shapes_of_hand
+from core.handwriting.message.model_ink import ModelInk, ModelInkConfig, boxes_of, written_by
+from core.handwriting.message.settings import ComposeConfig
+from core.handwriting.message.sources import hand_from, ink_of, objection
+from core.library.folder import find
+from core.sampling import BetweenImagesConfig, GaussianMixtureConfig
+from core.types import DataError
+from tests.core.handwriting.written_hands import hand
+
+CONFIG = ModelInkConfig(each=3)
+
+
+@cache
+def ink() -> ModelInk:
+    return ink_of(find("letters-cvae"), hand(), CONFIG)
+
+
+def with_a_capital() -> Hand:
+    """Return the hand with one letter called D, which the model has no class for."""
+    glyphs = list(hand().glyphs)
+    at = next(k for k, one in enumerate(glyphs) if one.sign == "d")
+    glyphs[at] = replace(glyphs[at], sign="D")
+    return Hand(hand().measures, tuple(glyphs), runs_of(glyphs))
+
+
+def test_letters_are_as_large_and_as_high_as_the_own_ones_they_are_most_like():
+    own = [hand().glyphs[k] for k in ink().source]
+    assert [one.sign for one in ink().glyphs] == [one.sign for one in own]
+    tops = np.array([[a.top, b.top] for a, b in zip(ink().glyphs, own, strict=True)])
+    feet = np.array([[a.foot, b.foot] for a, b in zip(ink().glyphs, own, strict=True)])
+    assert np.abs(np.diff(tops)).mean() < 0.2 and np.abs(np.diff(feet)).mean() < 0.2
+    assert all(one.outline and one.place == 0 for one in ink().glyphs)
+    assert len({one.word for one in ink().glyphs} | {one.word for one in hand().glyphs}) >= len(ink().glyphs)
+
+
+def test_the_same_seed_gives_the_same_letters_and_another_gives_others():
+    again = ink_of(find("letters-cvae"), hand(), CONFIG)
+    other = ink_of(find("letters-cvae"), hand(), CONFIG.replace(seed=1))
+    assert all((a.left == b.left).all() for a, b in zip(ink().glyphs, again.glyphs, strict=True))
+    assert any((a.left != b.left).any() for a, b in zip(ink().glyphs, other.glyphs, strict=False))
+
+
+@pytest.mark.parametrize("sampler", [BetweenImagesConfig(), GaussianMixtureConfig(choose="bic", components=26)])
+def test_other_strategies_draw_of_every_character_that_both_know(sampler):
+    found = ink_of(find("letters-cvae"), hand(), CONFIG.replace(sampler=sampler))
+    assert {one.sign for one in found.glyphs} == {sign for sign in hand().signs if sign.isalpha()}
+
+
+def test_what_the_model_has_no_class_for_is_own_ink_and_never_another_letter():
+    own = with_a_capital()
+    found = ink_of(find("letters-cvae"), own, CONFIG)
+    assert "D" in found.unknown and "D" not in {one.sign for one in found.glyphs}
+    written = written_by(own, found)
+    assert {one.word for one in written.hand.glyphs if one.sign == "D"} <= {one.word for one in own.glyphs}
+    assert written.hand.signs == own.signs
+    assert (np.array([own.glyphs[k].sign for k in written.nearest]) == [g.sign for g in written.hand.glyphs]).all()
+
+
+def test_a_message_is_written_by_the_model_and_by_both():
+    for source in ("model", "mixed"):
+        writer = hand_from(source, hand(), find("letters-cvae"), CONFIG)
+        message = compose("the quick brown fox", writer, ComposeConfig())
+        assert message.letters == 16
+        assert len(writer.glyphs) > len(ink().glyphs)
+    assert message.pieces < 16  # pieces of own words stay in the mix
+    assert hand_from("ink", hand(), None, CONFIG) is hand()
+
+
+def test_models_that_cannot_draw_a_hand_are_named():
+    assert "told the class" in objection(find("mnist-vae-2d"), hand().signs)
+    assert "told the class" in objection(find("mnist-cgan"), hand().signs)
+    assert "none of the characters" in objection(find("mnist-cvae"), hand().signs)
+    assert objection(find("letters-cvae"), hand().signs) == ""
+    with pytest.raises(DataError, match="a model is needed"):
+        hand_from("model", hand(), None, CONFIG)
+
+
+def test_a_copy_is_called_a_copy_and_letters_of_another_kind_are_far():
+    own = shapes_of_hand(hand().glyphs)
+    same, drawn = compared(own, own), compared(shapes_of_hand(ink().glyphs), own)
+    assert same is not None and drawn is not None
+    assert same.copies == pytest.approx(1) and same.apart < 0.01 and same.variety == pytest.approx(1)
+    assert drawn.nearest > same.nearest and drawn.copies < 0.5 and drawn.letters < same.letters
+    assert boxes_of(hand().glyphs[:2]).shape == (2, 128, 128)
