@@ -23,11 +23,12 @@ class LineRow {
     this.context = this.canvas.getContext("2d");
     this.scroller = element("div", { className: "scroller" }, this.canvas);
     this.count = element("span", { className: "count", id: `${id}-count` });
+    this.said = element("p", { className: "said", id: `${id}-said`, hidden: true });
     this.label = element("label", { for: id });
     this.input = element("input", { id, type: "text", dir: "auto", spellcheck: false, autocomplete: "off", autocapitalize: "off", enterKeyHint: "next", maxLength: 1000 });
     this.input.setAttribute("autocorrect", "off");
-    this.input.setAttribute("aria-describedby", this.count.id);
-    this.node = element("div", { className: "page-line", role: "group" }, this.scroller, element("div", { className: "typing" }, this.label, this.input, this.count));
+    this.input.setAttribute("aria-describedby", `${this.count.id} ${this.said.id}`);
+    this.node = element("div", { className: "page-line", role: "group" }, this.scroller, element("div", { className: "typing" }, this.label, this.input, this.count), this.said);
     this.listen();
   }
 
@@ -71,6 +72,12 @@ class LineRow {
     this.canvas.style.height = `${high}px`;
     [this.wide, this.high] = [Math.round(wide * dpr), Math.round(high * dpr)];
     this.counted();
+  }
+
+  // What Python has to say of the line as it was typed, empty for nothing.
+  note(text) {
+    this.said.hidden = !text;
+    setText(this.said, text ? text[0].toUpperCase() + text.slice(1) : "");
   }
 
   get text() { return tidy(this.input.value); }

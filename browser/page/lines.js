@@ -80,7 +80,10 @@ class PageLines {
 
   takeTexts() {
     if (this.known?.reading !== this.about?.reading) return; // those of a reading that is still being opened
-    for (const [n, row] of this.rows.entries()) this.takeText(row, tidy(this.known.texts?.[n] ?? ""));
+    for (const [n, row] of this.rows.entries()) {
+      this.takeText(row, tidy(this.known.texts?.[n] ?? ""));
+      row.note(this.known.notes?.[n] ?? "");
+    }
   }
 
   // Python's text of a line, unless the writer has written another one in the meantime.

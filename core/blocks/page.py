@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from PIL import Image
 from core.handwriting.ops import READING, Op
 from core.handwriting.page import ink
 from core.handwriting.page.settings import LONGEST
-from core.handwriting.parts import Page
+from core.handwriting.parts import Line, Page, Quad, Word
 from core.packed import pack, unpack
 from core.types import DataError
 
@@ -27,6 +27,7 @@ INKED = 0.4  # of a pixel that is shown, which is ink where so much of it is
 FULL = 250  # a byte that says as dark as the ink near it; as browser/page/shares.js has it, with the next two
 LEFT_OUT, FORCED = 252, 255  # dark enough, and no ink all the same, and the other way round: no threshold changes it
 CLEAR = 0.15  # by so much darker or paler than the threshold such a pixel is
+NOWHERE: Quad = ((0.0, 0.0),) * 4
 CHANNEL = "page"  # by which what changes reaches the component
 
 
@@ -96,20 +97,38 @@ def lines_block(page: Page, *, reading: str, ops: Sequence[str] = ()) -> bytes:
     return pack({"about": _json(about), "ink": _stencil(shown)})
 
 
-def state_block(component: str, block: bytes, ops: Sequence[Op], texts: Sequence[str] | None = None) -> bytes:
+def state_block(
+    component: str,
+    block: bytes,
+    ops: Sequence[Op],
+    texts: Sequence[str] | None = None,
+    notes: Mapping[int, str] | None = None,
+) -> bytes:
     """Return what changes beside a block that a component shows, for its channel: all ops taken, and the typed lines.
 
-    component: "photo" or "lines". block: of `photo_block` or `lines_block`.
+    component: "photo" or "lines". block: of `photo_block` or `lines_block`. notes: what is to be said of a line, by its
+    number from 0.
     """
     reading = reading_of(block)
     about: dict[str, Any] = {"channel": CHANNEL, "model": f"{component}-{reading}", "reading": reading}
     about |= {"ops": [op.told() for op in ops], "texts": None if texts is None else [*texts]}
+    if texts is not None:
+        about["notes"] = [(notes or {}).get(n, "") for n in range(len(texts))]
     return pack({"about": _json(about)})
 
 
 def reading_of(block: bytes) -> str:
     """Return the name of the reading that a block of this file shows."""
     return json.loads(unpack(block)["about"])["reading"]
+
+
+def lines_in(block: bytes) -> tuple[Line, ...]:
+    """Return the lines in a block of `lines_block`, with the boxes of their words alone: no quads, and no ink."""
+    rows = json.loads(unpack(block)["about"])["lines"]
+    return tuple(
+        Line(tuple(Word(tuple(word["box"]), NOWHERE, ()) for word in row["words"]), tuple(row["base"]), row["x_height"])
+        for row in rows
+    )
 
 
 def shares(page: Page, threshold: float) -> np.ndarray:

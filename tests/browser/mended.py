@@ -17,8 +17,10 @@ from tests.core.handwriting.paper import on_a_table, written
 TEXT = ("over a lazy dog", "runs away from all", "of them", "because nobody asked")
 
 RUN = """
-window.python = (ops, texts = null, reading = "r1") => deliver({ channel: "page", model: `${kind}-${reading}` },
-    { about: new TextEncoder().encode(JSON.stringify({ reading, ops, texts })) });
+window.python = (ops, texts = null, reading = "r1", notes = []) => {
+    const about = new TextEncoder().encode(JSON.stringify({ reading, ops, texts, notes }));
+    deliver({ channel: "page", model: `${kind}-${reading}` }, { about });
+};
 window.shown = (text) => mended.update(bytes(text));
 const kind = "%s";
 window.mended = %s(document.getElementById("room"), %s);

@@ -215,6 +215,18 @@ def test_what_python_knows_stands_in_the_boxes_and_does_not_overwrite_what_is_ty
     assert [box(lines, n).input_value() for n in (1, 2)] == ["over a lazy dog ", "runs far away"]
 
 
+def test_what_is_said_of_a_line_stands_below_it_but_while_it_is_typed(lines):
+    said = lines.locator(".page-line").nth(1).locator(".said")
+    expect(said).to_be_hidden()
+    lines.evaluate("python([], ['', 'runs', '', ''], 'r1', ['', 'one is left out.', '', ''])")
+    expect(said).to_have_text("One is left out.")
+    box(lines, 2).focus()
+    expect(said).to_be_hidden()
+    lines.evaluate("python([], ['', 'runs', '', ''], 'r1', [])")
+    box(lines, 1).focus()
+    expect(said).to_be_hidden()
+
+
 def test_another_reading_keeps_texts_focus_and_the_writers_place(lines):
     for n, text in enumerate(TEXT[:2], 1):
         box(lines, n).fill(text)

@@ -51,14 +51,17 @@ class Told:
     texts: Texts | None = None
 
 
-def live_lines(block: bytes, ops: Sequence[Op], texts: Sequence[str], *, key: str) -> Told:
+def live_lines(
+    block: bytes, ops: Sequence[Op], texts: Sequence[str], *, notes: Mapping[int, str] | None = None, key: str
+) -> Told:
     """Show the lines of a page with a box each to type what it says; return what was told.
 
     block: from core.blocks.page.lines_block; nothing is sent while it stays the same. ops: all that were taken already,
     the page's history: what is not among them is told again, and what is may be, too. texts: one for each line of this
     reading, "" where none is known: what was typed for another reading the browser carries over by the places of its
-    lines, and tells again. key: with the same one the writer's place stays when the page is read anew.
+    lines, and tells again. notes: what is to be said of a line, by its number from 0. key: with the same one the
+    writer's place stays when the page is read anew.
     """
-    channel(state_block("lines", block, ops, texts), key=f"{key}-state")
+    channel(state_block("lines", block, ops, texts, notes), key=f"{key}-state")
     told = _LINES(key=key, data=block, on_ops_change=lambda: None, on_texts_change=lambda: None)
     return Told(ops_of(told.ops), Texts.from_state(told.texts))

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.blocks.page import lines_in
 from core.handwriting.hand import pages
 from core.handwriting.hand.hands import Hand
 from core.handwriting.hand.pages import KeptPage
 from core.handwriting.hand.reading import Reading, texts_of
+from core.handwriting.letters.typed import matched
 from core.tasks.hand import LINES_BLOCK
 from core.types import DataError
 from ui import forms, notices, state
@@ -40,7 +42,8 @@ def show(hand: Hand) -> None:
     if reading.refused:
         st.warning(f"On this photograph nothing could be read: {forms.plain(reading.refused)}")
         return
-    told = live_lines(block, page.ops, texts_of(page, reading), key=f"hand-lines-{page.id}")
+    texts = texts_of(page, reading)
+    told = live_lines(block, page.ops, texts, notes=_notes(block, texts), key=f"hand-lines-{page.id}")
     typed = _typed(page, reading, told.texts)
     _standing(reading, typed)
     if photo_step.done(page, told.ops):
@@ -58,6 +61,16 @@ def _typed(page: KeptPage, reading: Reading, told: Texts | None) -> list[str]:
         except DataError as error:
             notices.linger(forms.sentence(error), hand_menu.PLACE)
     return texts_of(page, reading)
+
+
+def _notes(block: bytes, texts: Sequence[str]) -> dict[int, str]:
+    """Return what is to be said of lines of which not every word typed is one found; nothing where hardly any fits."""
+    if not any(text.strip() for text in texts):
+        return {}
+    try:
+        return {one.line: one.said for one in matched(lines_in(block), "".join(f"{text}\n" for text in texts)).remarks}
+    except DataError:
+        return {}  # nothing is typed to its end yet, or it is said when letters are looked for
 
 
 def _standing(reading: Reading, typed: Sequence[str]) -> None:

@@ -93,22 +93,27 @@ def letters_of_pages(
     told = []
     for n, (page, text) in enumerate(zip(pages, texts, strict=True)):
         try:
-            told.append((page, matched(page, text)))
+            told.append((page, matched(page.lines, text)))
         except DataError as error:
-            raise DataError(f"page {n + 1}, {error}" if len(pages) > 1 else str(error)) from None
+            raise DataError(f"{_page(n, pages)}{error}") from None
     if isinstance(reader, str):
         reader = readers.shipped() if readers.here() else None
     learned = learn(told, reader, rounds=rounds, on_progress=on_progress)
     names = [*sources, *[""] * (len(pages) - len(sources))]
     letters: list[Letter] = []
-    remarks = [remark for _, one in told for remark in one.remarks]
+    remarks = [f"{_page(n, pages)}{remark}" for n, (_, one) in enumerate(told) for remark in one.remarks]
     for word, found in zip(learned.words, learned.found, strict=True):
         if (found.chosen < 0).any():
-            remarks.append(f"line {word.match.line + 1}: {''.join(word.text)} could not be cut into its letters.")
+            where = f"{_page(word.page, pages)}line {word.match.line + 1}"
+            remarks.append(f"{where}: {''.join(word.text)} could not be cut into its letters.")
             continue
         letters += _cut_out(pages[word.page], word, found, names[word.page])
     on_progress("cutting letters out", 1.0)
     return Letters(tuple(letters), tuple(remarks), learned.reader)
+
+
+def _page(n: int, pages: Sequence[Page]) -> str:
+    return f"page {n + 1}, " if len(pages) > 1 else ""
 
 
 def _cut_out(page: Page, word: AskedWord, found: Found, source: str) -> list[Letter]:

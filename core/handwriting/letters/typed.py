@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.handwriting.letters.alphabet import floats, letters_of, width_of
-from core.handwriting.parts import Line, Page, Word
+from core.handwriting.letters.pairing import SPACE, Pair, expected, pairs_of, span, usual_of, wider_of
+from core.handwriting.parts import Line, Word
 from core.types import DataError
 from core.words.text import odd_character, shown_name
 
 MOST_TEXT = 20_000  # characters
-MOST_JOINED = 3  # words found that one typed word may be, and the other way round
-ODD_PAIR = 2.0  # cost of words found that are joined or shared, nats
-PLAY = 0.3  # of a word's width against what its letters say, in log
-FAR = 0.55  # in log, from which on widths contradict that a word is what was typed
+SURE = 0.7  # of a pair, from which on it is taken: see docs/measured.md
+LEAST_TOLD = 0.65  # of the words typed for a page that must fit, or it says something else
+MOST_NAMED = 3  # words that a remark names
 LINE_GAP = 1.5  # cost of a line without its other, nats
-LEFT_OUT = 4.0  # cost of a word found that is none of those typed, nats
-SPECK = 0.3  # x-heights, up to which a word found may be none
-SPACE = 0.8  # between two words, x-heights
-BETWEEN = 0.1  # two letters, x-heights
 
 
 @dataclass(frozen=True)
@@ -33,11 +29,22 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What is to be said of a line, counted from 0: words that were joined, shared or left out."""
+
+    line: int
+    said: str
+
+    def __str__(self) -> str:
+        return f"line {self.line + 1}: {self.said}"
+
+
+@dataclass(frozen=True)
 class Matched:
-    """All words of a page with their text. remarks: a sentence for each line where words were joined or shared."""
+    """All words of a page with their text, and a remark for each line where not every word is one of those found."""
 
     matches: tuple[Match, ...]
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def lines_of(text: str, lines: int = 0) -> tuple[tuple[str, ...], ...]:
@@ -59,33 +66,61 @@ def lines_of(text: str, lines: int = 0) -> tuple[tuple[str, ...], ...]:
     return typed
 
 
-def matched(page: Page, text: str) -> Matched:
-    """Tell which words of a page are which of its text; one that was found in two pieces is taken as one.
+def matched(lines: Sequence[Line], text: str) -> Matched:
+    """Tell which words of a page's lines are which of its text; one that was found in two pieces is taken as one.
 
-    Raises DataError that names the line, counted from 1, where lines or words are too many or too few.
+    Where a word was forgotten, or is not on the page, what cannot be told is left out, and said. Raises DataError that
+    names the line, counted from 1, where lines are too many or too few, or hardly any word fits.
     """
-    typed = lines_of(text, len(page.lines))
-    if not page.lines:
+    typed = lines_of(text, len(lines))
+    if not lines:
         raise DataError("no line of writing was found on the page.")
-    unit = _unit(page, typed)
-    if len(typed) != len(page.lines):
-        raise DataError(_line_sentence(page, typed, unit))
+    if len(typed) != len(lines):
+        raise DataError(_line_sentence(lines, typed, wider_of(lines, typed)))
+    usual = usual_of(lines, typed)
     matches: list[Match] = []
-    remarks: list[str] = []
-    for n, (line, words) in enumerate(zip(page.lines, typed, strict=True)):
+    remarks: list[Remark] = []
+    shares: list[tuple[float, int]] = []
+    for n, (line, words) in enumerate(zip(lines, typed, strict=True)):
         if not words:
             continue
-        pairs, worst = _pairs(line, words, unit)
-        if worst > FAR and len(words) != len(line.words):
-            raise DataError(f"line {n + 1}: {_counts(words, line)}; {_first_word(words)}.")
-        if any((a, b) != (1, 1) for a, b in pairs):
-            remarks.append(f"line {n + 1}: {_counts(words, line)}; they were paired by their widths.")
-        i = j = 0
-        for a, b in pairs:
-            if b:
-                matches.append(Match(n, line.words[i : i + a], words[j : j + b]))
-            i, j = i + a, j + b
+        pairs = [pair for pair in pairs_of(line, words, usual) if pair.sure >= SURE]
+        matches += [
+            Match(n, line.words[one.first : one.first + one.found], words[one.at : one.at + one.typed]) for one in pairs
+        ]
+        if said := _said(line, words, pairs):
+            remarks.append(Remark(n, said))
+        shares.append((sum(one.typed for one in pairs) / len(words), n))
+    told = sum(len(match.typed) for match in matches)
+    if told < LEAST_TOLD * sum(map(len, typed)):
+        worst = min(shares)[1]
+        raise DataError(f"line {worst + 1}: {_counts(typed[worst], lines[worst])}, and they do not fit; "
+                        f'the text begins with "{shown_name(typed[worst][0])}".')  # fmt: skip
     return Matched(tuple(matches), tuple(remarks))
+
+
+def _said(line: Line, words: tuple[str, ...], pairs: Sequence[Pair]) -> str:
+    """Return what became of the words of a line that are not paired one by one, empty if all are."""
+    told = {k for one in pairs for k in range(one.at, one.at + one.typed)}
+    open_ones = [word for k, word in enumerate(words) if k not in told]
+    if open_ones:
+        return f"{_counts(words, line)}; {_left_out(open_ones)}."
+    beyond = len(line.words) - sum(one.found for one in pairs)
+    if beyond:
+        return f"{_counts(words, line)}; {beyond} of those found {'is' if beyond == 1 else 'are'} left out."
+    if len(words) != len(line.words) or any((one.found, one.typed) != (1, 1) for one in pairs):
+        return f"{_counts(words, line)}; they were paired by how they look."
+    return ""
+
+
+def _left_out(words: Sequence[str]) -> str:
+    named = ", ".join(f'"{shown_name(word)}"' for word in words[:MOST_NAMED])
+    more = f" and {len(words) - MOST_NAMED} more" if len(words) > MOST_NAMED else ""
+    return f"{named}{more} {'is' if len(words) == 1 else 'are'} left out, as no word found is surely {_it(words)}"
+
+
+def _it(words: Sequence[str]) -> str:
+    return "it" if len(words) == 1 else "one of them"
 
 
 def _counts(words: tuple[str, ...], line: Line) -> str:
@@ -93,101 +128,22 @@ def _counts(words: tuple[str, ...], line: Line) -> str:
     return f"{one} {'word is' if one == 1 else 'words are'} typed, {other} {'was' if other == 1 else 'were'} found"
 
 
-def _first_word(words: tuple[str, ...]) -> str:
-    return f'the text begins with "{shown_name(words[0])}"'
-
-
-def _expected(word: str) -> float:
-    """Return how wide a word should be, in x-heights of a usual hand."""
-    letters = [letter for letter in letters_of(word) if not floats(letter)]
-    return sum(map(width_of, letters)) + BETWEEN * max(0, len(letters) - 1) or 0.3
-
-
-def _span(words: tuple[Word, ...], line: Line) -> float:
-    """Return how wide words of a line are together, in x-heights."""
-    return (max(w.box[2] for w in words) - min(w.box[0] for w in words)) / line.x_height
-
-
-def _unit(page: Page, typed: tuple[tuple[str, ...], ...]) -> float:
-    """Return how much wider than usual the page is written."""
-    lines = page.lines
-    if len(lines) == len(typed):
-        lines = tuple(line for line, words in zip(lines, typed, strict=True) if words)
-    found = [_span((word,), line) for line in lines for word in line.words]
-    asked = [_expected(word) for line in typed for word in line]
-    if len(page.lines) == len(typed):
-        ratios = [
-            _span((word,), line) / _expected(text)
-            for line, words in zip(page.lines, typed, strict=True)
-            if len(line.words) == len(words)
-            for word, text in zip(line.words, words, strict=True)
-        ]
-        if ratios:
-            return float(np.median(ratios))
-    return sum(found) / max(sum(asked), 1e-6)
-
-
-def _pairs(line: Line, words: tuple[str, ...], unit: float) -> tuple[list[tuple[int, int]], float]:
-    """Pair words found with words typed, in order; return how many of each make a pair, and the worst misfit (log)."""
-    a, b = len(line.words), len(words)
-    best = np.full((a + 1, b + 1), np.inf)
-    best[0, 0] = 0.0
-    came: dict[tuple[int, int], tuple[int, int, float]] = {}
-    moves = [(1, 1), (1, 0), *((k, 1) for k in range(2, MOST_JOINED + 1)), *((1, k) for k in range(2, MOST_JOINED + 1))]
-    for i in range(a + 1):
-        for j in range(b + 1):
-            for di, dj in moves:
-                if di > i or dj > j or not np.isfinite(best[i - di, j - dj]):
-                    continue
-                off = _misfit(line.words[i - di : i], words[j - dj : j], line, unit)
-                cost = best[i - di, j - dj] + ODD_PAIR * abs(di - dj)
-                cost += (off / PLAY) ** 2 / 2 if dj else min(LEFT_OUT, 10 * off)
-                if cost < best[i, j]:
-                    best[i, j], came[i, j] = cost, (di, dj, off)
-    if (a, b) not in came:
-        return [], np.inf
-    pairs, worst = [], 0.0
-    while a or b:
-        di, dj, off = came[a, b]
-        pairs.append((di, dj))
-        worst = max(worst, off)
-        a, b = a - di, b - dj
-    return pairs[::-1], worst
-
-
-def _strays(word: Word, line: Line) -> bool:
-    """Say whether a word is none: a dash at the edge of the sheet, or ink far from its line."""
-    left, top, right, bottom = word.box
-    away = max(top - line.row_at(left), line.row_at(left) - bottom, 0.0) / line.x_height
-    return away > 3 or (bottom - top < 0.3 * line.x_height and right - left > 2 * line.x_height)
-
-
-def _misfit(found: tuple[Word, ...], typed: tuple[str, ...], line: Line, unit: float) -> float:
-    """Return how little words found are as wide as those typed, in log; of a speck that is none, how wide it is."""
-    if not typed and _strays(found[0], line):
-        return 0.0
-    if not typed:
-        return max(0.0, _span(found, line) - SPECK) * 2
-    asked = sum(map(_expected, typed)) + SPACE * (len(typed) - 1)
-    wide = sum(_span((word,), line) for word in found) + SPACE * (len(found) - 1)
-    wide = min(wide, _span(found, line))  # of a gap that is too large for two pieces of a word counts a usual one
-    return abs(float(np.log(max(wide, 0.05) / (asked * unit)))) * min(1.0, 0.25 + asked / 5)  # short words vary most
-
-
-def _line_sentence(page: Page, typed: tuple[tuple[str, ...], ...], unit: float) -> str:
+def _line_sentence(lines: Sequence[Line], typed: tuple[tuple[str, ...], ...], unit: float) -> str:
     """Say which line of the page or of the text has no other, as far as words and widths tell."""
-    ways = [_line_way(page, typed, unit * wider) for wider in (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6)]
+    ways = [_line_way(lines, typed, unit * wider) for wider in (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6)]
     _, lonely = min(ways, key=lambda way: way[0])
     i, j = lonely[0]
     alone = f"line {i} of the page" if i else f'line {j} of the text, "{shown_name(" ".join(typed[j - 1]))}",'
-    a, b = len(page.lines), len(typed)
+    a, b = len(lines), len(typed)
     told = f"{a} {'line was' if a == 1 else 'lines were'} found on the page, {b} {'is' if b == 1 else 'are'} typed"
     return f"{told}: {alone} seems to have no other."
 
 
-def _line_way(page: Page, typed: tuple[tuple[str, ...], ...], unit: float) -> tuple[float, list[tuple[int, int]]]:
+def _line_way(
+    lines: Sequence[Line], typed: tuple[tuple[str, ...], ...], unit: float
+) -> tuple[float, list[tuple[int, int]]]:
     """Pair lines in order; return the cost and those without another, (line, 0) or (0, line of the text), from 1."""
-    a, b = len(page.lines), len(typed)
+    a, b = len(lines), len(typed)
     best = np.full((a + 1, b + 1), np.inf)
     best[0, 0] = 0.0
     came: dict[tuple[int, int], tuple[int, int]] = {}
@@ -197,7 +153,7 @@ def _line_way(page: Page, typed: tuple[tuple[str, ...], ...], unit: float) -> tu
                 if di > i or dj > j:
                     continue
                 cost = best[i - di, j - dj]
-                cost += _line_cost(page.lines[i - 1], typed[j - 1], unit) if di and dj else LINE_GAP
+                cost += _line_cost(lines[i - 1], typed[j - 1], unit) if di and dj else LINE_GAP
                 if cost < best[i, j]:
                     best[i, j], came[i, j] = cost, (di, dj)
     total, lonely = float(best[a, b]), []
@@ -210,7 +166,7 @@ def _line_way(page: Page, typed: tuple[tuple[str, ...], ...], unit: float) -> tu
 
 
 def _line_cost(line: Line, words: tuple[str, ...], unit: float) -> float:
-    asked = (sum(map(_expected, words)) + SPACE * (len(words) - 1)) * unit
-    found = sum(_span((word,), line) for word in line.words) + SPACE * (len(line.words) - 1)
+    asked = (sum(map(expected, words)) + SPACE * (len(words) - 1)) * unit
+    found = sum(span((word,), line) for word in line.words) + SPACE * (len(line.words) - 1)
     off = float(np.log(max(found, 0.05) / max(asked, 0.05)))
     return min(3.0, (off / 0.25) ** 2 / 2 + abs(len(words) - len(line.words)))

@@ -43,10 +43,10 @@ def words_of_pages(
         inner: set[tuple[int, int]] = set()  # further pieces of a word that was found in several
         if text.strip():
             try:
-                told = matched(page, text)
+                told = matched(page.lines, text)
             except DataError as error:
                 raise DataError(f"page {n + 1}, {error}" if len(pages) > 1 else str(error)) from None
-            remarks += told.remarks if len(pages) == 1 else [f"page {n + 1}, {one}" for one in told.remarks]
+            remarks += [f"page {n + 1}, {one}" if len(pages) > 1 else str(one) for one in told.remarks]
             for match in told.matches:
                 first, *more = (page.lines[match.line].words.index(word) for word in match.words)
                 doubt = 0.0 if len(match.words) == len(match.typed) == 1 else SHARED

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.blocks.page import FORCED, FULL, LEFT_OUT, lines_block, photo_block, reading_of, shares, state_block
+from core.blocks.page import FORCED, FULL, LEFT_OUT, lines_block, lines_in, photo_block, reading_of, shares, state_block
 from core.handwriting.ops import Threshold
 from core.handwriting.page import ink
 from core.handwriting.page.picture import Picture
@@ -106,6 +106,7 @@ def test_what_changes_travels_beside_the_block_it_belongs_to(photographed):
     told = about(state_block("lines", block, [op], ["über den", ""]))
     assert told == {
         "channel": "page", "model": "lines-b-2", "reading": "b-2", "ops": [op.told()], "texts": ["über den", ""],
+        "notes": ["", ""],
     }  # fmt: skip
     assert len(state_block("lines", block, [op])) < 600
 
@@ -114,3 +115,14 @@ def test_a_readings_name_that_is_none_is_refused(photographed):
     _, page = photographed
     with pytest.raises(DataError, match="the name of a reading"):
         lines_block(page, reading="two words")
+
+
+def test_lines_come_back_from_their_block_for_whoever_pairs_words(photographed):
+    _, page = photographed
+    found = lines_in(lines_block(page, reading="b-2"))
+    assert [[word.box for word in line.words] for line in found] == [
+        [word.box for word in line.words] for line in page.lines
+    ]
+    assert all(abs(one.row_at(300) - line.row_at(300)) < 1 for one, line in zip(found, page.lines, strict=True))
+    told = about(state_block("lines", lines_block(page, reading="b-2"), [], ["a", "b"], {1: "one is left out."}))
+    assert told["notes"] == ["", "one is left out."]
