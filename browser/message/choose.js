@@ -9,13 +9,14 @@ import { runKey } from "./hand.js";
 export function chosenPieces(signs, hand, used, key, neat) {
   const alnum = signs.map((sign) => hand.glyphs[hand.runs.get(sign).starts[0]].alnum), n = signs.length;
   const ends = alnum.includes(true) ? [alnum.indexOf(true), alnum.lastIndexOf(true)] : [0, 0];
+  const turns = hand.second ? signs.map((_, k) => shareOf(keyOf(key, "hands"), k + 1) < hand.share) : null;
   const best = Array.from({ length: n + 1 }, () => []); // by end: pieces, each with what all cost until then and the number of the one before
   for (let at = 0; at < n; at++) {
     best[at].sort(byTotal);
     for (let count = 1; count <= Math.min(hand.rules.hand.LONGEST_PIECE, n - at); count++) {
       const run = hand.runs.get(count === 1 ? signs[at] : runKey(signs.slice(at, at + count)));
       if (!run) continue;
-      const sides = { first: at <= ends[0], last: at + count - 1 >= ends[1] };
+      const sides = { first: at <= ends[0], last: at + count - 1 >= ends[1], turns: turns?.slice(at, at + count) };
       for (const piece of cheapest(run, count, sides, hand, used, keyOf(key, at, count), neat)) {
         if (at) follow(best[at], piece, hand);
         best[at + count].push(piece);
@@ -36,14 +37,15 @@ export function chosenPieces(signs, hand, used, key, neat) {
 const byTotal = (a, b) => a.total - b.total;
 
 // The cheapest pieces that a part of a word can be written by, the cheapest first. sides: whether it begins and ends the word.
-function cheapest(run, count, { first, last }, { glyphs, rules: { choose: rule } }, used, key, neat) {
+function cheapest(run, count, { first, last, turns }, { glyphs, second, rules: { choose: rule } }, used, key, neat) {
   const found = [], play = rule.PLAY * (rule.PLAYFUL - neat), { starts, costs } = run.inOrder ??= inOrder(run);
   let most = Infinity; // of what the last one costs that is still wanted
   for (let i = 0; i < starts.length && costs[i] < most; i++) {
     const start = starts[i], places = Number(glyphs[start].first !== first) + Number(glyphs[start + count - 1].last !== last);
     let often = used[start];
     for (let k = start + 1; k < start + count; k++) if (used[k] > often) often = used[k];
-    const sure = costs[i] + rule.PLACE * places + rule.USED * Math.min(rule.OFTEN, often);
+    const others = turns ? turns.filter((turn) => turn !== (start >= second)).length : 0;
+    const sure = costs[i] + rule.PLACE * places + rule.USED * Math.min(rule.OFTEN, often) + rule.OTHERS * others;
     if (sure >= most) continue;
     const total = sure + play * shareOf(key, start);
     if (total >= most) continue;

@@ -10,17 +10,29 @@ import { cleanedText, paragraphsOf } from "./wording.js";
 
 // Composes one text after another in a hand, and keeps of each what the next may need again.
 export class Composer {
+  hand = null; share = null;
   cured = { names: "", hand: null };
   picked = { told: "", words: [] }; // the pieces of each word of the text before, as long as both begin alike
   words = new Map(); // words that were set, by all that they depend on
 
-  constructor(hand) {
-    this.hand = hand;
+  // hands: {at(share) -> a hand}, as openHands has them.
+  constructor(hands) {
+    this.hands = hands;
+    this.take(0);
+  }
+
+  take(share) {
+    if (share === this.share) return;
+    const hand = this.hands.at(share);
+    this.share = share;
+    if (hand === this.hand) return;
+    Object.assign(this, { hand, cured: { names: "", hand: null }, picked: { told: "", words: [] }, words: new Map() });
   }
 
   /** {sentence, missing, message}: sentence says what is wrong, and there may be no message; where it is characters that the hand lacks, boxes
    * stand for them. missing: what the hand lacks, cured or not. */
   compose(typed, config) {
+    this.take(config.share);
     const { rules } = this.hand, { text, sentence } = cleanedText(typed, rules);
     if (sentence) return { sentence, missing: [], message: null };
     const missing = missingSigns(paragraphsOf(text, this.hand), this.hand), lacks = missing.filter((one) => !isAllowed(one, config.allowed));
@@ -142,8 +154,11 @@ function laidOut(text, lines, rows, hand, config) {
     pages.push({ lines: some, ruling: config.ground === "ruled" ? rows : [] });
   }
   const words = lines.flatMap((line) => line?.words ?? []), count = (name) => words.reduce((sum, word) => sum + word[name], 0);
-  return { text, pages, hand, config, paper: hand.rules.settings.PAPERS[config.paper], letters: count("signs"), pieces: count("pieces") };
+  return { text, pages, hand, config, paper: hand.rules.settings.PAPERS[config.paper], letters: count("signs"), pieces: count("pieces"), bySecond: bySecond(words, hand) };
 }
+
+// How many letters the second of two hands has written.
+const bySecond = (words, { second }) => words.reduce((sum, { word }) => sum + word.glyphs.filter(({ number }) => second && number >= second).length, 0);
 
 /** A line on its page, mm: {text, base, wide, placed: [{number, seam, matrix, sign}], joins: [{points, widths, sign}]}. */
 function layLine(line, row, number, { measures, rules: { compose: rule, settings: { PAPERS } } }, config) {

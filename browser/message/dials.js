@@ -67,9 +67,11 @@ function makeInks(act) {
   };
 }
 
-/** All dials. act: {set(name, value), release(), again(), reset()}. */
-export function makeDials(dials, act) {
-  const sliders = Object.fromEntries(Object.entries(SLIDERS).map(([group, some]) => [group, some.map((one) => makeDial(one, dials[one.name], act))]));
+/** All dials. names: of two hands that blend, none of one. act: {set(name, value), release(), again(), reset()}. */
+export function makeDials(dials, names, act) {
+  const share = { name: "share", label: "Blend", step: 0.01, ends: names, says: (v) => `${Math.round(100 * v)}\u00a0% ${names[1]}` };
+  const wanted = { ...SLIDERS, hand: [...(names.length ? [share] : []), ...SLIDERS.hand] };
+  const sliders = Object.fromEntries(Object.entries(wanted).map(([group, some]) => [group, some.map((one) => makeDial(one, dials[one.name], act))]));
   const choices = Object.entries(CHOICES).map(([name, [label, options]]) => ({
     name, label, row: choice(String(label), options, (value) => { act.set(name, value); act.release(); }),
   }));

@@ -61,5 +61,5 @@ export function handWith(about, glyphs) {
       runs.set(key, run);
     }
   }
-  return { about, rules: about.rules, measures: about.measures, glyphs, runs, widest, has: (sign) => runs.has(sign) };
+  return { about, rules: about.rules, measures: about.measures, second: about.second ?? 0, share: about.share ?? 0, glyphs, runs, widest, has: (sign) => runs.has(sign) };
 }

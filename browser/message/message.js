@@ -13,7 +13,7 @@ import { Composer } from "./compose.js";
 import { makeCures } from "./cures.js";
 import { makeDials } from "./dials.js";
 import { makeField } from "./field.js";
-import { openHand } from "./hand.js";
+import { openHands } from "./blend.js";
 import { readLink, usualConfig } from "./link.js";
 import { drawPages, Shapes } from "./paper.js";
 import { PaperView } from "./view.js";
@@ -24,7 +24,7 @@ const MOST_SEED = 1e6, TOLD_AFTER = 600; // ms after the last key
 const PANGRAM = "the quick brown fox jumps over a lazy dog";
 
 class MessageDesk {
-  hand = null; composer = null; text = ""; config = null; found = null; message = null;
+  hands = null; composer = null; text = ""; config = null; found = null; message = null;
   shapes = new Shapes(); parts = null; stale = true; follows = false; telling = 0; speed = 1; penWord = null; begun = false;
 
   constructor(root, { query, onSee, onShown }) {
@@ -41,8 +41,9 @@ class MessageDesk {
   update(bytes) {
     const block = this.page.take(bytes, { byContent: true });
     if (!block) return;
-    this.hand = openHand(makeRuntime().unpack(block));
-    this.composer = new Composer(this.hand);
+    const { unpack } = makeRuntime();
+    this.hands = openHands(unpack(block), unpack);
+    this.composer = new Composer(this.hands);
     const { dials } = this.hand.rules;
     if (!this.config) Object.assign(this, readLink(this.query(dials), dials, startOf(this.hand)));
     this.build(dials);
@@ -51,19 +52,21 @@ class MessageDesk {
     this.changed();
   }
 
+  get hand() { return this.composer.hand; }
+
   build(dials) {
     const view = new PaperView({ moved: () => this.page.request() });
     const field = makeField(this.hand.rules.settings.MOST_TEXT, { typed: (text) => this.type(text) });
     const cures = makeCures({ allow: (allowed) => { this.set("allowed", allowed); this.tell(); } });
-    const own = makeDials(dials, { set: (name, value) => this.set(name, value), release: () => this.tell(), again: () => this.again(), reset: () => this.reset() });
+    const own = makeDials(dials, this.hands.names, { set: (name, value) => this.set(name, value), release: () => this.tell(), again: () => this.again(), reset: () => this.reset() });
     const problem = element("p", { className: "problem", role: "status", hidden: true }), spoken = element("p", { className: "spoken", role: "status" });
-    const where = element("span", { className: "where" });
+    const where = element("span", { className: "where" }), share = element("p", { className: "note share", role: "status" });
     const play = playButton("the writing", () => this.write()), pace = speedMenu("Speed of the pen", SPEEDS, (speed) => { this.speed = speed; });
     const bar = element("div", { className: "message-bar" }, play.node, pace, where, element("span", { className: "gap" }), iconButton("minus", "", "Smaller", () => view.smaller()),
       iconButton("fit", "", "As wide as the window", () => view.fit()), iconButton("plus", "", "Larger", () => view.larger()));
     this.root.replaceChildren(field.node, problem, cures.node,
-      element("div", { className: "message-parts" }, element("div", { className: "message-paper" }, bar, view.node), own.node), spoken);
-    this.parts = { view, field, cures, dials: own, problem, spoken, where, play };
+      element("div", { className: "message-parts" }, element("div", { className: "message-paper" }, bar, view.node, share), own.node), spoken);
+    this.parts = { view, field, cures, dials: own, problem, spoken, where, share, play };
   }
 
   type(text) {
@@ -119,6 +122,7 @@ class MessageDesk {
     else drawPages(context, this.message, view.placed, seen, this.shapes);
     const n = this.message.pages.length;
     setText(this.parts.where, n > 1 ? `Page ${view.page + 1} of ${n}` : "1 page");
+    setText(this.parts.share, this.hands.names.length ? sayShare(this.message, this.hands.names, this.config.share) : "");
     return writing.moving;
   }
 
@@ -196,6 +200,12 @@ class MessageDesk {
     this.parts = null;
     this.root.replaceChildren();
   }
+}
+
+// How many letters are whose.
+function sayShare({ letters, bySecond, hand }, [first, second], share) {
+  const theirs = hand.second ? bySecond : share >= 1 ? letters : 0;
+  return `Of ${letters} letters ${letters - theirs} are ${first}'s and ${theirs} ${second}'s.`;
 }
 
 // What is written before anybody has typed: a sentence with most letters, of words that the hand can write.

@@ -3,6 +3,7 @@
 import { curveOfJoin, heavierCurves, pathOfCurves, traceCurve } from "./outline.js";
 
 export const GAP_OF_PAGES = 14, EDGE_OF_PAGES = 16; // CSS pixels between pages, and around them
+const MOST_PATHS = 4000; // of letters that are kept: hands that blend make new ones
 const SHEET = "#ffffff", FAR_UP = 3.4, FAR_DOWN = 2; // x-heights that ink may reach above and below its base line
 const MISSING_INK = "#c2410c"; // of the box that stands for a character which the hand lacks
 
@@ -13,7 +14,7 @@ export class Shapes {
 
   of(hand, number, seam, weight) {
     const glyph = hand.glyphs[number], key = seam ? glyph.seam : glyph.curves;
-    if (weight !== this.weight) this.paths = new Map();
+    if (weight !== this.weight || this.paths.size > MOST_PATHS) this.paths = new Map();
     this.weight = weight;
     let path = this.paths.get(key);
     if (!path) this.paths.set(key, path = pathOfCurves(glyph.missing ? key : heavierCurves(key, weight)));

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.blocks.message import hand_block, stamp_of
+from core.blocks.message import hand_block, hand_in, stamp_of
 from core.datasets import own, stored
 from core.files import full_disk_as, write_atomic
 from core.handwriting.letters.letter_set import letters_of_set
-from core.handwriting.message.hand import hand_of
+from core.handwriting.message.blend import TwoHands
+from core.handwriting.message.hand import Hand, hand_of
 from core.types import DataError
 
 OnProgress = Callable[[str, float], None]
@@ -21,6 +22,15 @@ def kept_hand(id: str) -> bytes | None:
     except OSError:
         return None
     return block if stamp_of(block) else None
+
+
+def opened(id: str, other: str = "") -> Hand | TwoHands:
+    """Return the hand of a set, or of two that blend, as the browser has it. Raises DataError if one is gone."""
+    blocks = [kept_hand(one) for one in (id, other) if one]
+    if None in blocks:
+        raise DataError(stored.GONE)
+    hands = [hand_in(block) for block in blocks if block is not None]
+    return hands[0] if len(hands) == 1 else TwoHands(*hands)
 
 
 def make_hand(id: str, on_progress: OnProgress = lambda what, share: None) -> None:

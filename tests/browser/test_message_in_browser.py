@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from core.blocks.message import hand_block, hand_in
+from core.blocks.message_blend import blend_block, cures_between
+from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.compose import compose
 from core.handwriting.message.draw import coverage
 from core.handwriting.message.message import Message
@@ -24,7 +26,7 @@ from tests.core.handwriting.written_hands import hand
 pytestmark = pytest.mark.browser
 
 COMPOSE = """
-window.open = (text) => { window.composer = new Composer(openHand(makeRuntime().unpack(bytes(text)))); };
+window.open = (text) => { window.composer = new Composer(openHands(makeRuntime().unpack(bytes(text)), makeRuntime().unpack)); };
 const curves = ({ glyphs }, { number, seam }, weight) => heavierCurves(seam ? glyphs[number].seam : glyphs[number].curves, weight).map((c) => [...c]);
 window.composed = (text, config) => {
   const { sentence, message } = composer.compose(text, config);
@@ -76,7 +78,7 @@ def allowing(text: str, joined: bool) -> tuple[str, ...]:
 
 @pytest.fixture
 def composer(page):
-    room = Room(("message/compose.js", "message/outline.js", "base/runtime.js"), COMPOSE)
+    room = Room(("message/compose.js", "message/blend.js", "message/outline.js", "base/runtime.js"), COMPOSE)
     complaints = open_page(page, page_of([], room), None)
     yield page
     assert complaints == []
@@ -148,12 +150,46 @@ def test_what_cannot_be_written_is_said_as_in_python(composer, text):
     assert told["sentence"].rstrip(".") == said[0].upper() + said[1:]
 
 
-def opened(page, query: str = "", *, joined: bool = False, width: int = 1300, height: int = 950):
+@cache
+def two() -> str:
+    first, second = hand_block(hand()), hand_block(hand(True))
+    return base64.b64encode(blend_block(first, second, ("Ada", "Bea"), cures_between(first, second))).decode()
+
+
+def test_two_hands_blend_here_as_in_python(composer):
+    composer.evaluate("(text) => open(text)", two())
+    hands = TwoHands(hand(), hand(True))
+    for share in (0.0, 0.3, 0.5, 0.9, 1.0):
+        for text in (T, "Cox's fox: 1, OK"):
+            lacks = missing(text, hands.at(share))
+            config = ComposeConfig(share=share, seed=3, allowed=tuple(c.name for one in lacks for c in one.cures[:1]))
+            told = composer.evaluate("([text, config]) => composed(text, config)", [text, config.model_dump()])
+            message = compose(text, hands, config)
+            here, there = flat_here(told), flat(message)
+            assert len(here) == len(there) and np.abs(np.subtract(here, there)).max() < 1e-3, (text, share)
+
+
+def test_a_slider_blends_two_hands_and_says_how_many_letters_are_whose(page):
+    opened(page, f"text={T}&share=0", of=two())
+    note = page.locator(".share")
+    expect(note).to_have_text("Of 47 letters 47 are Ada's and 0 Bea's.")
+    slider = page.get_by_role("slider", name="Blend")
+    counts = []
+    for share in ("0.3", "0.6", "1"):
+        slider.fill(share)
+        settled(page)
+        counts.append(int(note.inner_text().split(" and ")[1].split()[0]))
+    assert 0 < counts[0] < counts[1] < counts[2] == 47
+    expect(slider).to_have_attribute("aria-valuetext", "100\u00a0% Bea")
+    assert page.complaints == []
+
+
+def opened(page, query: str = "", *, joined: bool = False, width: int = 1300, height: int = 950, of: str = ""):
     room = Room(("message/message.js",), DESK)
     page.complaints = open_page(
         page, page_of(["room"], room, styles=["message/message.css"]), None, width=width, height=height
     )
-    page.evaluate("([text, query]) => show(text, query)", [block(joined), query])
+    page.evaluate("([text, query]) => show(text, query)", [of or block(joined), query])
     expect(page.get_by_label("Your message")).to_be_visible()
     settled(page)
     return page

@@ -14,6 +14,7 @@ from core.datasets import own
 from core.export.message_signs import ORIGIN
 from core.export.message_svg import svg
 from core.handwriting.letters import letter_set
+from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.compose import compose
 from core.handwriting.message.settings import ComposeConfig
 from core.packed import unpack
@@ -161,6 +162,28 @@ def test_a_set_that_is_deleted_while_its_message_is_open_is_said_to_be_gone(id):
     assert not at.exception and "was deleted" in said(at) and remembered(at, WriteState).source == MODEL
 
 
+def test_two_sets_of_ones_own_blend_and_both_must_be_allowed(id):
+    other = letter_set.kept(letters(joined=True), name="Bea")
+    own.note(other, "Bea", OWNER)
+    make_hand(id)
+    make_hand(other)
+    at = open_page(PAGE, set=id, other=other)
+    at.session_state[f"message-{id}{other}"] = {"seen": TOLD}
+    found = "latent_ink_message"
+    at = waited(at.run(), lambda at: [e for e in at.get("bidi_component") if e.proto.component_name.endswith(found)])
+    (block,) = [e.proto.bytes for e in at.get("bidi_component") if e.proto.component_name.endswith(found)]
+    sections = unpack(block)
+    assert sections["first"] == kept_hand(id) and b'"Bea"' in sections["blend"]
+    assert downloads(at)["PDF"] is True
+    next(box for box in at.checkbox if "Both are" in box.label).check()
+    at = at.run()
+    assert own.is_allowed(other, OWNER) and downloads(at)["PDF"] is False
+    assert at.query_params["other"] == other
+    config = ComposeConfig(share=0.4)
+    message = compose("a fox", TwoHands(hand_in(kept_hand(id)), hand_in(kept_hand(other))), config)
+    assert take.made((id, other), "a fox", config, "svg", True) == svg(message, message.pages[0]).encode()
+
+
 def test_a_font_of_one_letter_gets_one_sentence(store):
     found = letter_set.kept(letters()[:1], name="One")
     own.note(found, "One", OWNER)
@@ -176,10 +199,10 @@ def test_a_file_is_what_the_browser_shows_and_a_set_that_is_gone_is_said(id):
     make_hand(id)
     config = ComposeConfig(size=4.5, seed=3)
     message = compose("a fox", hand_in(kept_hand(id)), config)
-    assert take.made(id, "a fox", config, "svg", True) == svg(message, message.pages[0]).encode()
+    assert take.made((id, ""), "a fox", config, "svg", True) == svg(message, message.pages[0]).encode()
     own.delete(id, OWNER)
     with pytest.raises(DataError, match="not here"):
-        take.made(id, "a fox", config, "svg", True)
+        take.made((id, ""), "a fox", config, "svg", True)
 
 
 @pytest.mark.parametrize(

@@ -6,26 +6,24 @@ from functools import partial
 
 import streamlit as st
 
-from core.blocks.message import hand_in, stamp
-from core.blocks.message_kept import kept_hand
-from core.datasets import stored
+from core.blocks.message import stamp
+from core.blocks.message_kept import opened
 from core.export.message_film import writing
 from core.export.moving_picture import FORMATS, Format
 from core.handwriting.message.compose import compose
 from core.handwriting.message.settings import ComposeConfig
-from core.types import DataError
 from ui import forms, state
 from ui.components.message import WrittenMessage
 from ui.components.moving_picture import moving
 from ui.message.state import MessageState
-from ui.message.take import file_name
+from ui.message.take import Sets, file_name
 from ui.shared import background
 from ui.shared.awaited import awaited
 
 OnProgress = background.OnProgress
 
 
-def show(id: str, written: WrittenMessage | None, *, allowed: bool) -> None:
+def show(sets: Sets, written: WrittenMessage | None, *, allowed: bool) -> None:
     """Draw what film is to be made, a button that has it made, and the film of the message as it stands now.
 
     allowed: whether somebody has said that the hand may be used.
@@ -43,7 +41,7 @@ def show(id: str, written: WrittenMessage | None, *, allowed: bool) -> None:
             page = st.selectbox("Page", range(pages), format_func=lambda n: f"Page {n + 1}", width=140,
                                 label_visibility="collapsed", key="message-film-page")  # fmt: skip
         ready = allowed and written is not None and written.complete
-        wanted = (id, written.text, written.config, page, format) if written else ()
+        wanted = (sets, written.text, written.config, page, format) if written else ()
         st.button("Make the film", icon=":material/movie:", key="message-film-make", disabled=not ready, on_click=_want,
                   args=(wanted,), help="The pen writes a page of the message, stroke by stroke.")  # fmt: skip
     if not ready or written is None or known.film != wanted:
@@ -58,13 +56,10 @@ def show(id: str, written: WrittenMessage | None, *, allowed: bool) -> None:
                        icon=":material/download:", key="message-film-file", on_click="ignore")  # fmt: skip
 
 
-def made(id: str, text: str, config: ComposeConfig, page: int, format: Format, on_progress: OnProgress) -> bytes:
+def made(sets: Sets, text: str, config: ComposeConfig, page: int, format: Format, on_progress: OnProgress) -> bytes:
     """Return a page of a message as a film. Raises DataError if the set is gone, or the text cannot be written."""
     on_progress("writing it stroke by stroke", 0.1)
-    block = kept_hand(id)
-    if block is None:
-        raise DataError(stored.GONE)
-    message = compose(text, hand_in(block), config)
+    message = compose(text, opened(*sets), config)
     return writing(message, message.pages[min(page, len(message.pages) - 1)], format=format)
 
 

@@ -7,11 +7,10 @@ from functools import partial
 import streamlit as st
 
 from core.blocks.hand_font import font_block
-from core.blocks.message import hand_in, stamp
-from core.blocks.message_kept import kept_hand
-from core.datasets import own, stored
+from core.blocks.message import stamp
+from core.blocks.message_kept import opened
+from core.datasets import own
 from core.export.hand_font import MOST_NAME, font
-from core.types import DataError
 from core.words.text import shortened
 from ui import forms, state
 from ui.components.hand_font import live_font
@@ -54,10 +53,7 @@ def show(id: str, *, allowed: bool) -> None:
 
 def made(id: str, name: str, on_progress: OnProgress) -> bytes:
     """Return the font of a set's hand. Raises DataError if the set is gone, or there is no font of it."""
-    block = kept_hand(id)
-    if block is None:
-        raise DataError(stored.GONE)
-    return font(hand_in(block), name, on_progress=on_progress)
+    return font(opened(id).at(0), name, on_progress=on_progress)
 
 
 def _want(id: str) -> None:

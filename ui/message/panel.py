@@ -7,15 +7,18 @@ from ui.components.message import live_message
 from ui.message import film, font, link, sets, take
 
 
-def show(id: str) -> None:
-    """Draw the composer for one of the visitor's own sets that keeps its ink, and its files below."""
-    block = sets.hand_of(id)
+def show(id: str, other: str = "") -> None:
+    """Draw the composer for one of the visitor's own sets that keeps its ink, and its files below.
+
+    other: a second set, whose hand blends with it.
+    """
+    block = sets.blend_of(id, other) if other else sets.hand_of(id)
     if block is None:
         return
     link.follow()
-    written = live_message(block, key=f"message-{id}")
+    written = live_message(block, key=f"message-{id}{other}")
     if written:
         state.write_address(**written.query())
-    allowed = take.show(id, written)
-    film.show(id, written, allowed=allowed)
+    allowed = take.show((id, other), written)
+    film.show((id, other), written, allowed=allowed)
     font.show(id, allowed=allowed)

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from core.blocks.message import stamp
+from core.blocks.message_blend import blend_block, cures_between
 from core.blocks.message_kept import kept_hand, make_hand
 from core.datasets import own
 from core.owner import Owner
@@ -34,3 +35,15 @@ def hand_of(id: str) -> bytes | None:
         st.rerun()
     awaited(task, lambda error: st.error(forms.sentence(error)))
     return None
+
+
+def blend_of(id: str, other: str) -> bytes | None:
+    """Return the block of two sets' hands that blend; draw how far it is, or why it cannot be, and return None."""
+    first, second = hand_of(id), hand_of(other)
+    if first is None or second is None:
+        return None
+    owner = state.owner()
+    task = background.errand(("cures", id, other, stamp()), lambda say: cures_between(first, second), owner=owner)
+    cures = awaited(task, lambda error: st.error(forms.sentence(error)))
+    noted = own.noted(owner)
+    return cures and blend_block(first, second, (noted.get(id, "the first"), noted.get(other, "the second")), cures)

@@ -7,14 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from core.blocks.message import hand_in
-from core.blocks.message_kept import kept_hand
-from core.datasets import own, stored
+from core.blocks.message_kept import opened
+from core.datasets import own
 from core.export.message_files import Kind, file_of
 from core.export.message_signs import ORIGIN
 from core.handwriting.message.compose import compose
 from core.handwriting.message.settings import ComposeConfig
-from core.types import DataError
 from ui import state
 from ui.components.message import WrittenMessage
 from ui.message.state import MessageState
@@ -25,22 +23,25 @@ FILES: dict[Kind, tuple[str, str, str]] = {
     "pdf": ("PDF", "application/pdf", ":material/picture_as_pdf:"),
 }
 MINE = "This is my own handwriting, or its writer has allowed me to write in it."
+BOTH = "Both are my own handwriting, or their writers have allowed me to write in it."
+Sets = tuple[str, str]  # ids of a hand and of one that blends with it, which is empty where there is none
 
 
-def show(id: str, written: WrittenMessage | None) -> bool:
+def show(sets: Sets, written: WrittenMessage | None) -> bool:
     """Draw the files that a message can be taken along as, once somebody has said that the hand may be used.
 
     Return whether somebody has.
     """
     owner = state.owner()
-    allowed = own.is_allowed(id, owner)
+    ids = [id for id in sets if id]
+    allowed = all(own.is_allowed(id, owner) for id in ids)
     if not allowed:
-        st.checkbox(MINE, key=f"hand-is-mine-{id}", on_change=own.allow, args=(id, owner))
+        st.checkbox(BOTH if len(ids) > 1 else MINE, key=f"hand-is-mine-{'-'.join(ids)}", on_change=_allow, args=(ids,))
     ready = allowed and written is not None and written.complete
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message-files"):
         for kind, (label, mime, icon) in FILES.items():
             zipped = written is not None and written.pages > 1 and kind != "pdf"
-            data = partial(made, id, written.text, written.config, kind, _paper()) if ready and written else b""
+            data = partial(made, sets, written.text, written.config, kind, _paper()) if ready and written else b""
             st.download_button(
                 label, data, file_name(written, f"{kind}.zip" if zipped else kind),
                 "application/zip" if zipped else mime, icon=icon, key=f"message-{kind}", on_click="ignore",
@@ -53,12 +54,14 @@ def show(id: str, written: WrittenMessage | None) -> bool:
     return allowed
 
 
-def made(id: str, text: str, config: ComposeConfig, kind: Kind, paper: bool) -> bytes:
+def made(sets: Sets, text: str, config: ComposeConfig, kind: Kind, paper: bool) -> bytes:
     """Return a message of a set's hand as a file, just as the browser shows it. Raises DataError if the set is gone."""
-    block = kept_hand(id)
-    if block is None:
-        raise DataError(stored.GONE)
-    return file_of(compose(text, hand_in(block), config), kind, paper=paper)
+    return file_of(compose(text, opened(*sets), config), kind, paper=paper)
+
+
+def _allow(ids: list[str]) -> None:
+    for id in ids:
+        own.allow(id, state.owner())
 
 
 def _paper() -> bool:

@@ -16,12 +16,17 @@ HOW = (
     "pages: the cheapest way through each word, with few pieces, of like places in a word, whose strokes meet, and "
     "none that was just used. Letters stand as far apart as on the page, by the paper between them at like heights.\n\n"
     "- **Neatness**: how much letters and lines vary; in the middle about as much as on the page.\n"
+    "- **Blended with** another hand of yours, each letter stays the one's or the other's; what is measured (slant, "
+    "pen, spaces, lines) lies between. A letter of a shape between two would be nobody's.\n"
     "- **Another** makes other choices among pieces that cost about the same.\n"
     "- A character that was never written is **marked**, and a box stands for it. What could be built of other letters "
     "is offered by name, and done only once you allow it."
 )
+BLENDED = (
+    "Slant, pen and spaces go from the one hand to the other as you slide; each letter is the one's or the other's."
+)
 OF_A_WRITER = dict.fromkeys(
-    (*link.NAMES, "model", "set", "hand", "rolls", "heat", "mix"), ""
+    (*link.NAMES, "model", "set", "other", "hand", "rolls", "heat", "mix"), ""
 )  # read otherwise by others
 
 
@@ -53,8 +58,17 @@ def own_ink() -> None:
         known.set = next(iter(mine))
     state.write_address(set=known.set)
     if len(mine) > 1:
-        st.selectbox("Hand", list(mine), format_func=mine.__getitem__, width=320, **state.bind(WriteState, "set"))
-    panel.show(known.set)
+        with st.container(horizontal=True, gap="small"):
+            st.selectbox("Hand", list(mine), format_func=mine.__getitem__, width=320, **state.bind(WriteState, "set"))
+            others = {"": "No other", **{id: name for id, name in mine.items() if id != known.set}}
+            if known.other not in others:
+                known.other = ""
+            st.selectbox("Blended with", list(others), format_func=others.__getitem__, width=320, help=BLENDED,
+                         **state.bind(WriteState, "other"))  # fmt: skip
+    else:
+        known.other = ""
+    state.write_address(other=known.other)
+    panel.show(known.set, known.other)
 
 
 def _follow(mine: dict[str, str]) -> None:
@@ -65,6 +79,8 @@ def _follow(mine: dict[str, str]) -> None:
     known.followed = wanted
     if wanted in mine:
         known.source, known.set = INK, wanted
+        if (other := state.parameter("other")) and other in mine and other != wanted:
+            known.other = other
     else:
         notices.linger("The handwriting of this link is not yours, or it keeps no ink, or it is gone.", PLACE)
         state.write_address(set="")

@@ -19,6 +19,7 @@ PIECE, PLACE, DOUBT, ODD, PLAY = 1.0, 0.5, 1.6, 2.0, 0.3  # costs: of a piece, a
 PLAYFUL = 1.5  # neatness, from which on nothing would be left to chance
 USED, OFTEN = 0.9, 3  # cost of a piece that was used before, up to so many times
 JUMP, TURN, HALF = 2.2, 0.25, 0.45  # an x-height between strokes that meet, a radian between their ways, one that ends
+OTHERS = 0.6  # of two hands: a letter that the one writes where it is the other's turn
 LIFTED = 0.5  # of HALF, where neither has a stroke to the other
 MOST = 14  # pieces of one text that are weighed
 
@@ -38,10 +39,12 @@ def chosen(signs: tuple[str, ...], hand: Hand, used: Counter[int], key: int, nea
     signs: of one word, at least one. used: how often each glyph was written. key: of the word's chance. neat: 0 to 1,
     the less is left to chance.
     """
+    turns = _turns(len(signs), hand, key)
     inner = [k for k, sign in enumerate(signs) if sign.isalnum()] or [0]
     ends = (inner[0], inner[-1])
     at = [
-        [_pieces(signs, k, n, ends, hand, used, key, neat) for n in _counts(len(signs) - k)] for k in range(len(signs))
+        [_pieces(signs, k, n, ends, hand, used, key, neat, turns) for n in _counts(len(signs) - k)]
+        for k in range(len(signs))
     ]
     best: list[list[tuple[float, Piece, int]]] = [
         [] for _ in range(len(signs) + 1)
@@ -68,13 +71,23 @@ def chosen(signs: tuple[str, ...], hand: Hand, used: Counter[int], key: int, nea
     return found[::-1]
 
 
+def _turns(count: int, hand: Hand, key: int) -> np.ndarray | None:
+    """Return which letters of a word are the second hand's, bool (count,); None of a hand alone.
+
+    As the share grows, one after another becomes so.
+    """
+    if not hand.second:
+        return None
+    return shares_of(key_of(key, "hands"), np.arange(1, count + 1)) < hand.share
+
+
 def _counts(left: int) -> range:
     return range(1, min(LONGEST_PIECE, left) + 1)
 
 
 def _pieces(
     signs: tuple[str, ...], at: int, count: int, ends: tuple[int, int], hand: Hand, used: Counter[int],
-    key: int, neat: float,
+    key: int, neat: float, turns: np.ndarray | None,
 ) -> list[Piece]:  # fmt: skip
     """Return the cheapest pieces that a part of a word can be written by."""
     starts = hand.runs.get(signs[at : at + count], ())
@@ -86,6 +99,8 @@ def _pieces(
         cost = PIECE + DOUBT * max(one.doubt for one in own) + ODD * max(one.odd for one in own)
         cost += PLACE * ((own[0].first != first) + (own[-1].last != last))
         cost += USED * min(OFTEN, max(used[start + k] for k in range(count)))
+        if turns is not None:
+            cost += OTHERS * float((turns[at : at + count] != (start >= hand.second)).sum())
         found.append(Piece(start, count, float(cost + PLAY * (PLAYFUL - neat) * chance)))
     return sorted(found, key=lambda one: one.cost)[:MOST]
 

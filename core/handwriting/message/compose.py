@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.chance import Chance, key_of
 from core.handwriting.message.choose import chosen
 from core.handwriting.message.ground import SQUARE
@@ -39,14 +40,14 @@ class _Line:
     wide: float
 
 
-def compose(text: str, hand: Hand, config: ComposeConfig) -> Message:
+def compose(text: str, hand: Hand | TwoHands, config: ComposeConfig) -> Message:
     """Set a text in a hand. Equal arguments give an equal message, here as in browser/message.
 
     Raises DataError, one sentence, for a text that cannot be written, and for characters that the hand lacks and no
     cure that `config.allowed` names.
     """
     text = cleaned(text)
-    hand = cured(text, hand, config.allowed)
+    hand = cured(text, hand.at(config.share), config.allowed)
     wide = (PAPERS[config.paper][0] - 2 * config.margin) / config.size
     if wide < LEAST_LINE:
         raise DataError(f"letters of {config.size:g} mm are too large for this paper: choose smaller ones.")
@@ -142,7 +143,9 @@ class _Laid:
             pages.append(MessagePage(laid, rows if self.config.ground == "ruled" else ()))
         words = [word for line in lines if line is not None for _, word in line.words]
         letters, pieces = sum(word.signs for word in words), sum(word.pieces for word in words)
-        return Message(text, tuple(pages), tuple(self.shapes), tuple(self.numbers), self.config, letters, pieces)
+        return Message(
+            text, tuple(pages), tuple(self.shapes), tuple(self.numbers), self.config, letters, pieces, self.hand.second
+        )
 
     def rows(self) -> tuple[float, ...]:
         """Return the base lines of a page, mm. Raises DataError if there is no room for one."""

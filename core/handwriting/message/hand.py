@@ -31,16 +31,24 @@ class Hand:
     """A hand to write with. glyphs: all letters, those of a word one after another.
 
     runs: for letters that followed one another, one to five, the numbers of the glyphs that such a run began with.
+    second: of two hands that write as one, the number of the other's first glyph, 0 of a hand alone; share: 0 to 1, of
+    the letters that the other writes.
     """
 
     measures: HandMeasures
     glyphs: tuple[Glyph, ...]
     runs: dict[tuple[str, ...], tuple[int, ...]] = field(repr=False)
+    second: int = 0
+    share: float = 0.0
 
     @property
     def signs(self) -> tuple[str, ...]:
         """Return what it can write, sorted."""
         return tuple(sorted(run[0] for run in self.runs if len(run) == 1))
+
+    def at(self, share: float) -> Hand:
+        """Return the hand, which is no blend: the same at any share."""
+        return self
 
     def follows(self, number: int) -> bool:
         """Say whether a glyph was written right after the one before it, in one word."""

@@ -77,7 +77,8 @@ class Message:
     """A message in somebody's hand. shapes: each once, whether it is placed often or not; text: as it was written.
 
     glyphs: of each shape, which glyph of the hand it is, and whether it is that one's seam. pieces: how many pieces its
-    letters came in. remarks: a sentence for whatever somebody should know.
+    letters came in. second: of two hands, the number of the other's first glyph; 0 of one. remarks: a sentence for
+    whatever somebody should know.
     """
 
     text: str
@@ -87,7 +88,15 @@ class Message:
     config: ComposeConfig
     letters: int
     pieces: int
+    second: int = 0
     remarks: tuple[str, ...] = ()
+
+    @property
+    def by_second(self) -> int:
+        """Return how many letters the second of two hands has written."""
+        placed = (one for page in self.pages for line in page.lines for one in line.placed)
+        numbers = (self.glyphs[one.shape] for one in placed)
+        return sum(bool(self.second) and number >= self.second and not seam for number, seam in numbers)
 
     @property
     def paper(self) -> tuple[float, float]:

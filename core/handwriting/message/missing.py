@@ -113,7 +113,7 @@ def cured(text: str, hand: Hand, allowed: Collection[str]) -> Hand:
         for one in _built(cure, hand):
             glyphs.append(replace(one, word=word))
             word += 1
-    return hand if not cures else Hand(hand.measures, tuple(glyphs), runs_of(glyphs))
+    return hand if not cures else replace(hand, glyphs=tuple(glyphs), runs=runs_of(glyphs))
 
 
 def cures_of(sign: str, hand: Hand) -> tuple[Cure, ...]:

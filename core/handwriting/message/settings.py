@@ -23,6 +23,7 @@ class ComposeConfig(Config):
     neatness: float = Field(0.5, ge=0, le=1, description="0.5 as on the page; 1 level and even, 0 hasty.")
     slant: float = Field(0.0, ge=-30, le=30, description="Degrees more to the right than on the page.")
     weight: float = Field(0.0, ge=-0.08, le=0.2, description="By how much strokes are wider, in heights of an x.")
+    share: float = Field(0.5, ge=0, le=1, description="Of two hands, how many letters the second writes; 0 is none.")
     letters: float = Field(0.0, ge=-0.2, le=1, description="Paper added between letters, in heights of an x.")
     words: float = Field(1.0, ge=0.4, le=4, description="Times the space between words on the page.")
     pitch: float = Field(1.0, ge=0.7, le=2.5, description="Times the distance between lines on the page.")
