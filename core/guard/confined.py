@@ -33,6 +33,13 @@ FULL = (
 )  # C code says the last of the first
 
 
+STANDS_BY = 300.0  # seconds that a process waits for its file
+MOST_SPARES = 2
+
+_spares: dict[tuple, subprocess.Popen] = {}  # by the home that they serve, and their arguments
+_standing = threading.Lock()
+
+
 class OutOfBounds(DataError):
     """The work took more memory or time than it may; the message is one sentence for the user."""
 
@@ -52,9 +59,7 @@ def run(
     second; what it raises ends the process and is passed on.
     Raises DataError for what the file is refused for, OutOfBounds if it costs too much.
     """
-    command = [sys.executable, "-m", "core.transfer.intake", what, str(megabytes), json.dumps(settings)]
-    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    child = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"LATENT_INK_HOME": str(places.home())}, **pipes)
+    child = _spare(what, settings, megabytes) or _started(what, settings, megabytes)
     lines: queue.Queue[bytes | None] = queue.Queue()
     complaints: list[bytes] = []
     threads = (
@@ -78,6 +83,56 @@ def run(
         for stream in (child.stdin, child.stdout, child.stderr):
             with contextlib.suppress(OSError):
                 stream.close()
+
+
+def make_ready(what: str, settings: dict[str, Any], *, megabytes: int) -> None:
+    """Have a process stand by that has loaded what `run` with these arguments needs, unless there is one.
+
+    The first to run takes it; after five minutes nobody does, and it ends.
+    """
+    key = (places.home(), *_arguments(what, settings, megabytes))
+    with _standing:
+        for other, child in [*_spares.items()]:
+            if child.poll() is not None:
+                del _spares[other]
+        if key in _spares or len(_spares) >= MOST_SPARES:
+            return
+        child = _spares[key] = _started(what, settings, megabytes)
+    end = threading.Timer(STANDS_BY, _let_go, (key, child))
+    end.daemon = True
+    end.start()
+
+
+def _started(what: str, settings: dict[str, Any], megabytes: int) -> subprocess.Popen:
+    command = [sys.executable, "-m", "core.transfer.intake", *_arguments(what, settings, megabytes)]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ | {"LATENT_INK_HOME": str(places.home())}, **pipes)
+
+
+def _arguments(what: str, settings: dict[str, Any], megabytes: int) -> tuple[str, str, str]:
+    return what, str(megabytes), json.dumps(settings)
+
+
+def _spare(what: str, settings: dict[str, Any], megabytes: int) -> subprocess.Popen | None:
+    """Return the process that stands by for this, of which nobody else knows from now on; None without one."""
+    with _standing:
+        child = _spares.pop((places.home(), *_arguments(what, settings, megabytes)), None)
+    return child if child is not None and child.poll() is None else None
+
+
+def let_all_go() -> None:
+    """End all processes that stand by."""
+    for key, child in [*_spares.items()]:
+        _let_go(key, child)
+
+
+def _let_go(key: tuple, child: subprocess.Popen) -> None:
+    with _standing:
+        if _spares.get(key) is not child:
+            return  # it was taken
+        del _spares[key]
+    child.kill()
+    child.communicate()
 
 
 class _Died(Exception):

@@ -8,22 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from core.files import write_atomic
 from core.library.task import ShouldStop, TaskConfig
 from core.library.task_folder import Tick
-from core.types import DataError
-
-if TYPE_CHECKING:
-    from core.handwriting.hand.edits import Edits
-    from core.handwriting.hand.pages import KeptPage
-    from core.handwriting.parts import Page
 
 HAND, PAGE = r"^[0-9a-f]{32}$", r"^[0-9a-f]{16}$"
-PHOTO_BLOCK, LINES_BLOCK = "photo.bin", "lines.bin"
 
 
 class Stopped(Exception):
@@ -40,18 +32,11 @@ class PageTask(TaskConfig):
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Read it. Raises DataError if the page is gone; one on which nothing is written is kept with that sentence."""
-        from core.handwriting.hand import hands, pages, reading
+        from core.handwriting.hand import hands, pages
+        from core.transfer.page import read
 
-        page = pages.page_of(hands.folder_of(self.hand), self.page)
-        edits, tick = page.edits, Tick(folder)
-        refused = ""
-        try:
-            read = reading.read_kept(page, edits, lambda doing, share: tick(doing[:1].lower() + doing[1:], 0.8 * share))
-        except DataError as error:
-            read, refused = reading.bare(page, edits), str(error)
-        tick("drawing it", 0.8)
-        _show(page, edits, read)
-        reading.note(page, edits, read, refused)
+        page, tick = pages.page_of(hands.folder_of(self.hand), self.page), Tick(folder)
+        read(page, lambda doing, share: tick(doing[:1].lower() + doing[1:], share))
         return "done"
 
 
@@ -123,14 +108,3 @@ def _saying(folder: Path, should_stop: ShouldStop) -> Callable[[str, float], Non
         tick(doing[:1].lower() + doing[1:], share)
 
     return say
-
-
-def _show(page: KeptPage, edits: Edits, read: Page) -> None:
-    """Leave the blocks of a page for the browser."""
-    from core.blocks.page import lines_block, photo_block
-
-    ops = [op.id for op in page.ops]
-    photo = photo_block(page.photograph().pixels, read, reading=edits.stamp, threshold=edits.threshold,
-                        quarters=edits.quarters, ops=ops)  # fmt: skip
-    write_atomic(page.path / PHOTO_BLOCK, photo, durable=False)
-    write_atomic(page.path / LINES_BLOCK, lines_block(read, reading=edits.stamp, ops=ops), durable=False)

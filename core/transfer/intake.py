@@ -11,6 +11,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from core.guard.confined import REFUSED, OnProgress
@@ -114,22 +115,31 @@ def writing(settings: dict[str, Any], data: bytes, on_progress: OnProgress) -> l
 
 
 def page(settings: dict[str, Any], data: bytes, on_progress: OnProgress) -> dict[str, Any]:
-    """Read the photograph of a page or of a printed sheet; return it as it is kept, a JPEG in base 64, and its size.
+    """Read the photograph of a page or of a printed sheet; return it as it is kept, a JPEG, and its size.
 
-    sheet: whether the marks of a printed sheet are seen on it. Raises DataError.
+    sheet: whether the marks of a printed sheet are seen on it. files: in base 64, by name; of a page all that is kept
+    of a reading, too, see core.transfer.page. Raises DataError.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     import numpy as np
 
-    from core.handwriting.hand.pages import photograph_of
     from core.handwriting.page.picture import open_picture
     from core.handwriting.sheet.find import is_sheet
+    from core.transfer.page import PHOTO, arrived, photograph_of
 
-    on_progress("Reading the photograph", 0.2)
+    on_progress("Reading the photograph", 0.1)
     picture = open_picture(data)
-    on_progress("Looking what is on it", 0.6)
     grey = picture.pixels if picture.pixels.ndim == 2 else picture.pixels[..., 2]
-    jpeg, size = photograph_of(picture)
-    return {"jpeg": b64encode(jpeg).decode(), "size": size, "sheet": is_sheet(np.ascontiguousarray(grey))}
+    on_progress("Looking what is on it", 0.3)
+    with ThreadPoolExecutor(1) as beside:
+        kept = beside.submit(photograph_of, picture)
+        sheet = is_sheet(np.ascontiguousarray(grey))
+        jpeg, size = kept.result()
+    files = (
+        {PHOTO: jpeg} if sheet else arrived(picture, jpeg, lambda doing, share: on_progress(doing, 0.3 + 0.7 * share))
+    )
+    return {"size": size, "sheet": sheet, "files": {name: b64encode(file).decode() for name, file in files.items()}}
 
 
 Does = Callable[[dict[str, Any], bytes, OnProgress], Any]
@@ -142,6 +152,8 @@ DOES: dict[str, Does] = {
     "writing": writing,
     "page": page,
 }
+
+NEEDS = {"page": "core.transfer.page_needs"}  # a module that imports what else it takes
 
 
 def _tell(said: dict[str, Any]) -> None:
@@ -167,9 +179,11 @@ def main() -> None:
     """Do what the arguments name with the bytes on stdin."""
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     what, megabytes, settings = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
-    data = sys.stdin.buffer.read()
     import scipy.ndimage  # noqa: F401  so that the limit is on what the file costs, not on libraries
 
+    if what in NEEDS:
+        import_module(NEEDS[what])
+    data = sys.stdin.buffer.read()  # last: a process that stands by has loaded all by then
     _limit(megabytes)
     try:
         answer = DOES[what](settings, data, lambda doing, done: _tell({"doing": doing, "fraction": done}))

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.guard import confined
 from core.handwriting.hand import pages, sheets
+from core.transfer.page import ARRIVING, PHOTO
 from core.types import DataError
 from ui import forms, notices, state
 from ui.shared import background
@@ -18,13 +19,15 @@ from ui.shared.pictures import TYPES
 from ui.your_hand import hand_menu
 from ui.your_hand.state import HandState
 
-LIMITS = {"megabytes": 700, "seconds": 60}  # of a photograph of fifty million pixels
+TICK = 0.1  # seconds between two looks: it is read in a few
+MEGABYTES, SECONDS = 1200, 60  # of a photograph of fifty million pixels
 CAMERA = "camera"
 
 
 def offer(first: bool) -> None:
     """Draw the place for photographs; what is put there becomes a page or sheet of the hand. first: it has none."""
     known = state.of(HandState)
+    confined.make_ready("page", {}, megabytes=MEGABYTES)
     with st.container() if first else st.popover("Bring another", icon=":material/add_a_photo:"):
         files = st.file_uploader(
             "Photographs or scans of pages you have written", type=TYPES, accept_multiple_files=True,
@@ -43,7 +46,7 @@ def offer(first: bool) -> None:
         ("page", open_ones[0].file_id), partial(_read, open_ones[0].getvalue()), owner=state.owner()
     )
     if not errand.done:
-        st.fragment(waiting, run_every=0.3)(errand)
+        st.fragment(waiting, run_every=TICK)(errand)
         return
     known.taken = (*known.taken, open_ones[0].file_id)
     if errand.error:
@@ -60,18 +63,20 @@ def offer(first: bool) -> None:
 
 
 def _read(content: bytes, say: background.OnProgress) -> dict[str, Any]:
-    return confined.run("page", {}, content, on_progress=say, **LIMITS)
+    return confined.run("page", {}, content, megabytes=MEGABYTES, seconds=SECONDS, on_progress=say)
 
 
 def _take(name: str, told: dict[str, Any]) -> None:
-    known, jpeg = state.of(HandState), base64.b64decode(told["jpeg"])
+    known = state.of(HandState)
+    files = {name: base64.b64decode(told["files"][name]) for name in ARRIVING if name in told["files"]}
+    jpeg = files.pop(PHOTO)
     try:
         hand = hand_menu.begun()
         if told["sheet"]:
             sheets.bring(hand.path, name, jpeg)
         else:
             w, h = told["size"]
-            known.page = pages.bring(hand.path, name, jpeg, (int(w), int(h))).id
+            known.page = pages.bring(hand.path, name, jpeg, (int(w), int(h)), files).id
     except DataError as error:
         _refused(name, error)
 

@@ -12,7 +12,7 @@ from core.handwriting.hand.pages import KeptPage
 from core.handwriting.hand.reading import Reading
 from core.handwriting.hand.sheets import KeptSheet
 from core.handwriting.ops import Op
-from core.tasks.hand import PHOTO_BLOCK
+from core.transfer.page import PHOTO_BLOCK
 from core.types import DataError
 from ui import forms, notices, state
 from ui.components.page_photo import live_photo

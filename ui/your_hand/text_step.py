@@ -12,7 +12,7 @@ from core.handwriting.hand.hands import Hand
 from core.handwriting.hand.pages import KeptPage
 from core.handwriting.hand.reading import Reading, texts_of
 from core.handwriting.letters.typed import matched
-from core.tasks.hand import LINES_BLOCK
+from core.transfer.page import LINES_BLOCK
 from core.types import DataError
 from ui import forms, notices, state
 from ui.components.page_lines import Texts, live_lines

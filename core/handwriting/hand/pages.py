@@ -6,7 +6,7 @@ import io
 import re
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,8 +94,13 @@ def page_of(hand: Path, id: str) -> KeptPage:
     return page
 
 
-def bring(hand: Path, source: str, jpeg: bytes, size: tuple[int, int]) -> KeptPage:
-    """Keep the photograph of a page, see `photograph_of`; size: (width, height) of it. Raises DataError."""
+def bring(
+    hand: Path, source: str, jpeg: bytes, size: tuple[int, int], beside: Mapping[str, bytes] | None = None
+) -> KeptPage:
+    """Keep the photograph of a page, see `photograph_of`; size: (width, height) of it. Raises DataError.
+
+    beside: files of what was read on it already, by name.
+    """
     id = secrets.token_hex(8)
     folder = hand / "pages" / id
     with full_disk_as(FULL), alone(hand / ".lock"):
@@ -104,6 +109,8 @@ def bring(hand: Path, source: str, jpeg: bytes, size: tuple[int, int]) -> KeptPa
             raise DataError(f"{MOST_PAGES} pages of one hand are kept, which is all there is room for.")
         made(folder)
         write_atomic(folder / PHOTO, jpeg)
+        for name, data in (beside or {}).items():
+            write_atomic(folder / name, data, durable=False)
         write_json(folder / ABOUT, {"source": called(source), "size": list(size)})
         write_json(hand / "pages.json", {"pages": [*order, id]})
     return page_of(hand, id)

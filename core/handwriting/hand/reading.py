@@ -17,6 +17,7 @@ from core.handwriting.hand.pages import KeptPage, note_way, texts_at
 from core.handwriting.page.flatten import Flattening
 from core.handwriting.page.level import LevelPage, OnProgress, level_page
 from core.handwriting.page.paper import whole
+from core.handwriting.page.picture import Picture
 from core.handwriting.page.read import read_level
 from core.handwriting.page.settings import PageConfig
 from core.handwriting.parts import Page
@@ -40,15 +41,18 @@ class Reading:
     sideways: bool
 
 
-def level_of(page: KeptPage, edits: Edits, on_progress: OnProgress | None = None) -> LevelPage:
+def level_of(
+    page: KeptPage, edits: Edits, on_progress: OnProgress | None = None, *, picture: Picture | None = None
+) -> LevelPage:
     """Return a page straight and level, worked out anew only where its corners have changed, or how it is turned.
 
-    Raises DataError, about "it", where nothing is written.
+    picture: its photograph, turned as the edits say, where that is at hand. Raises DataError, about "it", where nothing
+    is written.
     """
     kept = _kept_level(page.path / LEVEL, edits.level_stamp)
     if kept is not None:
         return kept
-    level = level_page(page.photograph(), PageConfig(), edits.sheet(), on_progress)
+    level = level_page(picture or page.photograph(), PageConfig(), edits.sheet(), on_progress)
     stream = io.BytesIO()
     way = Way(edits.quarters, level.flattening).told()
     about = json.dumps({"stamp": edits.level_stamp, "size": level.size, "corners": level.corners, "way": way})
@@ -59,17 +63,22 @@ def level_of(page: KeptPage, edits: Edits, on_progress: OnProgress | None = None
     return _rounded(level)
 
 
-def read_kept(page: KeptPage, edits: Edits, on_progress: OnProgress | None = None) -> Page:
-    """Return a kept page with all that was mended on it. Raises DataError, about "it", where nothing is written."""
-    level = level_of(page, edits, on_progress)
+def read_kept(
+    page: KeptPage, edits: Edits, on_progress: OnProgress | None = None, *, picture: Picture | None = None
+) -> Page:
+    """Return a kept page with all that was mended on it. Raises DataError, about "it", where nothing is written.
+
+    picture: as of `level_of`.
+    """
+    level = level_of(page, edits, on_progress, picture=picture)
     return read_level(level, edits.settings(), edits.mends(), on_progress=on_progress)
 
 
-def bare(page: KeptPage, edits: Edits) -> Page:
-    """Return a page on which nothing is read, to be looked at and mended all the same."""
-    picture = page.photograph()
+def bare(page: KeptPage, edits: Edits, picture: Picture | None = None) -> Page:
+    """Return a page on which nothing is read, to be looked at and mended all the same. picture: as of `level_of`."""
+    picture = picture or page.photograph()
     try:
-        level = level_of(page, edits)
+        level = level_of(page, edits, picture=picture)
     except DataError:
         w, h = picture.size
         nothing = np.zeros((h, w), np.float32)

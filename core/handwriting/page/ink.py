@@ -162,8 +162,13 @@ def _without_specks(found: Pieces) -> Pieces:
     low = np.flatnonzero((found.stats[:, 4] > 0) & (np.maximum(found.stats[:, 2], found.stats[:, 3]) < SPECK * height))
     if not len(low):
         return found
-    large = found.without(low).ink.astype(np.uint8)
-    reach = 2 * round(height) + 1
-    near = cv2.dilate(large, np.ones((reach, reach), np.uint8)) > 0
-    close = np.unique(found.labels[near & found.ink])
-    return found.without(np.setdiff1d(low, close))
+    is_low = np.zeros(len(found.stats), bool)
+    is_low[low] = True
+    large = cv2.integral((found.ink & ~is_low[found.labels]).astype(np.uint8))
+    y, x = np.nonzero(is_low[found.labels])
+    h, w = found.labels.shape
+    reach = round(height)
+    top, bottom = np.maximum(y - reach, 0), np.minimum(y + reach + 1, h)
+    left, right = np.maximum(x - reach, 0), np.minimum(x + reach + 1, w)
+    near = large[bottom, right] - large[top, right] - large[bottom, left] + large[top, left] > 0
+    return found.without(np.setdiff1d(low, found.labels[y[near], x[near]]))

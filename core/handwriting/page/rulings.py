@@ -25,7 +25,7 @@ def without_rulings(ink: np.ndarray, pale: np.ndarray, dark: np.ndarray) -> np.n
     dark: float32 (h, w), by which a stroke along a paler ruling is told from it.
     """
     bare, ruled = _bare(ink, pale, dark)
-    bare_down, ruled_down = (v.T for v in _bare(*(np.ascontiguousarray(v.T) for v in (ink, pale, dark))))
+    bare_down, ruled_down = (v.T for v in _bare(ink.T, np.ascontiguousarray(pale.T), dark.T))
     if not ruled.any() and not ruled_down.any():
         return ink
     return _without_crossings(ink & ~bare & ~bare_down, ruled | ruled_down)
@@ -73,6 +73,8 @@ def _rulings(pale: np.ndarray) -> list[tuple[int, int, np.ndarray]]:
     piece = max(15, round(PIECE * max(h, w)))
     joined = cv2.morphologyEx(pale.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
     long = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, piece), np.uint8))
+    if np.count_nonzero(long) < COVER * LEAST * max(h, w):  # what is found below has as many
+        return []
     # Stretches of one ruling lie a little higher or lower than each other.
     chained = cv2.dilate(long, np.ones((3, 2 * piece + 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(chained)

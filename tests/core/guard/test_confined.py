@@ -49,7 +49,9 @@ def children() -> list[psutil.Process]:
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path))
-    return tmp_path
+    confined.let_all_go()
+    yield tmp_path
+    confined.let_all_go()
 
 
 def test_images_are_read_and_kept_and_said():
@@ -67,6 +69,18 @@ def test_what_is_refused_is_one_sentence():
         read(b"hello")
     with pytest.raises(DataError, match="holds no image"):
         read(zipped(0))
+
+
+def test_one_that_stands_by_is_taken_once_and_does_the_same(home):
+    for _ in range(2):
+        confined.make_ready("images", {"name": "mine"}, megabytes=300)
+    (spare,) = children()
+    told = read(zipped(6))
+    assert told["n"] == 6 and not spare.is_running() and children() == []
+    confined.make_ready("images", {"name": "mine"}, megabytes=300)
+    assert read(zipped(6), megabytes=299)["id"] == told["id"] and len(children()) == 1, "for other limits it is no help"
+    confined.let_all_go()
+    assert children() == []
 
 
 def test_more_memory_than_it_may_take_is_a_sentence():

@@ -16,7 +16,7 @@ from core.handwriting.page.picture import Picture
 from core.owner import Owner
 from core.tasks import HandLettersTask, PageTask, store
 from core.tasks.execute import execute
-from core.tasks.hand import LINES_BLOCK, PHOTO_BLOCK
+from core.transfer.page import LINES_BLOCK, PHOTO_BLOCK
 from core.types import DataError
 from tests.core.handwriting.lettering import lettered
 
@@ -70,11 +70,17 @@ def test_letters_are_found_and_shown_and_a_text_that_does_not_fit_names_the_line
     worked(PageTask(hand=hand.id, page=page.id))
     lines = some.text.splitlines()
     id = reading.reading_of(page).id
-    pages.type_lines(page, typed_for(page, id, [lines[0], "a whole other line of very many long words", *lines[2:]]))
+    pages.type_lines(page, typed_for(page, id, ["", "a whole other line of very many long words", "", ""]))
     task = HandLettersTask(hand=hand.id, stamp=found.stamp_of(hand.path))
     with pytest.raises(DataError, match="line 2"):
         worked(task)
     assert found.letters_of(hand.path) is None
+    lacking = " ".join(lines[1].split()[1:])
+    pages.type_lines(page, typed_for(page, id, [lines[0], lacking, "", ""]))
+    worked(HandLettersTask(hand=hand.id, stamp=found.stamp_of(hand.path)))
+    letters = found.letters_of(hand.path)
+    assert "".join(letter.text for letter in letters.letters if letter.line == 0) == "".join(lines[0].split())
+    assert any(remark.startswith("line 2: 6 words are typed, 7 were found") for remark in letters.remarks)
     pages.type_lines(page, typed_for(page, id, [lines[0], "", "", ""]))
     worked(HandLettersTask(hand=hand.id, stamp=found.stamp_of(hand.path)))
     letters = found.letters_of(hand.path)

@@ -1,0 +1,65 @@
+"""How is a photograph of a page read as soon as it arrives, and a kept page read anew, for whoever looks at it?"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.files import write_atomic
+from core.handwriting.hand.pages import PHOTO, WAYS, KeptPage, photograph_of
+from core.handwriting.hand.reading import LEVEL, READ, bare, note, read_kept
+from core.handwriting.page.level import OnProgress
+from core.handwriting.page.picture import Picture
+from core.types import DataError
+
+if TYPE_CHECKING:
+    from core.handwriting.hand.edits import Edits
+    from core.handwriting.parts import Page
+
+PHOTO_BLOCK, LINES_BLOCK = "photo.bin", "lines.bin"
+ARRIVING = (PHOTO, LEVEL, READ, WAYS, PHOTO_BLOCK, LINES_BLOCK)  # files of a page that was read as it arrived
+
+
+def arrived(picture: Picture, jpeg: bytes, on_progress: OnProgress | None = None) -> dict[str, bytes]:
+    """Return the files of a page that nobody has changed yet, by their names in ARRIVING: its photograph and a reading.
+
+    picture: as it was brought; jpeg: as it is kept. What is read is what the picture itself shows, not its copy.
+    """
+    h, w = picture.pixels.shape[:2]
+    with tempfile.TemporaryDirectory() as folder:
+        page = KeptPage("0" * 16, Path(folder), "", (w, h))
+        write_atomic(page.path / PHOTO, jpeg, durable=False)
+        read(page, on_progress, picture=Picture(picture.pixels, (w, h)))
+        return {name: (page.path / name).read_bytes() for name in ARRIVING if (page.path / name).is_file()}
+
+
+def read(page: KeptPage, on_progress: OnProgress | None = None, *, picture: Picture | None = None) -> None:
+    """Read a page with all that was changed on it; leave what the browser shows of it beside it, then the reading.
+
+    picture: its photograph, where that is at hand. One on which nothing is written is kept with that sentence.
+    """
+    say = on_progress or (lambda doing, share: None)
+    edits, refused = page.edits, ""
+    picture = picture or page.photograph()
+    try:
+        found = read_kept(page, edits, lambda doing, share: say(doing, 0.8 * share), picture=picture)
+    except DataError as error:
+        found, refused = bare(page, edits, picture), str(error)
+    say("Drawing it", 0.8)
+    _show(page, edits, found, picture)
+    note(page, edits, found, refused)
+
+
+def _show(page: KeptPage, edits: Edits, found: Page, picture: Picture) -> None:
+    """Leave the blocks of a page for the browser."""
+    from core.blocks.page import lines_block, photo_block
+
+    ops = [op.id for op in page.ops]
+    photo = photo_block(picture.pixels, found, reading=edits.stamp, threshold=edits.threshold,
+                        quarters=edits.quarters, ops=ops)  # fmt: skip
+    write_atomic(page.path / PHOTO_BLOCK, photo, durable=False)
+    write_atomic(page.path / LINES_BLOCK, lines_block(found, reading=edits.stamp, ops=ops), durable=False)
+
+
+__all__ = ["ARRIVING", "LINES_BLOCK", "PHOTO", "PHOTO_BLOCK", "arrived", "photograph_of", "read"]
