@@ -60,7 +60,7 @@ export function normalBelow(p, arithmetic) {
 
 // seed -> what each part of a training asks for.
 export function makeChance(seed, arithmetic) {
-  const ORDER = 1, NOISE = 2, HELD_OUT = 3, WEIGHTS = 4, INK = 5, HELD_OUT_INK = 6, SAMPLES = 7, SPREAD = 8;
+  const ORDER = 1, NOISE = 2, HELD_OUT = 3, WEIGHTS = 4, INK = 5, HELD_OUT_INK = 6, SAMPLES = 7, SPREAD = 8, VARIED = 9;
   const filled = (count, draw) => {
     const out = new Float64Array(count);
     for (let i = 0; i < count; i++) out[i] = draw();
@@ -89,6 +89,7 @@ export function makeChance(seed, arithmetic) {
       return filled(count, () => bound * (2 * uniform() - 1));
     },
     ink: (step) => makeStream(arithmetic, seed, INK, step).below,
+    varied: (step) => makeStream(arithmetic, seed, VARIED, step),
     heldOutInk: () => makeStream(arithmetic, seed, HELD_OUT_INK).below,
   };
 }

@@ -6,6 +6,7 @@
 import { layoutOf } from "./layout.js";
 import { rateAt, stepsOf } from "./schedule.js";
 import { DenseVae } from "./vae.js";
+import { Variation } from "./vary.js";
 
 // data: {images: bytes, an image after the other; labels: a whole number each, or null; learned, heldOut, shown: places of
 // images}. chance: see chance.js. makeKernels(count) -> kernels that work on so many numbers.
@@ -29,6 +30,9 @@ export class Trainer {
     this.steps = inEpoch * plan.epochs;
     this.spread = chance.spread(data.learned.length);
     this.dials = { beta: plan.beta, rate: plan.learning_rate, images: data.learned.length, classes: null };
+    const ways = plan.augmentation ?? [];
+    this.varying = ways.length ? new Variation(ways, plan.image_size, arithmetic) : null;
+    this.greys = new Float64Array(plan.pixels);
     this.choose();
     this.model.begin(chance);
   }
@@ -66,7 +70,7 @@ export class Trainer {
     this.order ??= this.chance.order(at.pass, this.chosen.length);
     this.batch = this.order.subarray(at.inPass * size, (at.inPass + 1) * size).map((i) => this.chosen[i]);
     const n = this.batch.length;
-    this.fill(this.batch, plan.inked ? this.chance.ink(at.step) : null);
+    this.fill(this.batch, plan.inked ? this.chance.ink(at.step) : null, this.varying ? this.chance.varied(at.step) : null);
     const warm = plan.warmup_epochs ? Math.min(1, at.seen / plan.warmup_epochs) : 1;
     const losses = model.gradients(n, this.chance.noise(at.step, n * plan.latent_dim), dials.beta * warm);
     model.step(dials.rate * rateAt(plan.schedule, at.step / this.steps, this.arithmetic));
@@ -79,10 +83,17 @@ export class Trainer {
     return losses;
   }
 
-  // Make the images at these places the batch that the model works on.
-  fill(places, ink = null) {
-    const { images, labels } = this.data, { pixels } = this.plan;
-    for (const [r, place] of places.entries()) this.model.put(r, images, place * pixels, labels ? labels[place] : -1, ink);
+  // Make the images at these places the batch that the model works on. stream: of the chance by which they vary, null where they
+  // do not.
+  fill(places, ink = null, stream = null) {
+    const { images, labels } = this.data, { pixels } = this.plan, { model, greys, varying } = this;
+    for (const [r, place] of places.entries()) {
+      const label = labels ? labels[place] : -1, from = place * pixels;
+      if (!stream) { model.put(r, images, from, label, ink); continue; }
+      for (let i = 0; i < pixels; i++) greys[i] = model.greys[images[from + i]];
+      varying.vary(greys, stream);
+      model.putGreys(r, greys, label, ink);
+    }
   }
 
   // So many at a time as there is room for: each(how many, number of the first).

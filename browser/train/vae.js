@@ -69,6 +69,13 @@ export class DenseVae {
     for (let c = 0; c < told; c++) numbers[at + pixels + c] = c === label ? 1 : 0;
   }
 
+  // The same of an image whose pixels are numbers from 0 to 1.
+  putGreys(r, image, label, ink = null) {
+    const { numbers, plan: { pixels, told }, layout: { x, encoder } } = this, at = x + r * encoder[0].in, FINE = 2 ** 24;
+    for (let i = 0; i < pixels; i++) numbers[at + i] = ink ? (ink(FINE) < image[i] * FINE ? 1 : 0) : image[i];
+    for (let c = 0; c < told; c++) numbers[at + pixels + c] = c === label ? 1 : 0;
+  }
+
   // Posteriors of the first n of the batch: mu and logvar at this.head.y, sigma at layout.sigma, a row each.
   encode(n) {
     const rows = (n + 3) & ~3;

@@ -13,6 +13,7 @@ import { TrainingLoop } from "./loop.js";
 import { rateAt, stepsOf } from "./schedule.js";
 import { Trainer } from "./trainer.js";
 import { DenseVae } from "./vae.js";
+import { Variation } from "./vary.js";
 
 // plan, data: see Trainer. weights: to begin with, null for those of the seed. kernels: "plain", else "wasm" if that works.
 // moments: ms between two that it tells, see TrainingLoop.
@@ -48,7 +49,7 @@ function trainingProgram() {
 const PARTS = [
   makeArithmetic, makeChain, makeChance, makeStream, makeXoshiro, normalBelow, Checkpoints, restore, stateOf, kernelsInBase64,
   makePlainKernels, plainLearning, plainPointwise, plainProducts, makeWasmKernels, eachRow, layoutOf, TrainingLoop,
-  rateAt, stepsOf, Trainer, DenseVae, beginTraining, makeLater,
+  rateAt, stepsOf, Trainer, DenseVae, Variation, beginTraining, makeLater,
 ];
 
 // begin: see beginTraining. onepoch(row), onended(how, words): "done", "diverged" or "failed"; onmoment(moment). Returns {tell(message),

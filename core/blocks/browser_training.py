@@ -20,12 +20,13 @@ from core.models.base import DenseLayers
 from core.models.vae import LEAST_NOISE, NOISE_KEPT, VaeConfig
 from core.packed import pack
 from core.training.run import RunConfig
-from core.training.steps import learned, shown_places
+from core.training.steps import epochs_of, learned, shown_places
 from core.types import DataError, ImageDataset
 
 ACTIVATIONS = ("", "relu", "silu", "tanh")  # behind a layer, that the browser knows
 MOST_WEIGHTS, MOST_BATCH, MOST_PIXELS = 2_000_000, 1024, 64 * 2**20
-QUICK_ADDS = 1.1e11  # multiply-adds of a whole training
+QUICK_ADDS = 3e11  # multiply-adds of a whole training
+VARIES = ("warp", "stroke")  # ways to vary an image that it knows, see browser/train/vary.js
 OPTIMISER = {"name": "adam", "betas": [0.9, 0.999], "eps": 1e-8}  # as core.models.adam has it
 HERE = "so the server trains this one."
 
@@ -47,8 +48,9 @@ def check_trainable(config: RunConfig) -> None:
         raise NotTrainable(f"A browser trains at most {MOST_WEIGHTS:,} weights, {HERE}")
     if training.batch_size > MOST_BATCH:
         raise NotTrainable(f"A browser takes at most {MOST_BATCH:,} images a step, {HERE}")
-    if training.augmentation:
-        raise NotTrainable(f"A browser does not vary the images while it trains, {HERE}")
+    for way in training.augmentation:
+        if way.name not in VARIES:
+            raise NotTrainable(f"A browser does not vary images as {way.title!r} does, {HERE}")
     if config.start:
         raise NotTrainable(f"A browser begins with weights drawn by chance, not with another model's, {HERE}")
     if training.seconds:
@@ -91,7 +93,8 @@ def outline(config: RunConfig, n: int, classes: Sequence[str]) -> dict[str, Any]
         "beta": model.beta, "warmup_epochs": model.warmup_epochs, "free_bits": model.free_bits,
         "optimiser": OPTIMISER, "learning_rate": training.learning_rate, "schedule": training.schedule,
         "epochs": training.epochs, "epoch_images": training.epoch_images, "batch_size": training.batch_size,
-        "inked": training.dynamic_binarisation, "seed": config.seed,
+        "inked": training.dynamic_binarisation, "augmentation": [way.model_dump() for way in training.augmentation],
+        "seed": config.seed,
     }  # fmt: skip
 
 
@@ -117,9 +120,10 @@ def trial_of(config: RunConfig, n: int, classes: Sequence[str]) -> dict[str, Any
 
 
 def is_quick(config: RunConfig, n: int, k: int) -> bool:
-    """Guess, before a browser has tried, whether a telephone trains n images of k classes in about twenty seconds."""
-    adds = config.model.learning_adds(k) * learned(n, config.training) * config.training.epochs
-    return adds <= QUICK_ADDS
+    """Guess, before a browser has tried, whether it trains n images of k classes within a minute."""
+    training = config.training
+    images = epochs_of(learned(n, training), training)[0] * training.batch_size * training.epochs
+    return config.model.learning_adds(k) * images <= QUICK_ADDS
 
 
 def plan_block(

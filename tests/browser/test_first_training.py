@@ -152,6 +152,8 @@ def test_letters_that_are_brought_become_a_model_that_writes_them(page, address,
     idle(page)
     assert page.evaluate("document.activeElement.tagName") != "H1", "who brings images is left where they are"
     link = page.url
+    newcomer.press("radio", "On the server")
+    idle(page)
     newcomer.press("button", "Start training")
     page.get_by_role("heading", name=re.compile("my letters")).wait_for(timeout=20_000)
     page.get_by_role("heading", name="What now?").wait_for(timeout=400_000)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from core import library
+from core.datasets import own
+from core.datasets.digits import DigitsConfig
 from core.transfer import model_zip
 from tests.browser.servers import ROOT, serving
 from tests.browser.waits import idle, until
@@ -23,6 +25,7 @@ SEEN = """() => {
     const found = roots(document).map((root) => root.querySelector(".live-training .standing")).find(Boolean);
     return found?.textContent ?? "";
 }"""  # noqa: E501
+MOST_TOLD = 20_000  # bytes of what a page tells its server; a model of digits has 875,000
 STEP = re.compile(r"Step ([\d,]+) of ([\d,]+)")
 
 
@@ -52,16 +55,32 @@ def begun(page, address: str, *, epochs: int = 40) -> None:
     page.get_by_text(re.compile("in this browser, or about")).wait_for(timeout=30_000)
     idle(page)
     if epochs != 40:
-        page.get_by_text("Change settings").click()
-        field = page.get_by_role("spinbutton", name="Epochs", exact=True)
-        field.fill(str(epochs))
-        field.press("Enter")
-        idle(page)
-    page.get_by_role("radio", name="In this browser").click()  # also where the machine is busy
+        shortened(page, epochs)
+    pressed(page)
+
+
+def shortened(page, epochs: int) -> None:
+    page.get_by_text("Change settings").click()
+    field = page.get_by_role("spinbutton", name="Epochs", exact=True)
+    field.fill(str(epochs))
+    field.press("Enter")
+    idle(page)
+
+
+def pressed(page) -> None:
+    """Start in the browser, also where a busy machine would have the server train."""
+    page.get_by_role("radio", name="In this browser").click()
     page.get_by_role("radio", name="In this browser", checked=True).wait_for()
     idle(page)
     page.get_by_role("button", name="Start training").click()
     page.locator(".live-training .field").wait_for(timeout=30_000)
+
+
+def watched(page) -> list[int]:
+    """Return a list that collects how many characters or bytes go to the server at a time."""
+    sent: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(len(frame))))
+    return sent
 
 
 def ended(page) -> None:
@@ -70,9 +89,8 @@ def ended(page) -> None:
 
 @pytest.mark.trains
 def test_a_first_training_ends_on_a_map_that_is_dragged_and_comes_into_the_library(page, address, home):
-    sent: list[int] = []
+    sent = watched(page)
     asked: list[str] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(len(frame))))
     page.goto(address)
     idle(page)
     page.get_by_role("link", name=f"2\u2002{WAY[1][0]}").click()
@@ -85,7 +103,7 @@ def test_a_first_training_ends_on_a_map_that_is_dragged_and_comes_into_the_libra
     page.get_by_role("button", name="Start training").click()
     ended(page)
     idle(page)
-    assert max(sent) < 20_000, "no images and no weights have gone to the server"
+    assert max(sent) < MOST_TOLD, "no images and no weights have gone to the server"
     assert [url for url in asked if not re.search(r"^blob:|/_stcore/|/static/|^data:", url)] == []
     assert not [entry for entry in library_of(home) if not entry.zoo]
 
@@ -94,7 +112,7 @@ def test_a_first_training_ends_on_a_map_that_is_dragged_and_comes_into_the_libra
     box = page.locator(".live-training .front").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
     page.mouse.down()
-    for share in (0.3, 0.5, 0.7):
+    for share in (0.3, 0.6, 0.8):
         page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * share, steps=3)
         until(page, lambda: len(pictures) < len(pictures | {drawn(page)}), "the picture follows")
         pictures.add(drawn(page))
@@ -189,3 +207,23 @@ def test_what_is_downloaded_is_taken_in_as_any_model(page, address, tmp_path, mo
     assert entry.config.browser.steps == 44 and len(library.history(entry)) == 2
     assert library.latents(entry).mu.shape == (1000, 2)
     library.open_model(entry)
+
+
+@pytest.mark.trains
+def test_ones_own_letters_stay_where_they_are_until_the_model_is_kept(page, address, home):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LATENT_INK_HOME", str(home))
+        images = own.save(DigitsConfig(limit=60).load())
+    sent = watched(page)
+    page.goto(f"{address}/Train?data={images}")
+    page.get_by_text("varied a little at each step").wait_for(timeout=30_000)
+    page.get_by_text(re.compile("in this browser, or about")).wait_for(timeout=30_000)
+    idle(page)
+    shortened(page, 2)
+    page.get_by_role("radio", name="In this browser").click()
+    page.get_by_text("Your images are on the server since you brought them").wait_for()
+    pressed(page)
+    page.get_by_text("they were sent to this browser").wait_for()
+    ended(page)
+    idle(page)
+    assert max(sent) < MOST_TOLD, "no images and no weights have gone to the server"

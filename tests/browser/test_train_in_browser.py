@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from core.augmentation import GENTLE, StrokeConfig, WarpConfig
 from core.datasets.digits import DigitsConfig
 from core.models import MlpVaeConfig
 from core.training.loop import fit
@@ -20,6 +21,8 @@ from tests.browser.training import SCRIPT, SET_UP, Both, loss_of, numbers
 from tests.tries import tries
 
 pytestmark = pytest.mark.browser
+
+DIGITS = DigitsConfig(limit=60)
 
 
 @pytest.fixture
@@ -105,6 +108,62 @@ def test_a_hundred_steps_of_the_first_recipe(trainer_page):
     np.testing.assert_allclose(quick["losses"], expected, rtol=1e-6, atol=1e-6)
     assert apart(exact["weights"], weights) < 1e-12
     assert apart(quick["weights"], weights) < 2e-6
+
+
+@pytest.mark.parametrize("seed", range(tries(20)))
+def test_images_vary_as_torch_varies_them(trainer_page, seed):
+    """From the same chance: what the browser draws, it sends along."""
+    rng = np.random.default_rng(seed)
+    size = int(rng.integers(8, 33))
+    ways = (
+        WarpConfig(turn=45.0, lean=0.6, shift=0.2, stretch=0.4, bend=float(rng.choice([0.0, 0.06]))),
+        StrokeConfig(),
+    )
+    images = rng.random((6, size, size)) * (rng.random((6, size, size)) < 0.4)
+    found = trainer_page.evaluate(
+        """([ways, size, images, seed]) => {
+            const arithmetic = makeArithmetic(), stream = makeChance(seed, arithmetic).varied(0);
+            return ways.map((way) => {
+              const variation = new Variation([way], size, arithmetic);
+              return images.map((pixels) => {
+                const image = Float64Array.from(pixels), drawn = variation.draw(way, stream);
+                variation.apply(image, way, drawn);
+                return { image: [...image], drawn: { ...drawn, pulls: drawn.pulls && [...drawn.pulls] } };
+              });
+            });
+        }""",
+        [[way.model_dump() for way in ways], size, images.reshape(6, -1).tolist(), seed],
+    )
+    x = torch.from_numpy(images).unsqueeze(1)
+    for way, told in zip(ways, found, strict=True):
+        names = [name for name, value in told[0]["drawn"].items() if value is not None]
+        drawn = {name: torch.tensor([one["drawn"][name] for one in told], dtype=torch.float64) for name in names}
+        if "pulls" in drawn:
+            drawn["pulls"] = drawn["pulls"].view(6, 2, 5, 5)
+        with torch.random.fork_rng(devices=[]):
+            torch.set_default_dtype(torch.float64)
+            try:
+                expected = way.applied(x, drawn).reshape(6, -1).numpy()
+            finally:
+                torch.set_default_dtype(torch.float32)
+        np.testing.assert_allclose([one["image"] for one in told], expected, atol=1e-9)
+
+
+def test_it_learns_from_varied_images_and_the_same_seed_varies_them_the_same(trainer_page):
+    training = TrainingConfig(epochs=2, batch_size=16, validation=10, augmentation=GENTLE, dynamic_binarisation=True)
+    pair = both(trainer_page, RunConfig(dataset=DIGITS, model=MlpVaeConfig(hidden=(16,)), training=training))
+    first, again = (pair.steps(6, kernels="wasm") for _ in range(2))
+    assert (first["weights"] == again["weights"]).all()
+    plain = Both(trainer_page, pair.config.replace(training=training.replace(augmentation=())), pair.dataset)
+    assert (plain.steps(6, kernels="wasm")["weights"] != first["weights"]).any()
+    batch = pair.run(
+        """(begin) => {
+            const trainer = trainerOf(begin, "doubles"), { x, encoder } = trainer.layout;
+            trainer.step();
+            return [...trainer.model.numbers.slice(x, x + 16 * encoder[0].in)];
+        }"""
+    )
+    assert set(batch) == {0, 1}, "ink or none, after they were varied"
 
 
 def test_it_ends_where_torch_ends_on_the_same_settings(trainer_page):

@@ -237,6 +237,18 @@ def test_in_the_browser_nothing_is_ordered_and_the_address_names_the_training(st
     assert at.button(key="start") and not said_in(at, "here")
 
 
+def test_of_ones_own_images_it_is_said_where_they_lie(store):
+    images = own.save(DATASETS["digits"](limit=40).load())
+    at = settled(open_page(TRAIN, data=images))
+    assert remembered(at, TrainState).begun.training.augmentation
+    assert at.segmented_control(key=place.KEY).value == place.BROWSER
+    assert any(place.OWN_IMAGES in caption.value for caption in at.caption)
+    at = at.button(key="start").click().run()
+    assert any("they were sent to this browser" in caption.value for caption in at.caption)
+    about = unpack(unpack(sent(at))["plan"])
+    assert images in about["config"].decode() and images not in about["away"].decode()
+
+
 def test_a_link_to_a_training_of_another_browser_leads_on(store):
     at = open_page(TRAIN, here="0" * 32)
     assert (

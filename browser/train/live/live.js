@@ -82,11 +82,15 @@ class LiveTraining {
   build() {
     const { plan, data } = this.begin, shown = data.shown.subarray(0, DOTS);
     this.map = this.makeMap();
+    this.field = element("div", { className: "place" }, this.map.map.node);
     this.curves = makeCurves(this.page);
     this.bars = makeDivergences(this.page);
     this.anew = makePictures(this.page, plan.image_size, "Images, and below each what the model makes of it");
     this.drawn = makePictures(this.page, plan.image_size, "What the model draws at the point");
     this.drawn.canvas.classList.add("digit");
+    this.corner = makePictures(this.page, plan.image_size, "What the model draws at the point"); // where the map fills a telephone
+    this.corner.canvas.classList.add("corner");
+    this.corner.canvas.setAttribute("aria-hidden", "true");
     this.originals = new Uint8Array(Math.min(ANEW, shown.length) * plan.pixels);
     for (const [i, place] of shown.subarray(0, ANEW).entries()) {
       this.originals.set(data.images.subarray(place * plan.pixels, (place + 1) * plan.pixels), i * plan.pixels);
@@ -114,7 +118,8 @@ class LiveTraining {
     const player = element("div", { className: "player", role: "group", "aria-label": "The training" },
       this.play.node, this.once, this.track.node, this.dials.pace, again);
     const titled = (title, ...nodes) => element("section", {}, element("h3", { textContent: title }), ...nodes);
-    const left = element("div", { className: "left" }, element("section", { className: "map" }, this.map.map.node, player, this.words, this.take.node));
+    this.field.append(this.corner.canvas);
+    const left = element("div", { className: "left" }, element("section", { className: "map" }, this.field, player, this.words, this.take.node));
     const right = element("div", { className: "right" },
       element("div", { className: "two" }, titled("At the point", this.drawn.canvas), titled("What can be turned", this.dials.node)),
       titled("Loss, nats an image; dashed: of images held out", this.curves.canvas),
@@ -259,7 +264,7 @@ class LiveTraining {
     });
     this.bars.show(seen.kl, map.axes);
     this.anew.show([this.originals, seen.reconstructed]);
-    this.drawn.show([seen.drawn]);
+    for (const place of [this.drawn, this.corner]) place.show([seen.drawn]);
     this.play.show(this.running);
     this.play.node.disabled = this.once.disabled = seen.step >= seen.steps;
     this.take.show(seen.step, seen.ended);

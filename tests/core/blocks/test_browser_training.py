@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.augmentation import GENTLE
+from core.augmentation import GENTLE, BlurConfig
 from core.blocks import browser_training
 from core.blocks.browser_training import (
     NotTrainable,
@@ -96,7 +96,7 @@ def test_weights_to_begin_with_are_those_of_the_model_or_refused():
         *((run().replace(model=family()), family.title) for family in MODELS.values() if family is not MlpVaeConfig),
         (run(hidden=(4096, 4096)), "2,000,000 weights"),
         (run().replace(training=TrainingConfig(batch_size=2048)), "1,024 images a step"),
-        (run().replace(training=TrainingConfig(augmentation=GENTLE)), "vary"),
+        (run().replace(training=TrainingConfig(augmentation=(*GENTLE, BlurConfig()))), "vary"),
         (run().replace(training=TrainingConfig(seconds=10.0)), "seconds"),
         (run().replace(start="mnist-vae-2d"), "another model's"),
     ],
