@@ -190,6 +190,55 @@ def test_a_rate_at_which_it_runs_away_is_said(page, tmp_path):
     assert how == "diverged" and words in page.locator("[role=status]").inner_text()
 
 
+def test_at_a_rate_of_ten_it_is_said_and_one_goes_back(page, tmp_path):
+    live = Live(page, tmp_path)
+    live.give(run(beta=100.0, latent_dim=20))
+    live.until("seen.step > 100")
+    rate = page.get_by_role("slider", name="Learning rate")
+    rate.focus()
+    page.keyboard.press("End")
+    assert rate.get_attribute("aria-valuetext") == "10"
+    page.wait_for_function("() => told.length", timeout=60_000)
+    how, words = page.evaluate("() => told[0]")
+    assert how == "diverged" and words.count(".") == 1 + words.count("0."), "in one sentence"
+    rate.focus()
+    page.keyboard.press("Home")
+    page.get_by_label("Moment of the training").evaluate(
+        "(node) => { node.value = 50; node.dispatchEvent(new Event('input')); }"
+    )
+    live.until("seen.step === 50 && seen.kl.every(Number.isFinite)")
+
+
+def test_another_number_of_dimensions_begins_anew_and_keeps_what_was_turned(page, tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path / "home"))
+    live = Live(page, tmp_path)
+    live.give(run(LONG.replace(epochs=40), conditional=True))
+    live.until("seen.step > 20")
+    page.get_by_role("slider", name="β").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("slider", name="Dimensions").focus()
+    page.keyboard.press("ArrowRight")
+    live.until("seen.kl.length === 3 && seen.dials.beta === 2")
+    page.wait_for_function("() => told.length")
+    live.until("seen.ended")
+    entry = library.find(browser_trained.take_in(live.result(), SOMEBODY))
+    assert entry.config.model.latent_dim == 3 and entry.config.browser.beta == 2
+    assert library.latents(entry).mu.shape[1] == 3 and live.complaints == []
+
+
+def test_a_setting_turned_after_the_end_goes_back_a_while_and_learns_on(page, tmp_path):
+    live = Live(page, tmp_path)
+    live.give(run(LONG.replace(epochs=12)))
+    page.wait_for_function("() => told.length === 1")
+    live.until("seen.ended")
+    page.get_by_role("slider", name="β").focus()
+    page.keyboard.press("End")
+    page.wait_for_function("() => told.length === 2")
+    live.until("seen.ended && seen.dials.beta === 100")
+    state = live.state
+    assert [row["epoch"] for row in state["rows"]] == list(range(1, 13)) and state["losses"] == 84
+
+
 @pytest.mark.parametrize("width", [390, 1300])
 def test_nobody_is_kept_out_and_nothing_stands_out(page, tmp_path, width):
     live = Live(page, tmp_path, width=width)

@@ -3,7 +3,7 @@
 import { element, nameChip, setText } from "../../base/dom.js";
 
 const BETAS = [0, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 100];
-const RATES = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1];
+const RATES = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 1, 10];
 const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
 const DIMS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64];
 const PACES = [[1, "1 step a second"], [5, "5 steps a second"], [30, "30 steps a second"], [0, "as fast as it goes"]];

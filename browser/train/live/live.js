@@ -14,12 +14,11 @@ import { dress } from "../../base/theme.js";
 import { withDims } from "../block.js";
 import { resultOf } from "../result.js";
 import { makeTraining } from "../worker.js";
-import { makeCurves, makeDivergences } from "./charts.js";
 import { makeDials } from "./dials.js";
 import { MOMENTS, makeKeeper } from "./keeper.js";
 import { makeLiveMap } from "./live_map.js";
-import { makePictures } from "./pictures.js";
 import { makeTake } from "./take.js";
+import { makeViews } from "./views.js";
 import { DIED, ENDED, MISSING, SENT, WAITS, resumed, standingOf } from "./words.js";
 
 const DOTS = 500, ANEW = 16; // images on the map, and drawn anew
@@ -80,21 +79,10 @@ class LiveTraining {
   }
 
   build() {
-    const { plan, data } = this.begin, shown = data.shown.subarray(0, DOTS);
+    const { plan, data } = this.begin;
     this.map = this.makeMap();
     this.field = element("div", { className: "place" }, this.map.map.node);
-    this.curves = makeCurves(this.page);
-    this.bars = makeDivergences(this.page);
-    this.anew = makePictures(this.page, plan.image_size, "Images, and below each what the model makes of it");
-    this.drawn = makePictures(this.page, plan.image_size, "What the model draws at the point");
-    this.drawn.canvas.classList.add("digit");
-    this.corner = makePictures(this.page, plan.image_size, "What the model draws at the point"); // where the map fills a telephone
-    this.corner.canvas.classList.add("corner");
-    this.corner.canvas.setAttribute("aria-hidden", "true");
-    this.originals = new Uint8Array(Math.min(ANEW, shown.length) * plan.pixels);
-    for (const [i, place] of shown.subarray(0, ANEW).entries()) {
-      this.originals.set(data.images.subarray(place * plan.pixels, (place + 1) * plan.pixels), i * plan.pixels);
-    }
+    this.views = makeViews(this.page, plan, data, ANEW);
     this.dials = makeDials(plan, { beta: plan.beta, rate: plan.learning_rate }, data.learned.length, {
       turn: (dials) => this.turn(dials), pace: (pace) => this.tell({ pace }), dims: (d) => this.setDims(d),
     });
@@ -118,13 +106,13 @@ class LiveTraining {
     const player = element("div", { className: "player", role: "group", "aria-label": "The training" },
       this.play.node, this.once, this.track.node, this.dials.pace, again);
     const titled = (title, ...nodes) => element("section", {}, element("h3", { textContent: title }), ...nodes);
-    this.field.append(this.corner.canvas);
+    this.field.append(this.views.corner.canvas);
     const left = element("div", { className: "left" }, element("section", { className: "map" }, this.field, player, this.words, this.take.node));
     const right = element("div", { className: "right" },
-      element("div", { className: "two" }, titled("At the point", this.drawn.canvas), titled("What can be turned", this.dials.node)),
-      titled("Loss, nats an image; dashed: of images held out", this.curves.canvas),
-      titled("KL divergence of each latent dimension, nats", this.bars.canvas),
-      titled("Images, and below each what the model makes of it", this.anew.canvas));
+      element("div", { className: "two" }, titled("At the point", this.views.drawn.canvas), titled("What can be turned", this.dials.node)),
+      titled("Loss, nats an image; dashed: of images held out", this.views.curves.canvas),
+      titled("KL divergence of each latent dimension, nats", this.views.bars.canvas),
+      titled("Images, and below each what the model makes of it", this.views.anew.canvas));
     dress(this.root, this.page.theme);
     this.root.replaceChildren(element("div", { className: "parts" }, left, right), this.said);
     this.map.resize();
@@ -258,13 +246,13 @@ class LiveTraining {
     if (!seen) return;
     map.show(seen.mu, seen.kl, !this.running);
     if (this.moved?.step === seen.step) map.showArrows(this.moved.before, this.moved.after);
-    this.curves.show({
+    this.views.curves.show({
       losses: this.losses, steps: seen.steps, epochs: this.begin.plan.epochs, step: seen.step,
       heldOut: this.rows.map(({ step, validation }) => [step, validation.loss]),
     });
-    this.bars.show(seen.kl, map.axes);
-    this.anew.show([this.originals, seen.reconstructed]);
-    for (const place of [this.drawn, this.corner]) place.show([seen.drawn]);
+    this.views.bars.show(seen.kl, map.axes);
+    this.views.anew.show([this.views.originals, seen.reconstructed]);
+    for (const place of [this.views.drawn, this.views.corner]) place.show([seen.drawn]);
     this.play.show(this.running);
     this.play.node.disabled = this.once.disabled = seen.step >= seen.steps;
     this.take.show(seen.step, seen.ended);
@@ -282,7 +270,7 @@ class LiveTraining {
   resized() {
     if (!this.map) return;
     this.map.resize();
-    for (const chart of [this.curves, this.bars]) chart.draw();
+    for (const chart of [this.views.curves, this.views.bars]) chart.draw();
   }
 
   close() {
