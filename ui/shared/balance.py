@@ -16,6 +16,7 @@ import streamlit as st
 from core.config import ConfigError
 from core.datasets import DatasetConfig, own
 from core.datasets.balance import BalanceConfig, asked_for, balanced
+from core.handwriting.letters import letter_set
 from core.owner import Owner
 from core.words.text import shortened
 from ui import charts, forms, state
@@ -172,7 +173,9 @@ def _balanced(dataset: DatasetConfig, config: BalanceConfig, owner: Owner, say: 
     doubt = np.array(told, float) if told and all(isinstance(one, (int, float)) for one in told) else None
     found = balanced(whole, config, reads=judge[0] if judge else None, doubt=doubt, on_progress=say)
     say("Keeping the set", 1.0)
-    id = own.save(found.dataset)
+    plain = isinstance(dataset, own.OwnConfig) and dataset == own.OwnConfig(id=dataset.id)
+    ink = letter_set.ink_at(own.id_of(dataset), whole, found.source[~found.made]) if plain else b""
+    id = own.save(found.dataset, ink=ink)
     judged = [one for one in found.filled.values() if one.read is not None and one.added]
     share = (
         sum(one.read * one.added for one in judged if one.read) / sum(one.added for one in judged) if judged else None

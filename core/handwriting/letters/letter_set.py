@@ -72,11 +72,30 @@ def by_text(letters: Sequence[Letter]) -> list[Letter]:
 def letters_of_set(id: str) -> tuple[Letter, ...]:
     """Return the letters of an own set, exactly as they were kept, one an image of the set and in the same order.
 
-    Raises DataError if the id is none, or the set keeps no ink, or that is damaged; OSError.
+    Of a set that was balanced, one of each image that was not made by varying another. Raises DataError if the id is
+    none, or the set keeps no ink, or that is damaged; OSError.
     """
     from core.datasets import own
 
     return kept_ink.read(own.ink_of(id))
+
+
+def ink_at(id: str, whole: ImageDataset, places: np.ndarray) -> bytes:
+    """Return the ink of those images of an own set that are at `places`, int64 (m,), as a set of them keeps it.
+
+    whole: the set. Empty where it keeps no ink, or none of these images: varied ones have none. Raises DataError.
+    """
+    from core.datasets import own
+
+    if not own.ink_of(id).is_file():
+        return b""
+    letters, at = letters_of_set(id), np.arange(len(whole))
+    written = at if whole.of is None else np.flatnonzero(whole.of == at)
+    if len(written) != len(letters):
+        return b""
+    of = dict(zip(written.tolist(), letters, strict=True))
+    kept = [of[place] for place in places.tolist() if place in of]
+    return kept_ink.packed(kept) if kept else b""
 
 
 def letters_of_folder(folder: Path) -> tuple[Letter, ...]:

@@ -7,10 +7,13 @@ import json
 import numpy as np
 import pytest
 
+from core.augmentation import GENTLE
 from core.datasets import own
+from core.datasets.balance import BalanceConfig, balanced
 from core.datasets.folder import read_folder
+from core.handwriting.letters import kept_ink
 from core.handwriting.letters.contact import CELL, COLUMNS, by_class
-from core.handwriting.letters.letter_set import dataset_of, folder_of, kept, named, write
+from core.handwriting.letters.letter_set import dataset_of, folder_of, ink_at, kept, letters_of_set, named, write
 from core.handwriting.letters.letters import Letters, letters_of_pages
 from core.handwriting.page.read import read_page
 from core.training.edit import of_recipe
@@ -115,3 +118,23 @@ def test_a_recipe_from_the_terminal_suits_so_few_letters_and_what_is_said_counts
     assert usual.training.validation >= len(found)  # as many as that could not be held out
     assert of_recipe("mnist-vae-16d", [own_set]).training.validation < 1
     assert of_recipe("mnist-vae-16d", [own_set, "training.validation=5"]).training.validation == 5
+
+
+def test_a_balanced_set_keeps_the_ink_of_what_was_written(cut, tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path))
+    id = kept(cut[1].letters)
+    whole, letters = own.load(id), letters_of_set(id)
+    found = balanced(whole, BalanceConfig(least=2, most=6, fill=6, ways=GENTLE))
+    written = found.source[~found.made]
+    again = own.save(found.dataset, ink=ink_at(id, whole, written))
+    back = letters_of_set(again)
+    assert [letter.box for letter in back] == [letters[n].box for n in written]
+    assert found.made.any() and len(back) == (~found.made).sum() < len(own.load(again))
+    assert [letter.text for letter in back] == [
+        found.dataset.classes[k] for k in found.dataset.labels[np.flatnonzero(~found.made)]
+    ]
+    # Balanced once more, what was varied then is no ink now.
+    second = balanced(own.load(again), BalanceConfig(least=2, most=40, fill=8, ways=GENTLE))
+    ink = ink_at(again, own.load(again), second.source[~second.made])
+    assert len(kept_ink.unpacked(ink)) == len(back)
+    assert ink_at(own.save(whole.subset(np.arange(5))), whole, np.arange(3)) == b"", "one without ink has none"
