@@ -93,6 +93,7 @@ def told_of(page: Page, settings: PageConfig) -> dict[str, Any]:
         "stroke": round(scale * page.stroke, 1),
         "slant": page.slant,
         "sideways": page.sideways,
+        "upside_down": page.upside_down,
         "lines": [{"words": [{"quad": word.quad} for word in line.words]} for line in page.lines],
     }
     if settings.kernels is not None:
@@ -115,6 +116,8 @@ def as_text(told: dict[str, Any], path: Path, picture: Path | None) -> str:
     ]
     if told["sideways"]:
         lines.append("its lines seem to run up and down: turn the picture by a quarter and read it again")
+    if told["upside_down"]:
+        lines.append("more of its ink reaches below the lines than above: is the picture upside down?")
     if "kernels" in told:
         kernels = told["kernels"]
         for name in ("word", "letter"):

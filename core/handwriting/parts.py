@@ -50,7 +50,8 @@ class Page:
     darkness: float32 (h, w) from 0, paper, to 1. stroke, x_height: pixels, the usual ones of the page. slant: degrees
     by which upright strokes lean to the right. size: (width, height) of the upright photograph. corners: of the sheet
     found in it, of the photograph itself without one. flattening: the way back from this page's pixels to that one's.
-    sideways: whether its lines seem to run up and down, so that it wants a quarter turn; upside down cannot be told.
+    sideways: whether its lines seem to run up and down, so that it wants a quarter turn. upside_down: whether more ink
+    reaches below its lines than above.
     """
 
     ink: np.ndarray
@@ -64,6 +65,7 @@ class Page:
     corners: Quad
     flattening: Flattening
     sideways: bool = False
+    upside_down: bool = False
 
     def ink_of(self, word: Word) -> np.ndarray:
         """Return a word's own ink within its box, bool (height, width)."""

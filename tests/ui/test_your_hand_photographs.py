@@ -14,6 +14,7 @@ from core.handwriting.letters.mends import Mend
 from core.handwriting.page.picture import Picture
 from core.tasks import HandLettersTask, PageTask, store
 from core.tasks.execute import execute
+from core.transfer.page import read
 from tests.core.handwriting.lettering import lettered
 from tests.ui.conftest import OWNER, open_page, remembered
 from tests.visitors import ANNA
@@ -88,6 +89,17 @@ def test_a_page_without_writing_says_what_can_be_done(hand):
     at = open_page(PAGE, hand=hand.id)
     assert "no handwriting" in said(at) and "four corners" in said(at)
     assert "no handwriting" in said(open_page(PAGE, hand=hand.id, step="text"))
+
+
+def test_a_page_upside_down_is_said_and_turned_by_a_button(hand):
+    page = brought(hand, np.ascontiguousarray(lettered().grey[::-1, ::-1]))
+    at = open_page(PAGE, hand=hand.id)
+    assert "as on a page that is upside down" in said(at)
+    next(button for button in at.button if button.label == "Turn it upside down").click().run()
+    assert page.edits.quarters == 2
+    read(page)  # as the worker does that was asked
+    at = open_page(PAGE, hand=hand.id)
+    assert "upside down" not in said(at) and "**4 lines** and **26 words**" in said(at)
 
 
 def test_nobody_else_sees_a_hand_by_its_link(hand):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 
 import streamlit as st
@@ -11,7 +12,7 @@ from core.handwriting.hand.hands import Hand
 from core.handwriting.hand.pages import KeptPage
 from core.handwriting.hand.reading import Reading
 from core.handwriting.hand.sheets import KeptSheet
-from core.handwriting.ops import Op
+from core.handwriting.ops import Op, Turn
 from core.transfer.page import PHOTO_BLOCK
 from core.types import DataError
 from ui import forms, notices, state
@@ -37,6 +38,7 @@ def show(hand: Hand) -> None:
     told = live_photo(block, page.ops, key=f"hand-photo-{page.id}")
     if reading:
         _says(reading)
+        _standing(page, reading)
     with st.container(horizontal=True, gap="small"):
         _page_buttons(hand, page)
     if done(page, told):
@@ -99,8 +101,28 @@ def _says(reading: Reading) -> None:
     st.markdown(
         f"**{lines:,} line{'' if lines == 1 else 's'}** and **{words:,} word{'' if words == 1 else 's'}** were found."
     )
-    if reading.sideways:
-        st.warning("Its lines seem to run up and down: turn the page by a quarter.")
+
+
+def _standing(page: KeptPage, reading: Reading) -> None:
+    """Say that a page seems to lie on its side, or upside down, beside the button that turns it."""
+    if reading.refused or not (reading.sideways or reading.upside_down):
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="hand-standing"):
+        st.markdown(
+            "**Its lines seem to run up and down**, as on a photograph that lies on its side."
+            if reading.sideways
+            else "**More of its ink reaches below the lines than above**, as on a page that is upside down.",
+            width="stretch",
+        )
+        quarters = 1 if reading.sideways else 2
+        st.button(
+            "Turn it by a quarter" if reading.sideways else "Turn it upside down", icon=":material/rotate_right:",
+            key=f"hand-turn-{page.id}", on_click=_turn, args=(page, reading, quarters),
+        )  # fmt: skip
+
+
+def _turn(page: KeptPage, reading: Reading, quarters: int) -> None:
+    done(page, [Turn(secrets.token_hex(8), reading.id, quarters)])
 
 
 def _sheets(hand: Hand, printed: Sequence[KeptSheet]) -> None:

@@ -31,7 +31,7 @@ class Reading:
     """What is known of a page that was read, without its ink. id: the stamp of the edits that it was read with.
 
     refused: why nothing could be read, else empty. at: where each line begins, in the pixels of the photograph as it
-    was kept. words: how many each line has. sideways: whether it seems to want a quarter turn.
+    was kept. words: how many each line has. sideways, upside_down: whether it seems to want a quarter turn, or a half.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Reading:
     at: tuple[tuple[float, float], ...]
     words: tuple[int, ...]
     sideways: bool
+    upside_down: bool = False
 
 
 def level_of(
@@ -96,11 +97,11 @@ def note(page: KeptPage, edits: Edits, read: Page, refused: str = "") -> Reading
     Raises DataError if the disk is full.
     """
     words = tuple(len(line.words) for line in read.lines)
-    reading = Reading(edits.stamp, refused, _beginnings(page, edits, read), words, read.sideways)
+    reading = Reading(edits.stamp, refused, _beginnings(page, edits, read), words, read.sideways, read.upside_down)
     with full_disk_as(FULL):
         note_way(page, edits.stamp, Way(edits.quarters, read.flattening), reading.at)
         told = {"id": reading.id, "refused": reading.refused, "at": reading.at, "words": reading.words,
-                "sideways": reading.sideways}  # fmt: skip
+                "sideways": reading.sideways, "upside_down": reading.upside_down}  # fmt: skip
         write_json(page.path / READ, told)
     return reading
 
@@ -111,7 +112,9 @@ def reading_of(page: KeptPage) -> Reading | None:
     try:
         at = tuple((float(x), float(y)) for x, y in told["at"])
         words = tuple(int(n) for n in told["words"])
-        return Reading(str(told["id"]), str(told["refused"]), at, words, bool(told["sideways"]))
+        return Reading(
+            str(told["id"]), str(told["refused"]), at, words, bool(told["sideways"]), bool(told.get("upside_down"))
+        )
     except (KeyError, TypeError, ValueError):
         return None
 

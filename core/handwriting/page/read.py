@@ -20,6 +20,7 @@ from core.handwriting.page.pen import drawn_by_a_pen
 from core.handwriting.page.picture import Picture
 from core.handwriting.page.rulings import PALE, without_rulings
 from core.handwriting.page.settings import PageConfig
+from core.handwriting.page.standing import lies_upside_down
 from core.handwriting.page.words import grouped, least_gap, runs, slant_of
 from core.handwriting.parts import Line, Page, Quad, Word
 from core.types import DataError
@@ -105,7 +106,8 @@ def _page(level: LevelPage, pieces: Pieces, settings: PageConfig, mends: PageMen
         size=level.size,
         corners=level.corners,
         flattening=level.flattening,
-        sideways=flatten.lies_sideways(pieces.ink, ink.usual_height(pieces)),
+        sideways=(sideways := flatten.lies_sideways(pieces.ink, ink.usual_height(pieces))),
+        upside_down=not sideways and lies_upside_down(pieces.labels, lines),
     )
 
 

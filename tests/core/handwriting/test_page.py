@@ -12,6 +12,7 @@ from PIL import Image
 from core.handwriting.page.picture import Picture, open_picture
 from core.handwriting.page.read import read_page
 from core.handwriting.page.settings import PageConfig
+from core.handwriting.page.standing import share_above
 from core.types import DataError
 from tests.core.handwriting.lettering import lettered
 from tests.core.handwriting.paper import TEXT, bent, centres_of, counts_of, on_a_table, photographed, turned, written
@@ -142,6 +143,13 @@ def test_a_page_that_lies_sideways_is_told_from_an_upright_one_and_a_single_line
     assert not page.sideways
     assert read_page(np.ascontiguousarray(np.rot90(photographed(plain.grey)))).sideways
     assert not read_page(photographed(plain.grey[60:130])).sideways
+
+
+def test_a_page_upside_down_is_told_from_an_upright_one(plain, page):
+    assert not page.upside_down and share_above(page.pieces, page.lines) > 0.55
+    turned_over = read_page(np.ascontiguousarray(photographed(plain.grey)[::-1, ::-1]))
+    assert turned_over.upside_down and not turned_over.sideways
+    assert share_above(page.pieces, ()) == 1.0
 
 
 def test_a_large_photo_is_read_at_a_smaller_size_and_told_in_full():
