@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.handwriting.hand import pages, sheets
+from core.handwriting.hand import alike, pages, sheets
 from core.handwriting.hand.hands import Hand
 from core.handwriting.hand.pages import KeptPage
 from core.handwriting.hand.reading import Reading
@@ -39,6 +39,8 @@ def show(hand: Hand) -> None:
     if reading:
         _says(reading)
         _standing(page, reading)
+    if doubt := alike.doubt_of(hand.path):
+        st.info(forms.plain(doubt))
     with st.container(horizontal=True, gap="small"):
         _page_buttons(hand, page)
     if done(page, told):

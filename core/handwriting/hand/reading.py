@@ -32,6 +32,7 @@ class Reading:
 
     refused: why nothing could be read, else empty. at: where each line begins, in the pixels of the photograph as it
     was kept. words: how many each line has. sideways, upside_down: whether it seems to want a quarter turn, or a half.
+    slant: degrees by which its strokes lean to the right, None where that was not noted.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Reading:
     words: tuple[int, ...]
     sideways: bool
     upside_down: bool = False
+    slant: float | None = None
 
 
 def level_of(
@@ -97,11 +99,13 @@ def note(page: KeptPage, edits: Edits, read: Page, refused: str = "") -> Reading
     Raises DataError if the disk is full.
     """
     words = tuple(len(line.words) for line in read.lines)
-    reading = Reading(edits.stamp, refused, _beginnings(page, edits, read), words, read.sideways, read.upside_down)
+    reading = Reading(
+        edits.stamp, refused, _beginnings(page, edits, read), words, read.sideways, read.upside_down, read.slant
+    )
     with full_disk_as(FULL):
         note_way(page, edits.stamp, Way(edits.quarters, read.flattening), reading.at)
         told = {"id": reading.id, "refused": reading.refused, "at": reading.at, "words": reading.words,
-                "sideways": reading.sideways, "upside_down": reading.upside_down}  # fmt: skip
+                "sideways": reading.sideways, "upside_down": reading.upside_down, "slant": reading.slant}  # fmt: skip
         write_json(page.path / READ, told)
     return reading
 
@@ -112,9 +116,10 @@ def reading_of(page: KeptPage) -> Reading | None:
     try:
         at = tuple((float(x), float(y)) for x, y in told["at"])
         words = tuple(int(n) for n in told["words"])
-        return Reading(
-            str(told["id"]), str(told["refused"]), at, words, bool(told["sideways"]), bool(told.get("upside_down"))
-        )
+        slant = told.get("slant")
+        slant = float(slant) if isinstance(slant, int | float) else None
+        tilted = bool(told["sideways"]), bool(told.get("upside_down"))
+        return Reading(str(told["id"]), str(told["refused"]), at, words, *tilted, slant)
     except (KeyError, TypeError, ValueError):
         return None
 

@@ -243,3 +243,30 @@ def test_a_sheet_whose_marks_are_hard_to_see_can_be_named_one(hand):
     sheet = sheets.taken_for_sheet(hand.path, page)
     assert pages.pages(hand.path) == () and sheets.sheets(hand.path) == (sheet,)
     assert sheet.photograph().startswith(b"\xff\xd8")
+
+
+def test_a_page_that_leans_otherwise_than_the_rest_is_named(hand):
+    from core.files import write_json
+    from core.handwriting.hand.alike import doubt_of
+
+    for name, slant, words in (("a.jpg", 20, 9), ("b.jpg", 24, 30), ("few.jpg", -40, 8)):
+        page = brought(hand, np.zeros((60, 400), np.uint8), name)
+        told = {
+            "id": page.edits.stamp,
+            "refused": "",
+            "at": [[0, 0]],
+            "words": [words],
+            "sideways": False,
+            "slant": slant,
+        }
+        write_json(page.path / reading.READ, told)
+    assert doubt_of(hand.path) == ""
+    page = brought(hand, np.zeros((60, 400), np.uint8), "c.jpg")
+    write_json(page.path / reading.READ, told | {"words": [12], "slant": -3})
+    said = (
+        "c.jpg leans 3 degrees to the left, the other pages 22 degrees to the right: has one person written them all?"
+    )
+    assert doubt_of(hand.path) == said
+    del told["slant"]
+    write_json(page.path / reading.READ, told | {"words": [12]})
+    assert doubt_of(hand.path) == "", "one that was read before slant was noted"
