@@ -78,7 +78,7 @@ export function makeDials(dials, names, act) {
   const inks = makeInks(act), repeats = element("input", { type: "checkbox", onchange: () => { act.set("repeats", repeats.checked); act.release(); } });
   const again = iconButton("random", "Another", "Write it once more: other letters of the page, other chance", act.again);
   const reset = iconButton("reset", "Reset", "All dials as they were at first; the text stays", act.reset);
-  const titled = (title, ...parts) => element("section", { className: "dial-group" }, element("h3", { textContent: title }), ...parts);
+  const titled = (title, ...parts) => element("section", { className: "dial-group" }, element("h2", { className: "part", textContent: title }), ...parts);
   const node = element("div", { className: "dials" },
     element("div", { className: "buttons" }, again, reset),
     titled("The hand", ...sliders.hand.map((one) => one.node), element("label", { className: "tick", title: dials.repeats.description }, repeats,

@@ -5,7 +5,7 @@ import { middlesOf } from "./skeleton.js";
 
 const LEAST_STROKE = 0.02; // seconds
 
-/** The words of a message one after another, each traced only when it is asked for, as a letter takes a millisecond or two:
+/** The words of a message one after another, each traced only when it is asked for, as a letter takes some milliseconds:
  * {page, line, placed, begin, end, strokes: [{points, begin, end, placed}]}, mm and seconds.
  * @returns {Generator<{page: number, line: any, placed: any[], begin: number, end: number, strokes: any[]}>} */
 export function* writtenWords(message) {

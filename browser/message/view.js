@@ -7,6 +7,7 @@ const PHONE = 560, LARGEST_TEXT = 16, BESIDE_TEXT = 10; // CSS pixels: a narrow 
 const LEAST_ZOOM = 0.4, MOST_ZOOM_OF_PAPER = 16, STEP_OF_ZOOM = 1.25, AIR = 40; // CSS pixels around a line that is brought into sight
 
 export class PaperView {
+  nearText = false; // as it began in a narrow window, before anybody has zoomed
   zoom = 1; // times as large as where a page is just as wide as the window
   paper = [210, 297];
   count = 1;
@@ -34,6 +35,7 @@ export class PaperView {
   arrange(paper, count) {
     const { clientWidth: width, clientHeight: height } = this.node, ratio = window.devicePixelRatio || 1;
     if (!width || !height) return;
+    if (this.nearText && width > PHONE) [this.zoom, this.nearText] = [1, false]; // turned, or in a wider window
     [this.paper, this.count] = [paper, count];
     this.scale = this.zoom * (width - 2 * EDGE_OF_PAGES) / paper[0];
     this.placed = placedPages(paper, count, this.scale, width);
@@ -59,6 +61,7 @@ export class PaperView {
   // What lies under `at`, in CSS pixels of the window, stays there.
   zoomBy(factor, at = [this.node.clientWidth / 2, this.node.clientHeight / 2]) {
     if (!this.placed) return;
+    this.nearText = false;
     const before = this.scale, [x, y] = [this.node.scrollLeft + at[0], this.node.scrollTop + at[1]], { left } = this.placed.pages[0];
     this.zoom = Math.min(MOST_ZOOM_OF_PAPER, Math.max(LEAST_ZOOM, this.zoom * factor));
     this.arrange(this.paper, this.count);
@@ -70,7 +73,7 @@ export class PaperView {
   smaller() { this.zoomBy(1 / STEP_OF_ZOOM); }
 
   fit() {
-    this.zoom = 1;
+    [this.zoom, this.nearText] = [1, false];
     this.arrange(this.paper, this.count);
   }
 
@@ -81,6 +84,7 @@ export class PaperView {
     const scale = Math.min(LARGEST_TEXT / size, (width - 2 * BESIDE_TEXT) / (right - left));
     if (scale <= this.scale) return;
     this.zoomBy(scale / this.scale, [0, 0]);
+    this.nearText = true;
     const page = this.placed.pages[0];
     this.node.scrollTo(page.left + left * this.scale - BESIDE_TEXT, page.top + top * this.scale - AIR);
   }

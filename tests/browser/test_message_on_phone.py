@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.test_message_in_browser import T, opened, typed
+from tests.browser.waits import rest
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +30,13 @@ def test_what_is_typed_comes_into_sight_also_to_the_right(page):
     typed(page, "a fox and a dog and a fox and the lazy dog")
     seen = page.evaluate(SEEN)
     assert 0 < seen["last"] < seen["width"]
+
+
+def test_a_phone_that_is_turned_shows_the_page_as_wide_as_it_is_again(page):
+    opened(page, "text=a fox", width=390, height=844)
+    assert page.evaluate("desk.state.parts.view.zoom") > 2
+    page.set_viewport_size({"width": 844, "height": 390})
+    rest(page, "() => desk.state.parts.view.zoom", ready="(zoom) => zoom === 1")
 
 
 def test_a_wide_window_shows_the_page_as_wide_as_it_is(page):

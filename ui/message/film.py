@@ -20,6 +20,7 @@ from ui.message.take import Sets, file_name
 from ui.shared import background
 from ui.shared.awaited import awaited
 
+FORMS: tuple[Format, ...] = tuple(FORMATS)
 OnProgress = background.OnProgress
 
 
@@ -32,7 +33,7 @@ def show(sets: Sets, written: WrittenMessage | None, *, allowed: bool) -> None:
     st.subheader("As a film")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message-film"):
         format = st.segmented_control(
-            "Format", list(FORMATS), default="gif", required=True, key="message-film-format", format_func=_title,
+            "Format", FORMS, default=FORMS[0], required=True, key="message-film-format", format_func=_title,
             label_visibility="collapsed", help="A GIF plays everywhere; an animated PNG is finer.",
         )  # fmt: skip
         pages = written.pages if written else 1

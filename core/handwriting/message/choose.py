@@ -19,7 +19,7 @@ PIECE, PLACE, DOUBT, ODD, PLAY = 1.0, 0.5, 1.6, 2.0, 0.3  # costs: of a piece, a
 PLAYFUL = 1.5  # neatness, from which on nothing would be left to chance
 USED, OFTEN = 0.9, 3  # cost of a piece that was used before, up to so many times
 JUMP, TURN, HALF = 2.2, 0.25, 0.45  # an x-height between strokes that meet, a radian between their ways, one that ends
-OTHERS = 0.6  # of two hands: a letter that the one writes where it is the other's turn
+OTHERS = 1.6  # of two hands: a letter that the one writes where it is the other's turn
 LIFTED = 0.5  # of HALF, where neither has a stroke to the other
 MOST = 14  # pieces of one text that are weighed
 
