@@ -124,7 +124,7 @@ def write(
     text: Annotated[Path, typer.Option(help="What to write, UTF-8.", metavar="FILE")],
     out: Annotated[
         Path,
-        typer.Option(help="Something.svg, .png, .pdf or .gif, a film; numbered if pages are many.", metavar="FILE"),
+        typer.Option(help="Something.svg, .png, .pdf, .gif or .apng; numbered if pages are many.", metavar="FILE"),
     ],
     allow: Annotated[
         list[str], typer.Option(help="A way to write what was never written, by its name.", metavar="NAME")
@@ -136,13 +136,16 @@ def write(
     source: Source = "ink",
     model: Model = "",
     strategy: Strategy = "near-images",
+    blend: Annotated[
+        str, typer.Option(help="Folder or id of a second hand that blends with it, --set share=0.5.", metavar="HAND")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write a message in somebody's own hand: of pieces of their own words, or of letters that a model draws."""
     from core.cli.hand_source import Drawn
     from core.cli.hand_write import write as written
 
-    written(hand, text, out, allow, changes, clear, as_json, Drawn(source, model, strategy))
+    written(hand, text, out, allow, changes, clear, as_json, Drawn(source, model, strategy), blend)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from core.config import ConfigError
 from core.datasets.own import ID
 from core.files import made, write_atomic
 from core.handwriting.letters.letter_set import letters_of_folder, letters_of_set
+from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.compose import compose
 from core.handwriting.message.hand import Hand, hand_of
 from core.handwriting.message.message import Message
@@ -26,9 +27,9 @@ KINDS = (".svg", ".png", ".pdf", ".gif", ".apng")
 
 def write(
     hand: str, text: Path, out: Path, allow: list[str], changes: list[str], clear: bool, as_json: bool,
-    drawn: Drawn = Drawn(),
+    drawn: Drawn = Drawn(), blend: str = "",
 ) -> None:  # fmt: skip
-    """Write the text in a hand; print what was written. Raises ConfigError, DataError, OSError."""
+    """Write a text in a hand, or in two that blend; print what was written. Raises ConfigError, DataError, OSError."""
     if out.suffix.lower() not in KINDS:
         raise ConfigError(
             f"the message must be called something{', something'.join(KINDS)}, got {shown_name(out.name)}."
@@ -36,7 +37,10 @@ def write(
     config = changed(ComposeConfig(), changes)
     config = config.replace(allowed=(*config.allowed, *allow))
     said = text_of(text).rstrip("\n")
-    message = compose(said, drawn.hand(opened(hand, Said(as_json)), config.seed), config)
+    first: Hand | TwoHands = drawn.hand(opened(hand, Said(as_json)), config.seed)
+    if blend:
+        first = TwoHands(first.at(0), opened(blend, Said(as_json)))
+    message = compose(said, first, config)
     files = _files(message, out, clear)
     made(out.absolute().parent)
     for path, data in files.items():
@@ -48,12 +52,16 @@ def write(
         "letters": message.letters,
         "pieces": message.pieces,
     }
+    if blend:
+        told["by second"] = message.letters if config.share >= 1 else message.by_second
     if as_json:
         print(json.dumps(told, ensure_ascii=False))
         return
     each = message.letters / message.pieces
+    theirs = f", {told['by second']} of them by the second hand" if blend else ""
     print(
-        f"{message.letters} letters in {message.pieces} pieces, {each:.1f} each, written to {', '.join(told['files'])}"
+        f"{message.letters} letters in {message.pieces} pieces, {each:.1f} each{theirs}, "
+        f"written to {', '.join(told['files'])}"
     )
 
 

@@ -55,6 +55,17 @@ def test_an_own_set_writes_by_its_id_and_pages_are_numbered(folder):
     assert "1320 letters in" in said and "m-2.svg" in said
 
 
+def test_a_second_hand_blends_and_how_many_letters_are_its_is_said(folder):
+    other, counts = kept(letters(joined=True)), []
+    for share in (0, 0.5, 1):
+        more = ("--blend", other, "--set", f"share={share}", "--json")
+        said = run("hand", "write", folder, "--text", folder / "text.txt", "--out", folder / "m.svg", *more)
+        counts.append(json.loads(said.splitlines()[-1])["by second"])
+    assert counts[0] == 0 < counts[1] < counts[2] == 21
+    said = run("hand", "write", folder, "--text", folder / "text.txt", "--out", folder / "m.svg", "--blend", other)
+    assert f", {counts[1]} of them by the second hand, written to" in said
+
+
 def test_settings_and_cures_are_taken(folder):
     out = folder / "m.png"
     cure = "C from c, made larger"
