@@ -11,8 +11,8 @@ from core.training.run import RunConfig
 from core.types import ModelError
 from ui import forms, notices, state
 from ui.shared import balance
-from ui.train import beginning, data, form, here, recipes, watch
-from ui.train import place as place_of
+from ui.train import data, form, here, recipes, watch
+from ui.train import place as where
 from ui.train.state import TrainState
 
 # The button stays in sight: at the lower edge beside the cards, at the upper one beside the settings.
@@ -38,12 +38,12 @@ def offer() -> None:
     if known.why:
         st.caption(known.why)
     config, seen = form.draft()
-    place = st.container(key="launch", gap="xsmall")
+    place, below = st.container(key="launch", gap="xsmall"), st.container(gap="xsmall")
     if st.toggle("Change settings", **state.bind(TrainState, "settings")) and config:
         _name(config)
         config = form.settings()
     form.write_address()
-    _launch(place, config, seen)
+    _launch(place, below, config, seen)
     if config and seen and seen.classes:
         balance.panel(config.dataset, key="train", on_made=_balanced)
     recipes.wait_for_pictures()
@@ -56,10 +56,10 @@ def _name(config: RunConfig) -> None:
     )  # fmt: skip
 
 
-def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
-    """Draw the button in its place, and start the training if it was pressed."""
+def _launch(place, below, config: RunConfig | None, seen: data.Look | None) -> None:
+    """Draw the button in its place, what follows from where it trains below that, and start if it was pressed."""
     known, wrong = state.of(TrainState), form.objection(config, seen) if config and seen else ""
-    where = place_of.SERVER
+    chosen = None
     with place:
         st.html(STICKY.format(ground=st.get_option(f"theme.{st.context.theme.type or 'light'}.backgroundColor")))
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -68,25 +68,29 @@ def _launch(place, config: RunConfig | None, seen: data.Look | None) -> None:
                 disabled=not (config and seen) or bool(wrong),
             )  # fmt: skip
             if config and seen and not wrong:
-                with st.container(gap="xsmall"):
-                    where = place_of.choose(config, seen)
+                chosen = where.choose(config, seen)
             elif not seen and known.own:
                 st.caption("Bring a zip of images, then it can start.")
+        if chosen:
+            chosen.say_times()
         if wrong:
             st.error(wrong)
+    with below:
+        if chosen:
+            chosen.say_what_follows()
         if config and seen:
             images = data.counted(seen, config.model.image_size)
-            begun = beginning.said(config)
-            st.caption(f"{images} {described(config.model)}, {config.training.epochs:,} epochs. {begun}".rstrip())
+            st.caption(f"{images} {described(config.model)}, {config.training.epochs:,} epochs.")
             if told := data.left_out(seen, config.dataset):
                 st.caption(told)
                 st.button("Take the images back that are left out", key="take-back-all", on_click=form.take_back)
-    if config and seen and not wrong and where == place_of.BROWSER:
+    if config and chosen and chosen.where == where.BROWSER:
         here.get_ready(config)
-    if start and config and where == place_of.BROWSER:
-        here.begin(config, known.new_title.strip())
-    elif start and config:
-        _start(config)
+    if start and config and chosen:
+        if chosen.where == where.BROWSER:
+            here.begin(config, known.new_title.strip())
+        else:
+            _start(config)
 
 
 def _balanced(id: str) -> None:

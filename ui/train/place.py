@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from core.blocks.browser_training import NotTrainable, is_quick, trial_of
@@ -32,31 +34,38 @@ OWN_IMAGES = (
 )
 
 
-def choose(config: RunConfig, seen: data.Look) -> str:
-    """Draw where it is to be trained, how long it takes there, and what follows from that; return BROWSER or SERVER."""
+@dataclass(frozen=True)
+class Chosen:
+    """Where it is to be trained, BROWSER or SERVER; how long it takes there, and what follows from that, in words."""
+
+    where: str
+    times: str
+    follows: str = ""
+
+    def say_times(self) -> None:
+        st.caption(f"{self.times}.", help=HOW)
+
+    def say_what_follows(self) -> None:
+        if self.follows:
+            st.caption(self.follows)
+
+
+def choose(config: RunConfig, seen: data.Look) -> Chosen:
+    """Draw where it may be trained, if there is a choice, and return what is chosen."""
     try:
         trial = trial_of(config, seen.n, seen.classes)
     except (NotTrainable, DataError) as error:
         why = str(error) if isinstance(error, NotTrainable) else ""
-        _say(f"About {_on_server(config, seen)}", " ".join(filter(None, (why, _ends(config, seen)))))
-        return SERVER
+        return Chosen(SERVER, f"About {_on_server(config, seen)}", " ".join(filter(None, (why, _ends(config, seen)))))
     known, here = state.of(TrainState), _measured(trial)
     quick = is_quick(config, seen.n, len(seen.classes)) if here is None else 0 < here < QUICK
-    usual = BROWSER if quick else SERVER
-    st.session_state[KEY] = known.place or usual
-    chosen = st.segmented_control(
+    st.session_state[KEY] = known.place or (BROWSER if quick else SERVER)
+    where = st.segmented_control(
         "Where it trains", list(TITLES), format_func=TITLES.__getitem__, key=KEY, label_visibility="collapsed",
         on_change=_noted, required=True,
     )  # fmt: skip
-    follows = _follows(config) if chosen == BROWSER else _ends(config, seen)
-    _say(f"{_in_browser(here)}, or about {_on_server(config, seen)}", follows)
-    return chosen
-
-
-def _say(times: str, follows: str) -> None:
-    st.caption(f"{times}.", help=HOW)
-    if follows:
-        st.caption(follows)
+    times = f"{_in_browser(here)}, or about {_on_server(config, seen)}"
+    return Chosen(where, times, _follows(config) if where == BROWSER else _ends(config, seen))
 
 
 def _noted() -> None:
