@@ -1,15 +1,20 @@
 // Who computes? Small networks run at once where they are asked; large ones in a worker, where the newest request wins.
 
 import { makeRuntime } from "./runtime.js";
+import { makeSolver } from "./solver.js";
 import { workerOf } from "./worker.js";
 
 export const INLINE_LIMIT = 2e6; // multiply-adds: about 4 ms, the most that fits into a frame beside everything else
+
+// How often a flow's network is asked for one image. k: number of classes that it is told.
+export const askings = ({ steps, guidance }, k) => steps * (k && guidance !== 0 && guidance !== 1 ? 2 : 1);
 
 export function multiplyAdds(graph) {
   const size = (shape) => shape.reduce((a, b) => a * b, 1), shapes = [graph.input];
   let total = 0;
   for (const op of graph.ops) {
     const source = shapes[op.in[0]];
+    if (op.op === "solve") total += askings(op, size(source) - size(op.shape)) * multiplyAdds(op.network);
     if (op.op === "linear") total += source[0] * op.shape[0];
     if (op.op === "nearest") total += source[0] * op.points;
     if (op.op === "conv2d") total += size(op.shape) * source[0] * op.kernel[0] * op.kernel[1];
@@ -19,7 +24,13 @@ export function multiplyAdds(graph) {
   return total;
 }
 
-// The whole program of the worker, beside makeRuntime.
+// A flow's operation, by which it draws in steps; undefined of other networks.
+export const solverOf = (graph) => graph.ops.find(({ op }) => op === "solve");
+
+// A worker that runs workerProgram; null where there can be none.
+export const runner = () => workerOf(workerProgram, makeRuntime, makeSolver);
+
+// The whole program of the worker, beside makeRuntime and makeSolver.
 export function workerProgram() {
   const runtime = makeRuntime();
   const self = /** @type {any} */ (globalThis); // of a worker, not of a window
@@ -65,7 +76,7 @@ export function makeNetwork(runtime, block, { background = false } = {}) {
 }
 
 function remoteNetwork(block, inputs) {
-  const worker = workerOf(workerProgram, makeRuntime);
+  const worker = runner();
   if (!worker) return null; // run in place it is slower, but it runs
   worker.postMessage({ block: block.slice() });
   let busy = null, waiting = null, source = null;

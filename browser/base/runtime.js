@@ -1,6 +1,6 @@
-// How does a small network run in the browser? An interpreter for the graphs that core/networks/browser.py writes.
-//
-// One factory without outer references: its source text is also the whole program of the Web Worker (network.js).
+// How does a small network run in the browser? An interpreter for the graphs that core/networks/browser.py writes: one factory that refers to makeSolver alone: both texts are also the program of the Web Worker (network.js).
+import { makeSolver } from "./solver.js";
+
 // eslint-disable-next-line max-lines-per-function -- what is sent to a worker must be one function that needs nothing around it
 export function makeRuntime() {
   // Float16 bits -> number, by table: building it costs 1 ms, and a look-up is five times faster than the arithmetic.
@@ -266,6 +266,7 @@ export function makeRuntime() {
       case "nearest": return () => nearest(weight, x, out, op.points);
       case "upsample": return upsample(op, shape, x, out);
       case "part": return () => out.set(x.subarray(op.start, op.start + rows));
+      case "solve": return makeSolver()(op, build(op.network, weights), x, out);
       case "add": return () => add(x, inputs[1], out);
       case "concat": return () => { let at = 0; for (const part of inputs) { out.set(part, at); at += part.length; } };
     }
@@ -277,7 +278,8 @@ export function makeRuntime() {
   // operation makes stays as it was made, values()[i] being the i-th value as the graph counts them (a reshaped one is its
   // source); without it, activations overwrite what they read.
   function build(graph, bytes, { keep = false } = {}) {
-    const weights = weightsOf(graph, bytes), shapes = [graph.input], buffers = [new Float32Array(size(graph.input))];
+    const weights = bytes instanceof Float32Array ? bytes : weightsOf(graph, bytes); // numbers: of a network within another
+    const shapes = [graph.input], buffers = [new Float32Array(size(graph.input))];
     const readers = new Map(), steps = [];
     for (const op of graph.ops) for (const id of op.in) readers.set(id, (readers.get(id) ?? 0) + 1);
     for (const [i, op] of graph.ops.entries()) {

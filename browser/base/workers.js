@@ -1,8 +1,7 @@
 // How are many images decoded while the page moves? By workers beside it, each always with its next piece of work at hand.
 
-import { makeNetwork, workerProgram } from "./network.js";
+import { makeNetwork, runner } from "./network.js";
 import { makeRuntime } from "./runtime.js";
-import { workerOf } from "./worker.js";
 
 const AT_HAND = 2; // pieces a worker has: one it works on, one to go on with while the page is busy with a frame
 
@@ -17,7 +16,7 @@ export function makeCrew(block, hands, next) {
   let inPlace = null;
 
   function hire() {
-    const worker = workerOf(workerProgram, makeRuntime);
+    const worker = runner();
     if (!worker) return null;
     const jobs = [];
     worker.postMessage({ block: block.slice() });

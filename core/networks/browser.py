@@ -32,25 +32,26 @@ def graph(module: nn.Module, input_shape: tuple[int, ...], *, dtype: str = "floa
     """
     if dtype not in ("float16", "float32"):
         raise ValueError(f"dtype must be 'float16' or 'float32', got {dtype!r}.")
-    ops, blocks, count = written(module, input_shape), [], 0
-    places: dict[int, tuple[np.ndarray, int]] = {}  # of each array, which stays alive, so that its id is its own
+    ops, parts = written(module, input_shape), []
+    _place(ops, parts, dtype)
+    weights = b"".join(part.tobytes() for part in parts)
+    return {"dtype": dtype, "input": list(input_shape), "ops": ops}, weights
+
+
+def _place(ops: list[dict[str, Any]], parts: list[np.ndarray], dtype: str) -> None:
+    """Put in place of the arrays of operations where they lie among `parts`, to which they are added."""
     for op in ops:
         for name in ("weight", "bias"):
-            if name not in op:
-                continue
-            numbers = op[name]
-            if id(numbers) not in places:
+            if name in op:
                 with np.errstate(over="ignore"):
-                    block = numbers.ravel().astype(dtype)
-                if not np.isfinite(block).all():
+                    part = op[name].ravel().astype(dtype)
+                if not np.isfinite(part).all():
                     raise NotRunnable(f"the layer {op['layer']} has weights that do not fit {dtype}.")
-                places[id(numbers)] = numbers, count
-                blocks.append(block)
-                count += block.size
-            op[name] = places[id(numbers)][1]
+                op[name] = sum(known.size for known in parts)
+                parts.append(part)
+        if "network" in op:
+            _place(op["network"]["ops"], parts, dtype)
         del op["layer"]
-    weights = b"".join(block.tobytes() for block in blocks)
-    return {"dtype": dtype, "input": list(input_shape), "ops": ops}, weights
 
 
 def multiply_adds(graph: dict[str, Any]) -> int:
@@ -58,7 +59,10 @@ def multiply_adds(graph: dict[str, Any]) -> int:
     shapes, total = [graph["input"]], 0
     for op in graph["ops"]:
         source = shapes[op["in"][0]]
-        if op["op"] == "linear":
+        if op["op"] == "solve":
+            told = math.prod(source) > math.prod(op["shape"]) and op["guidance"] not in (0, 1)
+            total += op["steps"] * (1 + told) * multiply_adds(op["network"])
+        elif op["op"] == "linear":
             total += source[0] * op["shape"][0]
         elif op["op"] == "nearest":
             total += source[0] * op["points"]

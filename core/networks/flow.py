@@ -1,54 +1,28 @@
-"""How does a flow run in the browser? All steps of its way are written out, one after the other, over one network."""
+"""How is a flow written for the browser? As one operation that asks a network again and again, with its settings."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-import numpy as np
-
-from core.networks.layers import Tape, array, convolution, linear
-
-Told = tuple[int, str]  # a value, and the name of the network that it is told
+from core.models.flow import TIMES
+from core.networks.layers import Tape, convolution, linear
 
 
 def solver(name: str, layer: Any, value: int, tape: Tape) -> int:
     """Write a core.models.flow_network.Solver: from noise, with the class weights behind it, to an image.
 
-    Moments are constants, so that they join the biases.
+    Its network is given the image, what tells the moment, and the class weights, one after the other.
     """
-    side, k = layer.side, layer.k
-    x = tape.write("part", [value], (side**2,), name, start=0)
-    y = tape.write("part", [value], (k or 1,), name, start=side**2 if k else 0)
-    x = tape.write("reshape", [x], (1, side, side), name)
-    for step in range(layer.steps):
-        share = 1 / (layer.steps - step)
-        parts = [] if share == 1 else [_times(x, 1 - share, name, tape)]
-        for told, weight in _asked(layer):
-            seen = _network(name, layer.network, x, _told(name, layer, y, step, told, tape), tape)
-            parts.append(seen if share * weight == 1 else _times(seen, share * weight, name, tape))
-        x = _sum(parts, name, tape)
-    return _ink(x, name, tape)
-
-
-def _asked(layer: Any) -> list[tuple[bool, float]]:
-    """Return how the network is asked at each step: told the class or not, and how much each answer weighs."""
-    if layer.guidance in (0, 1):
-        return [(layer.guidance == 1 and layer.k > 0, 1.0)]
-    return [(True, layer.guidance), (False, 1 - layer.guidance)]
-
-
-def _told(name: str, layer: Any, y: int, step: int, told: bool, tape: Tape) -> int:
-    """Write what every layer is told at a step. The moment is the same for all images: it joins the bias."""
-    import torch
-
-    from core.models.flow import TIMES
-    from core.models.flow_network import waves
-
-    weight, width = tape.array(layer.network.told.weight), len(tape.array(layer.network.told.bias))
-    moment = array(waves(torch.tensor([step / layer.steps]))[0])
-    bias = tape.array(layer.network.told.bias) + weight[:, :TIMES] @ moment
-    of_class = weight[:, TIMES:] if told else np.zeros((width, layer.k or 1))
-    return _silu(tape.write("linear", [y], (width,), name, weight=of_class, bias=bias), name, tape)
+    side, told = layer.side, TIMES + layer.k
+    inner = Tape(shapes=[(side**2 + told,)])
+    x = inner.write("part", [0], (side**2,), name, start=0)
+    x = inner.write("reshape", [x], (1, side, side), name)
+    about = linear(f"{name}.told", layer.network.told, inner.write("part", [0], (told,), name, start=side**2), inner)
+    _network(name, layer.network, x, _silu(about, name, inner), inner)
+    asked = {"input": [side**2 + told], "ops": inner.ops}
+    how = {"steps": layer.steps, "guidance": float(layer.guidance)}
+    return tape.write("solve", [value], (1, side, side), name, **how, network=asked)
 
 
 def _network(name: str, network: Any, x: int, told: int, tape: Tape) -> int:
@@ -75,7 +49,7 @@ def _network(name: str, network: Any, x: int, told: int, tape: Tape) -> int:
 def _middle(name: str, network: Any, low: int, told: int, tape: Tape) -> int:
     seen = convolution(f"{name}.squeeze", network.squeeze, _silu(low, name, tape), tape)
     shape = tape.shapes[seen]
-    seen = tape.write("reshape", [seen], (int(np.prod(shape)),), name)
+    seen = tape.write("reshape", [seen], (math.prod(shape),), name)
     for i, layer in enumerate(network.dense):
         if i < 2:
             both = tape.shapes[seen][0] + tape.shapes[told][0]
@@ -99,16 +73,3 @@ def _sum(parts: list[int], name: str, tape: Tape) -> int:
     for part in parts[1:]:
         value = tape.write("add", [value, part], tape.shapes[value], name)
     return value
-
-
-def _times(value: int, factor: float, name: str, tape: Tape, plus: float = 0.0) -> int:
-    channels = tape.shapes[value][0]
-    weight, bias = np.full(channels, factor), np.full(channels, plus)
-    return tape.write("scale", [value], tape.shapes[value], name, weight=weight, bias=bias)
-
-
-def _ink(value: int, name: str, tape: Tape) -> int:
-    """Bring pixels from -1 to 1 into 0 to 1, and cut what lies beyond."""
-    inked = tape.write("relu", [_times(value, 0.5, name, tape, 0.5)], tape.shapes[value], name)
-    beyond = tape.write("relu", [_times(inked, 1.0, name, tape, -1.0)], tape.shapes[value], name)
-    return _sum([inked, _times(beyond, -1.0, name, tape)], name, tape)

@@ -12,10 +12,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.config import Config, ConfigError
+from core.models.flow import TIMES
 from core.types import ModelError
 
-MOST_BYTES = 1024 * 1024  # of a graph; those of the zoo take five thousand, but a flow's, whose every step is written
-MOST_OPS = 8_000  # a flow of 64 guided steps has some 7,000
+MOST_BYTES = 1024 * 1024  # of a graph; those of the zoo take five thousand
 ITEM = {"float16": 2, "float32": 4}  # bytes of a number
 
 Count = Annotated[int, Field(ge=1, le=2**24)]
@@ -24,7 +24,7 @@ Pair = Annotated[list[Annotated[int, Field(ge=0, le=1024)]], Field(min_length=2,
 Shape = Annotated[list[Count], Field(min_length=1, max_length=3)]
 Name = Literal[
     *("linear", "conv2d", "conv_transpose2d", "scale", "relu", "leaky_relu", "silu", "tanh", "sigmoid", "softmax"),
-    *("reshape", "upsample", "concat", "add", "part", "unit", "nearest"),
+    *("reshape", "upsample", "concat", "add", "part", "unit", "nearest", "solve"),
 ]
 
 
@@ -47,6 +47,16 @@ class Operation(Config):
     ratio: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
     points: Count | None = None
     start: Place | None = None
+    steps: Annotated[int, Field(ge=1, le=64)] | None = None
+    guidance: Annotated[float, Field(ge=0, le=4)] | None = None
+    network: Inner | None = None
+
+
+class Inner(Config):
+    """The network that a flow asks at each of its steps; its weights lie among the others."""
+
+    input: Shape
+    ops: list[Operation] = Field(min_length=1, max_length=1000)
 
 
 class Graph(Config):
@@ -56,7 +66,7 @@ class Graph(Config):
 
     dtype: Literal["float16", "float32"]
     input: Shape
-    ops: list[Operation] = Field(min_length=1, max_length=MOST_OPS)
+    ops: list[Operation] = Field(min_length=1, max_length=1000)
 
 
 def checked(text: bytes, weights: int) -> dict:
@@ -65,14 +75,23 @@ def checked(text: bytes, weights: int) -> dict:
         graph = Graph.from_json(text)
     except ConfigError as error:
         raise ModelError(f"the network is damaged: {error}") from None
-    shapes, there = [graph.input], weights // ITEM[graph.dtype]
+    _check(graph, weights // ITEM[graph.dtype])
+    return graph.model_dump(by_alias=True, exclude_none=True)
+
+
+def _check(graph: Graph | Inner, there: int) -> None:
+    """Raise ModelError unless every operation reads what is made before it, and fits that. there: how many weights."""
+    shapes = [graph.input]
     for i, op in enumerate(graph.ops):
         if max(op.reads) > i:
             raise ModelError(f"the network is damaged: operation {i} reads what is not made yet.")
         if not _fits(op, [shapes[value] for value in op.reads], there):
             raise ModelError(f"the network is damaged: operation {i} does not fit what it reads.")
+        if op.network is not None:
+            if isinstance(graph, Inner) or op.op != "solve":
+                raise ModelError(f"the network is damaged: operation {i} holds a network.")
+            _check(op.network, there)
         shapes.append(op.shape)
-    return graph.model_dump(by_alias=True, exclude_none=True)
 
 
 def _fits(op: Operation, sources: list[list[int]], there: int) -> bool:
@@ -87,6 +106,8 @@ def _fits(op: Operation, sources: list[list[int]], there: int) -> bool:
     if op.op in ("conv2d", "conv_transpose2d"):
         return _convolves(op, first) and _lies(op, first[0] * op.shape[0] * math.prod(op.kernel), op.shape[0], there)
     match op.op:
+        case "solve":
+            return _solves(op, first)
         case "linear":
             return len(first) == len(op.shape) == 1 and _lies(op, first[0] * op.shape[0], op.shape[0], there)
         case "scale":
@@ -104,6 +125,15 @@ def _fits(op: Operation, sources: list[list[int]], there: int) -> bool:
         case "leaky_relu":
             return op.slope is not None and op.shape == first
     return op.shape == first
+
+
+def _solves(op: Operation, source: list[int]) -> bool:
+    """Say whether a flow makes an image of noise, and asks a network of image, moment and class for images."""
+    pixels, network = math.prod(op.shape), op.network
+    if network is None or op.steps is None or op.guidance is None or len(source) != 1 or len(op.shape) != 3:
+        return False
+    given = source[0] + TIMES
+    return source[0] >= pixels and network.input == [given] and math.prod(network.ops[-1].shape) == pixels
 
 
 def _convolves(op: Operation, source: list[int]) -> bool:

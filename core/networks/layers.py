@@ -35,16 +35,11 @@ class Tape:
 
     shapes: list[tuple[int, ...]]
     ops: list[Op] = field(default_factory=list)
-    arrays: dict[int, np.ndarray] = field(default_factory=dict)
 
     def write(self, op: str, inputs: list[int], shape: tuple[int, ...], layer: str, **more: Any) -> int:
         self.ops.append({"op": op, "in": inputs, "shape": [int(n) for n in shape], "layer": layer, **more})
         self.shapes.append(tuple(shape))
         return len(self.ops)
-
-    def array(self, tensor: Any) -> np.ndarray:
-        """Return the numbers of a tensor, the same array each time: what is written twice is kept once."""
-        return self.arrays.setdefault(id(tensor), array(tensor))
 
 
 def _sequence(layers: Iterator[tuple[str, nn.Module]] | list, value: int, tape: Tape) -> int:
@@ -100,8 +95,8 @@ def array(tensor: Any) -> np.ndarray:
     return tensor.detach().cpu().double().numpy()
 
 
-def _bias(layer: Any, rows: int, tape: Tape) -> np.ndarray:
-    return np.zeros(rows) if layer.bias is None else tape.array(layer.bias)
+def _bias(layer: Any, rows: int) -> np.ndarray:
+    return np.zeros(rows) if layer.bias is None else array(layer.bias)
 
 
 def linear(name: str, layer: Any, value: int, tape: Tape) -> int:
@@ -110,7 +105,7 @@ def linear(name: str, layer: Any, value: int, tape: Tape) -> int:
             f"the layer {name} (Linear) needs a flat input of {layer.in_features}, got {tape.shapes[value]}."
         )
     rows = layer.out_features
-    return tape.write("linear", [value], (rows,), name, weight=tape.array(layer.weight), bias=_bias(layer, rows, tape))
+    return tape.write("linear", [value], (rows,), name, weight=array(layer.weight), bias=_bias(layer, rows))
 
 
 def convolution(name: str, layer: Any, value: int, tape: Tape) -> int:
@@ -140,8 +135,8 @@ def convolution(name: str, layer: Any, value: int, tape: Tape) -> int:
         kernel=list(kernel),
         stride=list(stride),
         padding=list(padding),
-        weight=tape.array(layer.weight),
-        bias=_bias(layer, layer.out_channels, tape),
+        weight=array(layer.weight),
+        bias=_bias(layer, layer.out_channels),
     )
 
 

@@ -27,6 +27,39 @@ test("sums of equal shapes, and of a number for each channel", () => {
   assert.deepEqual(run([flat, part, onto], [2, 1, 2], [], [1, 2, 10, 20]), [11, 12, 30, 40]);
 });
 
+// A flow over one pixel and two classes, whose network says what a linear layer makes of [x, 16 numbers, y].
+function flow(settings, weights, bias = 0) {
+  const network = { input: [19], ops: [{ op: "linear", in: [0], shape: [1], weight: 0, bias: 19 }] };
+  const op = { op: "solve", in: [0], shape: [1, 1, 1], steps: 8, guidance: 1, network, ...settings };
+  return (x) => run([op], [3], [...Array.from({ length: 19 }, (_, i) => weights[i] ?? 0), bias], x)[0];
+}
+
+test("a flow that knows the image is there after any number of steps, and stays between paper and ink", () => {
+  for (const steps of [1, 2, 8, 64]) assert.equal(flow({ steps }, {}, 0.5)([-3, 1, 0]), 0.75);
+  assert.equal(flow({}, {}, 7)([0, 1, 0]), 1);
+  assert.equal(flow({}, {}, -7)([0, 1, 0]), 0);
+});
+
+test("a flow goes its share of what is left at each step", () => {
+  const half = { 0: 0.5 }; // what is seen is half of where it is: 1 -> 3/4 -> 3/8
+  assert.equal(flow({ steps: 2 }, half)([1, 1, 0]), (1 + 0.375) / 2);
+});
+
+test("guidance weighs what is seen with the class against what is seen without", () => {
+  const told = { 17: 0.5, 18: -0.5 };
+  for (const [guidance, seen] of [[0, 0], [1, 0.5], [1.5, 0.75]]) {
+    assert.equal(flow({ guidance }, told)([9, 1, 0]), (seen + 1) / 2);
+    assert.equal(flow({ guidance }, told)([9, 0, 1]), (1 - seen) / 2);
+  }
+});
+
+test("a moment is told by sines and cosines of up to 60 radians", () => {
+  const seen = (i, steps) => 2 * flow({ steps }, { [1 + i]: 1 })([0, 1, 0]) - 1;
+  assert.equal(seen(0, 1), 0); // the sine of 0
+  assert.ok(Math.abs(seen(8, 2) - Math.cos(0.5)) < 1e-6); // the last step is at half of the way
+  assert.ok(Math.abs(seen(15, 2) - Math.cos(30)) < 1e-6);
+});
+
 test("a convolution of one plane, with a border of zeros", () => {
   const op = { op: "conv2d", in: [0], shape: [1, 2, 2], kernel: [3, 3], stride: [1, 1], padding: [1, 1], weight: 0, bias: 9 };
   const kernel = [1, 2, 3, 4, 5, 6, 7, 8, 9], [a, b, c, d] = [1, 10, 100, 1000];

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from core.models import FlowConfig
-from core.networks.browser import browser_graph, graph, pack, pack_network
+from core.networks.browser import browser_graph, graph, multiply_adds, pack, pack_network
 from core.types import ModelError
 from tests.damages import changed_trees
 
@@ -32,21 +32,43 @@ def flow() -> tuple[dict, bytes]:
     return graph(config.build(("a", "b")).decoder, (198,))
 
 
-def test_a_network_that_is_asked_often_is_written_often_and_kept_once(flow):
+def test_a_flow_is_one_operation_that_holds_the_network_it_asks(flow):
     operations, weights = flow
     assert browser_graph(pack_network(flow)) == operations
-    config = FlowConfig(conditional=True, image_size=14, steps=1, filters=(4, 4), dense=16, embedding=8)
-    once, kept = graph(config.build(("a", "b")).decoder, (198,))
-    assert len(operations["ops"]) > 1.9 * len(once["ops"]) and len(weights) < 1.1 * len(kept)
+    [solve] = operations["ops"]
+    assert (solve["steps"], solve["guidance"]) == (2, 1.25) and solve["network"]["input"] == [198 + 16]
+    assert multiply_adds(operations) == 2 * 2 * multiply_adds(solve["network"])
+    with pytest.raises(ModelError, match="does not fit"):
+        browser_graph(pack_network((operations, weights[:-2])))
+
+
+@pytest.mark.parametrize("damage", ["network", "steps", "guidance", "input", "image", "nested", "elsewhere"])
+def test_a_flow_that_does_not_fit_its_network_is_refused(flow, damage):
+    operations, weights = json.loads(json.dumps(flow[0])), flow[1]
+    [solve] = operations["ops"]
+    inner = solve["network"]
+    if damage in solve:
+        del solve[damage]
+    elif damage == "input":
+        inner["input"] = [197 + 16]
+    elif damage == "image":
+        inner["ops"].pop()
+    elif damage == "nested":
+        inner["ops"] = [solve | {"network": json.loads(json.dumps(inner))}]
+    else:
+        operations["ops"].append({"op": "relu", "in": [1], "shape": [1, 14, 14], "network": inner})
+    with pytest.raises(ModelError, match="damaged"):
+        browser_graph(pack_network((operations, weights)))
 
 
 @pytest.mark.parametrize("shape", [[1, 7, 7], [3], [4, 14, 14], [1]])
 def test_a_sum_is_of_equal_shapes_or_of_a_number_for_each_channel(flow, shape):
     operations, weights = flow
-    add = next(op for op in operations["ops"] if op["op"] == "add")
-    made = operations["ops"][add["in"][1] - 1]
-    assert made["shape"] == add["shape"][:1]
-    made["shape"] = shape
+    made = operations["ops"][0]["network"]["ops"]
+    add = next(op for op in made if op["op"] == "add")
+    channels = made[add["in"][1] - 1]
+    assert channels["shape"] == add["shape"][:1]
+    channels["shape"] = shape
     with pytest.raises(ModelError, match="does not fit"):
         browser_graph(pack_network((operations, weights)))
 
