@@ -39,7 +39,9 @@ export function workerProgram() {
     if (data.block) {
       const { graph, weights } = runtime.unpackNetwork(data.block);
       network = runtime.build(graph, weights);
-    } else {
+    }
+    if (data.solver) Object.assign(network.graph.ops.find(({ op }) => op === "solve"), data.solver);
+    if (data.x) {
       const pixels = network.run(data.x).slice();
       self.postMessage(pixels, [pixels.buffer]);
     }
@@ -49,16 +51,18 @@ export function workerProgram() {
 // latest(x, done): compute x; a request still waiting when the next one comes is dropped.
 // spare(next, deadline): compute jobs {x, done} that next() hands out (null: no more) until the deadline, in ms of
 // performance.now(); returns whether to come back for more. The array given to done is overwritten later: copy it.
-export function makeNetwork(runtime, block, { background = false } = {}) {
-  const { graph, weights } = runtime.unpackNetwork(block);
+// solver: {steps, guidance} of a flow, if they are to be others than its own; set(solver) sets them later.
+export function makeNetwork(runtime, block, { background = false, solver = null } = {}) {
+  const { graph, weights } = runtime.unpackNetwork(block), set = (to) => { if (to) Object.assign(solverOf(graph), to); };
+  set(solver);
   const inputs = graph.input.reduce((a, b) => a * b, 1);
   if (background || multiplyAdds(graph) > INLINE_LIMIT) {
-    const remote = remoteNetwork(block, inputs);
+    const remote = remoteNetwork(block, inputs, solver);
     if (remote) return remote;
   }
   const network = runtime.build(graph, weights);
   return {
-    inputs, remote: false, milliseconds: 0, close() {},
+    inputs, remote: false, milliseconds: 0, set, close() {},
     latest(x, done) {
       const start = performance.now(), pixels = network.run(x);
       this.milliseconds = performance.now() - start;
@@ -75,10 +79,10 @@ export function makeNetwork(runtime, block, { background = false } = {}) {
   };
 }
 
-function remoteNetwork(block, inputs) {
+function remoteNetwork(block, inputs, solver) {
   const worker = runner();
   if (!worker) return null; // run in place it is slower, but it runs
-  worker.postMessage({ block: block.slice() });
+  worker.postMessage({ block: block.slice(), solver });
   let busy = null, waiting = null, source = null;
   const send = (job) => {
     busy = job;
@@ -92,6 +96,7 @@ function remoteNetwork(block, inputs) {
   };
   const network = {
     inputs, remote: true, milliseconds: 0,
+    set(to) { worker.postMessage({ solver: to }); },
     close() { worker.terminate(); waiting = source = null; },
     latest(x, done) {
       waiting = { x: Float32Array.from(x), done };

@@ -1,5 +1,7 @@
 // Where in latent space are we, and how do we move? A place is {z, y}: latents, and class weights that sum to 1.
 
+import { solverOf } from "./network.js";
+
 // Take the block of core/blocks/pad.py apart.
 export function openBundle(runtime, bytes) {
   const sections = runtime.unpack(bytes), view = (Type, name) => {
@@ -14,6 +16,8 @@ export function openBundle(runtime, bytes) {
     mu: sections.mu ? runtime.fromHalf(view(Uint16Array, "mu")) : null, atlas: sections.atlas,
     mean: Float32Array.from(about.plane.mean), axes: about.plane.axes.map((axis) => Float32Array.from(axis)),
   };
+  const { steps, guidance } = solverOf(runtime.unpackNetwork(bundle.decoder).graph) ?? {};
+  bundle.solver = steps ? { steps, guidance } : null; // of a flow
   bundle.start = { z: Float32Array.from(about.start), y: oneHot(bundle.k, about.label) };
   return bundle;
 }

@@ -5,9 +5,9 @@ import { makeRuntime } from "./runtime.js";
 
 const AT_HAND = 2; // pieces a worker has: one it works on, one to go on with while the page is busy with a frame
 
-// block: a packed network. next() -> {x, done} or null: what to compute next; it is asked late, so that what is no longer
+// block: a packed network; solver: as makeNetwork has it. next() -> {x, done} or null: what to compute next; it is asked late, so that what is no longer
 // wanted is never computed. done copies what it keeps. work(deadline) computes in place, beside the workers.
-export function makeCrew(block, hands, next) {
+export function makeCrew(block, hands, next, solver = null) {
   const crew = [];
   for (let h = 0; h < hands; h++) {
     const worker = hire();
@@ -19,7 +19,7 @@ export function makeCrew(block, hands, next) {
     const worker = runner();
     if (!worker) return null;
     const jobs = [];
-    worker.postMessage({ block: block.slice() });
+    worker.postMessage({ block: block.slice(), solver });
     worker.onmessage = ({ data }) => {
       jobs.shift().done(data);
       feed();
@@ -44,7 +44,7 @@ export function makeCrew(block, hands, next) {
   return {
     feed,
     alone: crew.length === 0,
-    work: (deadline) => (inPlace ??= makeNetwork(makeRuntime(), block)).spare(next, deadline),
+    work: (deadline) => (inPlace ??= makeNetwork(makeRuntime(), block, { solver })).spare(next, deadline),
     get busy() { return crew.some(({ jobs }) => jobs.length > 0); },
     close() { for (const worker of crew) worker.close(); inPlace?.close(); },
   };

@@ -7,12 +7,13 @@ import { watchGestures } from "../map/gestures.js";
 import { makeColourLegend } from "../map/legend.js";
 import { makePrint } from "./print.js";
 import { makeSliders } from "./sliders.js";
+import { makeStepDials } from "./steps.js";
 
 // act: what can be done, see build() in pad.js.
 export function assemble(root, pad, act) {
   const { bundle, theme, map, image, chosen } = pad;
   dress(root, theme);
-  const sliders = makeSliders(pad), print = makePrint(pad);
+  const sliders = makeSliders(pad), steps = makeStepDials(pad), print = makePrint(pad);
   sliders.ontoggle(() => sliders.show(pad.place));
 
   const background = choice("What the map shows", [
@@ -37,7 +38,7 @@ export function assemble(root, pad, act) {
 
   const colours = makeColourLegend(act.group), note = caption(bundle), usual = note.textContent;
   const stage = element("section", { className: "stage" }, image.figure, image.words);
-  const column = element("div", { className: "column" }, buttons, sliders.node, print.node);
+  const column = element("div", { className: "column" }, buttons, steps, sliders.node, print.node);
   const field = element("section", { className: "map" }, bar, map.node, pad.player.node, legend(pad, act.legend), colours.node,
     note, image.every);
   root.replaceChildren(element("div", { className: "parts" }, element("div", { className: "left" }, field, chosen.gallery),

@@ -6,7 +6,7 @@
 //
 // lent: {
 //   bundle: as base/place.js opens it, to be read only: d, k, n, size, classes, labels, about (about.reader: {classes,
-//     image_size} of the classifier or undefined), decoder and reader (packed bytes, reader undefined without one)
+//     image_size} of the classifier or undefined), decoder and reader (packed bytes, reader undefined without one), solver ({steps, guidance} of a flow, else null)
 //   rows: latents of the n images as rows, Float32Array (n * d)
 //   map, theme, layout, cutter: the pad's own; cutter.ink(i) -> the i-th image in [0, 1], null until its atlas has come
 //   network() -> a network of one's own of the decoder, see makeNetwork in base/network.js; close() it
@@ -75,7 +75,7 @@ function lend(pad) {
     get layout() { return pad.layout; },
     get placed() { return pad.layout; },
     get forming() { return pad.player?.showing ?? false; },
-    network: () => makeNetwork(runtime, bundle.decoder),
+    network: () => makeNetwork(runtime, bundle.decoder, { solver: bundle.solver }),
     reader: () => (bundle.reader ? makeNetwork(runtime, bundle.reader, { background: true }) : null),
     reading: (pixels) => resample(pixels),
     inputFor: (place) => pad.inputFor(place),

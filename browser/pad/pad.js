@@ -181,8 +181,9 @@ class Pad {
     const block = this.host.take(bytes, { byContent: true });
     if (!block) return;
     const before = this.bundle, bundle = openBundle(this.runtime, block), old = this.network;
+    if (sameModel(before, bundle)) bundle.solver &&= before.solver; // as a hand has set it
     this.bundle = bundle;
-    this.network = makeNetwork(this.runtime, bundle.decoder);
+    this.network = makeNetwork(this.runtime, bundle.decoder, { solver: bundle.solver });
     old?.close();
     if (sameModel(before, bundle)) this.relearned(before); else this.begin();
     this.changed();

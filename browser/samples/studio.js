@@ -32,13 +32,13 @@ export class Studio {
   // host: {lent, draws, real}: real becomes the share of real images that are read clearly once they are redrawn. look: {held,
   // sight: images in sight of each column, came(c, i): an image is there, read(): one was read}.
   constructor(host, look) {
-    const { bundle: { decoder, reader } } = host.lent, hands = Math.max(1, Math.min(3, (navigator.hardwareConcurrency || 2) - 1));
+    const { bundle: { decoder, reader, solver } } = host.lent, hands = Math.max(1, Math.min(3, (navigator.hardwareConcurrency || 2) - 1));
     this.host = host;
     this.look = look;
     this.lent = host.lent;
     this.real = host.real === null ? redrawn(host.lent) : null;
     this.order = orderOf(host.draws);
-    this.crew = makeCrew(decoder, hands, () => this.nextImage());
+    this.crew = makeCrew(decoder, hands, () => this.nextImage(), solver);
     this.readers = reader ? makeCrew(reader, hands > 1 ? 2 : 1, () => this.nextReading()) : null;
   }
 
