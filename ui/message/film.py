@@ -21,6 +21,7 @@ from ui.shared import background
 from ui.shared.awaited import awaited
 
 FORMS: tuple[Format, ...] = tuple(FORMATS)
+TITLES: dict[str, str] = {one: title[:1].upper() + title[1:] for one, (title, _, _) in FORMATS.items()}
 OnProgress = background.OnProgress
 
 
@@ -32,10 +33,11 @@ def show(sets: Sets, written: WrittenMessage | None, *, allowed: bool) -> None:
     known = state.of(MessageState)
     st.subheader("As a film")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message-film"):
-        format = st.segmented_control(
-            "Format", FORMS, default=FORMS[0], required=True, key="message-film-format", format_func=_title,
+        chosen = st.segmented_control(
+            "Format", FORMS, default=FORMS[0], required=True, key="message-film-format", format_func=TITLES.__getitem__,
             label_visibility="collapsed", help="A GIF plays everywhere; an animated PNG is finer.",
         )  # fmt: skip
+        format: Format = next(one for one in FORMS if one == chosen)
         pages = written.pages if written else 1
         page = 0
         if pages > 1:
@@ -53,7 +55,7 @@ def show(sets: Sets, written: WrittenMessage | None, *, allowed: bool) -> None:
         return
     _, mime, ending = FORMATS[format]
     moving(data, key=f"message-film-{hash(wanted)}")
-    st.download_button(f"{_title(format)}, {len(data) / 1000:,.0f} kB", data, file_name(written, ending[1:]), mime,
+    st.download_button(f"{TITLES[format]}, {len(data) / 1000:,.0f} kB", data, file_name(written, ending[1:]), mime,
                        icon=":material/download:", key="message-film-file", on_click="ignore")  # fmt: skip
 
 
@@ -62,11 +64,6 @@ def made(sets: Sets, text: str, config: ComposeConfig, page: int, format: Format
     on_progress("writing it stroke by stroke", 0.1)
     message = compose(text, opened(*sets), config)
     return writing(message, message.pages[min(page, len(message.pages) - 1)], format=format)
-
-
-def _title(format: Format) -> str:
-    title = FORMATS[format][0]
-    return title[:1].upper() + title[1:]
 
 
 def _want(wanted: tuple) -> None:
