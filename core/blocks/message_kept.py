@@ -1,24 +1,73 @@
-"""Where is the hand of a set of letters kept, ready for the browser, so that it is made once?"""
+"""Where is the hand of a set of letters kept, ready for the browser, so that it is made once?
+
+A writer is named by the id of its set; where a model draws its letters, behind that stand "~" and 16 hex digits that
+name the model and how it draws.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections.abc import Callable
+from typing import Literal
 
-from core.blocks.message import hand_block, hand_in, stamp_of
+from pydantic import Field
+
+from core.blocks.message import hand_block, hand_in, stamp, stamp_of
+from core.config import Config
 from core.datasets import own, stored
 from core.files import full_disk_as, write_atomic
 from core.handwriting.letters.letter_set import letters_of_set
 from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.hand import Hand, hand_of
-from core.types import DataError
+from core.handwriting.message.model_ink import ModelInkConfig
+from core.handwriting.message.sources import hand_from
+from core.library.folder import find
+from core.packed import unpack
+from core.sampling import SamplingError
+from core.types import DataError, ModelError
+
+DRAWN = re.compile(r"[0-9a-f]{16}")
+MOST_DRAWN = 4  # of a set, the newest, that are kept
 
 OnProgress = Callable[[str, float], None]
 
 
-def kept_hand(id: str) -> bytes | None:
+class DrawnHand(Config):
+    """Letters of a hand as a model draws them.
+
+    source: whether they write alone or beside own ink; model: its id; learned: what names its weights as they are now.
+    """
+
+    source: Literal["model", "mixed"]
+    model: str = Field(max_length=64)
+    learned: str = Field("", max_length=80)
+    ink: ModelInkConfig = ModelInkConfig()
+
+    def writer(self, id: str) -> str:
+        """Return what names this writer of the hand of a set."""
+        told = json.dumps([stamp(), self.to_json()])
+        return f"{id}~{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+def set_of(writer: str) -> str:
+    """Return the id of the set of a writer."""
+    return writer.partition("~")[0]
+
+
+def signs_of(block: bytes) -> tuple[str, ...]:
+    """Return what the hand of a block can write."""
+    return tuple(json.loads(unpack(block)["about"])["signs"])
+
+
+def kept_hand(writer: str) -> bytes | None:
     """Return the block that lies beside a set; None if there is none, or one of another version. Raises DataError."""
+    id, _, drawn = writer.partition("~")
+    if drawn and not DRAWN.fullmatch(drawn):
+        raise DataError(stored.GONE)
     try:
-        block = own.hand_of(id).read_bytes()
+        block = own.hand_of(id, drawn).read_bytes()
     except OSError:
         return None
     return block if stamp_of(block) else None
@@ -45,4 +94,27 @@ def make_hand(id: str, on_progress: OnProgress = lambda what, share: None) -> No
         write_atomic(own.hand_of(id), block)
     if not own.ink_of(id).is_file():  # deleted meanwhile
         own.hand_of(id).unlink(missing_ok=True)
+        raise DataError(stored.GONE)
+
+
+def make_drawn(id: str, drawn: DrawnHand, on_progress: OnProgress = lambda what, share: None) -> None:
+    """Have a model draw the letters of a set's hand, and keep that beside the set; older ones go. Some seconds.
+
+    Raises DataError if the set's hand is not there, or the model cannot draw it; OSError.
+    """
+    block = kept_hand(id)
+    if block is None:
+        raise DataError(stored.GONE)
+    try:
+        hand = hand_from(drawn.source, hand_in(block), find(drawn.model), drawn.ink, on_progress=on_progress)
+    except (ModelError, SamplingError) as error:
+        raise DataError(str(error)) from None
+    path = own.hand_of(id, drawn.writer(id).partition("~")[2])
+    with full_disk_as(own.FULL):
+        write_atomic(path, hand_block(hand))
+    there = sorted(path.parent.glob(f"{id}.*.drawn"), key=lambda one: one.stat().st_mtime)
+    for old in there[:-MOST_DRAWN]:
+        old.unlink(missing_ok=True)
+    if not own.ink_of(id).is_file():  # deleted meanwhile
+        path.unlink(missing_ok=True)
         raise DataError(stored.GONE)

@@ -165,9 +165,12 @@ def has_boxes(id: str) -> bool:
     return _boxes(id).is_file()
 
 
-def hand_of(id: str) -> Path:
-    """Return where the hand of a set's ink is kept, once it was made; it goes with the set. Raises DataError."""
-    return _path(id).with_suffix(".hand")
+def hand_of(id: str, drawn: str = "") -> Path:
+    """Return where the hand of a set's ink is kept, once it was made; it goes with the set. Raises DataError.
+
+    drawn: 16 hex digits that name letters of this hand as a model draws them, instead of its own.
+    """
+    return _path(id).with_suffix(f".{drawn}.drawn" if drawn else ".hand")
 
 
 def _places(kept: StoredSet, part: Part) -> np.ndarray:
@@ -216,6 +219,8 @@ def delete(id: str, owner: Owner) -> None:
         ink_of(id).unlink(missing_ok=True)
         _boxes(id).unlink(missing_ok=True)
         hand_of(id).unlink(missing_ok=True)
+        for drawn in _path(id).parent.glob(f"{id}.*.drawn"):
+            drawn.unlink(missing_ok=True)
 
 
 def allow(id: str, owner: Owner) -> None:

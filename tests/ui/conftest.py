@@ -71,6 +71,13 @@ def store(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
+def letters_model(store) -> None:
+    """The model that one's own hand begins with, alone in the zoo."""
+    (store / "zoo").mkdir(exist_ok=True)
+    (store / "zoo" / "letters-cvae").symlink_to(Path(__file__).parents[2] / "zoo" / "letters-cvae")
+
+
+@pytest.fixture
 def shelf(store, trained) -> Path:
     """A store in which VISITOR owns one model, of the id ID."""
     shutil.copytree(trained, store / "models" / ID)

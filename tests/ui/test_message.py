@@ -9,14 +9,17 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from core.blocks.message import hand_in
-from core.blocks.message_kept import kept_hand, make_hand
+from core.blocks.message_kept import DrawnHand, kept_hand, make_drawn, make_hand
 from core.datasets import own
 from core.export.message_signs import ORIGIN
 from core.export.message_svg import svg
 from core.handwriting.letters import letter_set
 from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.compose import compose
+from core.handwriting.message.likeness import Shapes
+from core.handwriting.message.model_ink import ModelInkConfig
 from core.handwriting.message.settings import ComposeConfig
+from core.handwriting.message.worth import Row
 from core.packed import unpack
 from core.types import DataError
 from tests.core.handwriting.written_hands import letters
@@ -25,6 +28,9 @@ from tests.visitors import ANNA
 from ui.components.message import WrittenMessage
 from ui.message import font as take_font
 from ui.message import take
+from ui.message import worth as worth_of
+from ui.message.state import SourceState
+from ui.state import key_of
 from ui.write.source import INK, MODEL
 from ui.write.state import WriteState
 
@@ -58,6 +64,12 @@ def buttons(at) -> list:
     return [one for one in at.button if one.label in ("Make the film", "Make the font")]
 
 
+def blocks(at) -> list[bytes]:
+    """Return what the composer was sent."""
+    of = "latent_ink_message"
+    return [one.proto.bytes for one in at.get("bidi_component") if one.proto.component_name.endswith(of)]
+
+
 def waited(at, found):
     """Run a page until something is on it."""
     for _ in range(200):
@@ -77,10 +89,7 @@ def test_a_link_to_a_set_makes_its_hand_once_and_shows_it(id):
         at = at.run()
     at = at.run()
     assert not at.exception and remembered(at, WriteState).source == INK
-    blocks = [
-        one.proto.bytes for one in at.get("bidi_component") if one.proto.component_name.endswith("latent_ink_message")
-    ]
-    assert blocks == [kept_hand(id)]
+    assert blocks(at) == [kept_hand(id)]
 
 
 def test_files_wait_until_somebody_has_said_whose_hand_it_is(id):
@@ -223,3 +232,44 @@ def test_an_address_leads_back_to_all_dials():
         "text": "a fox", "seed": "7", "slant": "-2.5", "repeats": "on", "ink": "ff0000",
         "allowed": "C from c, made larger|; from a comma",
     }  # fmt: skip
+
+
+def test_a_model_writes_in_the_hand_once_it_has_drawn_its_letters(id, letters_model):
+    make_hand(id)
+    at = written(id, source="mixed", drawn_by="letters-cvae")
+    drawn = waited(at, lambda at: len(blocks(at)) == 1 and blocks(at)[0] != kept_hand(id))
+    (block,) = blocks(drawn)
+    own_signs, signs = hand_in(kept_hand(id)).signs, hand_in(block).signs
+    assert signs == own_signs and len(hand_in(block).glyphs) > len(hand_in(kept_hand(id)).glyphs)
+    assert "No model of yours has learned from this hand yet" in said(drawn)
+    drawn.segmented_control(key=key_of(SourceState, "source")).set_value("model").run()
+    alone = waited(drawn, lambda at: "Own ink stands in" in said(at))
+    assert "for what Letters and digits, by class has no class for" in said(alone)
+    assert alone.query_params["source"] == ["model"] or alone.query_params["source"] == "model"
+
+
+def test_letters_that_were_drawn_go_with_their_set(id, letters_model):
+    drawn = DrawnHand(source="model", model="letters-cvae", ink=ModelInkConfig(each=1))
+    make_hand(id)
+    for seed in range(6):
+        make_drawn(id, drawn.replace(ink=ModelInkConfig(each=1, seed=seed)))
+    folder = own.hand_of(id).parent
+    assert len(list(folder.glob(f"{id}.*.drawn"))) == 4
+    assert kept_hand(drawn.replace(ink=ModelInkConfig(each=1, seed=5)).writer(id)) is not None
+    own.delete(id, OWNER)
+    assert not list(folder.glob(f"{id}.*"))
+
+
+def test_a_hand_is_measured_when_somebody_asks(id, monkeypatch):
+    rows = (
+        Row("Own ink", 0.9, 0.8, Shapes(0.0, 5.0, 1.0, 0.2, 0.2, 50), None),
+        Row("Mine", 0.85, 0.8, Shapes(1.0, 5.0, 0.75, 0.1, 0.2, 50), None),
+    )
+    monkeypatch.setattr(worth_of, "worth", lambda hand, inks, reader, **rest: rows)
+    make_hand(id)
+    at = written(id)
+    at.button(key="measure-hand").click().run()
+    told = waited(at, lambda at: at.dataframe)
+    (table,) = [one.value for one in told.dataframe]
+    assert list(table["Read as asked"]) == ["90%", "85%"] and list(table["Copies"]) == ["100%", "75%"]
+    assert "75% of the letters of Mine are copies of own ones." in said(told)

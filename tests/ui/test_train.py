@@ -257,3 +257,26 @@ def test_a_link_to_a_training_of_another_browser_leads_on(store):
         and next(b for b in at.button if b.label == "Train another")
     )
     assert settled(open_page(TRAIN, here="../../etc")).button(key="start")
+
+
+def test_the_model_of_a_hand_is_offered_where_there_are_letters_and_says_what_it_begins_with(letters_model):
+    from core.handwriting.letters.letter_set import kept
+    from tests.core.handwriting.test_kept_ink import letter
+
+    def cards(at) -> str:
+        return str([one.proto for one in at.get("bidi_component")])
+
+    title = RECIPES["my-hand"].title
+    assert title not in cards(settled(open_page(TRAIN)))
+    boxed = kept([letter("ab"[n % 2], n) for n in range(20)])
+    own.note(boxed, "Letters", OWNER)
+    at = unfolded(settled(open_page(TRAIN, recipe="my-hand", data=boxed)))
+    known = remembered(at, TrainState)
+    assert title in cards(at) and not at.error and not at.exception
+    assert known.draft == RECIPES["my-hand"].run.replace(dataset=own.OwnConfig(id=boxed, manner="box"))
+    assert "It begins with what" in texts(at) and "Letters and digits, by class" in texts(at)
+    at.selectbox(key="draft1.start").set_value("").run()
+    assert known.draft.start == "" and "It begins with what" not in texts(at)
+    at.number_input(key="draft1.mlp vae.latent_dim").set_value(3).run()
+    at.selectbox(key="draft1.start").set_value("letters-cvae").run()
+    assert "to begin with those weights, latent_dim must be 16" in unescaped(at.error[0].value)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.blocks.hand_font import font_block
 from core.blocks.message import stamp
-from core.blocks.message_kept import opened
+from core.blocks.message_kept import opened, set_of
 from core.datasets import own
 from core.export.hand_font import MOST_NAME, font
 from core.words.text import shortened
@@ -39,7 +39,7 @@ def show(id: str, *, allowed: bool) -> None:
         st.button("Make the font", icon=":material/font_download:", key="make-font", disabled=not allowed,
                   on_click=_want, args=(id,), help=HELP)  # fmt: skip
         return
-    usual = shortened(own.noted(owner).get(id, "My hand"), MOST_NAME)
+    usual = shortened(own.noted(owner).get(set_of(id), "My hand"), MOST_NAME)
     name = st.text_input("Name of the font", usual, max_chars=MOST_NAME, width=320, key=f"font-name-{id}")
     task = background.errand(("font", id, stamp(), name), partial(made, id, name), owner=owner)
     data = awaited(task, lambda error: st.error(forms.sentence(error)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui import state
 from ui.components.message import live_message
-from ui.message import film, font, link, sets, take
+from ui.message import film, font, link, sets, source, take, worth
 
 
 def show(id: str, other: str = "") -> None:
@@ -16,9 +16,14 @@ def show(id: str, other: str = "") -> None:
     if block is None:
         return
     link.follow()
-    written = live_message(block, key=f"message-{id}{other}")
+    writer = id
+    if not other:
+        writer, block = source.choose(id, block)
+    written = live_message(block, key=f"message-{writer}{other}")
     if written:
         state.write_address(**written.query())
-    allowed = take.show((id, other), written)
-    film.show((id, other), written, allowed=allowed)
-    font.show(id, allowed=allowed)
+    allowed = take.show((writer, other), written)
+    film.show((writer, other), written, allowed=allowed)
+    font.show(writer, allowed=allowed)
+    if not other:
+        worth.show(id)

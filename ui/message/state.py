@@ -16,3 +16,19 @@ class MessageState:
     paper: bool = True
     font: str = ""
     film: tuple = ()
+
+
+@dataclass
+class SourceState:
+    """Whose letters a message is written with.
+
+    source: of ui.message.source.SOURCES. model: id of the one that draws, empty for the one that suits best; way: by
+    which strategy, a key of SAMPLERS; drawn: how often it has drawn anew. measured: writers that were asked to be
+    measured.
+    """
+
+    source: str = "ink"
+    model: str = ""
+    way: str = "near-images"
+    drawn: int = 0
+    measured: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.blocks.message_kept import opened
+from core.blocks.message_kept import opened, set_of
 from core.datasets import own
 from core.export.message_files import Kind, file_of
 from core.export.message_signs import ORIGIN
@@ -33,7 +33,7 @@ def show(sets: Sets, written: WrittenMessage | None) -> bool:
     Return whether somebody has.
     """
     owner = state.owner()
-    ids = [id for id in sets if id]
+    ids = [set_of(id) for id in sets if id]
     allowed = all(own.is_allowed(id, owner) for id in ids)
     if not allowed:
         st.checkbox(BOTH if len(ids) > 1 else MINE, key=f"hand-is-mine-{'-'.join(ids)}", on_change=_allow, args=(ids,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.datasets import own
+from core.jobs.start import why_not
 from core.jobs.waiting import Length
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig
@@ -25,7 +26,8 @@ TOLD = "This one is told the class of each image, so that Write can ask it for a
 def choose() -> None:
     """Draw the cards; begin with what is picked."""
     known, here = state.of(TrainState), _here()
-    names = [*FIRST, *(name for name in RECIPES if name not in FIRST and (_fits(name) or name == known.recipe))]
+    fitting = [name for name in RECIPES if name not in FIRST and (_fits(name) or name == known.recipe)]
+    names = [*FIRST, *sorted(fitting, key=lambda name: not RECIPES[name].boxed)]  # first what is for own letters alone
     shown, length = pictures.of_recipes(here) or {}, lasts.lengths()
     cards = [_card(name, shown.get(name, b""), length, here) for name in names if name != OWN]
     cards.insert(FIRST.index(OWN), Card(OWN, TITLE, ABOUT, TIME, "", _own_picture() or b""))
@@ -103,7 +105,9 @@ def _newest(*, boxed: bool = False) -> str:
 def _fits(name: str) -> bool:
     """Say whether a recipe has something to learn from here: data that is not fetched, or a set that it is for."""
     recipe = RECIPES[name]
-    return not (recipe.needs_data and not recipe.run.dataset.here()) and not (recipe.boxed and not _newest(boxed=True))
+    if recipe.needs_data and not recipe.run.dataset.here():
+        return False
+    return not recipe.boxed or bool(_newest(boxed=True) and not why_not(recipe.run))
 
 
 def _all_there() -> bool:

@@ -1,0 +1,124 @@
+"""With whose letters is a message written: own ink, those that a model draws of the hand, or both?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from core import library
+from core.blocks.message_kept import DrawnHand, kept_hand, make_drawn, signs_of
+from core.datasets import own
+from core.handwriting.message.model_ink import ModelInkConfig
+from core.handwriting.message.sources import objection
+from core.library import Entry
+from core.sampling import SAMPLERS
+from ui import forms, state
+from ui.message.state import SourceState
+from ui.shared import background
+from ui.shared.awaited import awaited
+
+INK, MODEL, MIXED = "ink", "model", "mixed"
+SOURCES = {INK: "As written", MODEL: "As a model draws them", MIXED: "Both"}
+EACH = 12  # letters drawn of each character
+WAYS = [name for name, kind in SAMPLERS.items() if not kind.of_one]
+
+
+def choose(id: str, block: bytes) -> tuple[str, bytes]:
+    """Draw the choice of whose letters write; return what names the writer of a set's hand, and its block.
+
+    block: of the own ink, which writes until a model has drawn.
+    """
+    known, models = state.of(SourceState), _models(id, signs_of(block))
+    _follow(models)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="message-source"):
+        st.segmented_control(
+            "Letters", list(SOURCES), required=True, format_func=SOURCES.__getitem__,
+            help="As written: pieces of your own ink. As a model draws them: letters that it draws like yours. Both: "
+            "pieces, and letters of the model where a single one is set.", **state.bind(SourceState, "source"),
+        )  # fmt: skip
+        if known.source != INK and models:
+            _settings(models)
+    state.write_address(
+        source="" if known.source == INK else known.source, drawn_by="" if known.source == INK else known.model,
+        way="" if known.source == INK or known.way == "near-images" else known.way,
+    )  # fmt: skip
+    if known.source == INK:
+        return id, block
+    if not any(own.id_of(entry.config.dataset) == id for entry in models.values()):
+        _teach(id)
+    if known.model not in models:
+        return id, block
+    return _drawn(id, block, models[known.model])
+
+
+def _drawn(id: str, block: bytes, entry: Entry) -> tuple[str, bytes]:
+    known = state.of(SourceState)
+    drawn = drawn_by(entry)
+    writer = drawn.writer(id)
+    found = kept_hand(writer)
+    if found is None:
+        task = background.errand(("drawn hand", writer), partial(make_drawn, id, drawn), owner=state.owner())
+        if task.done and not task.error:  # it was made, and is gone by now
+            background.forget(("drawn hand", writer))
+            st.rerun()
+        awaited(task, lambda error: st.error(forms.sentence(error)))
+        return id, block
+    unknown = [sign for sign in signs_of(block) if sign not in entry.config.classes]
+    if unknown and known.source == MODEL:
+        st.caption(
+            f"Own ink stands in for what {forms.plain(entry.title)} has no class for: {forms.plain(' '.join(unknown))}"
+        )
+    return writer, found
+
+
+def drawn_by(entry: Entry) -> DrawnHand:
+    """Return how a model draws letters, as the visitor has set it."""
+    known = state.of(SourceState)
+    ink = ModelInkConfig(sampler=SAMPLERS[known.way](), each=EACH, seed=known.drawn)
+    stat = (entry.path / "model.safetensors").stat()
+    source = MIXED if known.source == MIXED else MODEL
+    return DrawnHand(source=source, model=entry.id, learned=f"{stat.st_mtime_ns}", ink=ink)
+
+
+def _settings(models: dict[str, Entry]) -> None:
+    known = state.of(SourceState)
+    if known.model not in models:
+        known.model = next(iter(models))
+    st.selectbox(
+        "Model", list(models), format_func=lambda id: models[id].title, width=300, **state.bind(SourceState, "model"),
+        help="VAEs that are told the letter and know some of this hand; first those that learned from it.",
+    )  # fmt: skip
+    st.selectbox("How it draws", WAYS, format_func=lambda name: SAMPLERS[name].title, width=220,
+                 help=SAMPLERS[known.way].about, **state.bind(SourceState, "way"))  # fmt: skip
+    st.button("Draw anew", icon=":material/casino:", key="draw-letters-anew", on_click=_anew)
+
+
+def _models(id: str, signs: tuple[str, ...]) -> dict[str, Entry]:
+    """Return the models that can draw a hand, by their ids: first those that learned from it, the newest first."""
+    found = [entry for entry in library.list_models(state.owner()) if not entry.active and not objection(entry, signs)]
+    found.sort(key=lambda entry: own.id_of(entry.config.dataset) != id)
+    return {entry.id: entry for entry in found}
+
+
+def _teach(id: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("No model of yours has learned from this hand yet: what draws has seen other hands alone.")
+        if own.has_boxes(id):
+            st.page_link("pages/Train.py", label="Teach a model of this hand", icon=":material/school:",
+                         query_params={"recipe": "my-hand", "data": id})  # fmt: skip
+
+
+def _follow(models: dict[str, Entry]) -> None:
+    """Take what a link says, as far as there is such a source, model and strategy."""
+    known = state.of(SourceState)
+    if (source := state.parameter("source")) in SOURCES and known.source == INK:
+        known.source = source
+        if (model := state.parameter("drawn_by")) in models:
+            known.model = model
+        if (way := state.parameter("way")) in WAYS:
+            known.way = way
+
+
+def _anew() -> None:
+    state.of(SourceState).drawn += 1
