@@ -63,7 +63,7 @@ def choose(config: RunConfig, seen: data.Look) -> Chosen:
     where = st.segmented_control(
         "Where it trains", list(TITLES), format_func=TITLES.__getitem__, key=KEY, label_visibility="collapsed",
         on_change=_noted, required=True,
-    )  # fmt: skip
+    ) or SERVER  # fmt: skip
     times = f"{_in_browser(here)}, or about {_on_server(config, seen)}"
     return Chosen(where, times, _follows(config) if where == BROWSER else _ends(config, seen))
 
