@@ -91,7 +91,7 @@ def test_the_advanced_one_is_told_the_class_beside_the_noise_and_as_an_image():
 @pytest.mark.parametrize("name", NEW)
 def test_each_trains_a_few_steps_loads_again_and_draws(name, tmp_path):
     recipe = RECIPES[name].run
-    short = {"epochs": 1, "batch_size": 4, "validation": 4, "snapshots": (1,), "device": "cpu"}
+    short = {"epochs": 1, "batch_size": 4, "validation": 4, "snapshots": (1,), "device": "cpu", "epoch_images": 0}
     config = RunConfig(
         dataset=DigitsConfig(limit=12), model=recipe.model, training=recipe.training.replace(**short), seed=0
     )
