@@ -83,8 +83,7 @@ def _ways() -> dict[str, tuple[str, ModelInkConfig]]:
 
 
 def _table(rows: tuple[Row, ...]) -> None:
-    with_whose = any(row.whose for row in rows)
-    told = []
+    own, with_whose, told = rows[0], any(row.whose for row in rows), []
     for row in rows:
         line = {"Letters": row.name, "Read as asked": _share(row.read)}
         if len(rows) > 1 and row.shapes:
@@ -94,7 +93,7 @@ def _table(rows: tuple[Row, ...]) -> None:
             line["Taken for this hand"] = _share(row.whose.right) if row.whose else ""
         told.append(line)
     st.dataframe(told, hide_index=True, width="stretch")
-    st.caption(f"The hand's own letters, as they were written, by the same readers: {_share(rows[0].floor)}.")
+    st.caption(f"The hand's own letters, as they were written, by the same readers: {_share(own.floor)}.")
     for said in filter(None, (row.says() for row in rows)):
         st.caption(forms.plain(said))
 
