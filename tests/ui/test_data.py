@@ -16,7 +16,7 @@ from core.training.suited import suited
 from core.types import ImageDataset
 from tests.ui.conftest import OWNER, open_page, remembered
 from tests.ui.test_pages import said_in, settled, texts, unfolded
-from ui.train import data
+from ui.train import data, place
 from ui.train.state import TrainState
 
 
@@ -71,7 +71,7 @@ def test_a_set_that_was_brought_goes_by_its_name_and_survives_a_reload(store):
     again = settled(open_page("pages/Train.py", data=id))
     menu = next(box for box in again.selectbox if box.label == "Your images")
     assert menu.value == id and "letters" in menu.options
-    again.button(key="start").click().run()
+    again.segmented_control(key=place.KEY).set_value(place.SERVER).run().button(key="start").click().run()
     (entry,) = [entry for entry in library.list_models(OWNER) if not entry.zoo]
     assert entry.title == f"letters, {entry.config.model.latent_dim} latent dims" == again.title[0].value
     assert "letters" in texts(open_page("pages/Library.py"))

@@ -11,7 +11,7 @@ from core.training.run import RunConfig
 from core.types import ModelError
 from ui import forms, notices, state
 from ui.shared import balance
-from ui.train import data, form, here, recipes, watch
+from ui.train import beginning, data, form, here, recipes, watch
 from ui.train import place as where
 from ui.train.state import TrainState
 
@@ -80,7 +80,8 @@ def _launch(place, below, config: RunConfig | None, seen: data.Look | None) -> N
             chosen.say_what_follows()
         if config and seen:
             images = data.counted(seen, config.model.image_size)
-            st.caption(f"{images} {described(config.model)}, {config.training.epochs:,} epochs.")
+            begun = beginning.said(config)
+            st.caption(f"{images} {described(config.model)}, {config.training.epochs:,} epochs. {begun}".rstrip())
             if told := data.left_out(seen, config.dataset):
                 st.caption(told)
                 st.button("Take the images back that are left out", key="take-back-all", on_click=form.take_back)
