@@ -19,7 +19,7 @@ from ui.train.state import TrainState
 STICKY = """
 <style>
 [data-testid="stLayoutWrapper"]:has(> .st-key-launch) {{ position: sticky; top: 3.5rem; bottom: 0; z-index: 5; }}
-.st-key-launch {{ padding: 0.5rem 0; background: {ground}; }}
+.st-key-launch {{ padding: 0.5rem 0; background: {ground}; background: light-dark({light}, {dark}); }}
 </style>
 """
 
@@ -61,7 +61,7 @@ def _launch(place, below, config: RunConfig | None, seen: data.Look | None) -> N
     known, wrong = state.of(TrainState), form.objection(config, seen) if config and seen else ""
     chosen = None
     with place:
-        st.html(STICKY.format(ground=st.get_option(f"theme.{st.context.theme.type or 'light'}.backgroundColor")))
+        st.html(_sticky())
         with st.container(horizontal=True, vertical_alignment="center"):
             start = st.button(
                 "Start training", type="primary", icon=":material/play_arrow:", key="start",
@@ -92,6 +92,12 @@ def _launch(place, below, config: RunConfig | None, seen: data.Look | None) -> N
             here.begin(config, known.new_title.strip())
         else:
             _start(config)
+
+
+def _sticky() -> str:
+    """Return the style of what stays in sight; it follows a change of theme, of which the server hears nothing."""
+    grounds = {theme: st.get_option(f"theme.{theme}.backgroundColor") for theme in ("light", "dark")}
+    return STICKY.format(ground=grounds[st.context.theme.type or "light"], **grounds)
 
 
 def _balanced(id: str) -> None:
