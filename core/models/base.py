@@ -30,10 +30,10 @@ class ModelConfig(Config):
     whether it tells what an image shows. duels: whether a discriminator judges what it draws, and its losses are those
     of a duel; only a `DuelConfig` does. sizes: of the images that it works on, in pixels, where only some will do.
     shown_first: the settings that a form shows at once, in that order. only_learning: the settings that say how it
-    learns, and leave its network as it is. unit: of its losses, empty where they have none. most_work: multiply-adds
-    that a browser makes of a picture by the usual settings, at most; 2 million are made anew at each frame. measured,
-    pictured, picture_alt: what Train says of its curves, of the picture that is kept after an epoch, and of that
-    picture to whoever cannot see it.
+    learns or draws, and leave its network as it is. unit: of its losses, empty where they have none. most_work:
+    multiply-adds that a browser makes of a picture by the usual settings, at most; 2 million are made anew at each
+    frame. measured, pictured, picture_alt: what Train says of its curves, of the picture that is kept after an epoch,
+    and of that picture to whoever cannot see it.
     """
 
     kind: ClassVar[str]
@@ -42,7 +42,7 @@ class ModelConfig(Config):
     what: ClassVar[str]
     good_for: ClassVar[str]
     draws: ClassVar[bool] = False
-    drawn_by: ClassVar[Literal["decoder", "generator", "network"]] = "decoder"
+    drawn_by: ClassVar[Literal["decoder", "generator"]] = "decoder"
     in_steps: ClassVar[bool] = False
     encodes: ClassVar[bool] = False
     reads: ClassVar[bool] = False

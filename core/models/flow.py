@@ -6,18 +6,23 @@ network is in flow_network.py, so that settings load without torch.
 
 from __future__ import annotations
 
+import math
+from statistics import NormalDist, fmean
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from core.models import work
-from core.models.base import LatentModelConfig, Pace
+from core.models.base import LatentModelConfig
 
 if TYPE_CHECKING:
     from core.models.flow_network import Flow
 
 Filters = Annotated[tuple[Annotated[int, Field(ge=4, le=128)], ...], Field(min_length=2, max_length=2)]
 TIMES = 16  # numbers that a moment is told by
+LEAST = 0.05  # of the way that is left: what is nearly there is weighed as if so much were
+SPREAD = 1.0  # standard deviation of the log odds of the moments that are learned at
+LOOKED_AT = 500  # of those moments, of what they weigh in the mean
 
 
 class FlowConfig(LatentModelConfig):
@@ -33,7 +38,6 @@ class FlowConfig(LatentModelConfig):
     good_for: ClassVar[str] = (
         "This one draws in steps: of few it draws the blurred mean of what is possible, of more a single sharp image."
     )
-    drawn_by: ClassVar[Literal["decoder", "generator", "network"]] = "network"
     in_steps: ClassVar[bool] = True
     sizes: ClassVar[tuple[int, ...]] = (14, 28, 32)
     shown_first: ClassVar[tuple[str, ...]] = ("conditional", "filters", "dense", "steps", "guidance")
@@ -114,12 +118,10 @@ class FlowConfig(LatentModelConfig):
 
     @property
     def untrained(self) -> float:
-        """The squared error a pixel of one that draws paper: at most 1 of the noise and 4 of the ink."""
-        return 5.0
-
-    @property
-    def pace(self) -> Pace:
-        return "conv"
+        """The loss of one that sees an even grey whatever it is shown: off by 1 at each pixel, of which paper is -1."""
+        odds = NormalDist(self.early, SPREAD)
+        moments = (1 / (1 + math.exp(-odds.inv_cdf((i + 0.5) / LOOKED_AT))) for i in range(LOOKED_AT))
+        return fmean(1 / max(1 - moment, LEAST) ** 2 for moment in moments)
 
     def multiply_adds(self, k: int = 0) -> int:
         return sum(work.of_flow(self, k))

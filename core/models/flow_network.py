@@ -18,13 +18,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.models.adam import Adam
-from core.models.flow import FINE, SQUEEZED, TIMES, FlowConfig
+from core.models.flow import FINE, LEAST, SPREAD, SQUEEZED, TIMES, FlowConfig
 from core.models.layers import class_weights, doubling, halved_sizes
 
-LEAST = 0.05  # of the way that is left: what is nearly there is weighed as if so much were
 FASTEST = 60.0  # radians that the quickest of the waves turns by which a moment is told
 STEEPEST = 1.0  # length that the slope of all weights together is cut to
-SPREAD = 1.0  # standard deviation of the log odds of the moments that are learned at
 BETAS = 0.9, 0.99
 THIRDS = {"noisy": (0.0, 1 / 3), "halfway": (1 / 3, 2 / 3), "clear": (2 / 3, 1.0)}
 

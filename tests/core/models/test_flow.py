@@ -80,6 +80,14 @@ def test_a_velocity_that_is_right_costs_nothing_and_paper_what_it_is_off():
     assert torch.allclose(errors, 1 / (1 - moments).clamp_min(0.05) ** 2)
 
 
+@pytest.mark.parametrize("early", [-3.0, -1.0, 0.0, 1.0, 3.0])
+def test_what_has_learned_nothing_costs_what_is_said_wherever_it_learns(early):
+    model, rng = SMALL.replace(early=early).build(), torch.Generator().manual_seed(0)
+    paper, grey = torch.zeros(20_000, 1, 1, 1), Knows(torch.zeros(1, 1, 1, 1))
+    errors, _ = model._errors(grey, paper, torch.zeros(20_000, 0), rng)
+    assert float(errors.mean()) == pytest.approx(model.config.untrained, rel=0.06)
+
+
 def test_moments_are_early_where_the_setting_says_so():
     def middle(early: float) -> float:
         model, rng = SMALL.replace(early=early).build(), torch.Generator().manual_seed(0)
