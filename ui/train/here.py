@@ -10,7 +10,6 @@ import streamlit as st
 
 from core import library
 from core.blocks.browser_training import live_block
-from core.datasets import own
 from core.guard import confined
 from core.library import Entry
 from core.owner import Owner
@@ -29,7 +28,6 @@ UNKNOWN = "A training in this browser"
 KEPT = "It is in the Library. What now is asked below."
 LIMITS = {"megabytes": 1500, "seconds": 120}  # torch and a model of 8 MB
 WHERE = "It trains in this browser."
-SENT = "Your images are on the server since you brought them; to be learned from here, they were sent to this browser."
 
 
 def wanted() -> str:
@@ -70,8 +68,7 @@ def show(id: str) -> None:
         title = begun.title if begun else title_of(f"here-{id}")
         st.title(forms.plain(title) or UNKNOWN, width="stretch")
         st.button("Train another", icon=":material/add:", type="tertiary", on_click=_leave)
-    sent = f" {SENT}" if begun and own.id_of(begun.config.dataset) else ""
-    st.caption(f"{WHERE} {place.STAYS}{sent}")
+    st.caption(f"{WHERE} {place.follows(begun.config) if begun else place.STAYS}")
     block = _block(begun) if begun else live_block(id=id)
     learned = live_training(block, key=f"here-{id}")
     _keep(learned)

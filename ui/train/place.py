@@ -65,7 +65,7 @@ def choose(config: RunConfig, seen: data.Look) -> Chosen:
         on_change=_noted, required=True,
     ) or SERVER  # fmt: skip
     times = f"{_in_browser(here)}, or about {_on_server(config, seen)}"
-    return Chosen(where, times, _follows(config) if where == BROWSER else _ends(config, seen))
+    return Chosen(where, times, follows(config) if where == BROWSER else _ends(config, seen))
 
 
 def _noted() -> None:
@@ -100,5 +100,6 @@ def _ends(config: RunConfig, seen: data.Look) -> str:
     return f"It is ended after {lasts.in_words(most)}, and keeps what it learned."
 
 
-def _follows(config: RunConfig) -> str:
+def follows(config: RunConfig) -> str:
+    """Say what follows from training in the browser."""
     return f"{STAYS} {OWN_IMAGES}" if own.id_of(config.dataset) else STAYS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.datasets import DATASETS
 from core.models import ConvVaeConfig
 from core.training.recipes import zoo
@@ -80,12 +82,9 @@ HAND = Recipe(
     boxed=True,
 )
 
-HAND_ALONE = Recipe(
-    RunConfig(dataset=_digits(), model=zoo.LETTERS.run.model, training=_STEPS.replace(epochs=40)),
+HAND_ALONE = replace(
+    HAND,
+    run=HAND.run.replace(start="", training=_STEPS.replace(epochs=40)),
     title="Your hand, from nothing",
     about="The same model without what others wrote: to see what it is worth to begin with the letters of many hands.",
-    picture="Letters near your own ones are yours; many draws of the prior are no clear letters.",
-    like="letters-cvae",
-    own=True,
-    boxed=True,
 )
