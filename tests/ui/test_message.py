@@ -241,7 +241,7 @@ def test_a_model_writes_in_the_hand_once_it_has_drawn_its_letters(id, letters_mo
     (block,) = blocks(drawn)
     own_signs, signs = hand_in(kept_hand(id)).signs, hand_in(block).signs
     assert signs == own_signs and len(hand_in(block).glyphs) > len(hand_in(kept_hand(id)).glyphs)
-    assert "No model of yours has learned from this hand yet" in said(drawn)
+    assert "No model of yours has learned from these letters yet" in said(drawn)
     drawn.segmented_control(key=key_of(SourceState, "source")).set_value("model").run()
     alone = waited(drawn, lambda at: "Own ink stands in" in said(at))
     assert "for what Letters and digits, by class has no class for" in said(alone)

@@ -103,7 +103,7 @@ def _models(id: str, signs: tuple[str, ...]) -> dict[str, Entry]:
 
 def _teach(id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption("No model of yours has learned from this hand yet: what draws has seen other hands alone.")
+        st.caption("No model of yours has learned from these letters yet: what draws has seen others alone.")
         if own.has_boxes(id):
             st.page_link("pages/Train.py", label="Teach a model of this hand", icon=":material/school:",
                          query_params={"recipe": "my-hand", "data": id})  # fmt: skip
