@@ -30,13 +30,15 @@ class FlowConfig(LatentModelConfig):
 
     kind: ClassVar[str] = "flow"
     title: ClassVar[str] = "Flow matching"
-    about: ClassVar[str] = "A flow turns noise into ink in several steps, and draws the sharpest of all, at more work."
+    about: ClassVar[str] = (
+        "A flow turns noise into ink in steps, each of which asks the whole network, and cannot say where an image lies."
+    )
     what: ClassVar[str] = (
         "A network that learned by flow matching (Lipman et al. 2023, arXiv:2210.02747; Liu et al. 2023, "
         "arXiv:2209.03003) with a dense layer between its convolutions"
     )
     good_for: ClassVar[str] = (
-        "This one draws in steps: of few it draws the blurred mean of what is possible, of more a single sharp image."
+        "This one draws in steps: in a single one the blurred mean of what is possible, in more it settles on one image."
     )
     in_steps: ClassVar[bool] = True
     sizes: ClassVar[tuple[int, ...]] = (14, 28, 32)
@@ -49,8 +51,7 @@ class FlowConfig(LatentModelConfig):
     family: Literal["flow"] = "flow"
     conditional: bool = Field(
         False,
-        description="Tell the network the class, so that one can be asked for, or a mix of several. Needs labels. "
-        "Without it, it learns much more slowly what belongs together.",
+        description="Tell the network the class, so that one can be asked for, or a mix of several. Needs labels.",
     )
     filters: Filters = Field(
         (16, 32),
@@ -61,8 +62,8 @@ class FlowConfig(LatentModelConfig):
         192,
         ge=16,
         le=1024,
-        description="Width of the dense layers in the middle, which see the whole image at once; without them strokes "
-        "far apart do not agree. Wider: more to learn from, and slower.",
+        description="Width of the dense layers in the middle, which see the whole image at once. Wider: able to learn "
+        "more, and slower.",
     )
     embedding: int = Field(
         64, ge=8, le=256, description="Numbers that the moment and the class become, told to every layer."
@@ -92,8 +93,8 @@ class FlowConfig(LatentModelConfig):
         8,
         ge=1,
         le=64,
-        description="Steps from noise to ink when it draws. One gives a grey mean, as blurred as a VAE's; from eight "
-        "on little changes but edges, and each costs as much as the first.",
+        description="Steps from noise to ink when it draws. One gives the mean of all that the noise could become, "
+        "grey and blurred; each more costs as much as the first.",
     )
     guidance: float = Field(
         1.25,
