@@ -31,14 +31,14 @@ class FlowConfig(LatentModelConfig):
     kind: ClassVar[str] = "flow"
     title: ClassVar[str] = "Flow matching"
     about: ClassVar[str] = (
-        "A flow turns noise into ink in steps, each of which asks the whole network, and cannot say where an image lies."
+        "A flow turns noise into ink in steps, each through the whole network, and cannot say where an image lies."
     )
     what: ClassVar[str] = (
         "A network that learned by flow matching (Lipman et al. 2023, arXiv:2210.02747; Liu et al. 2023, "
         "arXiv:2209.03003) with a dense layer between its convolutions"
     )
     good_for: ClassVar[str] = (
-        "This one draws in steps: in a single one the blurred mean of what is possible, in more it settles on one image."
+        "This one draws in steps: in one the blurred mean of what is possible, in more it settles on a single image."
     )
     in_steps: ClassVar[bool] = True
     sizes: ClassVar[tuple[int, ...]] = (14, 28, 32)
