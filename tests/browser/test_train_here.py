@@ -223,7 +223,7 @@ def test_ones_own_letters_stay_where_they_are_until_the_model_is_kept(page, addr
     page.get_by_role("radio", name="In this browser").click()
     page.get_by_text("Your images are on the server since you brought them").wait_for()
     pressed(page)
-    page.get_by_text("they were sent to this browser").wait_for()
+    page.get_by_text("they are sent to this browser").wait_for()
     ended(page)
     idle(page)
     assert max(sent) < MOST_TOLD, "no images and no weights have gone to the server"
