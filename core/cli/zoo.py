@@ -51,6 +51,7 @@ TITLES = {  # the classifier first: the others' scores may ask it
     "mnist-cvae": "MNIST digits, by class",
     "mnist-gan": "MNIST digits, GAN",
     "mnist-cgan": "MNIST digits, GAN by class",
+    "mnist-flow": "MNIST digits, flow by class",
     "letters-cvae": "Letters and digits, by class",
 }
 SHOWN_IMAGES = 2000

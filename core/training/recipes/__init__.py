@@ -17,6 +17,7 @@ RECIPES: dict[str, Recipe] = {
     "mnist-gan": zoo.GAN,
     "mnist-cgan": zoo.CGAN,
     "mnist-classifier": zoo.CLASSIFIER,
+    "mnist-flow": zoo.FLOW,
     "letters-cvae": zoo.LETTERS,
     "classic-14x14": classics.SMALL,
     "conv-2d-150": classics.LONG,

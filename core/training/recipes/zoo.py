@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.datasets import DATASETS
-from core.models import ClassifierConfig, ConvVaeConfig, GanConfig, MlpVaeConfig
+from core.models import ClassifierConfig, ConvVaeConfig, FlowConfig, GanConfig, MlpVaeConfig
 from core.training.recipes.recipe import Recipe
 from core.training.run import RunConfig, TrainingConfig
 
@@ -92,6 +92,18 @@ CLASSIFIER = Recipe(
     about="A convolutional network learns to read digits; it draws none, and tells other models' pads what they show.",
     picture="No pictures: a reader names what it sees and how sure it is.",
     like="mnist-classifier",
+)
+
+FLOW = Recipe(
+    RunConfig(
+        dataset=_mnist(),
+        model=FlowConfig(conditional=True, early=-1.0, average=0.999),
+        training=TrainingConfig(epochs=24, validation=1000, learning_rate=2e-3, schedule="linear"),
+    ),
+    title="From noise to MNIST's digits",
+    about="A flow on MNIST learns to turn noise into the digit that it is told, a step at a time.",
+    picture="Digits of the class that you ask for, in many hands and as crisp as real ink.",
+    like="mnist-flow",
 )
 
 LETTERS = Recipe(
