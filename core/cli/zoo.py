@@ -25,7 +25,7 @@ from core.jobs.execute import prepared
 from core.latents import Latents, atlas_of
 from core.library.folder import entry_at, latents, open_model
 from core.library.model_card import write_card
-from core.library.weights import tensors_of
+from core.library.weights import tensors_of, without_stand_ins
 from core.networks.write import write_networks
 from core.projection import PROJECTIONS
 from core.sampling import SAMPLERS
@@ -85,8 +85,8 @@ def finish(workshop: Path, shelf: Path, title: str) -> None:
         if (workshop / name).exists() and not (name == reel.FILE and shelf.name in WITHOUT_REEL):
             shutil.copyfile(workshop / name, fresh / name)
     write_json(fresh / "about.json", {"title": title, "owner": None, "created": 0.0})
-    _halved(load(_bytes(workshop)), fresh)
-    entry = entry_at(fresh)
+    entry, weights = entry_at(fresh), load(_bytes(workshop))
+    _halved({name: weights[name] for name in without_stand_ins(entry.config, weights)}, fresh)
     model = open_model(entry)
     write_networks(fresh, model, tensors_of(_bytes(fresh), "model.safetensors"))
     test = prepared(entry.config, "test")

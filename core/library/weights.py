@@ -7,6 +7,7 @@ are not finite, and tensors of another name, shape or dtype than our own config 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,17 +65,31 @@ def check_size(config: RunConfig) -> None:
 def model_with(config: RunConfig, data: bytes, what: str = "model.safetensors") -> nn.Module:
     """Build the model of `config` and give it the weights in `data`; eval mode, no gradients.
 
-    Raises ModelError if names, shapes or dtypes are not those of the model (half precision is taken for single), or
-    a value is not finite.
+    Weights for which others stand in may be missing all together. Raises ModelError if names, shapes or dtypes are not
+    those of the model (half precision is taken for single), or a value is not finite.
     """
     import torch
 
-    tensors = tensors_of(data, what)
+    tensors = _completed(config.model.stand_ins, tensors_of(data, what))
     with torch.device("meta"):
         _check_layout(_built(config).state_dict(), tensors, what)
     model = _built(config)
     model.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in tensors.items()})
     return model.eval().requires_grad_(False)
+
+
+def without_stand_ins(config: RunConfig, names: Iterable[str]) -> list[str]:
+    """Return which of these names of weights a folder needs, the others having stand-ins."""
+    return [name for name in names if not name.startswith(tuple(config.model.stand_ins))]
+
+
+def _completed(stand_ins: Mapping[str, str], tensors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the tensors with those that stand-ins serve for, where a folder has none of these."""
+    for lacking, present in stand_ins.items():
+        if not any(name.startswith(lacking) for name in tensors):
+            found = {name: tensor for name, tensor in tensors.items() if name.startswith(present)}
+            tensors = tensors | {lacking + name.removeprefix(present): tensor for name, tensor in found.items()}
+    return tensors
 
 
 def check_snapshot(config: RunConfig, data: bytes, what: str) -> None:

@@ -30,10 +30,11 @@ class ModelConfig(Config):
     whether it tells what an image shows. duels: whether a discriminator judges what it draws, and its losses are those
     of a duel; only a `DuelConfig` does. sizes: of the images that it works on, in pixels, where only some will do.
     shown_first: the settings that a form shows at once, in that order. only_learning: the settings that say how it
-    learns or draws, and leave its network as it is. unit: of its losses, empty where they have none. most_work:
-    multiply-adds that a browser makes of a picture by the usual settings, at most; 2 million are made anew at each
-    frame. measured, pictured, picture_alt: what Train says of its curves, of the picture that is kept after an epoch,
-    and of that picture to whoever cannot see it.
+    learns or draws, and leave its network as it is. stand_ins: which weights serve for others that a folder lacks, the
+    beginning of their names by the beginning of the others'. unit: of its losses, empty where they have none.
+    most_work: multiply-adds that a browser makes of a picture by the usual settings, at most; 2 million are made anew
+    at each frame. measured, pictured, picture_alt: what Train says of its curves, of the picture that is kept after an
+    epoch, and of that picture to whoever cannot see it.
     """
 
     kind: ClassVar[str]
@@ -50,6 +51,7 @@ class ModelConfig(Config):
     sizes: ClassVar[tuple[int, ...]] = ()
     shown_first: ClassVar[tuple[str, ...]] = ()
     only_learning: ClassVar[tuple[str, ...]] = ()
+    stand_ins: ClassVar[dict[str, str]] = {}
     measured: ClassVar[str] = "Nats per image"
     unit: ClassVar[str] = "nats"
     most_work: ClassVar[int] = 2_000_000

@@ -44,6 +44,7 @@ class FlowConfig(LatentModelConfig):
     sizes: ClassVar[tuple[int, ...]] = (14, 28, 32)
     shown_first: ClassVar[tuple[str, ...]] = ("conditional", "filters", "dense", "steps", "guidance")
     only_learning: ClassVar[tuple[str, ...]] = ("early", "average", "left_out", "steps", "guidance")
+    stand_ins: ClassVar[dict[str, str]] = {"learner.": "decoder.network."}
     measured: ClassVar[str] = "Mean squared error of the velocity, a pixel, from -1 to 1"
     unit: ClassVar[str] = ""
     most_work: ClassVar[int] = 100_000_000  # sixteen askings: some frames late, in a worker

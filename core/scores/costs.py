@@ -12,8 +12,9 @@ from core.library.folder import Entry, history
 from core.training import film
 
 # Numbers in the weights that are counted or averaged and not learned: of batch norm, spectral norm and a GAN's steps.
-NOT_LEARNED = ("running_mean", "running_var", "num_batches_tracked", "_u", "_v", "steps")
+NOT_LEARNED = ("running_mean", "running_var", "num_batches_tracked", "_u", "_v", "steps", "learned")
 DRAWING = "decoder."  # what draws, in every family
+LEARNED = "generator.", "learner."  # what an average of draws
 
 
 @dataclass(frozen=True)
@@ -60,5 +61,5 @@ def _parameters(entry: Entry) -> tuple[int | None, int | None]:
         return None, None
     drawing = sum(math.prod(shape) for name, shape in shapes.items() if name.startswith(DRAWING))
     total = sum(math.prod(shape) for shape in shapes.values())
-    # What draws in a GAN is an average of the generator that learned, not a network of its own.
-    return (total - drawing if any(name.startswith("generator.") for name in shapes) else total), drawing
+    # What draws in a GAN and in a flow is an average of the network that learned, not one of its own.
+    return (total - drawing if any(name.startswith(LEARNED) for name in shapes) else total), drawing
