@@ -42,14 +42,15 @@ export function workerProgram() {
     }
     if (data.solver) Object.assign(network.graph.ops.find(({ op }) => op === "solve"), data.solver);
     if (data.x) {
-      const pixels = network.run(data.x).slice();
-      self.postMessage(pixels, [pixels.buffer]);
+      const pixels = network.run(data.x), solver = network.graph.ops.find(({ op }) => op === "solve");
+      const told = (solver?.film ? solver.frames : pixels).slice();
+      self.postMessage(told, [told.buffer]);
     }
   };
 }
 
-// latest(x, done): compute x; a request still waiting when the next one comes is dropped.
-// spare(next, deadline): compute jobs {x, done} that next() hands out (null: no more) until the deadline, in ms of
+// latest(x, done, way): compute x; a request still waiting when the next one comes is dropped. way: a solver, from then on.
+// spare(next, deadline): compute jobs {x, done, solver} that next() hands out (null: no more) until the deadline, in ms of
 // performance.now(); returns whether to come back for more. The array given to done is overwritten later: copy it.
 // solver: {steps, guidance} of a flow, if they are to be others than its own; set(solver) sets them later.
 export function makeNetwork(runtime, block, { background = false, solver = null } = {}) {
@@ -63,7 +64,8 @@ export function makeNetwork(runtime, block, { background = false, solver = null 
   const network = runtime.build(graph, weights);
   return {
     inputs, remote: false, milliseconds: 0, set, close() {},
-    latest(x, done) {
+    latest(x, done, way = null) {
+      set(way);
       const start = performance.now(), pixels = network.run(x);
       this.milliseconds = performance.now() - start;
       done(pixels);
@@ -72,6 +74,7 @@ export function makeNetwork(runtime, block, { background = false, solver = null 
       while (performance.now() < deadline) {
         const job = next();
         if (!job) return false;
+        set(job.solver);
         job.done(network.run(job.x));
       }
       return true;
@@ -87,7 +90,7 @@ function remoteNetwork(block, inputs, solver) {
   const send = (job) => {
     busy = job;
     busy.start = performance.now();
-    worker.postMessage({ x: job.x });
+    worker.postMessage({ x: job.x, solver: job.solver });
   };
   const advance = () => {
     const job = waiting ?? source?.();
@@ -98,8 +101,8 @@ function remoteNetwork(block, inputs, solver) {
     inputs, remote: true, milliseconds: 0,
     set(to) { worker.postMessage({ solver: to }); },
     close() { worker.terminate(); waiting = source = null; },
-    latest(x, done) {
-      waiting = { x: Float32Array.from(x), done };
+    latest(x, done, way = null) {
+      waiting = { x: Float32Array.from(x), done, solver: way };
       if (!busy) advance();
     },
     spare(next) {

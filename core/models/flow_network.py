@@ -4,8 +4,7 @@ An image on its way is x_t = t x + (1 - t) e: e is noise from N(0, I), x an imag
 moment from 0 to 1. The network says x_hat, the image to come; (x_hat - x_t) / (1 - t) is the velocity.
 
 Source: Lipman et al. 2023, arXiv:2210.02747, equation 23 with sigma_min 0; moments by a logistic normal: Esser et al.
-2024, arXiv:2403.03206, section 3.1; guidance: Ho & Salimans 2022, arXiv:2207.12598, equation 6; the last layer of a
-block starting at 0: Zhang et al. 2019, arXiv:1901.09321.
+2024, arXiv:2403.03206, section 3.1; the last layer of a block starting at 0: Zhang et al. 2019, arXiv:1901.09321.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from torch import Tensor, nn
 
 from core.models.adam import Adam
 from core.models.flow import FINE, LEAST, SPREAD, SQUEEZED, TIMES, FlowConfig
+from core.models.flow_travel import travel
 from core.models.layers import class_weights, doubling, halved_sizes
 
 FASTEST = 60.0  # radians that the quickest of the waves turns by which a moment is told
@@ -95,20 +95,7 @@ class Solver(nn.Module):
         """Map noise with the class weights behind it (n, h w + k) to images (n, 1, h, w) in [0, 1]."""
         pixels = self.side**2
         x, y = z[:, :pixels].unflatten(1, (1, self.side, self.side)), z[:, pixels:]
-        for step in range(self.steps):
-            seen = self.seen(x, x.new_full((len(x),), step / self.steps), y)
-            x = x + (seen - x) / (self.steps - step)  # dt / (1 - t)
-        return ((x + 1) / 2).clamp(0, 1)
-
-    def seen(self, x: Tensor, t: Tensor, y: Tensor) -> Tensor:
-        """Return what images x (n, 1, h, w) will be, guided towards the class weights y (n, k)."""
-        if self.guidance == 0:
-            return self.network(x, t, torch.zeros_like(y))
-        told = self.network(x, t, y)
-        if self.guidance == 1:
-            return told
-        untold = self.network(x, t, torch.zeros_like(y))
-        return untold + self.guidance * (told - untold)
+        return ((travel(self.network, x, y, steps=self.steps, guidance=self.guidance) + 1) / 2).clamp(0, 1)
 
 
 class Flow(nn.Module):

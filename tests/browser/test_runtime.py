@@ -16,6 +16,7 @@ from core.datasets import DATASETS
 from core.models import ClassifierConfig, ConvVaeConfig, FlowConfig, GanConfig
 from core.models.familiar import Familiar
 from core.models.flow_network import Block
+from core.models.flow_travel import travel
 from core.models.layers import Beside, Ink, Part
 from core.networks import browser
 from core.networks.layers import flat
@@ -297,3 +298,44 @@ def test_the_browser_refuses_what_torch_refuses(runtime_page):
     sure = np.abs(unlike - 1) > 0.02
     assert sure.mean() > 0.9 and ((got[:, 10] > 1) == (unlike > 1))[sure].all()
     assert (unlike[:27] > 1).all() and 0 < (unlike[27:] > 1).sum() < 60  # both answers were met
+
+
+@torch.no_grad()
+def gone(model: nn.Module, x: torch.Tensor, y: torch.Tensor, way: dict) -> np.ndarray:
+    """Where torch takes images x (n, 1, h, w) that way; ink where it ends at 1."""
+    there = travel(model.decoder.network, x, y, **way)
+    return (there if way.get("end", 1.0) != 1 else ((there + 1) / 2).clamp(0, 1)).flatten(1).numpy()
+
+
+def test_a_flow_goes_every_way_as_torch_does(runtime_page):
+    torch.manual_seed(3)
+    model = FlowConfig(conditional=True, image_size=14).build(("a", "b", "c"))
+    for block in (part for part in model.decoder.network.modules() if isinstance(part, Block)):
+        torch.nn.init.normal_(block.second.weight, std=0.05)
+    ways = [
+        {"steps": 1, "guidance": 0.0, "start": 0.8},
+        {"steps": 4, "guidance": 0.0, "start": 0.5},
+        {"steps": 3, "guidance": 1.5, "heun": True},
+        {"steps": 4, "guidance": 1.0, "start": 0.9, "end": 0.0, "heun": True},
+    ]
+    x, y = torch.randn(3, 1, 14, 14), torch.eye(3)
+    block = browser.pack_network(browser.graph(model.decoder, (199,), dtype="float32"))
+    script = """([block, inputs, ways]) => {
+        const bytes = Uint8Array.from(atob(block), (c) => c.charCodeAt(0)), runtime = makeRuntime();
+        const { graph, weights } = runtime.unpackNetwork(bytes), network = runtime.build(graph, weights);
+        const solver = graph.ops.find(({ op }) => op === "solve");
+        return ways.map((way) => {
+            Object.assign(solver, { start: 0, end: 1, heun: false, film: true }, way);
+            return inputs.map((x) => ({ out: Array.from(network.run(x)), frames: Array.from(solver.frames) }));
+        });
+    }"""
+    inputs = torch.cat([x.flatten(1), y], 1).double().tolist()
+    for way, found in zip(
+        ways, runtime_page.evaluate(script, [base64.b64encode(block).decode(), inputs, ways]), strict=True
+    ):
+        got = np.array([one["out"] for one in found])
+        assert np.abs(got - gone(model, x, y, way)).max() <= TOLERANCE["float32"] * way["steps"], way
+        frames = np.array([one["frames"] for one in found]).reshape(3, way["steps"], 2, 196)
+        assert np.abs(frames[:, 0, 0] - x.flatten(1).numpy()).max() < 1e-6  # it begins where it was put
+        if way.get("end", 1.0) == 1:  # and ends at what it saw last
+            assert np.allclose(((frames[:, -1, 1] + 1) / 2).clip(0, 1), got, atol=1e-5)
