@@ -22,7 +22,7 @@ FLOORS: tuple[set[str], ...] = (
     {"library"},
     {"handwriting", "one_image", "scores"},
     {"blocks"},
-    {"export", "transfer"},
+    {"export", "lessons", "transfer"},
     {"tasks"},
     {"jobs"},
     {"cli"},

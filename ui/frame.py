@@ -38,7 +38,10 @@ class NavPage:
 
 # Icons are drawn with the font our own server sends; a page's favicon must never be one of them, see route.
 NAV: dict[str, tuple[NavPage, ...]] = {
-    "": (NavPage("pages/Home.py", "Home", "Drag a digit until it becomes another.", ":material/water_drop:"),),
+    "": (
+        NavPage("pages/Home.py", "Home", "Drag a digit until it becomes another.", ":material/water_drop:"),
+        NavPage("pages/Learn.py", "Learn", "Predict, try, understand: step by step.", ":material/menu_book:"),
+    ),
     "Play": (
         NavPage("pages/Explore.py", "Explore", "Wander through what a model has learned.", ":material/explore:"),
         NavPage("pages/Read.py", "Read", "Draw, and a network reads it as you do.", ":material/draw:"),

@@ -63,6 +63,7 @@ def next_step(title: str) -> Step:
         return _writing_with(*(entry.id for entry in _own())) or TRAIN
     after = {
         "Home": TRAIN,
+        "Learn": TRAIN,
         "Read": INSIDE,
         "One image": TRAIN,
         "Your hand": WRITE,

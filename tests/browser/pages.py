@@ -6,6 +6,7 @@ from tests.ui.conftest import ID
 
 READY = {
     "/": ".pad .front",
+    "/Learn": "h1",
     "/Explore": ".pad .front",
     "/Sample": ".samples .frame",
     "/Compare_models": ".versus .frame",

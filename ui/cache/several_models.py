@@ -29,6 +29,11 @@ def compare_models(entries: Sequence[Entry], make: Callable[[], bytes]) -> bytes
     return _made_large(("versus", *(entry.id for entry in entries), stamp_of(*paths)), make)
 
 
+def exhibit(name: str, make: Callable[[], bytes]) -> bytes:
+    """Return the block of an exhibit, made once. name: of its line in core.lessons.exhibits.EXHIBITS."""
+    return _made_large(("exhibit", name), make)
+
+
 def reel(entry: Entry) -> Reel | None:
     """Return the film of a model's training as far as it has come, None if there is none. Not to be changed."""
     return _reel(entry.id, stamp_of(entry.path / films.FILE), entry)

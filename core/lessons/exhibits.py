@@ -1,0 +1,34 @@
+"""Which exhibits are there: one idea each, alive in the browser, usable alone by a link and in a lesson?
+
+An exhibit, such as `gan-game`, is three things: its line here, the block of bytes that it is sent, and what runs in the
+browser, in a folder of its name in browser/exhibits, with underscores for hyphens: `entry.js`, whose default export
+`live` of adapter.js made, and `exhibit.css`. It tells what was done on it by `tell("acts", [names])`, all so far, in
+the order of doing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One idea to take into one's hands.
+
+    title: its name on the page. question: what it answers, in a sentence. block: makes the bytes that it is sent; it is
+    called once and may take a while. acts: names of what can be done on it, which a lesson can wait for. marks: names
+    of its parts that a lesson can light up; such a part says `data-mark` and its name.
+    Raises ValueError or one of its kinds where `block` cannot be made, such as for want of a model.
+    """
+
+    title: str
+    question: str
+    block: Callable[[], bytes]
+    acts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+EXHIBITS: dict[str, Exhibit] = {}
+
+__all__ = ["EXHIBITS", "Exhibit"]

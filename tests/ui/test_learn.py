@@ -1,0 +1,27 @@
+"""Does Learn lead to every exhibit, and say in a sentence what a link asks for and is not there?"""
+
+from __future__ import annotations
+
+import pytest
+
+from core.lessons.exhibits import EXHIBITS
+from tests.ui.conftest import open_page, ways_on
+
+
+def test_it_leads_to_every_exhibit(store):
+    at = open_page("pages/Learn.py")
+    assert not at.exception and set(ways_on(at)) >= {one.title for one in EXHIBITS.values()}
+
+
+@pytest.mark.parametrize("bad", ["nope", "<b>x</b>", "../x", "x" * 900])
+def test_an_unknown_exhibit_is_said_and_the_page_goes_on(bad, store):
+    at = open_page("pages/Learn.py", exhibit=bad)
+    assert not at.exception and len(at.warning) == 1 and "no exhibit" in at.warning[0].value
+    assert at.title[0].value == "Learn"
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_an_exhibit_stands_alone_at_its_link(name, store):
+    at = open_page("pages/Learn.py", exhibit=name)
+    assert not at.exception and at.title[0].value == EXHIBITS[name].title
+    assert any("exhibit" in part.proto.component_name for part in at.get("bidi_component")) or at.warning

@@ -1,0 +1,1 @@
+"""What stands on the page Learn: the exhibits, the lessons and the words."""
