@@ -55,9 +55,10 @@ TITLES = {  # the classifier first: the others' scores may ask it
     "letters-cvae": "Letters and digits, by class",
 }
 SHOWN_IMAGES = 2000
-KEPT = ("config.json", "history.jsonl", "preview.png", reel.FILE)
+KEPT = ("config.json", "history.jsonl", "preview.png")
 SHIPPED_FRAMES = {"mnist-cvae": 8}  # of a map's film, by default 14; each takes two bytes an image
 WITHOUT_REEL = ("letters-cvae",)  # 46 classes' film takes a third of a megabyte, and the rest fills the folder
+SHIPPED_MOMENTS = {"mnist-flow": 20}  # of the film of training, by default all
 MAX_BYTES = 2_000_000  # of one folder
 
 
@@ -82,8 +83,10 @@ def finish(workshop: Path, shelf: Path, title: str) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     for name in KEPT:
-        if (workshop / name).exists() and not (name == reel.FILE and shelf.name in WITHOUT_REEL):
+        if (workshop / name).exists():
             shutil.copyfile(workshop / name, fresh / name)
+    if (film := reel.read(workshop)) is not None and shelf.name not in WITHOUT_REEL:
+        write_atomic(fresh / reel.FILE, reel.packed(reel.thinned(film, SHIPPED_MOMENTS.get(shelf.name, len(film)))))
     write_json(fresh / "about.json", {"title": title, "owner": None, "created": 0.0})
     entry, weights = entry_at(fresh), load(_bytes(workshop))
     _halved({name: weights[name] for name in without_stand_ins(entry.config, weights)}, fresh)

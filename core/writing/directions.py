@@ -13,6 +13,7 @@ from core.writing.measure import MEASURES
 
 EACH = 400  # characters drawn of each class, at least
 MOST = 60_000  # characters drawn in all
+MANY = 100  # latents above which slopes are kept to two digits: they are not known to a third
 HELD_OUT = 5  # every so many is kept to see how well the slopes foretell what they were not found on
 BATCH = 500  # drawn at a time
 
@@ -95,7 +96,7 @@ def found(draw: Draw, latent_dim: int, classes: tuple[str, ...], *, rng: np.rand
             Quality(
                 name=name,
                 unit=measure.unit,
-                slopes=tuple(map(_short, slopes)),
+                slopes=tuple(_short(row, 4 if latent_dim <= MANY else 2) for row in slopes),
                 usual=_short(usual),
                 spread=_short([spread])[0],
                 explained=round(explained, 4),
@@ -131,5 +132,5 @@ def _regressed(z: np.ndarray, labels: np.ndarray, values: np.ndarray, k: int) ->
     return slopes, means, 1 - float(np.square(missed[~kept]).sum()) / scatter if scatter > 0 else 0.0
 
 
-def _short(values: np.ndarray | list[float]) -> tuple[float, ...]:
-    return tuple(float(f"{value:.4g}") for value in values)
+def _short(values: np.ndarray | list[float], digits: int = 4) -> tuple[float, ...]:
+    return tuple(float(f"{value:.{digits}g}") for value in values)
