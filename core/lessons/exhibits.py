@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core import library
+from core.blocks import exhibits as blocks
+
 
 @dataclass(frozen=True)
 class Exhibit:
@@ -29,6 +32,19 @@ class Exhibit:
     marks: tuple[str, ...] = ()
 
 
-EXHIBITS: dict[str, Exhibit] = {}
+def _posteriors() -> bytes:
+    return blocks.posteriors_block(library.find(blocks.MODEL))
+
+
+EXHIBITS: dict[str, Exhibit] = {
+    "reparameterisation": Exhibit(
+        title="A draw with a way back",
+        question="The encoder says where an image may lie, an ellipse, and z is drawn from it: how does a gradient get "
+        "through a draw?",
+        block=_posteriors,
+        acts=("moved mu", "moved sigma", "moved eps", "threw", "threw fifty", "cut", "mended", "baseline", "picked"),
+        marks=("z", "mu", "sigma", "eps", "path", "score"),
+    ),
+}
 
 __all__ = ["EXHIBITS", "Exhibit"]

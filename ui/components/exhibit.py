@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from core.export.html import EXHIBIT as STYLES
 from ui.components.component import component
 
 _AWAITS = "The exhibit is being set up."
@@ -26,5 +27,5 @@ def _declared(name: str) -> Callable[..., Any]:
     folder = f"exhibits/{name.replace('-', '_')}"
     return component(
         f"latent_ink_exhibit_{name.replace('-', '_')}", f"{folder}/entry.js",
-        styles=(f"{folder}/exhibit.css",), awaits=_AWAITS,
+        styles=(*STYLES, f"{folder}/exhibit.css"), awaits=_AWAITS,
     )  # fmt: skip

@@ -1,0 +1,51 @@
+"""What does an exhibit of the browser need to know? Bytes, complete: it asks nobody for more.
+
+browser/exhibits/ reads the blocks. Every one begins with "about", JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from core import library
+from core.blocks.read_vae import LINE, PLACE
+from core.library import Entry
+from core.packed import pack, unpack
+from core.types import ModelError
+
+IMAGES = 10  # one of each class, or as many as there are
+MODEL = "mnist-vae-2d"  # whose map the exhibits on a plane begin with
+
+
+def posteriors_block(entry: Entry) -> bytes:
+    """Return the plane of a VAE of two latent dimensions, its decoder, and the posteriors of some of its images.
+
+    The images are kept with the model, in 16 greys: the first of each class. Equal arguments give equal bytes.
+    Raises ModelError if the model has another number of dimensions, is told the class, keeps no images, or has no
+    decoder that the browser can run.
+    """
+    browser, config = library.browser_bin(entry), entry.config
+    if browser is None or config.model.dims != 2 or config.model.conditional or not config.model.encodes:
+        raise ModelError(f"{entry.named} has no plane of two latents that an encoder fills: choose another model.")
+    latents = library.latents(entry)
+    labels = np.zeros(len(latents), np.int64) if latents.labels is None else latents.labels
+    chosen = np.sort([np.flatnonzero(labels == c)[0] for c in np.unique(labels)])[:IMAGES]
+    chosen = chosen[np.argsort(labels[chosen])]
+    names = [config.classes[labels[i]] if config.classes else "image" for i in chosen]
+    about = {"size": latents.tile, "labels": names, "title": entry.title, "code": {"line": LINE, "place": PLACE}}
+    sections = {
+        "decoder": unpack(browser)["decoder"],
+        "images": latents.thumbnails()[chosen].tobytes(),
+        "mu": latents.mu[chosen].astype(np.float32).tobytes(),
+        "sigma": np.exp(latents.logvar[chosen] / 2).astype(np.float32).tobytes(),
+        "xy": latents.mu.astype(np.float32).tobytes(),
+        "labels": (labels % 256).astype(np.uint8).tobytes(),
+    }
+    return pack({"about": _told(about)} | sections)
+
+
+def _told(about: dict[str, Any]) -> bytes:
+    return json.dumps(about, separators=(",", ":"), allow_nan=False).encode()

@@ -1,0 +1,73 @@
+"""Is every exhibit usable by everybody, at the frame rate, and from a file that is opened by a double click?"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from core.export.html import exhibit_html
+from core.lessons.exhibits import EXHIBITS
+from tests.browser.exhibits import PACE, open_exhibit
+from tests.browser.test_axe import OF_COLOURS, found
+from tests.browser.waits import faded
+
+pytestmark = pytest.mark.browser
+
+SMALL = """() => [...document.querySelectorAll(".exhibit button, .exhibit input")]
+    .filter((node) => node.offsetHeight && Math.max(node.offsetHeight, node.closest("label")?.offsetHeight ?? 0) < 28)
+    .map((node) => node.outerHTML)"""  # too small for a finger
+# What is moved in every frame: k is its number.
+MOVED = {"reparameterisation": "exhibit.state.take([Math.sin(k / 20), Math.cos(k / 20)])"}
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_an_exhibit_keeps_nobody_out(page, name, dark):
+    open_exhibit(page, name, dark=dark)
+    faded(page)
+    assert "\n".join(found(page, **(OF_COLOURS if dark else {}))) == ""
+    marks = page.evaluate(
+        "() => [...new Set([...document.querySelectorAll('[data-mark]')].map((n) => n.dataset.mark))]"
+    )
+    assert set(EXHIBITS[name].marks) <= set(marks)
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_on_a_phone_nothing_stands_out(page, name):
+    open_exhibit(page, name, width=390, height=844)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(SMALL) == []
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_a_symbol_that_is_focused_is_lit_wherever_it_appears(page, name):
+    open_exhibit(page, name)
+    for symbol in page.locator(".exhibit .symbol").all():
+        symbol.focus()
+        mark = symbol.get_attribute("data-mark")
+        lit = page.evaluate("() => [...document.querySelectorAll('.lit')].map((node) => node.dataset.mark)")
+        assert lit and set(lit) == {mark}
+        assert symbol.get_attribute("title") and re.search(r"\d|none", symbol.inner_text())
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_it_moves_at_the_frame_rate(page, name):
+    open_exhibit(page, name)
+    page.evaluate(PACE, [20, MOVED[name]])
+    assert page.evaluate(PACE, [90, MOVED[name]]) <= 17.5
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_it_works_from_a_file_that_asks_for_nothing(page, name, tmp_path):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: asked.append(str(error)))
+    one, file = EXHIBITS[name], tmp_path / "exhibit.html"
+    file.write_text(exhibit_html(name, one.block(), title=f"<b>{one.title}", question=one.question), encoding="utf-8")
+    page.goto(file.as_uri())
+    page.locator(".exhibit .source").wait_for()
+    assert [url for url in asked if not url.startswith(("file:", "blob:"))] == []
+    assert page.get_by_role("heading", level=1).inner_text() == f"<b>{one.title}"

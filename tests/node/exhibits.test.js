@@ -1,0 +1,73 @@
+// Is what exhibits compute what the formulas say?
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cutLine } from "../../browser/exhibits/reparameterisation/code.js";
+import { makeDecoder } from "../../browser/exhibits/decoder.js";
+import { binned, makeDraws, pathwise, scoreFunction } from "../../browser/exhibits/reparameterisation/gradients.js";
+import { ticks } from "../../browser/exhibits/plot.js";
+
+const near = (a, b, off = 1e-6) => assert.ok(Math.abs(a - b) <= off, `${a} is not ${b}`);
+
+// 2 -> 5 -> 8, with weights that are none of anybody's.
+function smallNetwork() {
+  const graph = { dtype: "float32", input: [2], ops: [
+    { op: "linear", in: [0], shape: [5], weight: 0, bias: 10 }, { op: "silu", in: [1], shape: [5] },
+    { op: "linear", in: [2], shape: [8], weight: 15, bias: 55 }, { op: "sigmoid", in: [3], shape: [8] }] };
+  return { graph, weights: Float32Array.from({ length: 63 }, (_, i) => Math.sin(3 * i + 1)) };
+}
+
+test("slopes are those of differences, by plain kernels and by WebAssembly, whatever the number of latents", () => {
+  const { graph, weights } = smallNetwork(), x = Float32Array.from({ length: 8 }, (_, i) => (i % 3) / 2), z = [0.3, -1.2, 1.1, 0.4, -0.7, 2];
+  for (const fast of [false, true]) {
+    const decoder = makeDecoder(graph, weights, 8, fast), slopes = new Float64Array(6), h = 1e-2;
+    assert.equal(decoder.kernels, fast ? "wasm" : "plain");
+    decoder.aim(x);
+    const nats = Array.from(decoder.slopes(z, 3, slopes));
+    for (let i = 0; i < 6; i++) {
+      const [up, down] = [h, -h].map((by) => decoder.nats(z.map((v, j) => v + (i === j ? by : 0)), 3)[i >> 1]);
+      near(slopes[i], (up - down) / (2 * h), 2e-3);
+    }
+    assert.deepEqual(Array.from(decoder.nats(z, 3)), nats);
+  }
+});
+
+test("a network that there is no way back through is refused by the name of what it does", () => {
+  const { graph, weights } = smallNetwork();
+  graph.ops[1].op = "softmax";
+  assert.throws(() => makeDecoder(graph, weights, 4), /softmax/);
+});
+
+test("both estimators have the same mean, and a baseline leaves it", () => {
+  // loss(z) = z^2, z = mu + sigma eps: the gradient with respect to mu is 2 mu.
+  const mu = 0.8, sigma = 0.5, path = makeDraws(40000), score = makeDraws(40000), based = makeDraws(40000);
+  for (let i = 0; i < 40000; i++) {
+    const eps = Math.sqrt(-2 * Math.log((i % 200 + 0.5) / 200)) * Math.cos(2 * Math.PI * (Math.floor(i / 200) + 0.5) / 200), z = mu + sigma * eps;
+    path.add(pathwise(2 * z));
+    score.add(scoreFunction(z * z, eps, sigma));
+    based.add(scoreFunction(z * z, eps, sigma, mu * mu + sigma * sigma));
+  }
+  for (const one of [path, score, based]) near(one.mean, 2 * mu, 0.02);
+  assert.ok(path.spread < based.spread && based.spread < score.spread);
+});
+
+test("what was drawn is kept, counted and put into bins", () => {
+  const draws = makeDraws(3);
+  for (const v of [1, 2, 6, 9]) draws.add(v);
+  assert.deepEqual([draws.n, draws.full, draws.mean], [3, true, 3]);
+  near(draws.spread, Math.sqrt(7));
+  assert.deepEqual(Array.from(binned([-9, -0.5, 0.5, 0.6, 9], 1, 4)), [1, 1, 0, 3]);
+  draws.clear();
+  assert.deepEqual([draws.n, draws.mean, draws.spread], [0, 0, 0]);
+});
+
+test("a line of code is cut where its parts are, and whole again", () => {
+  const line = "return self.mu + (0.5 * self.logvar).exp() * eps", cut = cutLine(line);
+  assert.equal(cut.map(([text]) => text).join(""), line);
+  assert.deepEqual(cut.map(([, part]) => part).filter(Boolean), ["mu", "sigma", "eps"]);
+});
+
+test("ticks are round and lie between", () => {
+  assert.deepEqual(ticks(-1, 1, 4), [-1, -0.5, 0, 0.5, 1]);
+  assert.deepEqual(ticks(0, 0.13, 3), [0, 0.05, 0.1]);
+});
