@@ -26,6 +26,7 @@ class Arrangement {
       },
       drawing: (about, sections) => pad.drawn(about, sections),
       making: (about) => pad.making.receive(about),
+      refiner: (about, sections) => pad.refiner.receive(about, sections),
     };
   }
 

@@ -38,7 +38,7 @@ export function assemble(root, pad, act) {
 
   const colours = makeColourLegend(act.group), note = caption(bundle), usual = note.textContent;
   const stage = element("section", { className: "stage" }, image.figure, image.words);
-  const column = element("div", { className: "column" }, buttons, steps, sliders.node, print.node);
+  const column = element("div", { className: "column" }, buttons, steps, pad.refiner.node, sliders.node, print.node);
   const field = element("section", { className: "map" }, bar, map.node, pad.player.node, legend(pad, act.legend), colours.node,
     note, image.every);
   root.replaceChildren(element("div", { className: "parts" }, element("div", { className: "left" }, field, chosen.gallery),

@@ -11,15 +11,24 @@ export class PadFrames {
   constructor(pad) {
     this.pad = pad;
     this.drawn = (pixels) => this.draw(pixels);
-    this.next = () => pad.image.next() ?? pad.chosen.next() ?? pad.parts.print.next() ?? (this.tiled ? this.nextTile() : null);
+    this.next = () => this.nextJob();
   }
 
   get tiled() { return this.pad.background !== "points" && !this.pad.player.showing; } // a film runs over points alone
 
+  // What is drawn in spare time: pictures of the model, which a flow may go on from; last, how many of them stay what they were.
+  nextJob() {
+    const { image, chosen, parts, refiner } = this.pad;
+    if (refiner.full) return null;
+    return refiner.through(image.next()) ?? chosen.next() ?? refiner.through(parts.print.next())
+      ?? (this.tiled ? refiner.through(this.nextTile()) : null) ?? refiner.nextCounted();
+  }
+
   nextTile() {
     const job = this.pad.tiles.next();
-    if (job) this.tilesDrawn = true;
-    return job;
+    if (!job) return null;
+    this.tilesDrawn = true;
+    return { x: job.x, done: (pixels) => { job.done(pixels); this.tilesDrawn = true; } };
   }
 
   // Returns whether there is more to do.
@@ -39,7 +48,7 @@ export class PadFrames {
     }
     pad.map.drawMarker();
     const busy = journey.moving || player.moving || parts.gestures.active || parts.sliders.held;
-    const more = pad.network.spare(this.next, start + (busy ? BUSY_MS : IDLE_MS));
+    const more = pad.network.spare(this.next, start + (busy ? BUSY_MS : IDLE_MS)) || pad.refiner.work(start + IDLE_MS);
     this.decoding.frames++;
     return more || journey.moving || pad.invitation?.moving || player.moving || this.moved || this.stale || this.tilesDrawn
       || pad.map.advance(now);
@@ -79,7 +88,7 @@ export class PadFrames {
 
   draw(pixels) {
     const { pad, decoding } = this;
-    pad.image.draw(pixels);
+    pad.refiner.picture(pixels, (refined) => pad.image.draw(refined));
     decoding.milliseconds.push(pad.network.milliseconds);
     if (decoding.milliseconds.length > 2000) decoding.milliseconds.splice(0, 1000);
     if (pad.network.remote) pad.request();

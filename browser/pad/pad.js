@@ -1,7 +1,7 @@
 // How do map, sliders and image stay one thing? One state, one loop: a frame decodes once, the newest place wins.
 //
 // mountPad(root, {saved, marked, invites, onRelease, onMark}) -> {update(bytes), retheme(), close(), state}. It knows nothing
-// of what hosts it: saved is a place {z, y, view} to begin with, onRelease(place) is told where things were let go;
+// of what hosts it: saved is a place {z, y, view, t0} to begin with, onRelease(place) is told where things were let go;
 // invites: two classes between which the point goes until it is touched, see invite.js, or null;
 // marked is the text of a selection to begin with, onMark({layout, polygon, classes, picked}) is told of another.
 
@@ -25,6 +25,7 @@ import { makeImage } from "./image.js";
 import { makeInvitation } from "./invite.js";
 import { makeJourney } from "./journey.js";
 import { makePlayer } from "./player.js";
+import { makeRefiner } from "./refiner.js";
 import { makeTelling } from "./telling.js";
 
 const equal = (a, b) => a.length === b.length && a.every((v, i) => v === b[i]);
@@ -37,7 +38,7 @@ const sameModel = (before, bundle) => before && before.about.model === bundle.ab
 class Pad {
   bundle = null; tiles = null; map = null; image = null; reader = null; place = null;
   chosen = null; background = "points"; only = null; highlight = null; ink = null; hovered = -1; trail = []; overlays = []; cloud = null;
-  player = null; making = null; stamps = [];
+  player = null; making = null; stamps = []; refiner = null;
   parts = null; network = null; invitation = null; tilesFrom = null;
 
   constructor(root, { saved, marked, invites, onRelease, onMark }) {
@@ -76,7 +77,7 @@ class Pad {
 
   moves() { return !this.host.calm; }
 
-  tell(ofPlace) { this.telling.tell(ofPlace); }
+  tell(ofPlace, moving) { this.telling.tell(ofPlace, moving); }
 
   atlasCame() { this.chosen.atlasCame(); }
 
@@ -220,6 +221,8 @@ class Pad {
     this.place = readPlace(this.bundle, given.saved);
     this.tilesHere();
     Object.assign(this, { hovered: -1, only: null, highlight: null, ink: null, trail: [], background: link ? link.background : this.bundle.n ? "points" : "grid" });
+    this.refiner?.close();
+    this.refiner = makeRefiner(this, given.saved?.t0);
     frames.arriving = given.saved !== null;
     given.saved = null; // a link speaks of the model it was made with
     this.drawing.clear();
@@ -264,8 +267,7 @@ class Pad {
     this.parts?.close();
     this.invitation?.end();
     this.making?.close();
-    this.network?.close();
-    this.reader?.close();
+    for (const network of [this.network, this.reader, this.refiner]) network?.close();
   }
 }
 

@@ -5,7 +5,8 @@ import { join, leave } from "./registry.js";
 
 function placeIn(query) {
   const numbers = (name) => query.get(name)?.split(",").map(Number) ?? null;
-  return query.has("z") || query.has("view") ? { z: numbers("z"), y: numbers("y"), view: query.get("view") } : null;
+  if (!["z", "view", "t0"].some((name) => query.has(name))) return null;
+  return { z: numbers("z"), y: numbers("y"), view: query.get("view"), t0: Number(query.get("t0") ?? 1) };
 }
 
 // reports: whether the page wants to hear where the pad is let go and what is marked. invites: as mountPad takes it.

@@ -1,7 +1,7 @@
 // What is the host of a pad told, and when? Where things were let go and what is marked, once the hand pauses, and only news.
 //
-// pad: {place, bundle, chosen}. viewText() -> the view as a link says it; moves() -> whether something still goes somewhere;
-// onRelease and onMark are those of pad.js. Returns {tell(ofPlace), marksKnown(), close()}.
+// pad: {place, bundle, chosen, refiner}. viewText() -> the view as a link says it; moves() -> whether something still goes somewhere;
+// onRelease and onMark are those of pad.js. Returns {tell(ofPlace, moving), marksKnown(), close()}.
 
 import { brief } from "../base/place.js";
 
@@ -17,19 +17,20 @@ export function makeTelling(pad, { viewText, moves, onRelease, onMark }) {
     return text !== before;
   }
 
-  function say() {
-    if (moves()) return;
-    const place = { z: brief(pad.place.z), y: pad.bundle.k ? brief(pad.place.y) : null, view: viewText() };
+  function say(moving) {
+    if (moves() && !moving) return;
+    const { t0 } = pad.refiner, place = { z: brief(pad.place.z), y: pad.bundle.k ? brief(pad.place.y) : null, view: viewText(), t0 };
     if (placeToo && news("place", place)) onRelease(place);
     placeToo = false;
     if (news("chosen", pad.chosen.state)) onMark(pad.chosen.state);
   }
 
   return {
-    tell(ofPlace = true) { // false: nobody moved the point or the view, but something else may have changed
+    // ofPlace: false where nobody moved the point or the view, but something else may have changed. moving: also while it goes on.
+    tell(ofPlace = true, moving = false) {
       placeToo ||= ofPlace;
       clearTimeout(waiting);
-      waiting = setTimeout(say, PAUSE_MS);
+      waiting = setTimeout(() => say(moving), PAUSE_MS);
     },
     marksKnown() { news("chosen", pad.chosen.state); },
     close() { clearTimeout(waiting); },

@@ -30,6 +30,7 @@ from core.library.models import (
     id_of,
     list_models,
     reader_for,
+    refiner_for,
     rename,
     sweep,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "path_of",
     "preview",
     "reader_for",
+    "refiner_for",
     "rename",
     "scores",
     "size_on_disk",

@@ -60,6 +60,27 @@ def reader_for(classes: tuple[str, ...], image_size: int, owner: Owner | None = 
     return None
 
 
+def refiner_for(entry: Entry, owner: Owner | None = None) -> Entry | None:
+    """Return a trained model that can go on from a picture of this one: one that draws in steps, of its image size.
+
+    Of its classes before others, the zoo's before the owner's own. None if there is none, or if this one draws in steps
+    itself.
+    """
+    wanted = entry.config.model
+    if not wanted.draws or wanted.in_steps:
+        return None
+    fits = [
+        other
+        for other in list_models(owner)
+        if other.config.model.in_steps
+        and other.config.model.image_size == wanted.image_size
+        and other.has_weights
+        and not other.active
+        and (other.path / "browser.bin").is_file()
+    ]
+    return min(fits, key=lambda other: other.config.classes != entry.config.classes, default=None)
+
+
 def create(config: RunConfig, owner: Owner, title: str = "", *, state: str = "queued") -> Entry:
     """Make the folder of a new run of `owner`, in that state; it appears whole or not at all.
 

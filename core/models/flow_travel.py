@@ -16,11 +16,10 @@ import torch
 from torch import Tensor, nn
 
 from core.models.layers import class_weights
+from core.models.refiner import SHARP, fixed_noise, usual_steps
 
 MOST_STEPS = 64
 MOST_GUIDANCE = 4.0
-SHARP = 0.8  # where a picture is sharpened in one step, and stays what it was
-STEPS_BY_T0 = ((0.75, 1), (0.6, 2), (0.0, 4))  # from this t0 on so many steps
 BACK_FROM = 0.9  # how clear a drawing still is where it begins its way back: without any noise it never becomes noise
 BACK_STEPS = 8
 OBEYED = 1.5  # guidance by which another class is obeyed
@@ -73,14 +72,9 @@ def travel(
     return x
 
 
-def usual_steps(t0: float) -> int:
-    """Return in how many steps a picture is refined from t0 on: further from the picture, more."""
-    return next(steps for least, steps in STEPS_BY_T0 if t0 >= least)
-
-
-def one_noise(side: int, seed: int = 0) -> Tensor:
-    """Return the noise (1, 1, h, w) that every picture is refined with: with the same, neighbours stay neighbours."""
-    return torch.randn(1, 1, side, side, generator=torch.Generator().manual_seed(seed))
+def one_noise(side: int) -> Tensor:
+    """Return the noise (1, 1, h, w) that the browser refines every picture of that side with."""
+    return torch.from_numpy(fixed_noise(side).copy())[None, None]
 
 
 @torch.no_grad()

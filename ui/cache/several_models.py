@@ -78,6 +78,12 @@ def inside(entry: Entry, kind: str, reader: Entry | None, make: Callable[[], byt
     return _made_large(("inside", kind, entry.id, reader.id if reader else "", stamp_of(*paths)), make)
 
 
+def refiner(entry: Entry, flow: Entry, whole: bool, make: Callable[[], bytes]) -> bytes:
+    """Return the block of a flow that refines the pictures of a model. whole: with its network."""
+    key = ("refiner", entry.id, flow.id, flow.title, whole, stamp_of(flow.path / "browser.bin"))
+    return _made_large(key, make)
+
+
 def read(reader: Entry, images: Entry | None, make: Callable[[], bytes]) -> bytes:
     """Return the block of a reader for drawings. images: a model that keeps images like those it learned from."""
     names = ("browser.bin", "latents.safetensors")

@@ -16,16 +16,19 @@ class Place:
     """Where the pad was let go.
 
     z: latents (d,). y: class weights (k,) that sum to 1, empty if the model takes none. view: the map's background,
-    centre and width, as a link carries them, such as "both,0.1,-0.2,6.5".
+    centre and width, as a link carries them, such as "both,0.1,-0.2,6.5". t0: from which moment on a flow refines the
+    picture, 1 for not at all.
     """
 
     z: tuple[float, ...]
     y: tuple[float, ...] = ()
     view: str = ""
+    t0: float = 1.0
 
     def query(self) -> dict[str, str]:
-        """Return what a link to this place carries: z, y (if any) and view."""
-        parts = {"z": _joined(self.z), "y": _joined(self.y), "view": self.view}
+        """Return what a link to this place carries: z, y (if any), view, and t0 if it is not 1."""
+        t0 = f"{self.t0:g}" if self.t0 < 1 else ""
+        parts = {"z": _joined(self.z), "y": _joined(self.y), "view": self.view, "t0": t0}
         return {name: text for name, text in parts.items() if text}
 
     @classmethod
@@ -33,7 +36,7 @@ class Place:
         """Read what the browser reported; None if it reported nothing yet."""
         if not state:
             return None
-        return cls(tuple(state["z"]), tuple(state["y"] or ()), state["view"])
+        return cls(tuple(state["z"]), tuple(state["y"] or ()), state["view"], float(state.get("t0", 1)))
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Report:
 
     def query(self) -> dict[str, str]:
         """Return the address parameters that lead back here; an empty one is to go away, one not named to stay."""
-        parts = {"y": ""} | self.place.query() if self.place else {}
+        parts = {"y": "", "t0": ""} | self.place.query() if self.place else {}
         if self.marked:
             parts |= {"sel": ""} | (self.selection.query() if self.selection else {})
         return parts

@@ -11,6 +11,7 @@ from core.types import ModelError
 from ui import forms, state
 from ui.cache import one_model
 from ui.components.pad import Report, live_pad
+from ui.shared import refiner
 
 
 def show(
@@ -36,6 +37,7 @@ def show(
         # Not in a fragment: when a visitor lets go and follows a link at once, the fragment of the page they leave is
         # asked for on the page they come to, and that page stays empty.
         report = live_pad(block, key=key, invites=invites)
+        refiner.offer(entry, report)
         state.write_address(**report.query())
         return report
     else:

@@ -1,0 +1,19 @@
+"""How does a flow go on from a picture, as far as that is a matter of settings? Loads without torch."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SHARP = 0.8  # the moment from which on a picture becomes sharp in one step, and stays what it was
+STEPS_BY_T0 = ((0.75, 1), (0.6, 2), (0.0, 4))  # steps from the moment t0 of a picture on: further from it, more
+NOISE_SEED = 0
+
+
+def usual_steps(t0: float) -> int:
+    """Return in how many steps a picture is refined from the moment t0 on, 0 to 1."""
+    return next(steps for least, steps in STEPS_BY_T0 if t0 >= least)
+
+
+def fixed_noise(side: int) -> np.ndarray:
+    """Return the one noise that all pictures of that side are refined with, float32 (h, w): neighbours stay so."""
+    return np.random.default_rng(NOISE_SEED).standard_normal((side, side)).astype("<f4")
