@@ -185,10 +185,10 @@ class Refiner {
 
   sentence() {
     const { about, count, pad } = this, { kind } = about;
-    if (this.broken) return `${isolated(about.title)} gives numbers that are not finite, so it adds nothing.`;
+    if (this.broken) return `The flow “${isolated(about.title)}” gives numbers that are not finite, so it adds nothing.`;
     if (this.t0 === 1) return `Each picture is as the ${kind} draws it.`;
     if (!this.network) return "The flow is on its way …";
-    const adds = `The flow ${isolated(about.title)} adds strokes that this ${kind} did not know.`;
+    const adds = `A flow, “${isolated(about.title)}”, adds strokes that this ${kind} did not know.`;
     const other = about.alike ? "" : " It has learned other classes than this model.";
     if (!pad.reader) return `${adds}${other} Nothing here reads this model's classes, so nobody counts how many pictures stay what they were.`;
     if (!count.done) return adds + other;
