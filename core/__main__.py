@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from core.cli import hand as own_hand
+from core.cli import host as own_host
 from core.cli import show as shown
 from core.config import ConfigError
 
@@ -21,6 +22,7 @@ app = typer.Typer(
 zoo = typer.Typer(no_args_is_help=True, help="The models that ship with the app.")
 app.add_typer(zoo, name="zoo")
 app.add_typer(own_hand.app, name="hand")
+app.add_typer(own_host.app, name="host")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of text.")]
 Folder = Annotated[Path, typer.Argument(help="A model folder.", metavar="DIR")]

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -18,6 +19,7 @@ from core import places
 
 READ_ONLY = "Nothing can be kept here just now: this server may not write to its own folder."
 PRIVATE, PRIVATE_FOLDER = 0o600, 0o700  # the account that the app runs under, and no other
+DAY = 86_400.0  # seconds
 MAX_HEADER_BYTES = 64 * 1024  # of a safetensors file: one of 84 MB takes 23 s and 2.4 GB to parse; ours take 2 kB
 
 
@@ -60,6 +62,15 @@ def opened(path: Path, mode: str) -> IO[bytes]:
 def touched(path: Path) -> None:
     """Make an empty file unless there is one, see `opened`. Raises OSError."""
     opened(path, "ab").close()
+
+
+def used(path: Path) -> None:
+    """Note that something in the store was used just now, by its time stamp and at most once a day."""
+    try:
+        if time.time() - os.stat(path).st_mtime > DAY:
+            os.utime(path)
+    except OSError:  # gone meanwhile, or not ours to write: nothing to note
+        return
 
 
 def made(folder: Path) -> Path:

@@ -5,7 +5,7 @@ import streamlit as st
 from core import library
 from ui import forms, state
 from ui.frame import close_page, open_page
-from ui.library import bring, cards
+from ui.library import bring, cards, keeping
 
 open_page("Library")
 
@@ -27,6 +27,7 @@ for name, reason in library.broken(state.owner()):
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"{name[:8]}: {forms.plain(reason)}", width="stretch")
         st.button("Remove", key=f"remove-{name}", on_click=cards.remove, args=(name,))
+keeping.show()
 if zoo:
     st.header("Included")
     cards.cards(zoo)

@@ -16,6 +16,9 @@ import streamlit as st
 from streamlit import runtime
 
 from core import __version__
+from core.config import ConfigError
+from core.files import DAY
+from core.limits import Limits
 from core.types import DataError, ModelError
 from ui import arrival, failures, notices, path, share, state
 
@@ -214,9 +217,24 @@ def _tidy_memory() -> None:
 
 
 def _keep_tidy() -> None:
+    swept = 0.0
     while True:
         time.sleep(TIDY_EVERY)
         _tidy_memory()
+        if time.monotonic() - swept > DAY:
+            swept = time.monotonic()
+            _sweep()
+
+
+def _sweep() -> None:
+    """Let go what nobody has used for as long as the host says; never, unless it says so."""
+    from core.host.age import sweep
+
+    try:
+        if days := Limits.from_environment().unused_days:
+            sweep(days)
+    except (OSError, ConfigError):  # the next day again
+        return
 
 
 def _start_engine() -> None:

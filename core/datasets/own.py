@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,9 @@ from core import places
 from core.datasets import boxes
 from core.datasets.base import TEST_SHARE, DatasetConfig, Glance, OnProgress, Part, first, split_off_test
 from core.datasets.stored import SomeImages, StoredSet, opened, said_gone
-from core.files import append_line, full_disk_as, made, parsed_json, read_lines, shapes_of, write_atomic
+from core.files import DAY, append_line, full_disk_as, made, parsed_json, read_lines, shapes_of, used, write_atomic
+from core.holdings import count_anew, held
+from core.limits import Limits
 from core.owner import Owner
 from core.types import DataError, ImageDataset, parted
 from core.words.text import odd_character
@@ -185,6 +188,7 @@ def _places(kept: StoredSet, part: Part) -> np.ndarray:
 
 
 def _stored(id: str) -> StoredSet:
+    used(_path(id))
     with said_gone():
         return opened(_path(id))
 
@@ -192,8 +196,12 @@ def _stored(id: str) -> StoredSet:
 def note(id: str, name: str, owner: Owner) -> None:
     """Note for `owner` that the set `id` is theirs and called `name`. Raises OSError.
 
-    Of the name stays what can be printed: it becomes part of titles.
+    Of the name stays what can be printed: it becomes part of titles. A new one for which they have no room
+    (core.limits) is not kept: raises DataError.
     """
+    if id not in _names(owner) and (why := held(owner).objection(Limits.from_environment())):
+        remove_unless_noted(id)
+        raise DataError(why)
     name = "".join(c for c in name if not odd_character(c)).strip() or OwnConfig.title
     if next(iter(noted(owner).items()), None) != (id, name):
         append_line(_notes(owner), {"id": id, "name": name})
@@ -212,15 +220,33 @@ def delete(id: str, owner: Owner) -> None:
     if id not in _names(owner):
         return
     append_line(_notes(owner), {"id": id, "gone": True})
-    others = (Owner.read(path.stem.removeprefix("of-")) for path in _notes(owner).parent.glob("of-*.jsonl"))
-    if not any(id in _names(other) for other in others if other):
-        _path(id).unlink(missing_ok=True)
-        _records(id).unlink(missing_ok=True)
-        ink_of(id).unlink(missing_ok=True)
-        _boxes(id).unlink(missing_ok=True)
-        hand_of(id).unlink(missing_ok=True)
-        for drawn in _path(id).parent.glob(f"{id}.*.drawn"):
-            drawn.unlink(missing_ok=True)
+    remove_unless_noted(id)
+
+
+def unused(days: float) -> list[tuple[str, Path, tuple[Owner, ...]]]:
+    """Return the sets that nobody has used for so many days: id, file, and who has noted it as theirs."""
+    owners = _noters()
+    old = [path for path in _shelf().glob("*.safetensors") if time.time() - path.stat().st_mtime > days * DAY]
+    names = {owner: _names(owner) for owner in owners}
+    return [
+        (path.stem, path, tuple(o for o in owners if path.stem in names[o]))
+        for path in old
+        if re.fullmatch(ID, path.stem)
+    ]
+
+
+def _noters() -> list[Owner]:
+    """Return all who have noted a set as theirs."""
+    marks = (path.stem.removeprefix("of-") for path in _shelf().glob("of-*.jsonl"))
+    return [owner for mark in marks if (owner := Owner.read(mark))]
+
+
+def remove_unless_noted(id: str) -> None:
+    """Remove a set from the disk unless it is somebody's."""
+    count_anew()
+    if not any(id in _names(owner) for owner in _noters()):
+        for path in _shelf().glob(f"{_path(id).stem}.*"):
+            path.unlink(missing_ok=True)
 
 
 def allow(id: str, owner: Owner) -> None:
@@ -252,7 +278,7 @@ def _names(owner: Owner) -> dict[str, str]:
 
 
 def _notes(owner: Owner) -> Path:
-    return places.datasets() / "own" / f"of-{owner.mark}.jsonl"
+    return _shelf() / f"of-{owner.mark}.jsonl"
 
 
 def _records(id: str) -> Path:
@@ -266,4 +292,8 @@ def _boxes(id: str) -> Path:
 def _path(id: str) -> Path:
     if not re.fullmatch(ID, id):
         raise DataError("a set of images is named by 64 hexadecimal digits.")
-    return places.datasets() / "own" / f"{id}.safetensors"
+    return _shelf() / f"{id}.safetensors"
+
+
+def _shelf() -> Path:
+    return places.datasets() / "own"

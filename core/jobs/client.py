@@ -21,6 +21,7 @@ from core.jobs.intake import JobError, check_room, full_disk_said, one_at_a_time
 from core.jobs.task_client import TaskStatus, abandon_task, stop_task, submit_task, task_status
 from core.library import Entry
 from core.library.folder import ID
+from core.limits import Limits
 from core.owner import Owner
 from core.training.run import RunConfig
 from core.types import ModelError
@@ -42,7 +43,6 @@ __all__ = [
     "together",
 ]
 
-MAX_OUTSTANDING = 20  # runs an owner may have queued or running
 MOST_TOGETHER = 4  # runs that take turns on one worker
 
 
@@ -82,7 +82,7 @@ def submit(config: RunConfig, owner: Owner, *, title: str = "", background: bool
         for run in mine:
             if _same(run.path, config):
                 return run.id
-        check_room(len(mine), MAX_OUTSTANDING, "runs", everybodys=len(everybodys))
+        check_room(owner, everybodys, Limits.from_environment().most_runs, "runs")
         entry = library.create(config, owner, title)
         try:
             order.join(entry.path, owner, background=background)
@@ -115,7 +115,7 @@ def submit_together(configs: Sequence[RunConfig], owner: Owner, *, titles: Seque
             team = [run for id in together(first) if (run := mine.get(id)) and run.team == first]
             if len(team) == len(configs) and all(map(_same, [run.path for run in team], configs)):
                 return tuple(run.id for run in team)
-        check_room(len(mine), MAX_OUTSTANDING, "runs", everybodys=len(everybodys), ordered=len(configs))
+        check_room(owner, everybodys, Limits.from_environment().most_runs, "runs", ordered=len(configs))
         ids = _created_together(configs, owner, titles or [""] * len(configs))
     engine.nudge()
     return ids
@@ -185,9 +185,8 @@ def resume(id: str, owner: Owner) -> None:
         if state == "done":
             raise JobError("This run is done: there is nothing left to train.")
         if state in run_state.TERMINAL and free:
-            outstanding = order.outstanding(places.models())
-            mine = sum(run.owner == owner for run in outstanding)
-            check_room(mine, MAX_OUTSTANDING, "runs", everybodys=len(outstanding))
+            everybodys = order.outstanding(places.models())
+            check_room(owner, everybodys, Limits.from_environment().most_runs, "runs")
             (entry.path / "stop").unlink(missing_ok=True)
             run_state.note(entry.path, "resume")
             order.join(entry.path, owner)

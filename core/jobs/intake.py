@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from core import places
 from core.files import alone, full_disk_as
 from core.jobs import bounds
+from core.jobs.order import Run
+from core.owner import Owner
 
 ROOM = 64 * 2**20  # bytes that must be free on the disk before anything is taken
 
@@ -17,18 +19,19 @@ class JobError(ValueError):
     """A run or a task cannot be taken, stopped or resumed just now; the message is one sentence for the user."""
 
 
-def check_room(outstanding: int, most: int, what: str, *, everybodys: int, ordered: int = 1) -> None:
-    """Raise JobError if an owner with `outstanding` orders would have more than `most`, or queue or disk are full.
+def check_room(owner: Owner, everybodys: Sequence[Run], most: int, what: str, *, ordered: int = 1) -> None:
+    """Raise JobError if an owner would have more than `most` orders outstanding, or queue or disk are full.
 
-    what: "runs", "maps". everybodys: how many all owners have outstanding. ordered: how many are ordered just now.
+    what: "runs", "maps". everybodys: what all owners have outstanding. ordered: how many are ordered just now.
     """
+    outstanding = sum(run.owner == owner for run in everybodys)
     if outstanding + ordered > most:
         more = f", order {ordered} more" if ordered > 1 else ""
         raise JobError(
             f"You have {outstanding} {what} waiting or running{more} and may have {most}: "
             "wait for one to end, or stop one."
         )
-    if why := bounds.full(everybodys, ordered):
+    if why := bounds.full(len(everybodys), ordered) or bounds.hurried([run.submitted for run in everybodys], ordered):
         raise JobError(why)
     free = shutil.disk_usage(places.models()).free
     if free < ROOM:

@@ -30,13 +30,6 @@ class EngineSettings(Config):
         "workers; 0 for 2 where there is memory for it.",
     )
     memory: int = Field(0, ge=0, le=2**24, description="Megabytes a worker may take; 0 for a share of the machine's.")
-    most_minutes: int = Field(0, ge=0, le=10**6, description="Minutes that a training may learn; 0 for no limit.")
-    most_work: int = Field(
-        150, ge=1, le=10**6, description="Millions of multiply-adds an image that a network may take; recipes take 70."
-    )
-    most_queued: int = Field(
-        400, ge=1, le=10**6, description="Trainings, and other tasks, that may wait or run, of all visitors together."
-    )
     niceness: int = Field(10, ge=0, le=19, description="How far the own workers stand back for the web process.")
 
     @classmethod

@@ -14,11 +14,10 @@ from core.jobs import engine, order, run_state
 from core.jobs.intake import JobError, check_room, full_disk_said, one_at_a_time
 from core.library import task_folder
 from core.library.task import TaskConfig, TaskError
+from core.limits import Limits
 from core.owner import Owner
 from core.tasks import store
 from core.tasks.store import TaskEntry
-
-MAX_TASKS = 30  # an owner may have queued or running: two grids of small multiples and a few more
 
 
 @dataclass(frozen=True)
@@ -160,6 +159,5 @@ def _take_up(entry: TaskEntry, asker: Owner, background: bool) -> None:
 
 def _check(asker: Owner) -> None:
     made(places.tasks())
-    everybodys = order.outstanding(places.tasks())
-    mine = sum(run.owner == asker for run in everybodys)
-    check_room(mine, MAX_TASKS, "maps and other tasks", everybodys=len(everybodys))
+    most = Limits.from_environment().most_tasks
+    check_room(asker, order.outstanding(places.tasks()), most, "maps and other tasks")

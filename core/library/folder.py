@@ -13,7 +13,8 @@ from pydantic import Field
 
 from core import places
 from core.config import Config, ConfigError
-from core.files import shapes_of
+from core.files import shapes_of, used
+from core.holdings import size_of
 from core.latents import Latents
 from core.library import weights
 from core.metrics.score import Scores
@@ -84,7 +85,10 @@ class Entry:
 
 def find(id: str) -> Entry:
     """Return the model of that id (32 hex digits, or a name in the zoo), whoever owns it. Raises ModelError."""
-    return entry_at(path_of(id))
+    path = path_of(id)
+    if path.parent != places.zoo():
+        used(path)
+    return entry_at(path)
 
 
 def path_of(id: str) -> Path:
@@ -186,14 +190,7 @@ def encoder_bin(entry: Entry) -> bytes | None:
 
 def size_on_disk(entry: Entry) -> int:
     """Return how many bytes the folder's files take."""
-    total = 0
-    for folder, _, names in os.walk(entry.path):
-        for name in names:
-            try:
-                total += os.lstat(os.path.join(folder, name)).st_size
-            except FileNotFoundError:  # replaced by a running training just now
-                continue
-    return total
+    return size_of(entry.path)
 
 
 def _stamp(path: Path) -> Stamp:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from core import places
 from core.files import full_disk_as, made, write_atomic, write_json
+from core.holdings import count_anew, held
 from core.library import annotations, task_folder
 from core.library.folder import (
     ID,
@@ -29,6 +30,7 @@ from core.library.folder import (
     path_of,
 )
 from core.library.model_card import write_card
+from core.limits import Limits
 from core.owner import Owner
 from core.training.run import RunConfig
 from core.types import ModelError
@@ -115,11 +117,22 @@ def delete(id: str, owner: Owner) -> None:
     entry = _entry_or_reason(path)
     if isinstance(entry, Entry) and entry.active:
         raise ModelError(f"{entry.named} is {entry.state}: stop it before deleting it.")
+    remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a visitor's model folder, whoever's it is, and with it its maps and other tasks. Raises OSError."""
     trash = path.with_name(f".trash-{secrets.token_hex(8)}")
     path.rename(trash)  # gone for everyone at once; what a crash leaves is swept later
+    count_anew()
     shutil.rmtree(trash, ignore_errors=True)
-    task_folder.forget(id)
-    annotations.forget(id)
+    task_folder.forget(path.name)
+    annotations.forget(path.name)
+
+
+def visitors_folders() -> list[Path]:
+    """Return the folders of all visitors' models, also those that cannot be read."""
+    return [path for path in _folders(places.models()) if ID.fullmatch(path.name)]
 
 
 def checked_title(title: str) -> str:
@@ -175,7 +188,7 @@ def _shipped() -> list[Path]:
 def _owned(owner: Owner | None) -> list[Path]:
     if owner is None:
         return []
-    return [path for path in _folders(places.models()) if ID.fullmatch(path.name) and _owner_of(path) == owner]
+    return [path for path in visitors_folders() if _owner_of(path) == owner]
 
 
 def _owner_of(path: Path) -> Owner | None:
@@ -207,7 +220,10 @@ def appearing(owner: Owner, title: str, *, id: str = "") -> Iterator[Path]:
     """Give a hidden folder to fill; it appears under its id if all goes well, and is gone if not.
 
     id: 32 hex digits that nobody can guess, noted before, so that who begins anew after a crash makes no second one.
+    Raises ModelError where they have as much as they may (core.limits), or the disk is full.
     """
+    if why := held(owner).objection(Limits.from_environment(), models=1):
+        raise ModelError(why)
     sweep()
     folder = places.models() / f".new-{id or secrets.token_hex(16)}"
     with _full_disk_said():
@@ -219,6 +235,7 @@ def appearing(owner: Owner, title: str, *, id: str = "") -> Iterator[Path]:
             write_atomic(folder / "about.json", about.to_json())
             yield folder
             folder.rename(folder.with_name(id_of(folder)))
+            count_anew()
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise

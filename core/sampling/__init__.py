@@ -54,7 +54,7 @@ def available(*, has_latents: bool, has_posterior: bool, labels: bool, condition
 
 MISSING = {
     "latents": "Needs to know where real images lie in latent space, and this model cannot say: it has no encoder, "
-    "only a decoder that goes from latents to images (as every GAN does).",
+    "only a decoder that goes from latents to images.",
     "posterior": "Needs to know how unsure the encoder is of each image, and this model keeps only one place for each.",
 }
 UNLABELLED = (

@@ -1,4 +1,4 @@
-"""What is one image called whose classes have these names: a digit, a letter, a character, or an image?"""
+"""What is one image called whose classes have these names, and what are one and several of a thing?"""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def noun_of(classes: Sequence[str]) -> str:
 def one(noun: str) -> str:
     """Return a noun with its article: "a digit", "an image"."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def counted(n: int, noun: str, several: str = "") -> str:
+    """Return "1 model", "2 models", "1,000 sets of images". several: where an s at the end will not do."""
+    return f"{n:,} {noun if n == 1 else several or noun + 's'}"

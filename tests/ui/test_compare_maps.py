@@ -197,7 +197,7 @@ def test_a_map_that_failed_says_why_and_can_be_tried_again(shelf):
 
 
 def test_a_refused_map_is_said_on_this_page(shelf, monkeypatch):
-    monkeypatch.setattr("core.jobs.task_client.MAX_TASKS", 0)
+    monkeypatch.setenv("LATENT_INK_MOST_TASKS", "0")
     at = open_page(PAGE, model=ID, map="pca", model2=ID, map2="tsne")
     assert not at.exception
     assert any("may have 0" in warning.value for warning in at.warning)

@@ -208,7 +208,7 @@ def test_side_by_side_a_click_makes_one_the_main_map(shelf):
 
 
 def test_a_refused_map_is_said_beside_the_menu_and_the_plane_stays(shelf, monkeypatch):
-    monkeypatch.setattr("core.jobs.task_client.MAX_TASKS", 0)
+    monkeypatch.setenv("LATENT_INK_MOST_TASKS", "0")
     at = open_page(EXPLORE, map="tsne", set="perplexity:5")
     assert not at.exception
     assert ["may have 0" in warning.value for warning in at.warning] == [True]

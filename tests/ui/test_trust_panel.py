@@ -141,7 +141,7 @@ def test_a_task_that_failed_says_why_and_can_be_tried_again(measured):
 
 
 def test_an_engine_too_busy_is_said_in_a_sentence(measured, monkeypatch):
-    monkeypatch.setattr("core.jobs.task_client.MAX_TASKS", 0)
+    monkeypatch.setenv("LATENT_INK_MOST_TASKS", "0")
     measured.button(key=f"stability-{StabilityTask.of(MAP).key()}").click().run()
     assert not measured.exception
     assert len(measured.warning) == 1

@@ -14,6 +14,7 @@ from core.library.model_card import plain
 from core.types import ModelError
 from ui import forms, notices, state
 from ui.cache import one_model
+from ui.library import keeping
 from ui.shared import model_pad
 from ui.shared.ink_image import ink_image
 from ui.train.watch import BADGES
@@ -47,7 +48,7 @@ def _card(entry: Entry) -> None:
     elif entry.has_weights and not model_pad.can_draw(entry):
         st.caption("It draws nothing: it reads images, and tells the pad what a picture looks like.")
     st.markdown(f"**{plain(entry.title)}**")
-    st.caption("  \n".join(filter(None, (_kind(entry), _measured(entry)))))
+    st.caption("  \n".join(filter(None, (_kind(entry), _measured(entry), keeping.goes_soon(entry)))))
     st.space("stretch")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if entry.active or entry.state in ("stopped", "failed"):
@@ -84,7 +85,8 @@ def _measured(entry: Entry) -> str:
         return ""
     if "accuracy" in numbers:
         return f"{numbers['accuracy']:.1%} read right {where}"
-    return f"{numbers['loss']:.1f} nats {where}" if "loss" in numbers else ""
+    unit = entry.config.model.unit  # without one a loss says nothing beside others
+    return f"{numbers['loss']:.1f} {unit} {where}" if unit and "loss" in numbers else ""
 
 
 def card_text(entry: Entry) -> str:

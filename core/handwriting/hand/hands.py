@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import places
-from core.files import alone, full_disk_as, made, read_object, write_json
+from core.files import alone, full_disk_as, made, read_object, used, write_json
 from core.owner import Owner
 from core.types import DataError
 from core.words.text import odd_character
@@ -51,6 +51,7 @@ def find(id: str, owner: Owner) -> Hand:
     hand = _read(id, owner) if ID.fullmatch(id) else None
     if hand is None:
         raise DataError(GONE)
+    used(hand.path)
     return hand
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from core import library
@@ -51,6 +53,19 @@ def test_the_queue_of_all_has_an_end(store, monkeypatch):
     with pytest.raises(client.JobError, match="This server is busy: 2 wait or run, and 2 may"):
         client.submit(run_of(), Owner.of("token of somebody else"))
     assert len(order.outstanding(store)) == 2
+
+
+def test_a_flood_within_a_minute_is_told_when_to_try_again(store, monkeypatch):
+    monkeypatch.setattr("core.jobs.engine.nudge", lambda: None)
+    monkeypatch.setenv("LATENT_INK_MOST_ORDERS", "3")
+    for i in range(3):
+        client.submit(run_of(), Owner.of(f"token {i}"))
+    with pytest.raises(client.JobError, match=r"asked for 3 things within a minute: try again in (5\d|60) seconds"):
+        client.submit(run_of(), Owner.of("token of somebody else"))
+    now = time.time()
+    assert bounds.hurried([now - 61, now - 62, now - 63, now + 10]) == "", (
+        "what is long ago, or yet to come, is no flood"
+    )
 
 
 def test_a_training_that_may_learn_no_longer_keeps_what_it_learned(tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core import jobs, library
-from core.jobs import JobError, client, intake, run_state
+from core.jobs import JobError, intake, run_state
 from core.types import ModelError
 from tests.core.jobs.conftest import small_run
 from tests.visitors import ANNA, BEN, CARL
@@ -100,7 +100,7 @@ def test_what_is_done_is_not_resumed_and_what_is_stopping_not_yet(store: Path):
 
 
 def test_an_owner_has_a_limit_that_is_nobody_elses(store: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(client, "MAX_OUTSTANDING", 3)
+    monkeypatch.setenv("LATENT_INK_MOST_RUNS", "3")
     ids = [jobs.submit(small_run(seed=i), ANNA) for i in range(3)]
     with pytest.raises(JobError, match="3 runs waiting or running and may have 3"):
         jobs.submit(small_run(seed=9), ANNA)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from core import jobs, library, places
-from core.jobs import JobError, intake, order, run_state, task_client, worker
+from core.jobs import JobError, intake, order, run_state, worker
 from core.library.task import TaskError
+from core.limits import Limits
 from core.projection import PcaConfig, TsneConfig, UmapConfig
 from core.tasks import MapTask
 from core.tasks.execute import execute
@@ -148,14 +149,14 @@ def test_who_comes_to_wait_for_a_background_task_fetches_it_forward(model):
 
 
 def test_two_grids_of_small_multiples_fit_and_no_flood(model):
-    for n in range(task_client.MAX_TASKS):
+    for n in range(Limits().most_tasks):
         jobs.submit_task(pca(model, n + 10), ANNA, background=True)
     with pytest.raises(JobError, match="30 maps and other tasks waiting or running and may have 30"):
         jobs.submit_task(pca(model, 100), ANNA)
     jobs.submit_task(pca(model, 10), ANNA)  # it waits already
     jobs.submit_task(pca(model, 100), BEN)
     jobs.submit(small_run(), ANNA)  # runs have a limit of their own
-    assert task_client.MAX_TASKS >= 24
+    assert Limits().most_tasks >= 24
 
 
 def test_a_full_disk_takes_no_task(model, monkeypatch):

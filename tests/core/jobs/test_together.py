@@ -11,7 +11,7 @@ from safetensors.torch import load
 from core import jobs, library
 from core.datasets.digits import DigitsConfig
 from core.files import read_lines, write_json
-from core.jobs import JobError, client, intake, order, run_state, worker
+from core.jobs import JobError, intake, order, run_state, worker
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.settings import EngineSettings
 from core.models import GanConfig, MlpVaeConfig
@@ -104,7 +104,7 @@ def test_what_makes_no_team_is_refused(store: Path, number: int, titles: tuple):
 
 
 def test_a_team_that_does_not_fit_is_not_taken_by_halves(store: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(client, "MAX_OUTSTANDING", 2)
+    monkeypatch.setenv("LATENT_INK_MOST_RUNS", "2")
     jobs.submit(small_run(seed=5), ANNA)
     with pytest.raises(JobError, match="You have 1 runs waiting or running, order 2 more and may have 2"):
         jobs.submit_together(duel(), ANNA)
