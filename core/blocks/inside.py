@@ -22,7 +22,7 @@ from core.packed import pack, unpack
 from core.types import ModelError
 from core.words.nouns import noun_of
 
-Kind = Literal["decoder", "encoder", "classifier"]
+Kind = Literal["decoder", "encoder", "classifier", "steps"]  # steps: of what is asked several times for one image
 KINDS: tuple[Kind, ...] = ("decoder", "encoder", "classifier")
 
 

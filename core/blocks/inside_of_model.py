@@ -19,7 +19,7 @@ SHOWN = 20  # kept images to choose among: two of each digit
 def kinds_of(entry: Entry, reader: Entry | None) -> tuple[Kind, ...]:
     """Return which networks of a model can be looked into. reader: a classifier of its images, or None."""
     model = entry.config.model
-    found: list[Kind] = ["decoder"] if model.draws and not model.in_steps else []
+    found: list[Kind] = [("steps" if model.in_steps else "decoder")] if model.draws else []
     if (entry.path / "encoder.bin").is_file():
         found.append("encoder")
     return (*found, "classifier") if reader else tuple(found)

@@ -164,7 +164,7 @@ def samplers(only: Iterable[str] = ()) -> list[Path]:
     for name, folder in _emptied(only, "samplers"):
         entry = entry_at(folder)
         for config in [kind() for kind in SAMPLERS.values()]:
-            if not config.quick:
+            if config.ships and not config.quick:
                 # As they are scored: to more images than are kept with the model, and to none of those.
                 scoring, told = ScoringConfig(sampler=config), Told(lambda doing, fraction: None, lambda: False)
                 fitted, seconds = fitted_to(prepared(entry.config, "train"), entry, open_model(entry), scoring, told)

@@ -12,6 +12,7 @@ from core.sampling.gaussian_mixture import GaussianMixtureConfig
 from core.sampling.held_out import HeldOut, held_out
 from core.sampling.k_means import KMeansSamplerConfig
 from core.sampling.kde import KdeConfig
+from core.sampling.latent_flow import LatentFlowConfig
 from core.sampling.mixture import Mixture
 from core.sampling.near_images import NearImagesConfig
 from core.sampling.neighbour_mixing import NeighbourMixingConfig
@@ -25,6 +26,7 @@ SAMPLERS: dict[str, type[SamplerConfig]] = {
     "kde": KdeConfig,
     "k-means": KMeansSamplerConfig,
     "gaussian-mixture": GaussianMixtureConfig,
+    "latent-flow": LatentFlowConfig,
     "posterior": PosteriorConfig,
     "neighbour-mixing": NeighbourMixingConfig,
     "near-images": NearImagesConfig,
@@ -73,6 +75,7 @@ __all__ = [
     "HeldOut",
     "KMeansSamplerConfig",
     "KdeConfig",
+    "LatentFlowConfig",
     "Mixture",
     "NearImagesConfig",
     "NeighbourMixingConfig",

@@ -81,7 +81,7 @@ class SamplerConfig(Config):
     foretells: whether it has a density that is about all images, so that it can be asked how likely unseen ones are.
     of_one: whether all that it draws is about one image, so that it does not stand for the whole model. centred:
     whether its components are groups of images, each with a centre to go to. law: what it draws from, where that is no
-    Mixture.
+    Mixture. ships: whether one that takes a while comes along, fitted, with the models that do.
     """
 
     title: ClassVar[str]
@@ -91,6 +91,7 @@ class SamplerConfig(Config):
     of_one: ClassVar[bool] = False
     centred: ClassVar[bool] = False
     law: ClassVar[type[Law] | None] = None
+    ships: ClassVar[bool] = True
 
     name: str
 

@@ -11,11 +11,12 @@ import torch
 from safetensors.torch import save_model
 
 from core.library.folder import entry_at
-from core.models import ClassifierConfig, GanConfig
+from core.models import ClassifierConfig, FlowConfig, GanConfig
 from core.networks.write import write_networks
 from core.packed import unpack
 from tests.ui.conftest import BRIEF, ID, open_page, ways_on
 from ui.components.inside import Given
+from ui.components.inside_flow import Asked
 
 PAGE = "pages/Look_inside.py"
 DIGITS = tuple("0123456789")
@@ -108,3 +109,17 @@ def test_the_folder_of_a_model_is_left_as_it_is(shelf):
     open_page(PAGE, model=ID, part="encoder")
     assert {path.name: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
     assert entry_at(folder).has_weights
+
+
+def test_a_flow_opens_step_by_step_and_a_bad_link_is_said(shelf):
+    add(shelf, "a-flow", FlowConfig(image_size=14, filters=(4, 8), dense=16, embedding=8, conditional=True))
+    at = open_page(PAGE, model="a-flow")
+    (shown,) = [part for part in at.get("bidi_component") if part.proto.component_name == "latent_ink_inside_flow"]
+    assert not at.exception and json.loads(unpack(shown.proto.bytes)["about"])["model"] == "a-flow"
+    at = open_page(PAGE, model="a-flow", steps="1000", guidance="-5", label="3", seed="2")
+    for sentence in ("Steps must be a whole number from 1 to 16", "Guidance must be a number from 0 to 3"):
+        assert sentence in said(at)
+    assert "steps" not in at.query_params and at.query_params["seed"] in ("2", ["2"])
+    asked = Asked.from_state({"seed": 1, "label": 3, "steps": 8, "guidance": 1.25})
+    assert asked.query() == {"seed": "1", "label": "3", "steps": "8", "guidance": "1.25"}
+    assert Asked.from_state(None) is None

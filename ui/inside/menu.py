@@ -14,9 +14,8 @@ from ui.frame import end_page
 from ui.inside.state import InsideState
 
 FIRST = ("mnist-cgan", "mnist-gan", "mnist-vae-16d")  # a generator makes the most of its noise
-TITLES = {"encoder": "Encoder", "classifier": "Reader"}
-IN_STEPS = "{model} is one network that is asked again and again, of which no single pass can be looked into."
-PLACE = {"z": "", "y": "", "image": "", "ink": ""}
+TITLES = {"encoder": "Encoder", "classifier": "Reader", "steps": "Step by step"}
+PLACE = dict.fromkeys(("z", "y", "image", "ink", "seed", "label", "steps", "guidance"), "")
 
 
 def choose() -> tuple[Entry, Kind, Entry | None]:
@@ -25,13 +24,11 @@ def choose() -> tuple[Entry, Kind, Entry | None]:
     Where there is no model at all, say how to get one and end the page.
     """
     mine = library.list_models(state.owner())
-    models = {entry.id: entry for entry in mine if entry.has_weights and _open(entry)}
+    models = {entry.id: entry for entry in mine if entry.has_weights}
     known, wanted = state.of(InsideState), state.parameter("model")
     if wanted:
         try:
             entry = library.find(wanted)
-            if not _open(entry):
-                raise ModelError(IN_STEPS.format(model=entry.named))
             models.setdefault(wanted, entry)
             known.model = wanted
         except ModelError as error:
@@ -59,11 +56,6 @@ def choose() -> tuple[Entry, Kind, Entry | None]:
     instead.refused("inside", entry.title)
     instead.refused("inside part", f"its {kind}")
     return entry, kind, reader
-
-
-def _open(entry: Entry) -> bool:
-    """Say whether a model is a network through which an image goes once."""
-    return not entry.config.model.in_steps
 
 
 def _kind(entry: Entry, kinds: tuple[Kind, ...]) -> Kind:

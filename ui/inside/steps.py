@@ -14,6 +14,7 @@ from core.types import ModelError
 from core.words.nouns import noun_of, one
 from ui import forms, instead, state
 from ui.cache import one_model, several_models
+from ui.components import inside_flow
 from ui.components.inside import live_inside
 from ui.shared import checked
 
@@ -26,8 +27,28 @@ LEADS = {
     "decoder": "Numbers become {one}. **Drag in the square**: each picture is what a layer makes of those above.",
     "encoder": "{One} becomes numbers, and how sure the encoder is of each. **Draw**: every layer answers, stroke by "
     "stroke.",
+    "steps": "{One} comes out of noise: at each step the network is asked what the image will be, and goes part of the "
+    "way. **Choose another class, other noise, fewer steps**.",
     "classifier": "How is {one} read? **Draw**: every layer answers, stroke by stroke, up to the probabilities.",
 }
+
+
+EXPLAINED = (
+    "Above, the image on its way: at t = 0 it is noise, at t = 1 ink. Below, what the network says at that moment it "
+    "will be. Each step goes part of the way from the one to the other, the last all of it. With one step, what comes "
+    "out is the first guess: the mean of all that this noise could become. Ask the same noise for another class, and "
+    "see what it keeps."
+)
+
+
+HOW = (
+    "**One step** is a layer with weights and what follows it: a convolutional layer makes images, its channels; a "
+    "dense one plain numbers. Blue is above 0, orange below. **Batch norm** is mere multiplication and addition "
+    "once training is over, and so is folded into the weights before it.\n\n"
+    "**Lines** join a channel with those that feed it most and those it feeds most, by the sum of the squared "
+    "weights between them: how much it can matter. A channel that is empty just now feeds nothing. Convolutions "
+    "are drawn with many pictures in Dumoulin & Visin 2016, arXiv:1603.07285."
+)
 
 
 def lead(entry: Entry, kind: Kind) -> str:
@@ -39,6 +60,9 @@ def lead(entry: Entry, kind: Kind) -> str:
 
 def show(entry: Entry, kind: Kind, reader: Entry | None) -> None:
     """Draw the steps of one of a model's networks, live, and note in the address what it was given."""
+    if kind == "steps":
+        _steps(entry)
+        return
     try:
         block = _block(entry, kind, reader)
     except ModelError as error:
@@ -48,6 +72,23 @@ def show(entry: Entry, kind: Kind, reader: Entry | None) -> None:
     given = live_inside(block, key=f"inside-{entry.id}-{kind}")
     if given:
         state.write_address(**given.query())
+
+
+def _steps(entry: Entry) -> None:
+    """Draw a flow's way from noise to ink, and note in the address what it was asked for."""
+    model = entry.config.model
+    checked.follow(inside_flow.checks(len(entry.config.classes) if model.conditional else 0), "inside link")
+    try:
+        bundle = one_model.bundle(entry)
+        if bundle is None:
+            raise ModelError(f"{entry.named} cannot be looked into: the browser cannot run it.")
+    except ModelError as error:
+        st.warning(forms.sentence(error))
+        return
+    asked = inside_flow.live_flow(bundle, key=f"inside-{entry.id}-steps")
+    if asked:
+        state.write_address(**asked.query())
+    st.caption(EXPLAINED)
 
 
 def say_missing(entry: Entry, reader: Entry | None) -> None:
@@ -64,6 +105,13 @@ def say_missing(entry: Entry, reader: Entry | None) -> None:
             "pages/Look_inside.py", label="Look into the one that reads", icon=":material/layers:",
             query_params={"model": reader.id},
         )  # fmt: skip
+
+
+def explain(kind: Kind) -> None:
+    """Say how what is shown is to be read, folded away; of a film of steps that stands there anyway."""
+    if kind != "steps":
+        with st.expander("How to read this"):
+            st.markdown(HOW)
 
 
 def _block(entry: Entry, kind: Kind, reader: Entry | None) -> bytes:
