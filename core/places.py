@@ -41,6 +41,11 @@ def hands() -> Path:
     return home() / "hands"
 
 
+def lessons() -> Path:
+    """Return the folder of how far visitors have come in the lessons."""
+    return home() / "lessons"
+
+
 def datasets() -> Path:
     """Return the cache of downloaded and uploaded data sets."""
     return home() / "datasets"

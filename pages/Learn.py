@@ -1,9 +1,9 @@
-"""Learn: exhibits of one idea each, alone by a link."""
+"""Learn: lessons that lead through the app, exhibits of one idea each, and what the words mean."""
 
 import streamlit as st
 
 from ui.frame import close_page, open_page
-from ui.learn import exhibits
+from ui.learn import exhibits, path, words
 
 open_page("Learn")
 
@@ -12,6 +12,15 @@ if name := exhibits.asked_for():
     st.page_link("pages/Learn.py", label="All that can be learned here", icon=":material/menu_book:")
 else:
     st.title("Learn")
-    st.markdown("Predict what will happen, then try it: that is how these models are understood.")
-    exhibits.show_all()
+    st.markdown(
+        "A lesson is a textbook that stands beside the app and leads through it. **Predict first**, then try: who only "
+        "watches a demonstration understands it hardly better than who has not seen it (Crouch et al. 2004, American "
+        "Journal of Physics 72, 835)."
+    )
+    lessons, glossary = st.tabs(["Lessons", "Words"])
+    with lessons:
+        path.show()
+        exhibits.show_all()
+    with glossary:
+        words.show()
 close_page("Learn")

@@ -21,6 +21,7 @@ from core.files import DAY
 from core.limits import Limits
 from core.types import DataError, ModelError
 from ui import arrival, failures, notices, path, share, state
+from ui.lessons import panel as lesson
 
 ASSETS = Path(__file__).parent / "assets"
 TIDY_EVERY = 120.0  # seconds between two collections of the web process
@@ -145,6 +146,7 @@ def open_page(title: str) -> None:
     note = notices.said_earlier()
     if note:
         st.toast(note)
+    lesson.keep_free(title)
 
 
 def _come_by_app() -> None:
@@ -174,6 +176,7 @@ def _about() -> str:
 
 def close_page(title: str) -> None:
     """End a page: the way to the next one, and in the corner what hands this one on. Every page's last call."""
+    lesson.fill(title)
     step = path.next_step(title)
     st.page_link(
         step.script, label=f"Next: {step.act}", icon=":material/arrow_forward:", icon_position="right",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from core.lessons import LESSONS, progress
 from core.lessons.exhibits import EXHIBITS
-from tests.ui.conftest import open_page, ways_on
+from core.lessons.glossary import GLOSSARY
+from core.lessons.places import script_of
+from tests.ui.conftest import OWNER, ROOT, open_page, ways_on
 
 
 def test_it_leads_to_every_exhibit(store):
@@ -25,3 +28,24 @@ def test_an_exhibit_stands_alone_at_its_link(name, store):
     at = open_page("pages/Learn.py", exhibit=name)
     assert not at.exception and at.title[0].value == EXHIBITS[name].title
     assert any("exhibit" in part.proto.component_name for part in at.get("bidi_component")) or at.warning
+
+
+def test_every_lesson_and_every_word_has_its_link(store):
+    at = open_page("pages/Learn.py")
+    assert not at.exception and not at.warning
+    assert {f"Begin: {lesson.title}" for lesson in LESSONS.values()} <= set(ways_on(at))
+    assert {f"{meant.page}: {meant.act}" for meant in GLOSSARY.values()} <= set(ways_on(at))
+
+
+@pytest.mark.parametrize("word", GLOSSARY)
+def test_a_words_link_is_followed_without_a_complaint(word, store):
+    (store / "zoo").symlink_to(ROOT / "zoo")
+    meant = GLOSSARY[word]
+    at = open_page(script_of(meant.page), **meant.address)
+    assert not at.exception and not at.warning and not at.error
+
+
+def test_how_far_one_is_stands_on_the_card(store):
+    progress.change(OWNER, lambda now: now.noting(now.of("vae", "price").replace(done=True)))
+    at = open_page("pages/Learn.py")
+    assert "Go on: How a VAE learns" in ways_on(at)

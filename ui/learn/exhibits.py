@@ -9,6 +9,7 @@ from core.types import DataError, ModelError
 from ui import forms, state
 from ui.cache import several_models
 from ui.components.exhibit import exhibit
+from ui.lessons.state import LessonState
 
 LEARN = "pages/Learn.py"
 
@@ -32,7 +33,9 @@ def show(name: str) -> tuple[str, ...]:
     except (ModelError, DataError) as error:
         st.warning(forms.sentence(error))
         return ()
-    return exhibit(name, block, key=f"exhibit-{name}")
+    acts = exhibit(name, block, key=f"exhibit-{name}")
+    state.of(LessonState).acts[name] = acts  # a lesson may wait for one of them
+    return acts
 
 
 def show_all() -> None:

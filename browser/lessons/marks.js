@@ -1,0 +1,23 @@
+// Which part of a page is meant by the name that a lesson gives it? A selector, and what it is called in a sentence.
+//
+// core/lessons/places.py says which names a page has. What an exhibit lights up says so itself, by `data-mark`.
+
+export const MARKS = {
+  map: [".pad .map .field", "the map"],
+  image: [".pad .stage figure", "the image"],
+  sliders: [".pad .column", "the sliders"],
+  random: [".pad .buttons button[title^='A place drawn']", "Random"],
+  play: [".pad .buttons button:first-of-type", "Play"],
+  sheet: [".read .write", "the sheet"],
+  reading: [".read .reading", "what is read"],
+  vae: [".read .vae-row", "what a VAE makes of it"],
+  layers: [".inside .step", "a layer"],
+  samples: [".samples .strategies", "the samples"],
+  temperature: [".samples .heating", "the temperature"],
+  shades: [".samples .shades", "density on the map"],
+  columns: [".versus-parts .beside", "the models, side by side"],
+  maps: [".duo .front", "the maps"],
+  recipes: [".st-key-recipes", "the cards"],
+  start: [".st-key-start button", "the start"],
+  background: [".pad .map .bar .choice", "what the map shows"],
+};

@@ -1,0 +1,127 @@
+"""Does a student get from the first step of a lesson to the last: guesses, drags, trains, and sees what lights up?"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from core.lessons import LESSONS
+from core.lessons.places import PAGES
+from tests.browser.servers import ROOT, serving
+from tests.browser.test_axe import found, in_both_themes
+from tests.browser.waits import idle
+
+pytestmark = [pytest.mark.browser, pytest.mark.trains]
+
+PANEL = ".st-key-lesson"
+
+
+def lit(page) -> int:
+    """Return how many elements have a ring around them, shadow trees included."""
+    return page.evaluate(
+        """() => {
+            const all = (root) => [...root.querySelectorAll("*")].flatMap((e) => [e, ...(e.shadowRoot ? all(e.shadowRoot) : [])]);
+            return all(document).filter((e) => e.style?.outlineOffset === "3px" && e.getClientRects().length).length;
+        }"""  # noqa: E501
+    )
+
+
+def arrived(page, step) -> None:
+    """Wait until a step stands in the panel, and what it is about is lit up."""
+    page.locator(PANEL).get_by_text(step.title, exact=True).wait_for(timeout=30_000)
+    idle(page)
+    if step.light:
+        page.get_by_role("button", name=re.compile("^Lit up: ")).wait_for(timeout=20_000)
+        assert lit(page) == 1
+
+
+def guess(page, step, which: int = 0) -> None:
+    panel = page.locator(PANEL)
+    if step.question.kind == "choice":
+        panel.get_by_role("radiogroup").get_by_text(step.question.options[which].text, exact=True).click()
+    elif step.question.kind == "number":
+        panel.get_by_role("textbox").fill("15")
+        panel.get_by_role("textbox").press("Tab")
+    idle(page)
+    panel.get_by_role("button", name=re.compile("That is my guess|It is here")).click()
+    idle(page)
+
+
+def drag(page) -> None:
+    """Drag the pad's point up the map, and let go."""
+    front = page.locator(".pad .front")
+    front.scroll_into_view_if_needed()
+    front.focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile("z="))
+    idle(page)
+
+
+def onward(page) -> None:
+    page.locator(PANEL).get_by_role("link", name="Next step").click()
+
+
+def test_how_a_vae_learns_from_the_first_step_to_the_last(page, tmp_path):
+    lesson = LESSONS["vae"]
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.set_viewport_size({"width": 1440, "height": 900})
+    with serving(ROOT / "app.py", home=tmp_path) as address:
+        page.goto(f"{address}/Learn")
+        page.get_by_role("link", name=f"Begin: {lesson.title}").click()
+        panel = page.locator(PANEL)
+        for step in lesson.steps[:-1]:
+            arrived(page, step)
+            assert panel.get_by_text("You said:").count() == 0, "predict first"
+            if step.question.kind == "point":
+                drag(page)
+            guess(page, step)
+            if step.act:
+                drag(page)
+            panel.get_by_text("You said:").wait_for()
+            if step is lesson.steps[0]:
+                assert in_both_themes(page) == []
+                page.emulate_media(color_scheme="light")
+            onward(page)
+        last = lesson.steps[-1]
+        arrived(page, last)
+        assert found(page) == []
+        guess(page, last)
+        page.get_by_role("button", name="Start training").click()
+        page.get_by_text("The training has ended.").first.wait_for(timeout=60_000)
+        page.get_by_role("button", name="Keep it in the Library").click()
+        panel.get_by_text("Yours began at").wait_for(timeout=60_000)
+        # Whoever comes back finds all of it.
+        page.goto(f"{address}/Learn")
+        page.get_by_text(f"{len(lesson.steps)} of {len(lesson.steps)} steps done").wait_for(timeout=20_000)
+    assert complaints == []
+
+
+def test_on_a_phone_it_is_a_sheet_from_below_that_keeps_nobody_out(page, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/Explore?lesson=vae&step=4")
+    panel = page.locator(PANEL)
+    panel.get_by_role("button", name="That is my guess").wait_for(timeout=30_000)
+    idle(page)
+    box = panel.bounding_box()
+    assert box["x"] == 0 and box["width"] == 390 and box["y"] > 844 * 0.3 and box["y"] + box["height"] >= 843
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert found(page) == []
+    panel.get_by_role("button", name="Fold", exact=True).click()
+    page.get_by_role("button", name="Unfold", exact=True).wait_for()
+    idle(page)
+    assert panel.bounding_box()["height"] < 844 / 4
+
+
+@pytest.mark.parametrize("title", [title for title, place in PAGES.items() if place.marks])
+def test_every_part_that_can_be_lit_up_is_there(page, address, title):
+    marks = PAGES[title].marks
+    page.goto(f"{address}/{title.replace(' ', '_')}" if title != "Home" else address)
+    page.locator("h1").first.wait_for(timeout=30_000)
+    selectors = page.evaluate(
+        f"(() => {{ {(ROOT / 'browser/lessons/marks.js').read_text().replace('export ', '')}; return MARKS; }})()"
+    )
+    for mark in marks:
+        page.locator(selectors[mark][0]).first.wait_for(timeout=30_000)

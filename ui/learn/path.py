@@ -1,0 +1,36 @@
+"""How do the lessons stand on Learn: as a path with minutes, what one will be able to do, and how far one is?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.lessons import BROKEN, LESSONS
+from core.lessons.lesson import Lesson
+from core.lessons.progress import Progress
+from ui import forms
+from ui.lessons import noted, where
+
+
+def show() -> None:
+    """Draw a card for each lesson, in the order in which one takes them."""
+    kept = noted.read()
+    for number, (name, lesson) in enumerate(LESSONS.items(), 1):
+        _card(number, name, lesson, kept)
+    for name, reason in BROKEN.items():
+        st.warning(f"The lesson {forms.plain(name)} cannot be shown: {forms.plain(reason)}")
+
+
+def _card(number: int, name: str, lesson: Lesson, kept: Progress) -> None:
+    done = len(kept.done(name) & {step.id for step in lesson.steps})
+    script, query = where.start(name)
+    with st.container(border=True, gap="small", key=f"lesson-card-{name}"):
+        st.subheader(f"{number}. {lesson.title}")
+        st.markdown(lesson.about)
+        st.caption(f"About {lesson.minutes} minutes, {lesson.predictions} predictions, {len(lesson.steps)} steps")
+        st.markdown("Afterwards you can\n" + "\n".join(f"- {able}" for able in lesson.able))
+        if done:
+            st.progress(done / len(lesson.steps), f"{done} of {len(lesson.steps)} steps done")
+        st.page_link(
+            script, label=f"Go on: {lesson.title}" if done else f"Begin: {lesson.title}",
+            icon=":material/arrow_forward:", query_params=query, width="content",
+        )  # fmt: skip
