@@ -4,7 +4,7 @@ const LOOK_MS = 400; // a page draws its parts one after the other, and some ane
 const PULSE = { duration: 1100, iterations: 3, easing: "ease-in-out" };
 
 // The first element that is seen and matches, also in shadow trees.
-export function findSeen(selector, root = document) {
+export function findSeen(selector, root = /** @type {Document | ShadowRoot} */ (document)) {
   for (const node of root.querySelectorAll(selector)) if (node.getClientRects().length) return node;
   for (const node of root.querySelectorAll("*")) {
     const found = node.shadowRoot && findSeen(selector, node.shadowRoot);
