@@ -34,6 +34,7 @@ KINDS = {  # one of them, and several
     "hand": "hands",
     "pad": "pads",
     "visitor's notes": "visitors' notes",
+    "visitor's progress": "visitors' progress",
     "set of features": "sets of features",
     "result of a task": "results of tasks",
 }
@@ -93,7 +94,8 @@ def _old(days: float) -> Iterator[tuple[str, Path, Callable[[], object]]]:
     for path in _in(places.hands()):
         if path.is_dir() and folder.ID.fullmatch(path.name) and _age(path) > days * DAY:
             yield "hand", path, partial(_remove_hand, path)
-    for kind, root in (("pad", places.pads()), ("visitor's notes", places.annotations())):
+    notes = ("visitor's notes", places.annotations()), ("visitor's progress", places.lessons())
+    for kind, root in (("pad", places.pads()), *notes):
         for path in _in(root):
             if _newest(path) > days * DAY:
                 yield kind, path, partial(_gone, path)

@@ -11,6 +11,7 @@ from core.handwriting import pad
 from core.handwriting.hand import hands
 from core.holdings import count_anew, set_ids
 from core.jobs import client, order, task_client
+from core.lessons import progress
 from core.library import models
 from core.library.task import TaskError
 from core.owner import Owner
@@ -23,7 +24,7 @@ WAKE = 0.1
 
 
 def delete_all(owner: Owner) -> str:
-    """Stop and remove every model, set, hand and note of a visitor, and take back what they have ordered.
+    """Stop and remove every model, set, hand and note of a visitor and their progress, and take back what they have ordered.
 
     Returns a sentence: what went, and what would not stop in time. What they gave away, such as a zip, is not here.
     Raises OSError.
@@ -46,6 +47,7 @@ def delete_all(owner: Owner) -> str:
         hands.delete(hand, owner)
     pad.forget_all(owner)
     shutil.rmtree(places.annotations() / owner.mark, ignore_errors=True)
+    progress.forget(owner)
     count_anew()
     models_gone = counted(len(own_models) - left, "model")
     gone = f"{models_gone}, {counted(len(sets), 'set', 'sets')} of images, {counted(len(kept), 'hand')}"

@@ -84,6 +84,12 @@ def change(owner: Owner, how: Callable[[Progress], Progress]) -> Progress:
     return new
 
 
+def forget(owner: Owner) -> None:
+    """Remove what is kept of a visitor, also what was put aside."""
+    for path in (_path(owner), _path(owner).with_suffix(".damaged")):
+        path.unlink(missing_ok=True)
+
+
 def _put_aside(path: Path) -> None:
     try:
         Progress.from_json(path.read_bytes())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from core import places
+from core.host import age
+from core.host.everything import delete_all
 from core.lessons import progress
 from core.lessons.progress import Progress
 from core.owner import Owner
@@ -29,6 +32,16 @@ def test_it_is_kept_by_visitor():
     assert progress.read(OTHER) == Progress()
     progress.change(ONE, answered("price", "2"))
     assert [note.answer for note in progress.read(ONE).notes] == ["2"]
+
+
+def test_it_goes_at_its_visitors_word_and_when_it_is_old():
+    progress.change(ONE, answered("price"))
+    progress.change(OTHER, answered("price"))
+    delete_all(ONE)
+    assert progress.read(ONE) == Progress() and progress.read(OTHER) != Progress()
+    (path,) = places.lessons().glob("*.json")
+    os.utime(path, (0, 0))
+    assert age.sweep(30).counts == {"visitor's progress": 1} and progress.read(OTHER) == Progress()
 
 
 def test_two_tabs_lose_nothing():
