@@ -24,7 +24,7 @@ WAKE = 0.1
 
 
 def delete_all(owner: Owner) -> str:
-    """Stop and remove every model, set, hand and note of a visitor and their progress, and take back what they have ordered.
+    """Stop and remove every model, set, hand and note of a visitor, and take back what they have ordered.
 
     Returns a sentence: what went, and what would not stop in time. What they gave away, such as a zip, is not here.
     Raises OSError.

@@ -44,8 +44,8 @@ def _delete_all() -> None:
     own = [entry for entry in library.list_models(state.owner()) if not entry.zoo]
     st.markdown(
         f"{counted(len(own), 'model')} with all they have learned, {counted(found.sets, 'set')} of images, "
-        f"{counted(found.hands, 'hand')} with their pages, what you wrote on the pad, your notes, and how far you are in the lessons. Trainings stop, "
-        "and links to any of it stop working. Nobody can bring it back."
+        f"{counted(found.hands, 'hand')} with their pages, what you wrote on the pad, your notes, and how far "
+        "you are in the lessons. Trainings stop, and links to any of it stop working. Nobody can bring it back."
     )
     if st.button("Delete everything", type="primary", key="do-delete-all", on_click=_delete_now):
         st.rerun()
