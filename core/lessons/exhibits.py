@@ -45,6 +45,14 @@ EXHIBITS: dict[str, Exhibit] = {
         acts=("moved mu", "moved sigma", "moved eps", "threw", "threw fifty", "cut", "mended", "baseline", "picked"),
         marks=("z", "mu", "sigma", "eps", "path", "score"),
     ),
+    "elbo-forces": Exhibit(
+        title="The ELBO as two forces",
+        question="One force pulls a posterior to where its image is explained, another to the middle and apart: where "
+        "do they cancel?",
+        block=_posteriors,
+        acts=("moved mu", "moved log sigma", "moved beta", "let go", "at rest", "encoder", "exact shown", "picked"),
+        marks=("loss", "rec", "beta", "kl", "mu", "sigma", "z"),
+    ),
 }
 
 __all__ = ["EXHIBITS", "Exhibit"]

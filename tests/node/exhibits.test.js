@@ -5,6 +5,8 @@ import { test } from "node:test";
 import { cutLine } from "../../browser/exhibits/reparameterisation/code.js";
 import { makeDecoder } from "../../browser/exhibits/decoder.js";
 import { binned, makeDraws, pathwise, scoreFunction } from "../../browser/exhibits/reparameterisation/gradients.js";
+import { averaged, contour, divergence, exactPosterior, levelOf, placesOf, PLACES, stepped } from "../../browser/exhibits/elbo_forces/forces.js";
+import { landscapeOf } from "../../browser/exhibits/elbo_forces/landscape.js";
 import { ticks } from "../../browser/exhibits/plot.js";
 
 const near = (a, b, off = 1e-6) => assert.ok(Math.abs(a - b) <= off, `${a} is not ${b}`);
@@ -70,4 +72,55 @@ test("a line of code is cut where its parts are, and whole again", () => {
 test("ticks are round and lie between", () => {
   assert.deepEqual(ticks(-1, 1, 4), [-1, -0.5, 0, 0.5, 1]);
   assert.deepEqual(ticks(0, 0.13, 3), [0, 0.05, 0.1]);
+});
+
+const grid = (side, half, f) => {
+  const step = 2 * half / (side - 1), nats = new Float32Array(side * side);
+  for (let i = 0; i < nats.length; i++) nats[i] = f(-half + step * (i % side), -half + step * Math.floor(i / side));
+  return { nats, side, step, from: [-half, -half] };
+};
+
+test("averages over q and their slopes are exact where the loss is a polynomial", () => {
+  // loss(z) = 3 z1^2 + z1 z2 + 2 z2: E = 3 (mu1^2 + s1^2) + mu1 mu2 + 2 mu2
+  const mu = [0.7, -0.4], sigma = [0.5, 0.2], z = placesOf(mu, sigma), nats = [], slopes = [];
+  for (let i = 0; i < PLACES.length; i++) {
+    const [x, y] = [z[2 * i], z[2 * i + 1]];
+    nats.push(3 * x * x + x * y + 2 * y);
+    slopes.push(6 * x + y, x + 2);
+  }
+  const found = averaged(nats, slopes, sigma);
+  near(found.nats, 3 * (0.49 + 0.25) - 0.28 - 0.8);
+  near(found.mu[0], 6 * 0.7 - 0.4);
+  near(found.mu[1], 2.7);
+  near(found.sigma[0], 6 * 0.25); // d/dlog s of 3 s^2
+  near(found.sigma[1], 0);
+});
+
+test("let go, q comes to rest where the forces cancel: on a parabola that is the exact posterior", () => {
+  // -log p(x|z) = 8 (z1 - 1)^2 and the prior: precision 17, mean 16 / 17, and of the other dimension the prior itself
+  let q = { mu: [-1, 2], logSigma: [-1, -1] };
+  for (let k = 0; k < 400; k++) {
+    const sigma = q.logSigma.map(Math.exp), z = placesOf(q.mu, sigma), at = PLACES.map((_, i) => z[2 * i] - 1);
+    q = stepped(q, averaged(at.map((v) => 8 * v * v), at.flatMap((v) => [16 * v, 0]), sigma), divergence(q.mu, sigma), 1);
+  }
+  near(q.mu[0], 16 / 17, 1e-4);
+  near(q.mu[1], 0, 1e-4);
+  near(Math.exp(2 * q.logSigma[0]), 1 / 17, 1e-4);
+  near(Math.exp(q.logSigma[1]), 1, 1e-4);
+});
+
+test("the exact posterior of a parabola is its Gaussian, with its evidence, and contours hold the share they are asked for", () => {
+  const square = grid(161, 4, (x, y) => 2 * (x - 1) ** 2 + 2 * y * y), { density, evidence } = exactPosterior(square);
+  // precision 5 and mean 4 / 5 along x: log p(x) = -log 5 - 2 + 0.5 * 16 / 5
+  near(evidence, -Math.log(5) - 2 + 1.6, 1e-3);
+  near(density.reduce((sum, v) => sum + v, 0), 1, 1e-9);
+  const level = levelOf(density, 0.865), pieces = contour(density, 161, level).flat();
+  assert.ok(pieces.length > 40);
+  for (const [x, y] of pieces) near(Math.hypot(-4 + square.step * x - 0.8, -4 + square.step * y), 2 / Math.sqrt(5), 0.03);
+});
+
+test("a landscape is what the decoder says of each of its places", () => {
+  const { graph, weights } = smallNetwork(), x = Float32Array.from({ length: 8 }, (_, i) => i % 2), decoder = makeDecoder(graph, weights, 4, false);
+  const nats = landscapeOf(decoder, { x, from: [-1, -2], step: 0.5, side: 5 });
+  near(nats[2 * 5 + 3], decoder.nats([-1 + 3 * 0.5, -2 + 2 * 0.5], 1)[0], 1e-5);
 });
