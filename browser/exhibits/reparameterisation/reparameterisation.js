@@ -17,6 +17,7 @@ import { short } from "./histograms.js";
 import { assembleView, HIGHEST, LOWEST } from "./view.js";
 
 const MOST = 4096, AT_ONCE = { wasm: 32, plain: 8 }; // draws of the gradient: in all, and a frame
+const EACH = 4; // frames between two pictures of the histograms, while they fill up
 const ARROW = 0.22; // of the window, at most
 const ABOUT = {
   tries: "hold ε and move μ and σ: z goes along. Then cut the wire and move μ again: z stays, and of the two gradients only the noisier one is left.",
@@ -26,7 +27,7 @@ const ABOUT = {
 
 class Reparameterisation {
   known = null; view = null; frame = null; image = 0; mu = [0, 0]; logSigma = [0, 0]; eps = [[0, 0]]; z = [[0, 0]]; cut = false; baseline = false;
-  whole = false; centre = [0, 0]; reach = 1; loss = 0; losses = 0; across = 0; changed = true;
+  whole = false; centre = [0, 0]; reach = 1; loss = 0; losses = 0; across = 0; frames = 0; changed = true;
   draws = { path: makeDraws(MOST), score: makeDraws(MOST) };
 
   constructor(root, onact) {
@@ -151,7 +152,8 @@ class Reparameterisation {
     if (this.changed) this.draw();
     this.changed = false;
     this.drawPlane();
-    this.drawGradients();
+    if (this.draws.path.n) this.drawArrow();
+    if (this.draws.path.full || ++this.frames % EACH === 0) this.drawGradients();
     return !this.draws.path.full;
   }
 
@@ -217,7 +219,6 @@ class Reparameterisation {
     const times = path.spread > 0 ? (score.spread / path.spread) ** 2 : 0;
     setText(view.verdict, cut ? "With the wire cut, the score function is what is left."
       : path.n < 64 ? "" : `For a mean as sure as the pathwise one, the score function needs ${short(times)} times as many draws.`);
-    if (path.n) this.drawArrow();
   }
 
   // Down the loss, as far as all draws say together, from mu.
