@@ -9,8 +9,9 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from core.config import Config, ConfigError
+from core.lessons.at_points import AT_POINTS
 from core.lessons.exhibits import EXHIBITS
-from core.lessons.measures import AT_POINTS, MEASURES
+from core.lessons.measures import MEASURES
 from core.lessons.places import PAGES
 
 NAME = r"^[a-z0-9]+(-[a-z0-9]+)*$"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from core import library
 from core.config import ConfigError
+from core.lessons.at_points import AT_POINTS
 from core.lessons.lesson import ANY, NUMBER, OWN, Act, ChoiceQuestion, Lesson, NumberQuestion, Question, Step
-from core.lessons.measures import AT_POINTS, MEASURES, measured
+from core.lessons.measures import MEASURES, measured
 from core.library import Entry
 from core.owner import Owner
 from core.types import ModelError
@@ -52,6 +53,12 @@ def number(named: str, setting: Setting) -> float:
     return measured(name, setting.entry(model))
 
 
+def asked(question: NumberQuestion, setting: Setting) -> float:
+    """Return the number that is to be guessed, in the unit that is asked for, a share in percent. Raises ModelError."""
+    percent = MEASURES[question.measure.partition(" of ")[0]].unit == "%"
+    return number(question.measure, setting) * (100 if percent else 1)
+
+
 def right_option(question: ChoiceQuestion, setting: Setting) -> int:
     """Return which answer is right, -1 if none is. Raises ModelError."""
     if not question.measure:
@@ -89,7 +96,7 @@ def is_right(question: Question, given: str, setting: Setting) -> bool:
     if isinstance(question, ChoiceQuestion):
         return int(given) == right_option(question, setting)
     if isinstance(question, NumberQuestion):
-        truth, guess = number(question.measure, setting), float(given)
+        truth, guess = asked(question, setting), float(given)
         return truth / question.within <= guess <= truth * question.within
     return AT_POINTS[question.at](setting.entry(), point(given), question.wanted) >= question.at_least
 

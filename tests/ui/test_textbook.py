@@ -11,6 +11,7 @@ from core.files import write_json
 from core.lessons import LESSONS, progress, walk
 from core.lessons.places import script_of
 from core.lessons.walk import Setting
+from core.library.folder import entry_at
 from tests.core.lessons.test_lessons import STEPS, step_of, tries
 from tests.ui.conftest import ID, OWNER, ROOT, open_page
 from tests.ui.test_pages import texts
@@ -23,6 +24,9 @@ def zoo(store):
     """A store with the zoo as it comes along, and a model of the visitor's own that has learned well."""
     (store / "zoo").symlink_to(ROOT / "zoo")
     shutil.copytree(ROOT / "zoo" / "mnist-vae-2d", store / "models" / ID)
+    config = entry_at(ROOT / "zoo" / "mnist-vae-2d").config
+    beta = config.model.replace(beta=30.0)  # one of the steps wants to see it
+    (store / "models" / ID / "config.json").write_text(config.replace(model=beta).to_json())
     write_json(store / "models" / ID / "about.json", {"title": "Mine", "owner": OWNER.mark, "created": 1.7e9})
     return store
 

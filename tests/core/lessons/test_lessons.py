@@ -10,9 +10,10 @@ from browser import bundle
 from core import lessons, library
 from core.config import ConfigError
 from core.lessons import LESSONS, walk
+from core.lessons.at_points import AT_POINTS
 from core.lessons.exhibits import EXHIBITS
 from core.lessons.lesson import NUMBER, OWN, parsed
-from core.lessons.measures import AT_POINTS, MEASURES, measured
+from core.lessons.measures import MEASURES, measured
 from core.lessons.places import PAGES, script_of
 from core.lessons.walk import Setting
 from core.types import ModelError
@@ -115,7 +116,7 @@ def tries(question, setting):
     if question.kind == "choice":
         return [str(i) for i in range(len(question.options))]
     if question.kind == "number":
-        truth = walk.number(question.measure, setting)
+        truth = walk.asked(question, setting)
         return [f"{truth:.4g}", f"{truth * 20:.4g}"]
     kept = library.latents(setting.entry())
     return [",".join(f"{v:g}" for v in z) for z in (*kept.mu[:60], kept.mu[0] * 0 + 4, kept.mu[0] * 0)]
