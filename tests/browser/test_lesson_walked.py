@@ -70,6 +70,8 @@ def do(page, step) -> None:
         return
     if step.act.by == "moved":
         drag(page)
+    elif step.act.by == "exhibit":
+        page.get_by_role("button", name=re.compile("^Cut")).click()
     elif step.act.by == "address":
         slider = page.get_by_role("slider", name=re.compile("^Temperature")).first
         slider.focus()

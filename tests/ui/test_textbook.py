@@ -17,6 +17,7 @@ from tests.ui.conftest import ID, OWNER, ROOT, open_page
 from tests.ui.test_pages import texts
 
 ANSWER = "lesson-answer"
+MANY = len(LESSONS["vae"].steps)
 
 
 @pytest.fixture
@@ -61,6 +62,8 @@ def act(at, step):
         at.query_params["z"] = ",".join(["0.25"] * dims)
     elif step.act.by == "trained":
         at.query_params["run"] = ID
+    elif step.act.by == "exhibit":
+        at.session_state[f"exhibit-{step.exhibit}"] = {"acts": [step.act.act]}
     elif step.act.by == "begun":
         at.query_params["here"] = "a" * 32
     else:
@@ -99,7 +102,7 @@ def test_a_right_answer_is_said_to_be(name, id, zoo):
 
 def test_a_step_that_is_not_there_and_a_lesson_that_is_not_are_said(zoo):
     at = open_page("pages/Explore.py", lesson="vae", step="99")
-    assert not at.exception and "has 7 steps" in at.warning[0].value and "of 7" in texts(at)
+    assert not at.exception and f"has {MANY} steps" in at.warning[0].value and f"of {MANY}" in texts(at)
     at = open_page("pages/Explore.py", lesson="<b>nope</b>", step="1")
     assert not at.exception and "no lesson" in at.warning[0].value and "lesson" not in at.query_params
 
@@ -132,7 +135,7 @@ def test_leaving_and_coming_back_loses_nothing(zoo):
     at.button(key="lesson-leave").click().run()
     assert "lesson" not in at.query_params and "**The price" not in texts(at)
     at = open_page("pages/Explore.py", lesson="vae")
-    assert "5 of 7" in texts(at) and "You said: **From one to ten nats**" in texts(at)
+    assert f"6 of {MANY}" in texts(at) and "You said: **From one to ten nats**" in texts(at)
 
 
 def test_the_textbook_stays_where_one_wanders_and_says_the_way_back(zoo):
@@ -151,9 +154,9 @@ def test_a_bare_link_begins_as_the_step_needs_it(zoo):
 def test_folded_it_shows_its_head_alone(zoo):
     at = opened("vae", "price")
     at.button(key="lesson-fold").click().run()
-    assert "5 of 7" in texts(at) and "**The price" not in texts(at)
+    assert f"6 of {MANY}" in texts(at) and "**The price" not in texts(at)
 
 
 def test_where_a_page_has_a_step_of_its_own_the_lessons_is_named_behind_it(zoo):
     at = open_page("pages/Your_hand.py", lesson="vae:4", step="2")
-    assert not at.exception and "4 of 7" in texts(at)
+    assert not at.exception and f"4 of {MANY}" in texts(at)
