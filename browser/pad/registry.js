@@ -33,7 +33,7 @@ export function join(model, pad) {
   if (pads.get(model) !== pad) {
     leave(pad);
     pads.set(model, pad);
-    for (const channel of ["layout", "colour", "frames", "drawing", "making", "refiner", "vae", "brought", "page", "mends"]) {
+    for (const channel of ["layout", "colour", "frames", "drawing", "making", "refiner", "another", "vae", "brought", "page", "mends"]) {
       for (const [about, sections] of kept.get(model)?.[channel] ?? []) pad.receive(about, sections);
     }
   }

@@ -6,5 +6,5 @@ import { mountRead } from "./read.js";
 export default live((root, { address, tell, shown }) => {
   shown();
   return mountRead(root, { query: address(), onSeen: (seen) => tell("seen", seen), onVae: (id) => tell("vae", id),
-    onCorrected: (changes) => tell("corrected", changes) });
+    onCorrected: (changes) => tell("corrected", changes), onAnother: (t1) => tell("another", t1) });
 });

@@ -6,7 +6,7 @@ import { shortened, signsOf } from "../base/names.js";
 export const PENS = [4, 24]; // of 140 parts of the sheet's side, the thinnest and the widest
 const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
 
-// parts: {sheet, bars, steps, spoke, vae, correct}. act: what the buttons do, see read.js. -> {verdict(sign, words), say(text), pen(value), empty(is)}
+// parts: {sheet, bars, steps, spoke, another, vae, correct}. act: what the buttons do, see read.js. -> {verdict(sign, words), say(text), pen(value), empty(is)}
 export function assembleRead(root, parts, act) {
   const sign = element("p", { className: "sign", dir: "auto", "aria-hidden": true }), words = element("p", { className: "said" });
   const spoken = element("p", { className: "spoken", role: "status" });
@@ -31,7 +31,7 @@ export function assembleRead(root, parts, act) {
   const see = element("section", { className: "sight" },
     element("div", { className: "seeing" }, element("h2", { className: "part", textContent: "What the network sees" }), keepSeen), parts.steps.node, parts.spoke.node);
   root.replaceChildren(element("div", { className: "desk" },
-    element("div", { className: "side hand" }, write, elsewhere), element("div", { className: "side" }, reads, see, parts.vae.node)), spoken);
+    element("div", { className: "side hand" }, write, elsewhere), element("div", { className: "side" }, reads, see, parts.another.node, parts.vae.node)), spoken);
   let speaking = 0;
 
   return {

@@ -1,8 +1,8 @@
 // What does a network make of what somebody draws, while they draw it?
 //
-// mountRead(root, {query, onSeen, onVae, onCorrected}) -> {update(bytes), retheme(), close(), state}. bytes: from core/blocks/read.py. query: the
+// mountRead(root, {query, onSeen, onVae, onCorrected, onAnother}) -> {update(bytes), retheme(), close(), state}. bytes: from core/blocks/read.py. query: the
 // address's URLSearchParams: ink (see strokesText), off (steps left out), pen. onSeen({ink, off, pen}) is told what to write there.
-// onVae(id) is told which VAE is chosen; it comes by the channel "vae", see vae.js. onCorrected(changes): see correct.js.
+// onVae(id) is told which VAE is chosen; it comes by the channel "vae", see vae.js. onCorrected(changes): see correct.js, onAnother(t1): another.js.
 
 import { makeHost } from "../base/host.js";
 import { takenFor } from "../base/reading.js";
@@ -11,6 +11,7 @@ import { css, dress } from "../base/theme.js";
 import { makeSheet } from "../draw/sheet.js";
 import { setLinked, strokesText } from "../draw/text.js";
 import { join, leave } from "../pad/registry.js";
+import { makeAnother } from "./another.js";
 import { makeCorrect } from "./correct.js";
 import { makeBars, numberWords, verdictSign, verdictWords } from "./bars.js";
 import { takeBrought, watchPictures } from "./brought.js";
@@ -32,18 +33,17 @@ const SPOKE_MS = 4; // of a frame, for what works in the background where there 
 const CHANNEL = "read"; // by which what changes beside the reader comes, see core/blocks/read_vae.py
 
 class Reading {
-  root; mount; onSeen; vae; correct;
+  root; mount; onSeen; vae; correct; another;
   about = null; network = null; on = { box: true, scale: true, mass: true, width: true, spoke: true }; pen = USUAL_PEN; example = null; shown = 0;
   shares = null; seen = null; milliseconds = 0; page = null; unread = true; later = new Map(); last = ""; telling = 0;
 
-  constructor(root, mount, { query, onSeen, onVae, onCorrected }) {
+  constructor(root, mount, { query, onSeen, onVae, onCorrected, onAnother }) {
     Object.assign(this, { root, mount, onSeen });
     this.runtime = makeRuntime();
     const reading = this;
-    this.vae = makeVae({
-      runtime: this.runtime, get theme() { return mount.theme; }, get about() { return reading.about; },
-      reads: (pixels) => this.sharesOf({ pixels }), asks: onVae,
-    });
+    const host = { runtime: this.runtime, get theme() { return mount.theme; }, get about() { return reading.about; }, reads: (pixels) => this.sharesOf({ pixels }) };
+    this.vae = makeVae(Object.assign(Object.create(host), { asks: onVae }));
+    this.another = makeAnother(host, { linked: Number(query.get("another") ?? 0), tell: onAnother });
     this.correct = makeCorrect({ tell: onCorrected, say: (text) => this.page?.say(text) });
     this.sheet = makeSheet({
       label: "Draw here with mouse, pen or finger.", read: 0, ink: () => css(mount.theme.ink), say: (text) => this.page?.say(text),
@@ -89,6 +89,7 @@ class Reading {
 
   receive(about, sections) {
     if (about.channel === "vae") this.vae.receive(sections);
+    if (about.channel === "another") this.another.receive(about, sections);
     if (about.channel === "brought") takeBrought(this, about, sections);
   }
 
@@ -189,6 +190,7 @@ class Reading {
     this.milliseconds = performance.now() - start;
     this.later = new Map([
       ["steps", () => this.steps.show(stagesOf(part, this.kind, this.on))], ["vae", () => this.vae.show(this.seen?.pixels ?? null, this.shares)],
+      ["another", () => this.another.show(this.seen?.pixels ?? null, this.shares)],
     ]);
     this.spoke.show(this.on.spoke);
     this.spoke.ask(this.seen?.pixels ?? null, this.shares);
@@ -226,6 +228,7 @@ class Reading {
     this.steps?.repaint();
     this.spoke?.paint();
     this.vae.repaint();
+    this.another.paint();
   }
 
   close() {
@@ -236,15 +239,16 @@ class Reading {
     this.pictures.close();
     leave(this);
     this.vae.close();
+    this.another.close();
     this.vae.landing.close();
   }
 }
 
-export function mountRead(root, { query = new URLSearchParams(), onSeen = (_) => {}, onVae = (_) => {}, onCorrected = (_) => {} } = {}) {
+export function mountRead(root, { query = new URLSearchParams(), onSeen = (_) => {}, onVae = (_) => {}, onCorrected = (_) => {}, onAnother = (_) => {} } = {}) {
   root.classList.add("pad", "read");
   let reading = null;
   const mount = makeHost(root, { frame: (seconds) => reading?.frame(seconds) ?? false, rethemed: (theme) => reading?.rethemed(theme) });
-  reading = new Reading(root, mount, { query, onSeen, onVae, onCorrected });
+  reading = new Reading(root, mount, { query, onSeen, onVae, onCorrected, onAnother });
   return {
     update(bytes) {
       const block = mount.take(bytes);

@@ -71,16 +71,30 @@ def refiner_for(entry: Entry, owner: Owner | None = None) -> Entry | None:
     wanted = entry.config.model
     if not wanted.draws or wanted.in_steps:
         return None
-    fits = [
+    fits = _in_steps(wanted.image_size, owner)
+    return min(fits, key=lambda other: other.config.classes != entry.config.classes, default=None)
+
+
+def redrawer_for(classes: tuple[str, ...], image_size: int, owner: Owner | None = None) -> Entry | None:
+    """Return a trained model that draws in steps and is told these classes: it can draw an image as another of them.
+
+    image_size: side in pixels. The zoo's before the owner's own, None if there is none.
+    """
+    fits = (other for other in _in_steps(image_size, owner) if other.config.model.conditional)
+    return next((other for other in fits if other.config.classes == tuple(classes)), None)
+
+
+def _in_steps(image_size: int, owner: Owner | None) -> list[Entry]:
+    """Return the trained models of that image size that draw in steps, and that a browser can run."""
+    return [
         other
         for other in list_models(owner)
         if other.config.model.in_steps
-        and other.config.model.image_size == wanted.image_size
+        and other.config.model.image_size == image_size
         and other.has_weights
         and not other.active
         and (other.path / "browser.bin").is_file()
     ]
-    return min(fits, key=lambda other: other.config.classes != entry.config.classes, default=None)
 
 
 def create(config: RunConfig, owner: Owner, title: str = "", *, state: str = "queued") -> Entry:

@@ -16,13 +16,10 @@ import torch
 from torch import Tensor, nn
 
 from core.models.layers import class_weights
-from core.models.refiner import SHARP, fixed_noise, usual_steps
+from core.models.refiner import BACK_FROM, BACK_STEPS, OBEYED, SHARP, fixed_noise, usual_steps
 
 MOST_STEPS = 64
 MOST_GUIDANCE = 4.0
-BACK_FROM = 0.9  # how clear a drawing still is where it begins its way back: without any noise it never becomes noise
-BACK_STEPS = 8
-OBEYED = 1.5  # guidance by which another class is obeyed
 
 
 class Draws(Protocol):

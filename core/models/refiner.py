@@ -7,6 +7,10 @@ import numpy as np
 SHARP = 0.8  # the moment from which on a picture becomes sharp in one step, and stays what it was
 STEPS_BY_T0 = ((0.75, 1), (0.6, 2), (0.0, 4))  # steps from the moment t0 of a picture on: further from it, more
 NOISE_SEED = 0
+BACK_FROM = 0.9  # how clear a drawing still is where it begins its way back: without any noise it never becomes noise
+NEAREST_BACK, FARTHEST_BACK = 0.8, 0.98  # between which that can be chosen: less obeys the class, more keeps the style
+BACK_STEPS = 8
+OBEYED = 1.5  # guidance by which another class is obeyed
 
 
 def usual_steps(t0: float) -> int:

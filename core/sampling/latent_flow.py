@@ -112,7 +112,7 @@ class LatentFlowConfig(SamplerConfig):
     title: ClassVar[str] = "Latent flow"
     about: ClassVar[str] = (
         "Carries noise in a few steps to where images lie, as a small network has learned it. A Gaussian mixture is "
-        "there sooner, and as good: this is for seeing how a flow works where the way is short."
+        "there sooner, and at least as good: this is for seeing how a flow works where the way is short."
     )
 
     name: Literal["latent-flow"] = "latent-flow"

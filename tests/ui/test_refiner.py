@@ -11,7 +11,7 @@ from core import library
 from core.packed import unpack
 from tests.ui.conftest import ID, OWNER, open_page
 
-EXPLORE = "pages/Explore.py"
+EXPLORE, READ = "pages/Explore.py", "pages/Read.py"
 ZOO = Path(__file__).parents[2] / "zoo"
 
 
@@ -83,3 +83,21 @@ def test_only_what_has_learned_is_of_the_size_and_draws_in_steps_refines(zoo):
     (zoo / "zoo" / "mnist-flow").unlink()
     library.create(flow.config, OWNER, "Another")  # which has not learned yet
     assert library.refiner_for(entry, OWNER) is None
+
+
+def test_read_hears_of_a_flow_of_its_classes_and_gets_it_once_asked(zoo):
+    (zoo / "zoo" / "mnist-classifier").symlink_to(ZOO / "mnist-classifier")
+
+    def another(at) -> dict:
+        blocks = [part.proto.bytes for part in at.get("bidi_component") if "channel" in part.proto.component_name]
+        found = [unpack(block) for block in blocks if block]
+        return next(one for one in found if json.loads(one["about"])["channel"] == "another")
+
+    assert "flow" not in another(open_page(READ))
+    assert "flow" in another(open_page(READ, another="0.9"))
+    at = open_page(READ, another="1000")
+    assert not at.exception and "flow" not in another(at) and "another" not in at.query_params
+    assert any("nother must be a number from 0.8 to 0.98" in one.value.replace("\\", "") for one in at.warning)
+    at.session_state["read"] = {"seen": None, "vae": "", "corrected": None, "another": 0.85}
+    at.run()
+    assert "flow" in another(at) and at.query_params["another"] in ("0.85", ["0.85"])

@@ -91,6 +91,11 @@ def read(reader: Entry, images: Entry | None, make: Callable[[], bytes]) -> byte
     return _made_large(("read", reader.id, reader.title, images.id if images else "", stamp_of(*paths)), make)
 
 
+def as_another(flow: Entry, whole: bool, make: Callable[[], bytes]) -> bytes:
+    """Return the block of a flow that draws as another class. whole: with its network."""
+    return _made_large(("as another", flow.id, flow.title, whole, stamp_of(flow.path / "browser.bin")), make)
+
+
 def read_vae(entry: Entry, choices: Mapping[str, str], make: Callable[[], bytes]) -> bytes:
     """Return the block of a VAE for drawings that are read. choices: the models that can be chosen instead."""
     names = ("browser.bin", "encoder.bin", "model.safetensors", "latents.safetensors")

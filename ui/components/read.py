@@ -44,7 +44,7 @@ class Seen:
 _READ = component(
     "latent_ink_read",
     "read/entry.js",
-    styles=(*PAD, "draw/sheet.css", "read/read.css", "read/vae.css", "read/correct.css"),
+    styles=(*PAD, "draw/sheet.css", "read/read.css", "read/vae.css", "read/correct.css", "read/another.css"),
     awaits="The sheet is on its way.",
 )
 
@@ -89,22 +89,25 @@ class Change:
 class Told:
     """What the browser reported. seen: None before anything was. vae: the id of the VAE that was chosen, or empty.
 
+    another: how much of the drawing is kept where it is drawn as another class, 0 while nobody has asked for that.
     changes: drawings that were told the class of, the oldest first; one that was told once may be told again.
     """
 
     seen: Seen | None = None
     vae: str = ""
     changes: tuple[Change, ...] = ()
+    another: float = 0.0
 
 
 def live_read(block: bytes, *, key: str) -> Told:
     """Show a sheet and what a reader makes of what is drawn on it; return what was last drawn and chosen there.
 
     block: from core.blocks.read; nothing is sent while it stays the same. key: with the same one, the drawing stays
-    when another reader comes. What a link asks for, ink, off and pen, it reads from the page's address at first.
+    when another reader comes. What a link asks for (ink, off, pen, another) it reads from the address at first.
     """
     told = _READ(
-        key=key, data=block, on_seen_change=lambda: None, on_vae_change=lambda: None, on_corrected_change=lambda: None
-    )
-    changes = map(Change.from_state, told.corrected or ())
-    return Told(Seen.from_state(told.seen), str(told.vae or ""), tuple(one for one in changes if one))
+        key=key, data=block, on_seen_change=lambda: None, on_vae_change=lambda: None, on_corrected_change=lambda: None,
+        on_another_change=lambda: None,
+    )  # fmt: skip
+    changes = tuple(one for one in map(Change.from_state, told.corrected or ()) if one)
+    return Told(Seen.from_state(told.seen), str(told.vae or ""), changes, float(told.another or 0))

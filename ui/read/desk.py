@@ -13,7 +13,7 @@ from core.types import ModelError
 from ui import forms, state
 from ui.cache import one_model, several_models
 from ui.components.read import live_read
-from ui.read import correct, link, vae
+from ui.read import another, correct, link, vae
 
 KEY = "read"  # one for all readers: what is drawn stays where the reader changes
 
@@ -29,6 +29,7 @@ def show(reader: Entry) -> None:
     if told.seen:
         state.write_address(**told.seen.query())
     correct.take(told.changes, reader)
+    another.offer(reader, told.another)
     vae.show(reader, told.vae)
     correct.show(reader)
     ink = told.seen.ink if told.seen else state.parameter("ink")

@@ -20,3 +20,4 @@ class ReadState:
     brought: bytes = b""
     pictures: int = 0
     changes: tuple[str, ...] = ()
+    another: bool = False
