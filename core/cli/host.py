@@ -97,3 +97,20 @@ def delete(id: Id) -> None:
         raise ModelError("It trains or waits: stop it first.")
     models.remove(path)
     print("Gone.")
+
+
+@app.command()
+def health(
+    address: Annotated[
+        str, typer.Option(help="Of the app; empty: do not ask it.", metavar="URL")
+    ] = "http://127.0.0.1:8501",
+) -> None:
+    """Say what is not well: pages, the disk, what works off the queue; the exit code is 0 only if all is."""
+    from core.host.health import ills
+
+    found = ills(address)
+    for ill in found:
+        print(ill)
+    if found:
+        raise typer.Exit(1)
+    print("All is well.")
