@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.lessons.of_latents import OFTEN, kept_latents, nearest
+from core.lessons.of_latents import far, kept_latents
 from core.library import Entry
 from core.types import ModelError
 
@@ -32,10 +32,9 @@ def kinds_around(entry: Entry, z: tuple[float, ...], wanted: str = "") -> float:
 
 
 def emptiness(entry: Entry, z: tuple[float, ...], wanted: str = "") -> float:
-    """Return how far a point lies from the nearest image, in distances that all but one in a hundred images keep."""
+    """Return how far a point lies from the nearest image, in distances that nine in ten draws for images keep."""
     kept = kept_latents(entry)
-    near = float(np.quantile(nearest(kept.mu, kept.mu, own=True)[0], OFTEN))
-    return float(np.linalg.norm(kept.mu - _point(entry, z), axis=1).min()) / near
+    return float(np.linalg.norm(kept.mu - _point(entry, z), axis=1).min()) / far(entry)
 
 
 def _point(entry: Entry, z: tuple[float, ...]) -> np.ndarray:

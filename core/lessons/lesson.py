@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from core.config import Config, ConfigError
 from core.lessons.at_points import AT_POINTS
 from core.lessons.exhibits import EXHIBITS
+from core.lessons.glossary import GLOSSARY
 from core.lessons.measures import MEASURES
 from core.lessons.places import PAGES
 
@@ -112,7 +113,8 @@ class Act(Config):
 class Step(Config):
     """One step: text, where it happens, what lights up, a question, an act, and what is revealed after both.
 
-    page, address: where on the pages; exhibit: or which. reveal: may name measures; holds no other number.
+    page, address: where on the pages; exhibit: or which. light: the part that lights up. words: of the glossary,
+    explained beside it. reveal: may name measures; holds no other number.
     """
 
     id: Key
@@ -122,6 +124,7 @@ class Step(Config):
     address: Address = Field({})
     exhibit: str = ""
     light: str = ""
+    words: Annotated[tuple[str, ...], Field(strict=False, max_length=4)] = ()
     question: Question | None = None
     act: Act | None = None
     reveal: str = Field("", max_length=2000)
@@ -140,6 +143,9 @@ class Step(Config):
     def _possible(self) -> Self:
         _check_place(self)
         _check_light(self)
+        strange = next((word for word in self.words if word not in GLOSSARY), None)
+        if strange is not None:
+            raise ConfigError(f"step {self.id} explains {strange[:40]!r}, which is no word of the glossary.")
         if self.question and not self.reveal:
             raise ConfigError(f"step {self.id} asks and never answers: it needs a reveal.")
         for text in (self.text, self.reveal):

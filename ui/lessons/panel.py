@@ -16,7 +16,7 @@ from core.lessons.walk import Seen, Setting
 from core.types import ModelError
 from ui import forms, notices, state
 from ui.components.lesson_light import light
-from ui.lessons import noted, question, where
+from ui.lessons import noted, question, where, words
 from ui.lessons.noted import PLACE
 from ui.lessons.state import LessonState
 
@@ -98,6 +98,7 @@ def _body(known: LessonState, lesson: Lesson, step: Step, there: bool) -> None:
     setting = _setting(known, lesson, step)
     try:
         st.markdown(walk.told(step.text, setting))
+        words.explain(*step.words)
         if step.question and not note.answer:
             question.ask(known.lesson, step, step.question)
             return

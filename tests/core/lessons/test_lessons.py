@@ -50,6 +50,7 @@ BAD = {
     "no reveal": ('reveal = "It is [[kl]]."', "", "never answers"),
     "unknown mark": ('text = "Text."', 'text = "Text."\nlight = "moon"', "lights up 'moon'"),
     "unknown parameter": ('text = "Text."', 'text = "Text."\naddress = { moon = "1" }', "no 'moon'"),
+    "unknown word": ('text = "Text."', 'text = "Text."\nwords = ["moon"]', "'moon', which is no word"),
     "too long": ("minutes = 3", "minutes = 13", "between 1 and 12"),
     "no steps": (LESSON[LESSON.index("[[steps]]") :], "", "steps"),
     "a text for a number": ("minutes = 3", 'minutes = "3"', "minutes"),
