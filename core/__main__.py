@@ -237,6 +237,14 @@ def letters() -> None:
 
 
 @zoo.command()
+def ladder() -> None:
+    """Train small VAEs that differ in beta alone, from 10,000 images of MNIST, about a minute."""
+    from core.cli.zoo import ladder as build_ladder
+
+    print(build_ladder())
+
+
+@zoo.command()
 def scores(
     only: Annotated[list[str], typer.Option(help="Score just these.")] = [],  # noqa: B006
     seeds: Annotated[int, typer.Option(help="How often everything is drawn anew.")] = 3,

@@ -66,9 +66,14 @@ def letters() -> Path:
     return zoo() / "letters"
 
 
+def ladder() -> Path:
+    """Return the folder of what was measured of VAEs that differ in beta alone, which ships beside the models."""
+    return zoo() / "ladder"
+
+
 def helpers() -> tuple[Path, ...]:
     """Return the folders beside the models of the zoo that are no models of the library: nobody plays with them."""
-    return hand(), letters()
+    return hand(), letters(), ladder()
 
 
 def given_data() -> Path | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core import library
+from core import library, places
 from core.blocks.read_vae import LINE, PLACE
 from core.library import Entry
 from core.packed import pack, unpack
@@ -45,6 +45,22 @@ def posteriors_block(entry: Entry) -> bytes:
         "labels": (labels % 256).astype(np.uint8).tobytes(),
     }
     return pack({"about": _told(about)} | sections)
+
+
+def plain_block() -> bytes:
+    """Return the block of an exhibit that makes up its own data."""
+    return pack({"about": _told({})})
+
+
+def ladder_block() -> bytes:
+    """Return what was measured of VAEs that differ in beta alone; see core/cli/ladder.py.
+
+    Raises ModelError if it does not ship with this copy of the app.
+    """
+    path = places.ladder() / "ladder.bin"
+    if not path.is_file():
+        raise ModelError("what was measured of VAEs of several betas is not here: python -m core zoo ladder makes it.")
+    return path.read_bytes()
 
 
 def _told(about: dict[str, Any]) -> bytes:

@@ -47,6 +47,7 @@ from core.types import Encoder, ImageDataset
 TITLES = {  # the classifier first: the others' scores may ask it
     "mnist-classifier": "Digit reader",
     "mnist-vae-2d": "MNIST digits, 2 latent dims",
+    "mnist-ae-2d": "MNIST digits, 2 latent dims, autoencoder",
     "mnist-vae-16d": "MNIST digits, 16 latent dims",
     "mnist-cvae": "MNIST digits, by class",
     "mnist-gan": "MNIST digits, GAN",
@@ -58,7 +59,7 @@ SHOWN_IMAGES = 2000
 KEPT = ("config.json", "history.jsonl", "preview.png")
 SHIPPED_FRAMES = {"mnist-cvae": 8}  # of a map's film, by default 14; each takes two bytes an image
 WITHOUT_REEL = ("letters-cvae",)  # 46 classes' film takes a third of a megabyte, and the rest fills the folder
-SHIPPED_MOMENTS = {"mnist-flow": 20}  # of the film of training, by default all
+SHIPPED_MOMENTS = {"mnist-flow": 20, "mnist-ae-2d": 20}  # of the film of training, by default all
 MAX_BYTES = 2_000_000  # of one folder
 
 
@@ -190,6 +191,18 @@ def letters() -> Path:
 
     spare_a_core()
     return build_reader(on_progress=_told)
+
+
+def ladder() -> Path:
+    """Train the VAEs that differ in beta alone and put what was measured of them into the zoo; return the file.
+
+    Raises DataError without MNIST.
+    """
+    from core.cli.ladder import ladder as build_ladder
+    from core.cli.show import spare_a_core
+
+    spare_a_core()
+    return build_ladder(on_progress=_told)
 
 
 def _told(doing: str, share: float) -> None:

@@ -53,6 +53,13 @@ EXHIBITS: dict[str, Exhibit] = {
         acts=("moved mu", "moved log sigma", "moved beta", "let go", "at rest", "encoder", "exact shown", "picked"),
         marks=("loss", "rec", "beta", "kl", "mu", "sigma", "z"),
     ),
+    "collapse-ladder": Exhibit(
+        title="Posterior collapse, rung by rung",
+        question="The dearer a nat of KL divergence, the fewer dimensions are worth their price: how many are left?",
+        block=blocks.ladder_block,
+        acts=(*(f"beta {beta}" for beta in ("0", "0.1", "1", "4", "10", "20", "100")), "free bits", "no free bits"),
+        marks=("loss", "rec", "beta", "kl"),
+    ),
 }
 
 __all__ = ["EXHIBITS", "Exhibit"]

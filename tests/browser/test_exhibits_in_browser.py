@@ -21,6 +21,7 @@ SMALL = """() => [...document.querySelectorAll(".exhibit button, .exhibit input"
 MOVED = {
     "reparameterisation": "exhibit.state.take([Math.sin(k / 20), Math.cos(k / 20)])",
     "elbo-forces": "exhibit.state.put({ mu: [Math.sin(k / 20), Math.cos(k / 20)] })",
+    "collapse-ladder": "exhibit.state.step = k % 7; exhibit.state.ask()",
 }
 
 

@@ -12,6 +12,7 @@ RECIPES: dict[str, Recipe] = {
     "digits-cgan": beginning.DUEL,
     "digits-flow": beginning.STEPS,
     "mnist-vae-2d": zoo.VAE_2D,
+    "mnist-ae-2d": zoo.AE_2D,
     "mnist-vae-16d": zoo.VAE_16D,
     "mnist-cvae": zoo.CVAE,
     "mnist-gan": zoo.GAN,

@@ -22,6 +22,14 @@ VAE_2D = Recipe(
     like="mnist-vae-2d",
 )
 
+AE_2D = Recipe(
+    VAE_2D.run.replace(model=VAE_2D.run.model.replace(beta=0.0)),
+    title="The same map without a KL divergence",
+    about="An autoencoder: the map's network with beta 0, so that digits may lie on the plane wherever they like.",
+    picture="Soft digits where images lie, and in the gaps between them what is no digit.",
+    like="mnist-ae-2d",
+)
+
 VAE_16D = Recipe(
     RunConfig(
         dataset=_mnist(),
