@@ -42,7 +42,7 @@ def show_all() -> None:
     """Draw a link to each exhibit, with its question."""
     if not EXHIBITS:
         return
-    st.subheader("Exhibits")
+    st.header("Exhibits")
     for name, one in EXHIBITS.items():
         with st.container(border=True, gap="xsmall"):
             st.page_link(LEARN, label=one.title, icon=":material/science:", query_params={"exhibit": name})

@@ -24,7 +24,7 @@ def _card(number: int, name: str, lesson: Lesson, kept: Progress) -> None:
     done = len(kept.done(name) & {step.id for step in lesson.steps})
     script, query = where.start(name)
     with st.container(border=True, gap="small", key=f"lesson-card-{name}"):
-        st.subheader(f"{number}. {lesson.title}")
+        st.header(f"{number}. {lesson.title}")
         st.markdown(lesson.about)
         st.caption(f"About {lesson.minutes} minutes, {lesson.predictions} predictions, {len(lesson.steps)} steps")
         st.markdown("Afterwards you can\n" + "\n".join(f"- {able}" for able in lesson.able))
