@@ -40,6 +40,7 @@ panels.show(
         label=wish.label,
         seed=wish.seed,
         report=report,
+        **menu.drawn_by(entry, marked),
     )
 )
 close_page("Sample")

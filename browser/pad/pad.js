@@ -1,7 +1,7 @@
 // How do map, sliders and image stay one thing? One state, one loop: a frame decodes once, the newest place wins.
 //
 // mountPad(root, {saved, marked, invites, onRelease, onMark}) -> {update(bytes), retheme(), close(), state}. It knows nothing
-// of what hosts it: saved is a place {z, y, view, t0} to begin with, onRelease(place) is told where things were let go;
+// of what hosts it: saved is a place {z, y, view, t0, solver} to begin with, onRelease(place) is told where things were let go;
 // invites: two classes between which the point goes until it is touched, see invite.js, or null;
 // marked is the text of a selection to begin with, onMark({layout, polygon, classes, picked}) is told of another.
 
@@ -25,6 +25,7 @@ import { makeImage } from "./image.js";
 import { makeInvitation } from "./invite.js";
 import { makeJourney } from "./journey.js";
 import { makePlayer } from "./player.js";
+import { solverIn } from "./steps.js";
 import { makeRefiner } from "./refiner.js";
 import { makeTelling } from "./telling.js";
 
@@ -182,7 +183,7 @@ class Pad {
     const block = this.host.take(bytes, { byContent: true });
     if (!block) return;
     const before = this.bundle, bundle = openBundle(this.runtime, block), old = this.network;
-    if (sameModel(before, bundle)) bundle.solver &&= before.solver; // as a hand has set it
+    if (bundle.solver) bundle.solver = sameModel(before, bundle) ? before.solver : solverIn(this.given.saved, bundle.solver); // as a hand has set it
     this.bundle = bundle;
     this.network = makeNetwork(this.runtime, bundle.decoder, { solver: bundle.solver });
     old?.close();

@@ -5,8 +5,9 @@ import { join, leave } from "./registry.js";
 
 function placeIn(query) {
   const numbers = (name) => query.get(name)?.split(",").map(Number) ?? null;
-  if (!["z", "view", "t0"].some((name) => query.has(name))) return null;
-  return { z: numbers("z"), y: numbers("y"), view: query.get("view"), t0: Number(query.get("t0") ?? 1) };
+  if (!["z", "view", "t0", "steps", "guidance"].some((name) => query.has(name))) return null;
+  return { z: numbers("z"), y: numbers("y"), view: query.get("view"), t0: Number(query.get("t0") ?? 1),
+    solver: { steps: Number(query.get("steps") ?? NaN), guidance: Number(query.get("guidance") ?? NaN) } };
 }
 
 // reports: whether the page wants to hear where the pad is let go and what is marked. invites: as mountPad takes it.

@@ -9,6 +9,13 @@ const DIALS = {
 };
 const said = (name, value) => (name === "steps" ? String(value) : value.toFixed(2));
 
+// As a link says it, as far as it makes sense; else the model's own.
+export function solverIn(saved, own) {
+  const { steps, guidance } = saved?.solver ?? {};
+  return { steps: Number.isInteger(steps) && steps >= 1 && steps <= 64 ? steps : own.steps,
+    guidance: guidance >= 0 && guidance <= 4 ? guidance : own.guidance };
+}
+
 // What is seen of the pad is drawn anew at once, by other settings.
 function draw(pad, solver) {
   pad.bundle.solver = solver;
@@ -29,7 +36,7 @@ function lend(pad) {
 export function makeStepDials(pad) {
   const node = element("section", { className: "solver", "aria-label": "How the flow draws" }), rows = new Map();
   for (const [name, [title, min, max, step, help]] of Object.entries(DIALS)) {
-    const input = element("input", { type: "range", min, max, step, title: help, onchange: () => lend(pad) });
+    const input = element("input", { type: "range", min, max, step, title: help, onchange: () => { lend(pad); pad.tell(); } });
     input.oninput = () => {
       draw(pad, { ...pad.bundle.solver, [name]: Number(input.value) });
       show(pad.bundle.solver);

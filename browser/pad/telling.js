@@ -19,7 +19,7 @@ export function makeTelling(pad, { viewText, moves, onRelease, onMark }) {
 
   function say(moving) {
     if (moves() && !moving) return;
-    const { t0 } = pad.refiner, place = { z: brief(pad.place.z), y: pad.bundle.k ? brief(pad.place.y) : null, view: viewText(), t0 };
+    const { t0 } = pad.refiner, place = { z: brief(pad.place.z), y: pad.bundle.k ? brief(pad.place.y) : null, view: viewText(), t0, solver: pad.bundle.solver };
     if (placeToo && news("place", place)) onRelease(place);
     placeToo = false;
     if (news("chosen", pad.chosen.state)) onMark(pad.chosen.state);

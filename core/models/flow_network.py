@@ -129,6 +129,15 @@ class Flow(nn.Module):
         k = len(self.classes)
         return self.decoder(torch.cat([z, class_weights(y, len(z), k)], 1) if k else z)
 
+    def drawing(self, *, steps: int | None = None, guidance: float | None = None) -> Flow:
+        """Return one of the same network that draws in so many steps, guided so far. Raises ConfigError."""
+        asked = {"steps": steps, "guidance": guidance}
+        other = copy.copy(self)
+        other._modules = dict(self._modules)  # this one keeps its decoder
+        other.config = self.config.replace(**{name: value for name, value in asked.items() if value is not None})
+        other.decoder = Solver(self.decoder.network, other.config, len(self.classes)).eval()
+        return other
+
     def optimisers(self, learning_rate: float) -> tuple[Adam, ...]:
         """Return the Adam of the network that learns."""
         return (Adam(self.learner.parameters(), learning_rate, BETAS),)

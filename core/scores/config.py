@@ -30,3 +30,9 @@ class ScoringConfig(Config):
         1.0, ge=0.0, le=3.0, description="How far a draw may stray from its centre; 1 is the strategy as it was fitted."
     )
     label: int | None = Field(None, ge=0, le=999, description="Score this class alone, by its index; none for all.")
+    steps: int | None = Field(
+        None, ge=1, le=64, description="In how many steps a model draws that draws in steps; none for its own."
+    )
+    guidance: float | None = Field(
+        None, ge=0.0, le=4.0, description="How far such a model is guided to the class; none for its own."
+    )

@@ -106,6 +106,7 @@ def _score(
     entry: Entry, model: nn.Module, weights: str, bench: Bench, config: ScoringConfig, told: Told
 ) -> SampleScores:
     told("encoding", 0.0)
+    model = _drawing(entry, model, config)
     fitted, seconds = fitted_to(bench.learned, entry, model, config, told.part(0.0, 0.3))
     foretold = _foretold(model, fitted, bench, config, told.part(0.3, 0.4))
     rows = _over_seeds(
@@ -115,6 +116,8 @@ def _score(
         source="strategy",
         sampler=config.sampler,
         temperature=config.temperature,
+        steps=config.steps,
+        guidance=config.guidance,
         points=fitted.images,
         fit_seconds=round(seconds, 3),
         conditions=bench.conditions,
@@ -122,6 +125,16 @@ def _score(
         weights=weights,
         edition=EDITION,
     )
+
+
+def _drawing(entry: Entry, model: nn.Module, config: ScoringConfig) -> nn.Module:
+    """Return the model as it draws by these steps and this guidance. Raises ModelError if it draws at once."""
+    changes = {name: value for name in ("steps", "guidance") if (value := getattr(config, name)) is not None}
+    if not changes:
+        return model
+    if not entry.config.model.in_steps:
+        raise ModelError(f"{entry.named} draws at once: it has neither steps nor guidance.")
+    return model.drawing(**changes)
 
 
 def fitted_to(

@@ -42,15 +42,18 @@ class Conditions(Config):
 class SampleScores(Config):
     """Scores of one source of images: a strategy, the floor (training images) or the limit (the same, reconstructed).
 
-    sampler, temperature: of a strategy. points: images it was fitted on, 0 if it needs none. fit_seconds: of the fit.
-    rows: means over the seeds by name (core.metrics.ROWS says what each means), with their spread: the standard
-    deviation over the seeds, None for one seed. weights: sha256 of the model's weights file, empty for the floor.
+    sampler, temperature: of a strategy. steps, guidance: by which it was drawn, None for the model's own. points:
+    images it was fitted on, 0 if it needs none. fit_seconds: of the fit. rows: means over the seeds by name
+    (core.metrics.ROWS says what each means), with their spread: the standard deviation over the seeds, None for one
+    seed. weights: sha256 of the model's weights file, empty for the floor.
     edition: of how strategies are fitted, see EDITION.
     """
 
     source: Source
     sampler: AnySamplerConfig | None = None
     temperature: float = Field(1.0, ge=0.0, le=3.0)
+    steps: int | None = Field(None, ge=1, le=MOST)
+    guidance: float | None = Field(None, ge=0.0, le=MOST)
     points: int = Field(0, ge=0, le=MOST)
     fit_seconds: float | None = Field(None, ge=0.0)
     conditions: Conditions
@@ -162,4 +165,7 @@ def _comparable(scores: SampleScores) -> bool:
 
 def named(scores: SampleScores) -> tuple:
     """Return what tells these scores from others of the same model: newer ones of the same name take their place."""
-    return scores.source, scores.sampler, scores.temperature, scores.points, scores.conditions
+    return (
+        scores.source, scores.sampler, scores.temperature, scores.steps, scores.guidance, scores.points,
+        scores.conditions,
+    )  # fmt: skip

@@ -23,14 +23,25 @@ DECIMALS = {"share": 1, "ratio": 2, "nats": 2, "dims": 0}
 
 def titled(scores: SampleScores) -> str:
     """Return what a source of images is called."""
-    return SOURCES[scores.source] if scores.sampler is None else named(scores.sampler, scores.temperature)
+    if scores.sampler is None:
+        return SOURCES[scores.source]
+    return named(scores.sampler, scores.temperature, scores.steps, scores.guidance)
 
 
-def named(sampler: SamplerConfig, temperature: float = 1.0) -> str:
-    """Return what a strategy is called: its title, and the settings that are not as usual."""
+def named(
+    sampler: SamplerConfig, temperature: float = 1.0, steps: int | None = None, guidance: float | None = None
+) -> str:
+    """Return what a strategy is called: its title, and the settings that are not as usual.
+
+    steps, guidance: of a model that draws in steps, None for its own.
+    """
     told = [f"{name.replace('_', ' ')} {_text(value)}" for name, value in sampler.not_as_usual().items()]
     if temperature != 1:
         told.append(f"temperature {temperature:g}")
+    if steps is not None:
+        told.append(f"{steps} step{'' if steps == 1 else 's'}")
+    if guidance is not None:
+        told.append(f"guidance {guidance:g}")
     return sampler.title + (f" ({', '.join(told)})" if told else "")
 
 
@@ -57,14 +68,15 @@ def csv_of(table: SampleTable) -> str:
     stream = io.StringIO()
     lines = csv.writer(stream, lineterminator="\n")
     columns = [column for name in names for column in (name, f"{name}_spread")]
-    lines.writerow(("source", "strategy", "settings", "temperature", "fitted_on", "fit_seconds", "n", "real", "seeds",
-                    "class", "features", *columns))  # fmt: skip
+    lines.writerow(("source", "strategy", "settings", "temperature", "steps", "guidance", "fitted_on", "fit_seconds",
+                    "n", "real", "seeds", "class", "features", *columns))  # fmt: skip
     for scores in table.scored:
         under, sampler = scores.conditions, scores.sampler
         settings = "" if sampler is None else sampler.model_dump_json(exclude={"name"})
         lines.writerow((
-            scores.source, sampler.name if sampler else "", settings, scores.temperature, scores.points,
-            _cell(scores.fit_seconds), under.n, under.real, under.seeds, _cell(under.label), harmless(under.features),
+            scores.source, sampler.name if sampler else "", settings, scores.temperature,
+            _cell(scores.steps), _cell(scores.guidance), scores.points, _cell(scores.fit_seconds),
+            under.n, under.real, under.seeds, _cell(under.label), harmless(under.features),
             *(cell for name in names for cell in _cells(scores.rows.get(name))),
         ))  # fmt: skip
     return stream.getvalue()

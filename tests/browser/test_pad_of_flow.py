@@ -89,3 +89,18 @@ def test_who_is_told_no_class_is_not_guided_and_who_draws_at_once_has_no_dials(p
     learned(pad, bundle_of(model_of(2), latents_of(2)))
     pad.settled()
     assert not pad.page.locator(".solver").is_visible()
+
+
+def test_a_link_sets_the_dials_as_far_as_it_makes_sense(page, tmp_path):
+    pad = opened(page, tmp_path, bundle_of(flow(), None))
+    link = "(solver) => { latentInk.state.pad.given.saved = { solver }; }"
+    for solver, shown in (
+        ({"steps": 8, "guidance": 0.5}, ["8", "0.50"]),
+        ({"steps": 1000, "guidance": -5}, ["3", "2.00"]),
+    ):
+        pad.page.evaluate(link, solver)
+        learned(pad, bundle_of(flow(), None, title="again").replace(b'"model":"one"', b'"model":"two"'))
+        pad.settled()
+        assert pad.page.locator(".solver output").all_inner_texts() == shown
+        pad.page.evaluate(link, None)
+        learned(pad, bundle_of(flow(), None))

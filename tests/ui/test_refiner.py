@@ -10,6 +10,8 @@ import pytest
 from core import library
 from core.packed import unpack
 from tests.ui.conftest import ID, OWNER, open_page
+from ui.components.pad import Place, Report
+from ui.sample import menu
 
 EXPLORE, READ = "pages/Explore.py", "pages/Read.py"
 ZOO = Path(__file__).parents[2] / "zoo"
@@ -101,3 +103,18 @@ def test_read_hears_of_a_flow_of_its_classes_and_gets_it_once_asked(zoo):
     at.session_state["read"] = {"seen": None, "vae": "", "corrected": None, "another": 0.85}
     at.run()
     assert "flow" in another(at) and at.query_params["another"] in ("0.85", ["0.85"])
+
+
+def test_the_dials_of_a_flow_stand_in_the_address_and_are_what_is_scored(zoo):
+    at = open_page("pages/Sample.py", model="mnist-flow")
+    assert not at.exception
+    place = {"z": [0.0] * 784, "y": [1.0] + [0.0] * 9, "view": "grid,0,0,6", "t0": 1}
+    at.session_state["pad-mnist-flow"] = {"place": place | {"solver": {"steps": 3, "guidance": 2}}, "selection": None}
+    at.run()
+    assert not at.exception and at.query_params["steps"] in ("3", ["3"])
+    entry = library.find("mnist-flow")
+    found = Place.from_state(place | {"solver": {"steps": 3, "guidance": 2}})
+    assert menu.drawn_by(entry, Report(found)) == {"steps": 3, "guidance": 2.0}
+    own = Place.from_state(place | {"solver": {"steps": 8, "guidance": 1.25}})
+    assert menu.drawn_by(entry, Report(own)) == {} == menu.drawn_by(entry, Report())
+    assert menu.drawn_by(library.find("mnist-vae-2d"), Report(found)) == {}

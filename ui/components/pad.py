@@ -17,18 +17,22 @@ class Place:
 
     z: latents (d,). y: class weights (k,) that sum to 1, empty if the model takes none. view: the map's background,
     centre and width, as a link carries them, such as "both,0.1,-0.2,6.5". t0: from which moment on a flow refines the
-    picture, 1 for not at all.
+    picture, 1 for not at all. steps, guidance: by which a model draws that draws in steps, None of others.
     """
 
     z: tuple[float, ...]
     y: tuple[float, ...] = ()
     view: str = ""
     t0: float = 1.0
+    steps: int | None = None
+    guidance: float | None = None
 
     def query(self) -> dict[str, str]:
         """Return what a link to this place carries: z, y (if any), view, and t0 if it is not 1."""
         t0 = f"{self.t0:g}" if self.t0 < 1 else ""
         parts = {"z": _joined(self.z), "y": _joined(self.y), "view": self.view, "t0": t0}
+        if self.steps is not None and self.guidance is not None:
+            parts |= {"steps": str(self.steps), "guidance": f"{self.guidance:g}"}
         return {name: text for name, text in parts.items() if text}
 
     @classmethod
@@ -36,7 +40,11 @@ class Place:
         """Read what the browser reported; None if it reported nothing yet."""
         if not state:
             return None
-        return cls(tuple(state["z"]), tuple(state["y"] or ()), state["view"], float(state.get("t0", 1)))
+        solver = state.get("solver") or {}
+        t0, steps, guidance = state.get("t0", 1), solver.get("steps"), solver.get("guidance")
+        told = steps is not None and guidance is not None
+        drawn_by = (int(steps), float(guidance)) if told else (None, None)
+        return cls(tuple(state["z"]), tuple(state["y"] or ()), state["view"], float(t0), *drawn_by)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from core.sampling import SAMPLERS, AnySamplerConfig
 from core.tasks import MapTask
 from core.tasks.map.kept import kept_maps
 from ui import forms, instead, notices, state
+from ui.components.pad import Report
 from ui.map import settings
 from ui.sample import strategies
 from ui.sample.state import SampleState
@@ -50,6 +52,15 @@ def choose(entry: Entry) -> tuple[Wish, MapTask | None]:
         for i in range(len(wish.configs)):
             _slot(i, wish)
     return wish, task
+
+
+def drawn_by(entry: Entry, report: Report | None) -> dict[str, Any]:
+    """Return by which steps and guidance the pad draws, where these are not the model's own."""
+    place, model = report.place if report else None, entry.config.model
+    if place is None or place.steps is None or not model.in_steps:
+        return {}
+    told = {"steps": place.steps, "guidance": place.guidance if model.conditional else None}
+    return {name: value for name, value in told.items() if value is not None and value != getattr(model, name)}
 
 
 def say_missing(entry: Entry, wish: Wish, drawn: tuple[Column, ...]) -> None:

@@ -29,7 +29,9 @@ def show(view: SampleView, table: SampleTable, chosen: Conditions | None) -> Non
         st.caption(why)
         return
     st.subheader("Not scored yet")
-    begin = usual(chosen, view.label)
+    begin = usual(chosen, view.label).replace(steps=view.steps, guidance=view.guidance)
+    if view.steps is not None or view.guidance is not None:
+        st.caption("Drawn as the dials of the pad say, in other steps or with other guidance than the model's own.")
     if view.label is not None and view.label not in {one.label for one in table.conditions}:
         begin = begin.replace(label=view.label)
         name = plain(view.entry.config.classes[view.label])
@@ -38,7 +40,7 @@ def show(view: SampleView, table: SampleTable, chosen: Conditions | None) -> Non
         st.caption("Only scores of as many images compare. Fewer are quicker, and their Fréchet distance is larger.")
         # Another key with other conditions: these settings are where new widgets begin.
         key = f"scoring-{begin.n}-{begin.seeds}-{begin.label}"
-        wanted = forms.config_form(begin, key=key, hidden=("sampler", "label"))
+        wanted = forms.config_form(begin, key=key, hidden=("sampler", "label", "steps", "guidance"))
     if wanted is None:
         return
     missing = _missing(view, table, wanted)
@@ -72,7 +74,7 @@ def ask_for(entry: Entry, scoring: ScoringConfig, *, key: str, name: str = "") -
         st.caption(why)
         return
     task = ScoreTask(model=entry.id, scoring=scoring)
-    name = name or named(scoring.sampler, scoring.temperature)
+    name = name or named(scoring.sampler, scoring.temperature, scoring.steps, scoring.guidance)
     try:
         now = forming.status_of(task)
         if now is not None and now.state in forming.ACTIVE:
@@ -87,13 +89,13 @@ def _missing(view: SampleView, table: SampleTable, wanted: ScoringConfig) -> lis
     """Return the strategies of the columns, then all others that this model can be sampled by, without scores."""
     away = not_offered(view.entry)
     there = {
-        (s.sampler.to_json(), s.temperature, s.conditions.n, s.conditions.seeds, s.conditions.label)
-        for s in table.entries
-        if s.sampler
+        (one.sampler.to_json(), one.temperature, one.steps, one.guidance, of.n, of.seeds, of.label)
+        for one in table.entries
+        if one.sampler and (of := one.conditions)
     }
     columns = [column.config for column in view.columns]
     configs = [*columns, *(kind() for name, kind in SAMPLERS.items() if not away[name])]
     # Variations of one image are not to be held against all of them.
     known = {config.to_json(): config for config in configs if getattr(config, "index", -1) < 0}
-    under = (wanted.temperature, wanted.n, wanted.seeds, wanted.label)
+    under = (wanted.temperature, wanted.steps, wanted.guidance, wanted.n, wanted.seeds, wanted.label)
     return [config for text, config in known.items() if (text, *under) not in there]

@@ -33,7 +33,8 @@ class SampleView:
 
     map: the map above or below them, None if the model keeps no images. columns: one to four. n: images drawn by each.
     temperature: by which the noise of every strategy is scaled. label: the class that was asked for, None for all.
-    seed: of the draws. report: what the visitor did with the samples, None before anything.
+    seed: of the draws. report: what the visitor did with the samples, None before anything. steps, guidance: by which a
+    model draws that draws in steps, None for its own.
     """
 
     entry: Entry
@@ -44,6 +45,8 @@ class SampleView:
     label: int | None
     seed: int
     report: SamplesReport | None = None
+    steps: int | None = None
+    guidance: float | None = None
 
     @property
     def latents(self) -> Latents | None:

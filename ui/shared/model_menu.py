@@ -15,7 +15,7 @@ from ui.shared import model_pad
 from ui.shared.state import SharedState
 
 FIRST = "mnist-vae-16d"  # its map has to be made, and shows the digits apart
-PLACE = dict.fromkeys(("z", "y", "view", "sel", "map", "set", "points", "class", "on"), "")
+PLACE = dict.fromkeys(("z", "y", "view", "sel", "map", "set", "points", "class", "on", "steps", "guidance"), "")
 
 
 def choose(room: DeltaGenerator) -> Entry:

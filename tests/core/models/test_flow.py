@@ -138,3 +138,16 @@ def test_it_learns_from_a_few_digits_by_the_loop_that_trains_all():
     rows = [progress.row() for progress in fit(model, some, training) if progress.epoch_end]
     assert rows[-1]["train"]["loss"] < 0.75 * rows[0]["train"]["loss"]
     assert set(SMALL.losses) == rows[-1]["validation"].keys()
+
+
+def test_one_that_draws_otherwise_shares_the_network_and_leaves_this_one_as_it_is():
+    torch.manual_seed(0)
+    model = SMALL.replace(conditional=True, steps=3, guidance=2.0).build(CLASSES)
+    z, y = torch.randn(3, 196), torch.eye(3)
+    before = model.decode(z, y)
+    other = model.drawing(steps=1, guidance=0.0)
+    assert other.decoder.network is model.decoder.network and (other.config.steps, other.decoder.steps) == (1, 1)
+    assert not torch.equal(other.decode(z, y), before) and torch.equal(model.decode(z, y), before)
+    for wrong in ({"steps": 0}, {"steps": 1000}, {"guidance": -5.0}, {"guidance": 100.0}):
+        with pytest.raises(ConfigError, match=next(iter(wrong))):
+            model.drawing(**wrong)

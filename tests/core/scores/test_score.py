@@ -14,8 +14,10 @@ from torch import nn
 
 from core import places
 from core.datasets.digits import DigitsConfig
+from core.jobs.execute import execute
 from core.library.folder import Entry, entry_at
 from core.metrics import ROWS
+from core.models import FlowConfig
 from core.sampling import (
     SAMPLERS,
     AnySamplerConfig,
@@ -27,8 +29,10 @@ from core.sampling import (
 )
 from core.scores import ScoringConfig
 from core.scores import of_samples as scoring
-from core.scores.table import weights_of
+from core.scores.table import named, weights_of
+from core.scores.words import titled
 from core.types import DataError, ModelError
+from tests.core.conftest import brief_run
 
 SMALL = {"n": 60, "seeds": 2, "points": 100}
 
@@ -201,3 +205,22 @@ def test_what_cannot_be_scored_is_refused(vae: Entry, cvae: Entry, trained_class
         ScoringConfig.from_json('{"sampler": {"name": "lottery"}}')
     config = ScoringConfig(sampler=KdeConfig(), n=200)
     assert ScoringConfig.from_json(config.to_json()) == config
+
+
+def test_what_draws_in_steps_is_scored_by_those_that_are_asked_for(vae: Entry, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="draws at once"):
+        scoring.score(vae, small(steps=2))
+    entry = trained_flow(tmp_path / "flow")
+    own, asked = (scoring.score(entry, small(seeds=1, **how)) for how in ({}, {"steps": 1, "guidance": 2.0}))
+    assert (own.steps, own.guidance, asked.steps, asked.guidance) == (None, None, 1, 2.0)
+    assert own.rows["frechet"] != asked.rows["frechet"] and named(own) != named(asked)
+    assert titled(asked) == "Standard prior (1 step, guidance 2)" and titled(own) == "Standard prior"
+
+
+def trained_flow(folder: Path) -> Entry:
+    """Train a flow a little; return its entry."""
+    model = FlowConfig(image_size=28, filters=(4, 8), dense=16, embedding=8, conditional=True, steps=2)
+    folder.mkdir()
+    (folder / "config.json").write_text(brief_run(model=model).to_json())
+    assert execute(folder) == "done"
+    return entry_at(folder)
