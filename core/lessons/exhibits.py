@@ -60,6 +60,26 @@ EXHIBITS: dict[str, Exhibit] = {
         acts=(*(f"beta {beta}" for beta in ("0", "0.1", "1", "4", "10", "20", "100")), "free bits", "no free bits"),
         marks=("loss", "rec", "beta", "kl"),
     ),
+    "gan-game": Exhibit(
+        title="The game of a GAN, on a line",
+        question="Push sand against the best discriminator there is: what does it pay once the sand lies as the data?",
+        block=blocks.plain_block,
+        acts=(
+            "heaped",
+            "bent",
+            "was D",
+            "was G",
+            "followed",
+            "at rest",
+            "far away",
+            "equal",
+            "flat",
+            "best",
+            "saturating",
+            "non-saturating",
+        ),
+        marks=("judge", "loss", "drawn", "real"),
+    ),
 }
 
 __all__ = ["EXHIBITS", "Exhibit"]

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cutLine } from "../../browser/exhibits/reparameterisation/code.js";
 import { makeDecoder } from "../../browser/exhibits/decoder.js";
+import * as game from "../../browser/exhibits/gan_game/game.js";
 import { binned, makeDraws, pathwise, scoreFunction } from "../../browser/exhibits/reparameterisation/gradients.js";
 import { averaged, contour, divergence, exactPosterior, levelOf, placesOf, PLACES, stepped } from "../../browser/exhibits/elbo_forces/forces.js";
 import { landscapeOf } from "../../browser/exhibits/elbo_forces/landscape.js";
@@ -123,4 +124,47 @@ test("a landscape is what the decoder says of each of its places", () => {
   const { graph, weights } = smallNetwork(), x = Float32Array.from({ length: 8 }, (_, i) => i % 2), decoder = makeDecoder(graph, weights, 4, false);
   const nats = landscapeOf(decoder, { x, from: [-1, -2], step: 0.5, side: 5 });
   near(nats[2 * 5 + 3], decoder.nats([-1 + 3 * 0.5, -2 + 2 * 0.5], 1)[0], 1e-5);
+});
+
+const HILLS = game.hilly([[-1.4, 0.45, 0.55], [1.5, 0.6, 0.45]]), AWAY = game.hilly([[3.3, 0.22, 1]]);
+
+test("the best discriminator pays log 4 - 2 JS, and every other one more", () => {
+  for (const q of [AWAY, HILLS, game.hilly([[0, 1.5, 1]])]) {
+    const d = game.bestOf(HILLS, q), least = game.lossOf(HILLS, q, d);
+    near(least, Math.log(4) - 2 * game.shannon(HILLS, q));
+    for (let i = 0; i < game.PLACES; i += 7) {
+      for (const by of [-0.05, 0.05]) {
+        const other = d.map((v, j) => (i === j ? Math.min(0.999, Math.max(0.001, v + by)) : v));
+        assert.ok(game.lossOf(HILLS, q, other) >= least - 1e-9);
+      }
+    }
+  }
+  near(game.lossOf(HILLS, HILLS, game.bestOf(HILLS, HILLS)), 2 * Math.log(2));
+  near(game.shannon(HILLS, HILLS), 0);
+  assert.ok(game.shannon(HILLS, AWAY) < Math.log(2));
+});
+
+test("far from the data one loss is flat in the score and the other is steep", () => {
+  const { non, saturating } = game.steepness(AWAY, game.bestOf(HILLS, AWAY));
+  near(non + saturating, 1, 1e-9);
+  assert.ok(saturating < 0.02 && non > 0.98);
+});
+
+test("pushed by the slope of either loss, sand comes to where the data is, and none is lost", () => {
+  for (const loss of ["non", "saturating"]) {
+    let q = game.hilly([[0.1, 1.6, 1]]), before = game.shannon(HILLS, q);
+    for (let k = 0; k < 1500; k++) {
+      q = game.pushed(q, game.pushes(game.bestOf(HILLS, q))[loss], 0.01);
+      if (k % 500 === 499) { assert.ok(game.shannon(HILLS, q) < before); before = game.shannon(HILLS, q); }
+    }
+    near(game.total(q), 1, 1e-9);
+    assert.ok(before < 2e-3, `${loss}: ${before}`);
+  }
+});
+
+test("heaping takes from all others alike", () => {
+  const q = game.heaped(HILLS, 10, 0.3);
+  near(q[10], 0.3);
+  near(game.total(q), 1, 1e-9);
+  near(q[20] / q[30], HILLS[20] / HILLS[30], 1e-9);
 });
