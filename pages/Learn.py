@@ -3,12 +3,15 @@
 import streamlit as st
 
 from ui.frame import close_page, open_page
-from ui.learn import exhibits, path, words
+from ui.learn import classroom, exhibits, path, words
 
 open_page("Learn")
 
 if name := exhibits.asked_for():
     exhibits.show(name)
+    st.page_link("pages/Learn.py", label="All that can be learned here", icon=":material/menu_book:")
+elif code := classroom.asked_for():
+    classroom.show(code)
     st.page_link("pages/Learn.py", label="All that can be learned here", icon=":material/menu_book:")
 else:
     st.title("Learn")

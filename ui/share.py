@@ -47,6 +47,10 @@ def qr_code(text: str) -> str:
 
 def offer() -> None:
     """Draw the button that hands this page on."""
-    here = link()
     with st.popover("Copy link", icon=":material/link:"):
-        _SHARE(key="copy-link", data={"link": here, "code": qr_code(here)})
+        show(link(), key="copy-link")
+
+
+def show(text: str, *, key: str) -> None:
+    """Draw a link with its QR code and what copies it."""
+    _SHARE(key=key, data={"link": text, "code": qr_code(text)})

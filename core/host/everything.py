@@ -11,7 +11,7 @@ from core.handwriting import pad
 from core.handwriting.hand import hands
 from core.holdings import count_anew, set_ids
 from core.jobs import client, order, task_client
-from core.lessons import progress
+from core.lessons import classroom, progress
 from core.library import models
 from core.library.task import TaskError
 from core.owner import Owner
@@ -48,6 +48,7 @@ def delete_all(owner: Owner) -> str:
     pad.forget_all(owner)
     shutil.rmtree(places.annotations() / owner.mark, ignore_errors=True)
     progress.forget(owner)
+    classroom.end_all(owner)
     count_anew()
     models_gone = counted(len(own_models) - left, "model")
     gone = f"{models_gone}, {counted(len(sets), 'set', 'sets')} of images, {counted(len(kept), 'hand')}"

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.lessons import LESSONS, walk
+from core.lessons.classroom import Classroom
 from core.lessons.lesson import Lesson, Step
 from core.lessons.places import script_of
 from core.lessons.progress import StepNote
@@ -16,7 +17,7 @@ from core.lessons.walk import Seen, Setting
 from core.types import ModelError
 from ui import forms, notices, state
 from ui.components.lesson_light import light
-from ui.lessons import noted, question, where, words
+from ui.lessons import classroom, noted, question, where, words
 from ui.lessons.noted import PLACE
 from ui.lessons.state import LessonState
 
@@ -57,7 +58,7 @@ def fill(title: str) -> None:
     step = next(one for one in lesson.steps if one.id == known.step)
     with room:
         st.html(CSS)
-        _head(known, lesson, step)
+        _head(known, lesson, step, classroom.sit(known.lesson, step.id))
         if said := notices.lingering(PLACE):
             st.warning(said)
         there = step.where == title
@@ -69,10 +70,10 @@ def fill(title: str) -> None:
         _ways(known, lesson, step, title)
 
 
-def _head(known: LessonState, lesson: Lesson, step: Step) -> None:
+def _head(known: LessonState, lesson: Lesson, step: Step, room: Classroom | None) -> None:
     number = where.number_of(known.lesson, step.id)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="lesson-head"):
-        st.caption(f"{lesson.title} · {number} of {len(lesson.steps)}", width="stretch")
+        st.caption(f"{lesson.title} · {number} of {len(lesson.steps)}{classroom.says(room)}", width="stretch")
         st.button(
             "Unfold" if known.folded else "Fold", key="lesson-fold", type="tertiary", on_click=_fold,
             help="Show the step again" if known.folded else "Show the head alone, and more of the page",

@@ -11,7 +11,7 @@ from core.lessons.measures import MEASURES
 from core.lessons.progress import StepNote
 from core.lessons.walk import Setting
 from ui import forms, notices, state
-from ui.lessons import noted
+from ui.lessons import classroom, noted
 
 
 def ask(lesson: str, step: Step, question: Question) -> None:
@@ -32,7 +32,7 @@ def ask(lesson: str, step: Step, question: Question) -> None:
 def told(step: Step, question: Question, note: StepNote, setting: Setting) -> None:
     """Draw what was answered, and whether it was right. Raises ModelError if the model is not there."""
     right = walk.is_right(question, note.answer, setting)
-    given = _words(question, note.answer)
+    given = in_words(question, note.answer)
     st.markdown(f"{question.asks}\n\nYou said: **{given}**")
     if right:
         st.success("You saw that coming.", icon=":material/check:")
@@ -40,7 +40,8 @@ def told(step: Step, question: Question, note: StepNote, setting: Setting) -> No
         st.info(_instead(question, setting), icon=":material/lightbulb:")
 
 
-def _words(question: Question, answer: str) -> str:
+def in_words(question: Question, answer: str) -> str:
+    """Return an answer as it is kept in the words that it was given in."""
     if isinstance(question, ChoiceQuestion):
         index = int(answer) if answer.isdecimal() else len(question.options)
         return question.options[index].text if index < len(question.options) else answer
@@ -69,3 +70,4 @@ def _take(lesson: str, step: Step, question: Question, key: str) -> None:
         return
     notices.linger("", noted.PLACE)
     noted.change(lambda now: now.noting(now.of(lesson, step.id).replace(answer=answer)))
+    classroom.guess(lesson, step.id, answer)

@@ -6,7 +6,7 @@ from core.lessons import LESSONS
 from core.lessons.lesson import Lesson, Step
 from core.lessons.places import script_of
 from ui import forms, notices, state
-from ui.lessons import noted
+from ui.lessons import classroom, noted
 from ui.lessons.noted import PLACE
 from ui.lessons.state import LessonState
 
@@ -15,6 +15,7 @@ OTHER = "Your hand"  # whose own address has a step: there a lesson says its own
 
 def follow(title: str) -> None:
     """Take over what the address says; what is wrong with it is said, and the lesson goes on. title: of the page."""
+    classroom.enter()
     known, (name, wanted) = state.of(LessonState), _in_address(title)
     if name and name not in LESSONS:
         shown = forms.plain(repr(name[:40]))
@@ -40,14 +41,16 @@ def _in_address(title: str) -> tuple[str, str]:
 
 def _said(lesson: str, step: str, title: str) -> dict[str, str]:
     """Return how the address of the page of that title names a step."""
-    number = str(number_of(lesson, step))
-    return {"lesson": f"{lesson}:{number}"} if title == OTHER else {"lesson": lesson, "step": number}
+    number, room = str(number_of(lesson, step)), state.of(LessonState).room
+    said = {"lesson": f"{lesson}:{number}"} if title == OTHER else {"lesson": lesson, "step": number}
+    return said | ({"room": room} if room else {})
 
 
 def leave() -> None:
     """Close the lesson; how far one has come stays. For callbacks."""
     known = state.of(LessonState)
     known.lesson = known.step = ""
+    classroom.leave()
     gone = {"lesson": ""} if ":" in state.parameter("lesson") else {"lesson": "", "step": ""}
     state.write_address(**gone)
 
