@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.frame import close_page, open_page
-from ui.learn import classroom, exhibits, path, words
+from ui.learn import classroom, exhibits, path, teaching, words
 
 open_page("Learn")
 
@@ -20,10 +20,12 @@ else:
         "watches a demonstration understands it hardly better than who has not seen it (Crouch et al. 2004, American "
         "Journal of Physics 72, 835)."
     )
-    lessons, glossary = st.tabs(["Lessons", "Words"])
+    lessons, glossary, class_room = st.tabs(["Lessons", "Words", "For teachers"])
     with lessons:
         path.show()
         exhibits.show_all()
     with glossary:
         words.show()
+    with class_room:
+        teaching.show()
 close_page("Learn")

@@ -71,7 +71,7 @@ def do(page, step) -> None:
     if step.act.by == "moved":
         drag(page)
     elif step.act.by == "exhibit":
-        page.get_by_role("button", name=re.compile("^Cut")).click()
+        page.get_by_role("button", name={"cut": "Cut the wire", "let go": "Let go"}[step.act.act], exact=True).click()
     elif step.act.by == "address":
         slider = page.get_by_role("slider", name=re.compile("^Temperature")).first
         slider.focus()

@@ -1,0 +1,34 @@
+"""What does a teacher find on Learn: the plan of ninety minutes, and what can be printed for it?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.lessons import ninety
+from core.lessons.places import script_of
+
+
+def show() -> None:
+    """Draw the plan, each part with its link, and offer the hand-out and the answers."""
+    st.markdown(
+        "**Ninety minutes** with a class: everybody guesses, then tries, on phones or laptops, without a login. Take a "
+        "guess from everybody before each reveal; predicting first is what teaches (Crouch et al. 2004)."
+    )
+    with st.container(horizontal=True):
+        _offer("Hand-out to print", "hand-out.html", ninety.hand_out())
+        _offer("Plan and answers to print", "ninety-minutes.html", ninety.teachers_plan())
+    at = 0
+    for part in ninety.plan():
+        with st.container(border=True, gap="small"):
+            st.markdown(
+                f"**{at}–{at + part.minutes} min\u2002{part.title}**\n\n{part.does}\n\n*Ask first:* {part.asks}"
+            )
+            st.page_link(
+                script_of(part.page), label=f"Open {part.page}: {part.title}", icon=":material/arrow_forward:",
+                query_params=dict(part.address), width="content",
+            )  # fmt: skip
+        at += part.minutes
+
+
+def _offer(label: str, name: str, page: str) -> None:
+    st.download_button(label, page, name, "text/html", icon=":material/print:", on_click="ignore")
