@@ -12,7 +12,8 @@ def show() -> None:
     """Draw the plan, each part with its link, and offer the hand-out and the answers."""
     st.markdown(
         "**Ninety minutes** with a class: everybody guesses, then tries, on phones or laptops, without a login. Take a "
-        "guess from everybody before each reveal; predicting first is what teaches (Crouch et al. 2004)."
+        "guess from everybody before each reveal; predicting first is what teaches (Crouch et al. 2004). "
+        "*With a class*, beside a lesson, opens a classroom that counts the guesses live."
     )
     with st.container(horizontal=True):
         _offer("Hand-out to print", "hand-out.html", ninety.hand_out())
