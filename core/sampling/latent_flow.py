@@ -14,7 +14,7 @@ from core.sampling.base import Law, SamplerConfig, SamplingError, checked, check
 from core.sampling.fitted import FittedSampler
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import Generator, Tensor, nn
 
 LAYERS = 3  # hidden ones
 TIMES = 8  # numbers that a moment is told by, sines and cosines
@@ -180,11 +180,12 @@ class LatentFlowConfig(SamplerConfig):
             loss.backward()
             optimiser.step()
             keep = min(AVERAGE, (1 + step) / (10 + step))
-            torch._foreach_lerp_(averaged, [weight.detach() for weight in weights], 1 - keep)
+            for mine, weight in zip(averaged, weights, strict=True):
+                mine.lerp_(weight.detach(), 1 - keep)
         return tuple(layer.double().numpy() for layer in averaged)
 
 
-def _beginning(d: int, width: int, k: int, rng: object) -> list[nn.Parameter]:
+def _beginning(d: int, width: int, k: int, rng: Generator) -> list[nn.Parameter]:
     """Return weights and biases in turn, as torch's linear layers begin."""
     import torch
     from torch import nn
@@ -197,7 +198,7 @@ def _beginning(d: int, width: int, k: int, rng: object) -> list[nn.Parameter]:
     return parts
 
 
-def _loss(weights: list[nn.Parameter], points: Tensor, of: Tensor, rng: object) -> Tensor:
+def _loss(weights: list[nn.Parameter], points: Tensor, of: Tensor, rng: Generator) -> Tensor:
     """Return the mean squared error of the velocity at one batch of moments, noises and points."""
     import torch
     import torch.nn.functional as F

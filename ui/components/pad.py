@@ -42,8 +42,7 @@ class Place:
             return None
         solver = state.get("solver") or {}
         t0, steps, guidance = state.get("t0", 1), solver.get("steps"), solver.get("guidance")
-        told = steps is not None and guidance is not None
-        drawn_by = (int(steps), float(guidance)) if told else (None, None)
+        drawn_by = (None, None) if steps is None or guidance is None else (int(steps), float(guidance))
         return cls(tuple(state["z"]), tuple(state["y"] or ()), state["view"], float(t0), *drawn_by)
 
 
