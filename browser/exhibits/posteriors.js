@@ -3,7 +3,7 @@
 import { makeRuntime } from "../base/runtime.js";
 import { numbersOf } from "./decoder.js";
 
-// Returns {about, cloud: {xy, labels}, images: [{x: Float32Array, mu, sigma, label}], network: {graph, weights}, run(z) -> pixels}
+// Returns {about, cloud: {xy, labels, heldOut: 1 where an image is held apart}, images: [{x: Float32Array, mu, sigma, label}], network: {graph, weights}, run(z) -> pixels}
 export function openPosteriors(block) {
   const runtime = makeRuntime(), sections = runtime.unpack(block), about = JSON.parse(new TextDecoder().decode(sections.about));
   const floats = (part) => new Float32Array(part.buffer, part.byteOffset, part.byteLength / 4), pixels = about.size ** 2;
@@ -14,7 +14,7 @@ export function openPosteriors(block) {
   }));
   const built = runtime.build(packed.graph, packed.weights);
   return {
-    about, images, cloud: { xy: floats(sections.xy), labels: sections.labels },
+    about, images, cloud: { xy: floats(sections.xy), labels: sections.labels, heldOut: sections.held_out },
     network: { graph: packed.graph, weights: numbersOf(runtime, packed) }, run: (z) => built.run(z),
   };
 }

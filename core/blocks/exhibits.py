@@ -43,6 +43,7 @@ def posteriors_block(entry: Entry) -> bytes:
         "sigma": np.exp(latents.logvar[chosen] / 2).astype(np.float32).tobytes(),
         "xy": latents.mu.astype(np.float32).tobytes(),
         "labels": (labels % 256).astype(np.uint8).tobytes(),
+        "held_out": np.isin(np.arange(len(latents)), latents.held_out).astype(np.uint8).tobytes(),
     }
     return pack({"about": _told(about)} | sections)
 

@@ -80,6 +80,13 @@ EXHIBITS: dict[str, Exhibit] = {
         ),
         marks=("judge", "loss", "drawn", "real"),
     ),
+    "paint-sampler": Exhibit(
+        title="Paint your own sampler",
+        question="Where should z be drawn from: can a density that you paint beat the prior, on images held apart?",
+        block=_posteriors,
+        acts=("painted", "rubbed", "drew", "cleared", "kernels"),
+        marks=("judge", "real"),
+    ),
 }
 
 __all__ = ["EXHIBITS", "Exhibit"]

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { cutLine } from "../../browser/exhibits/reparameterisation/code.js";
 import { makeDecoder } from "../../browser/exhibits/decoder.js";
 import * as game from "../../browser/exhibits/gan_game/game.js";
+import * as painting from "../../browser/exhibits/paint_sampler/density.js";
 import { binned, makeDraws, pathwise, scoreFunction } from "../../browser/exhibits/reparameterisation/gradients.js";
 import { averaged, contour, divergence, exactPosterior, levelOf, placesOf, PLACES, stepped } from "../../browser/exhibits/elbo_forces/forces.js";
 import { landscapeOf } from "../../browser/exhibits/elbo_forces/landscape.js";
@@ -167,4 +168,29 @@ test("heaping takes from all others alike", () => {
   near(q[10], 0.3);
   near(game.total(q), 1, 1e-9);
   near(q[20] / q[30], HILLS[20] / HILLS[30], 1e-9);
+});
+
+test("paint is a density whatever was painted, and draws follow it", () => {
+  const paint = new Float32Array(painting.SIDE ** 2), total = ({ at }) => {
+    let sum = 0;
+    for (let i = 0; i < painting.SIDE ** 2; i++) sum += at(painting.centreOf(i % painting.SIDE), painting.centreOf(Math.floor(i / painting.SIDE))) * painting.CELL ** 2;
+    return sum;
+  };
+  near(total(painting.densityOf(paint)), 1, 1e-3);
+  painting.dab(paint, [1, -2], 0.3, 5);
+  const density = painting.densityOf(paint);
+  near(total(density), 1, 1e-3);
+  near(density.mass, 5, 0.06);
+  near(density.at(8, 8), painting.FLOOR * painting.priorAt(8, 8), 1e-12);
+  let seed = 1;
+  const uniform = () => (seed = (seed * 16807) % 2147483647) / 2147483647, places = painting.drawn(paint, 4000, uniform, () => 0);
+  near(places.filter(([x, y]) => Math.hypot(x - 1, y + 2) < 0.95).length / 4000, 1 - painting.FLOOR, 0.02);
+  painting.dab(paint, [1, -2], 0.3, -9);
+  near(painting.densityOf(paint).mass, 0, 1e-9);
+});
+
+test("the mean logarithm is over the places that are asked for alone", () => {
+  const at = (x) => Math.exp(x), xy = [1, 0, 2, 0, 5, 0];
+  near(painting.meanLog(at, xy, [0, 1, 0], 0), 3);
+  near(painting.meanLog(at, xy, [0, 1, 0], 1), 2);
 });

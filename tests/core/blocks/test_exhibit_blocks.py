@@ -27,6 +27,7 @@ def test_the_plane_of_a_vae_with_an_image_of_each_class():
     images = np.frombuffer(parts["images"], np.uint8).reshape(10, 28, 28)
     assert np.array_equal(images, latents.thumbnails()[where])
     assert len(parts["xy"]) == 8 * len(latents) and len(parts["labels"]) == len(latents)
+    assert np.flatnonzero(np.frombuffer(parts["held_out"], np.uint8)).tolist() == latents.held_out.tolist()
 
 
 @pytest.mark.parametrize("name", ["mnist-vae-16d", "mnist-cvae", "mnist-gan", "mnist-classifier"])
