@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from core import library
-from core.lessons import of_latents
+from core.lessons import of_exhibits, of_latents
 from core.library import Entry
 from core.metrics.score import Score
 from core.scores import table
@@ -111,7 +111,7 @@ MEASURES: dict[str, Measure] = {
     "images": Measure("images kept with the model", "", 0, lambda entry: float(len(of_latents.kept_latents(entry)))),
     "kl": Measure("KL divergence an image", "nats", 1, of_latents.kl),
     "kl-bits": Measure("the same in bits", "bits", 1, lambda entry: of_latents.kl(entry) / float(np.log(2))),
-    "sigma": Measure("median sigma of a posterior", "", 2, of_latents.sigma),
+    "sigma": Measure("median sigma of a posterior", "", 3, of_latents.sigma),
     "spread": Measure("standard deviation of mu over images", "", 2, of_latents.spread),
     "sigma-share": Measure("sigma beside the spread of mu", "%", 1, of_latents.sigma_share),
     "total-variance": Measure("variance of z over all images", "", 2, of_latents.total_variance),
@@ -161,6 +161,10 @@ MEASURES: dict[str, Measure] = {
     "held-out-mixture": Measure(
         "log density of unseen latents, by the mixture", "nats", 1, _of_samples("held_out", "gaussian-mixture")
     ),
+    "ladder-kl-1": Measure("KL divergence at beta 1", "nats", 1, lambda entry: of_exhibits.rung(1, "kl")),
+    "ladder-kl-10": Measure("KL divergence at beta 10", "nats", 1, lambda entry: of_exhibits.rung(10, "kl")),
+    "ladder-alive-1": Measure("active dimensions at beta 1", "", 0, lambda entry: of_exhibits.rung(1, "active")),
+    "ladder-alive-10": Measure("active dimensions at beta 10", "", 0, lambda entry: of_exhibits.rung(10, "active")),
     "greys": Measure("grey ink in draws from the prior", "%", 0, _of_samples("greys", "prior")),
     "greys-real": Measure("grey ink in real images", "%", 0, _of_samples("greys", "prior", floor=True)),
 }

@@ -70,6 +70,11 @@ def do(page, step) -> None:
         return
     if step.act.by == "moved":
         drag(page)
+    elif step.act.act.startswith("beta"):
+        page.locator("[data-testid=stBidiComponentIsolated] input[type=range]").first.focus()
+        page.keyboard.press("Home")
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
     elif step.act.by == "exhibit":
         page.get_by_role("button", name={"cut": "Cut the wire", "let go": "Let go"}[step.act.act], exact=True).click()
     elif step.act.by == "address":
