@@ -28,6 +28,7 @@ def test_an_exhibit_stands_alone_at_its_link(name, store):
     at = open_page("pages/Learn.py", exhibit=name)
     assert not at.exception and at.title[0].value == EXHIBITS[name].title
     assert any("exhibit" in part.proto.component_name for part in at.get("bidi_component")) or at.warning
+    assert [part.label for part in at.get("download_button")] == ([] if at.warning else ["Take it along"])
 
 
 def test_every_lesson_and_every_word_has_its_link(store):

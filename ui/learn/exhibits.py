@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.export.html import exhibit_html
 from core.lessons.exhibits import EXHIBITS
 from core.types import DataError, ModelError
 from ui import forms, state
@@ -35,6 +36,15 @@ def show(name: str) -> tuple[str, ...]:
         return ()
     acts = exhibit(name, block, key=f"exhibit-{name}")
     state.of(LessonState).acts[name] = acts  # a lesson may wait for one of them
+    st.download_button(
+        "Take it along",
+        lambda: exhibit_html(name, block, title=shown.title, question=shown.question),
+        f"{name}.html",
+        "text/html",
+        icon=":material/download:",
+        on_click="ignore",
+        help="This exhibit as one HTML page: it works offline, from a double click.",
+    )
     return acts
 
 
