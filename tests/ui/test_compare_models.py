@@ -10,7 +10,7 @@ import pytest
 from core import library
 from core.files import write_json
 from core.jobs import client
-from tests.ui.conftest import ID, OWNER, open_page, ways_on
+from tests.ui.conftest import ID, OWNER, ROOT, open_page, ways_on
 
 PAGE = "pages/Compare_models.py"
 OTHER = "2" * 32
@@ -100,6 +100,17 @@ def test_a_third_column_comes_and_goes(two):
     next(button for button in at.button if button.key.endswith(".away")).click()
     at.run()
     assert menus(at) == [OTHER, third]
+
+
+def test_a_third_column_shows_the_family_that_is_missing_on_the_same_digits(shelf):
+    (shelf / "zoo").symlink_to(ROOT / "zoo")
+    at = open_page(PAGE)
+    assert menus(at) == ["mnist-cvae", "mnist-cgan"]
+    next(button for button in at.button if button.label == "Add a model").click().run()
+    assert menus(at) == ["mnist-cvae", "mnist-cgan", "mnist-flow"]
+    at = open_page(PAGE, models="letters-cvae,mnist-cgan")
+    next(button for button in at.button if button.label == "Add a model").click().run()
+    assert not at.exception and len(set(menus(at))) == 3
 
 
 def test_a_pair_is_queued_with_the_same_data_seed_and_budget(shelf):

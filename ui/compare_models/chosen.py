@@ -57,6 +57,18 @@ def take(ids: tuple[str, ...]) -> None:
     state.write_address(models=",".join(ids), **SIGHT)
 
 
+def next_beside(found: dict[str, Entry], ids: tuple[str, ...]) -> str:
+    """Return which model says most beside these: of the same classes, of a family that is not there; empty for none."""
+    first, there = found[ids[0]].config, {found[id].config.model.family for id in ids}
+
+    def unlike(id: str) -> tuple[bool, bool, bool]:
+        config = found[id].config
+        told_alike = config.model.conditional == first.model.conditional
+        return config.classes != first.classes, config.model.family in there, not told_alike
+
+    return min((id for id in found if id not in ids), key=unlike, default="")
+
+
 def _refuse(error: ModelError, way: str = "", entry: Entry | None = None) -> None:
     instead.refuse(forms.sentence(error) + " Another one stands here instead.", "versus", way=way, entry=entry)
     state.write_address(**SIGHT)

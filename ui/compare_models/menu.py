@@ -36,9 +36,9 @@ def choose(found: dict[str, Entry], entries: tuple[Entry, ...]) -> None:
 def more(found: dict[str, Entry], entries: tuple[Entry, ...]) -> None:
     """Draw the button that sets one more model beside the others."""
     ids = tuple(entry.id for entry in entries)
-    others = [id for id in found if id not in ids]
-    if len(ids) < MOST and others:
+    beside = chosen.next_beside(found, ids)
+    if len(ids) < MOST and beside:
         st.button(
-            "Add a model", icon=":material/add:", on_click=chosen.take, args=((*ids, others[0]),),
-            help="A third or fourth column: another size, another beta, another training.",
+            "Add a model", icon=":material/add:", on_click=chosen.take, args=((*ids, beside),),
+            help="A third or fourth column: another family, another size, another beta, another training.",
         )  # fmt: skip
