@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from core import images as pixels
 from core import places
@@ -18,6 +20,7 @@ from core.datasets import DATASETS
 from core.files import write_atomic
 from core.latents import ACTIVE_ABOVE
 from core.models import MlpVaeConfig
+from core.models.vae_network import Vae
 from core.packed import pack
 from core.training.loop import fit
 from core.training.run import TrainingConfig
@@ -68,7 +71,7 @@ def shown_of(test: ImageDataset) -> np.ndarray:
 
 
 @torch.no_grad()
-def measured(model: torch.nn.Module, test: ImageDataset) -> tuple[dict[str, object], np.ndarray, np.ndarray]:
+def measured(model: Vae, test: ImageDataset) -> tuple[dict[str, Any], np.ndarray, np.ndarray]:
     """Return what a VAE makes of test images: its numbers, reconstructions from mu and draws, uint8 (20 or 10, h, w).
 
     The numbers: reconstruction with one draw of z each, kl in all and by dimension (d,), descending, in nats per image,
@@ -82,6 +85,10 @@ def measured(model: torch.nn.Module, test: ImageDataset) -> tuple[dict[str, obje
     active = posterior.mu.var(0)[order] > ACTIVE_ABOVE
     z = torch.randn(DRAWN, posterior.mu.shape[1], generator=rng)
     again, drawn = model.decode(posterior.mu[torch.from_numpy(shown_of(test))]), model.decode(z)
-    row = {"reconstruction": round(float(reconstruction), 2), "kl": round(float(kl.sum()), 3)}
+    row: dict[str, Any] = {"reconstruction": round(float(reconstruction), 2), "kl": round(float(kl.sum()), 3)}
     row |= {"kl_per_dim": [round(float(v), 4) for v in kl], "active": active.tolist()}
-    return row, *(np.round(255 * images.squeeze(1).numpy()).astype(np.uint8) for images in (again, drawn))
+    return row, _greys(again), _greys(drawn)
+
+
+def _greys(images: Tensor) -> np.ndarray:
+    return np.round(255 * images.squeeze(1).numpy()).astype(np.uint8)
