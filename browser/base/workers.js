@@ -5,7 +5,7 @@ import { makeRuntime } from "./runtime.js";
 
 const AT_HAND = 2; // pieces a worker has: one it works on, one to go on with while the page is busy with a frame
 
-// block: a packed network; solver: as makeNetwork has it. next() -> {x, done} or null: what to compute next; it is asked late, so that what is no longer
+// block: a packed network; solver: as makeNetwork has it. next() -> {x, done, solver} or null: what to compute next; it is asked late, so that what is no longer
 // wanted is never computed. done copies what it keeps. work(deadline) computes in place, beside the workers.
 export function makeCrew(block, hands, next, solver = null) {
   const crew = [];
@@ -26,7 +26,7 @@ export function makeCrew(block, hands, next, solver = null) {
     };
     const give = () => {
       const job = jobs.length < AT_HAND ? next() : null;
-      if (job) { jobs.push(job); worker.postMessage({ x: job.x }); }
+      if (job) { jobs.push(job); worker.postMessage({ x: job.x, solver: job.solver }); }
       return job !== null;
     };
     return { give, close: () => worker.terminate(), jobs };

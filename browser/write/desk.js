@@ -2,7 +2,7 @@
 
 import { choice, element, icon, iconButton, setText } from "../base/dom.js";
 import { digits } from "../base/place.js";
-import { HOTTEST_HAND, HAND_START } from "./hand.js";
+import { HOTTEST_HAND, HAND_START, wayOf } from "./hand.js";
 import { inPercent } from "./press.js";
 
 export const SWAY_MS = 2600; // of a slider that goes to and fro by itself
@@ -47,8 +47,8 @@ function makeHandSliders(writer, act) {
       { input: (value) => act.quality(name, value), release: act.release });
   }
   sliders.heat = makeHandSlider({ label: "Neatness", low: 0, high: HOTTEST_HAND, step: 0.01, usual: HOTTEST_HAND - HAND_START.heat,
-    ends: ["wild", "neat"], about: "How far the noise is from the centre of latent space, as a multiple T of the usual: at T = 0 every "
-    + "hand writes the same" }, { input: (value) => act.heat(HOTTEST_HAND - value), release: act.release });
+    ends: ["wild", "neat"], about: writer.solver ? "How far each step goes from what it would draw untold to the class: at 1 as it has learned, and the more the surer and the more alike"
+    : "How far the noise is from the centre of latent space, as a multiple T of the usual: at T = 0 every hand writes the same" }, { input: (value) => act.heat(HOTTEST_HAND - value), release: act.release });
   return sliders;
 }
 
@@ -101,7 +101,7 @@ export function assembleWrite(root, host, act) {
         const { places, unit } = HANDS[name];
         sliders[name].show(state[name], `${signed(state[name], places)}${unit}`);
       }
-      sliders.heat.show(HOTTEST_HAND - state.heat, `T = ${digits(state.heat)}`);
+      sliders.heat.show(HOTTEST_HAND - state.heat, writer.solver ? `guidance ${digits(wayOf(writer, state).guidance)}` : `T = ${digits(state.heat)}`);
     },
     problem(sentence, note = "") {
       problem.hidden = !sentence && !note;

@@ -2,7 +2,7 @@
 
 import { makeNetwork } from "../base/network.js";
 import { makeGif } from "./gif.js";
-import { inputOf } from "./hand.js";
+import { inputOf, wayOf } from "./hand.js";
 import { KEPT_LINE, drawPaper, lookOnPaper, makePaper } from "./paper.js";
 import { ADVANCE } from "./row.js";
 import { mixAt } from "./wheel.js";
@@ -36,8 +36,8 @@ function framesOf({ writer, state, row, mix }, wanted) {
 }
 
 // Images of inputs, each decoded once.
-function makeDecoder(runtime, { decoder }) {
-  const network = makeNetwork(runtime, decoder), known = new Map();
+function makeDecoder(runtime, { decoder }, way) {
+  const network = makeNetwork(runtime, decoder, { solver: way }), known = new Map();
   return {
     async draw(x) {
       const key = x.join();
@@ -51,7 +51,7 @@ function makeDecoder(runtime, { decoder }) {
 // host: see keep.js. wanted: a name out of filmsOf. wish.stop: somebody wants it no more. heard(share) of the frames are made.
 // Returns the bytes of a GIF, or null if it was stopped.
 export async function makeFilm(host, wanted, wish, heard) {
-  const { writer } = host, decoder = makeDecoder(host.runtime, writer), frames = framesOf(host, wanted), count = frames[0].xs.length;
+  const { writer } = host, decoder = makeDecoder(host.runtime, writer, wayOf(writer, host.state)), frames = framesOf(host, wanted), count = frames[0].xs.length;
   const paper = makePaper(count, Math.min(256, Math.floor(FILM_WIDEST / (ADVANCE * Math.min(KEPT_LINE, count) + 0.45))));
   const canvas = new OffscreenCanvas(paper.width, paper.height), context = canvas.getContext("2d", { willReadFrequently: true });
   const look = lookOnPaper(host.state), gif = makeGif(paper.width, paper.height, FILM_SECONDS, look.ink, look.paper);

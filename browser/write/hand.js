@@ -2,10 +2,12 @@
 // and thicken; and which characters of a text does the model know at all?
 
 import { isolated, signsOf } from "../base/names.js";
+import { solverOf } from "../base/network.js";
 
 const MOST_TYPED = 64; // characters at a time, as in core/writing/text.py
 export const HAND_START = { text: "", hand: "one", seed: 4, rolls: [], slant: 0, weight: 0, heat: 0.7, mix: null, ink: "smooth" };
 export const HOTTEST_HAND = 1.5; // times the usual distance from the middle of latent space
+const NEATEST = 2.5; // guidance of a flow where it writes as neatly as it can
 
 // Take the block of core/blocks/write.py apart.
 export function openWriting(runtime, bytes) {
@@ -15,7 +17,8 @@ export function openWriting(runtime, bytes) {
     return new Float32Array(part.buffer, part.byteOffset, part.byteLength / 4);
   };
   const qualities = about.qualities.map((quality) => ({ ...quality, slopes: floats(`slopes-${quality.name}`) }));
-  return { about, d: about.latent_dim, k: about.classes.length, classes: about.classes, size: about.image_size, qualities,
+  const { steps, guidance } = solverOf(runtime.unpackNetwork(sections.decoder).graph) ?? {};
+  return { about, solver: steps ? { steps, guidance } : null, d: about.latent_dim, k: about.classes.length, classes: about.classes, size: about.image_size, qualities,
     decoder: sections.decoder, reader: sections.reader };
 }
 
@@ -60,10 +63,19 @@ function shiftFor({ qualities, d }, y, wanted) {
   return step;
 }
 
+// By what a flow draws, null of others: its noise is as it learned it, and how neat it is, is how far it is guided to the class.
+// Less than usual goes down to 1, as it has learned, more up to NEATEST.
+export function wayOf({ solver }, { heat }) {
+  if (!solver) return null;
+  const own = Math.max(1, Math.min(NEATEST, solver.guidance)), cooler = HAND_START.heat - heat;
+  const share = cooler < 0 ? 1 + cooler / (HOTTEST_HAND - HAND_START.heat) : cooler / HAND_START.heat;
+  return { steps: solver.steps, guidance: cooler < 0 ? 1 + (own - 1) * share : own + (NEATEST - own) * share };
+}
+
 // What the decoder takes for noise z0 and class weights y.
 export function inputOf(writer, state, z0, y) {
-  const step = shiftFor(writer, y, state), x = new Float32Array(writer.d + writer.k);
-  for (let i = 0; i < writer.d; i++) x[i] = state.heat * z0[i] + step[i];
+  const step = shiftFor(writer, y, state), x = new Float32Array(writer.d + writer.k), heat = writer.solver ? 1 : state.heat;
+  for (let i = 0; i < writer.d; i++) x[i] = heat * z0[i] + step[i];
   x.set(y, writer.d);
   return x;
 }

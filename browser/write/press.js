@@ -7,9 +7,9 @@ import { makeCrew } from "../base/workers.js";
 
 const GLIDE_MS = 420; // of a character that is written anew, from the old shape into the new one
 
-// A character to be drawn: its class weights y, its noise on the way from one to another, and what came of it.
+// A character to be drawn: its class weights y, its noise on the way from one to another, by what a flow draws it, and what came of it.
 export function makeGlyph(writer, y, noise) {
-  return { y, from: noise, to: noise, since: -1, x: null, version: 0, asked: -1, have: -1, read: -1, reading: false,
+  return { y, from: noise, to: noise, since: -1, x: null, way: null, version: 0, asked: -1, have: -1, read: -1, reading: false,
     pixels: new Float32Array(writer.size ** 2), measured: null, shares: null, scratch: {} };
 }
 
@@ -55,7 +55,7 @@ export function makePress(writer, { tiers, came, read }) {
     const glyph = nextIn(({ x, asked, version }) => x && asked !== version);
     if (!glyph) return null;
     const version = glyph.asked = glyph.version;
-    return { x: glyph.x, done(pixels) {
+    return { x: glyph.x, solver: glyph.way, done(pixels) {
       if (version < glyph.have) return; // two workers, and the slower one had the older wish
       glyph.pixels.set(pixels);
       glyph.have = version;

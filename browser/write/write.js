@@ -11,7 +11,7 @@ import { brief } from "../base/place.js";
 import { makeRuntime } from "../base/runtime.js";
 import { dress } from "../base/theme.js";
 import { SWAY_MS, assembleWrite } from "./desk.js";
-import { HAND_START, inputOf, noiseOf, openWriting, readTyped, startingMix, writtenInLink } from "./hand.js";
+import { HAND_START, inputOf, noiseOf, openWriting, readTyped, startingMix, wayOf, writtenInLink } from "./hand.js";
 import { makeKeep } from "./keep.js";
 import { ROUND_SECONDS, makeMix } from "./mix.js";
 import { glideGlyph, makePress, noiseAt } from "./press.js";
@@ -227,9 +227,9 @@ class WritingDesk {
       const moving = glyph.since >= 0;
       gliding ||= moving;
       if (!this.dirty && !moving && glyph.x) continue;
-      const x = inputOf(this.writer, this.state, noiseAt(glyph, now), glyph.y);
-      if (glyph.x && x.every((v, i) => v === glyph.x[i])) continue;
-      glyph.x = x;
+      const x = inputOf(this.writer, this.state, noiseAt(glyph, now), glyph.y), way = wayOf(this.writer, this.state);
+      if (glyph.x && way?.guidance === glyph.way?.guidance && x.every((v, i) => v === glyph.x[i])) continue;
+      Object.assign(glyph, { x, way });
       glyph.version += 1;
     }
     this.dirty = false;

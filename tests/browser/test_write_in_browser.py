@@ -247,3 +247,31 @@ def test_on_a_phone_nothing_sticks_out(page, file):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     lines = {round(box["y"]) for box in (cell.bounding_box() for cell in page.locator(".character").all())}
     assert 2 <= len(lines) <= 4 and phone.complaints == []
+
+
+@pytest.mark.skipif(not (places.zoo() / "mnist-flow").is_dir(), reason="the zoo has no flow")
+def test_how_neat_a_flow_writes_is_how_far_it_is_guided(page, tmp_path):
+    entry = folder.find("mnist-flow")
+    block = base64.b64encode(write_of(entry, None)).decode()
+    room = Room(
+        ("write/write.js", "write/hand.js", "write/paper.js"),
+        DESK.replace("shiftFor, ", "").replace("readTyped, outlinesOf", "readTyped") % block,
+    )
+    file = tmp_path / "flow.html"
+    file.write_text(page_of(["writer"], room, styles=["write/write.css"]), encoding="utf-8")
+    writer = Writer(page, file, text="37")
+    neat, before = page.get_by_role("slider", name="Neatness"), writer.settled()
+    noise = np.array(before["glyphs"][0]["x"])[:784]
+    assert noise.std() == pytest.approx(1, abs=0.1)  # whole, as it has learned it
+    first = writer.images()
+    ways = "() => writer.state.host.row.glyphs.map(({ way }) => way)"
+    assert page.evaluate(ways) == [{"steps": 8, "guidance": 1.25}] * 2
+    neat.fill("1.5")
+    after = writer.settled()
+    assert page.evaluate(ways) == [{"steps": 8, "guidance": 2.5}] * 2
+    assert np.allclose(after["glyphs"][0]["x"], before["glyphs"][0]["x"])
+    assert np.abs(writer.images()[:2] - first[:2]).max() > 0.1
+    neat.fill("0")
+    writer.settled()
+    assert page.evaluate(ways) == [{"steps": 8, "guidance": 1}] * 2
+    assert not writer.complaints
