@@ -2,7 +2,7 @@
 
 import { live } from "../adapter.js";
 import { makeLight } from "./light.js";
-import { MARKS } from "./marks.js";
+import { MARKS, PARTS } from "./marks.js";
 
 // The panel is the page's own: only the browser can say that it is a region, that what comes of a step is to be read out, and
 // which colour lies under it.
@@ -22,7 +22,7 @@ export default live((root) => {
   return {
     update({ mark }) {
       dressPanel(root);
-      const [selector, words] = MARKS[mark] ?? [`[data-mark="${CSS.escape(mark)}"]`, mark.replaceAll("-", " ")];
+      const [selector, words] = MARKS[mark] ?? [`[data-mark="${CSS.escape(mark)}"]`, PARTS[mark] ?? mark.replaceAll("-", " ")];
       button.textContent = `Lit up: ${words}. Go there`;
       light.show(mark && selector);
     },

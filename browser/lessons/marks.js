@@ -21,3 +21,9 @@ export const MARKS = {
   start: [".st-key-start button", "the start"],
   background: [".pad .map .bar .choice", "what the map shows"],
 };
+
+// What the parts of exhibits are called; one that is not here goes by its own name.
+export const PARTS = {
+  judge: "the discriminator", loss: "the loss", kl: "the KL divergence", rec: "the reconstruction error", eps: "the noise",
+  drawn: "what is drawn", real: "the data", mu: "the middle", sigma: "the width", path: "the slope along the wire", score: "the other slope",
+};
