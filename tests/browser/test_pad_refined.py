@@ -103,8 +103,9 @@ def test_the_whole_map_is_drawn_in_the_flows_strokes(page, tmp_path):
     before = np.array(pad.page.evaluate(sheet))
     give(pad, flow(level=3.0))  # to which everything is ink
     pad.page.get_by_role("button", name="Changed").click()
+    done = "({ tiles, refiner }) => tiles.waiting === 0 && refiner.queue.length === 0"
+    pad.page.wait_for_function(f"() => ({done})(latentInk.state.pad)")
     pad.settled()
-    pad.page.wait_for_function("() => latentInk.state.pad.refiner.queue.length === 0")
     after = np.array(pad.page.evaluate(sheet))
     assert after.shape == before.shape and np.mean(after != before) > 0.5
 
