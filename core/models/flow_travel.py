@@ -10,7 +10,7 @@ arXiv:2206.00364, algorithm 1; guidance: Ho & Salimans 2022, arXiv:2207.12598, e
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, cast
 
 import torch
 from torch import Tensor, nn
@@ -82,12 +82,14 @@ def refine(flow: Draws, images: Tensor, *, t0: float = SHARP, steps: int | None 
     less invents more. steps: 1 to 64; None for those that suit t0. noise: e, (1, 1, h, w) or (n, 1, h, w).
     Raises ValueError.
     """
-    steps = usual_steps(_between("t0", t0, 0.0, 1.0)) if steps is None else _between("steps", steps, 1, MOST_STEPS)
+    _between("t0", t0, 0.0, 1.0)
+    many = usual_steps(t0) if steps is None else steps
+    _between("steps", many, 1, MOST_STEPS)
     x = _fitting(flow, images)
     if t0 == 1:
         return images
     y = x.new_zeros(len(x), len(flow.classes))
-    x = travel(flow.decoder.network, t0 * x + (1 - t0) * noise, y, steps=int(steps), guidance=0.0, start=t0)
+    x = travel(_network(flow), t0 * x + (1 - t0) * noise, y, steps=many, guidance=0.0, start=t0)
     return _ink(x)
 
 
@@ -113,7 +115,7 @@ def back(
         raise ValueError("a blank drawing cannot be sent back to noise: draw something first.")
     y = class_weights(y, len(x), len(flow.classes)) if flow.classes else x.new_zeros(len(x), 0)
     x = t1 * x + (1 - t1) * noise
-    x = travel(flow.decoder.network, x, y, steps=steps, guidance=1.0, start=t1, end=0.0, heun=True)
+    x = travel(_network(flow), x, y, steps=steps, guidance=1.0, start=t1, end=0.0, heun=True)
     return _finite(x).flatten(1)
 
 
@@ -132,7 +134,11 @@ def forth(
         raise ValueError(f"z must have shape (n, {side**2}), got {tuple(z.shape)}.")
     y = class_weights(y, len(z), k) if k else z.new_zeros(len(z), 0)
     x = z.unflatten(1, (1, side, side))
-    return _ink(travel(flow.decoder.network, x, y, steps=steps, guidance=guidance if k else 1.0, heun=True))
+    return _ink(travel(_network(flow), x, y, steps=steps, guidance=guidance if k else 1.0, heun=True))
+
+
+def _network(flow: Draws) -> nn.Module:
+    return cast("nn.Module", flow.decoder.network)
 
 
 def _between(name: str, value: float, low: float, high: float) -> float:
