@@ -14,16 +14,15 @@ from dataclasses import replace
 
 import numpy as np
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import nn
 
-from core import images as pixels
 from core.library.folder import Entry, latents, open_model
 from core.metrics import SAMPLE_METRICS, Drawn, memorisation
 from core.metrics.score import Score
 from core.sampling import FittedSampler, held_out
 from core.scores.config import ScoringConfig
 from core.scores.data import Bench, bench_for
+from core.scores.passes import BATCH, decoded, encoded
 from core.scores.progress import OnProgress, ShouldStop, Stopped, Told
 from core.scores.table import EDITION, SampleScores, SampleTable, weights_of
 from core.types import DataError, Encoder, ImageDataset, LatentModel, ModelError
@@ -31,7 +30,6 @@ from core.words.text import isolated
 
 __all__ = ["Stopped", "floor", "limit", "score", "table"]
 
-BATCH = 500
 FORETOLD = (
     2000  # test images whose latents a density is asked for: 10,000 kernels are as quickly asked as an image drawn
 )
@@ -164,7 +162,7 @@ def _foretold(
     seen = config.sampler.needs and config.points == 0
     if not isinstance(model, Encoder) or config.temperature != 1 or seen or not config.sampler.foretells:
         return {}
-    mu, logvar, labels = _encoded(model, bench.test.subset(np.arange(min(FORETOLD, len(bench.test)))), told)
+    mu, logvar, labels = encoded(model, bench.test.subset(np.arange(min(FORETOLD, len(bench.test)))), told)
     nats = []
     for seed in range(config.seeds):
         told("measuring: held-out latents", 0.5 + 0.5 * seed / config.seeds)
@@ -196,9 +194,9 @@ def _limit(model: nn.Module, weights: str, bench: Bench, config: ScoringConfig, 
     def work() -> SampleScores:
         def rebuilt(rng: np.random.Generator, told: Told) -> Drawn:
             chosen = _chosen(bench, rng)  # not the test images: they would be held against themselves
-            mu, logvar, labels = _encoded(model, chosen, told.part(0.0, 0.5))
+            mu, logvar, labels = encoded(model, chosen, told.part(0.0, 0.5))
             z = mu + np.exp(logvar / 2) * rng.standard_normal(mu.shape, np.float32)
-            return bench.seen(_decoded(model, z, labels, told.part(0.5, 1.0)), labels)
+            return bench.seen(decoded(model, z, labels, told.part(0.5, 1.0)), labels)
 
         rows = _over_seeds(bench, config, told, rebuilt, leave_out=OF_DRAWN)
         return SampleScores(source="limit", conditions=bench.conditions, rows=rows, weights=weights)
@@ -243,10 +241,10 @@ def _chosen(bench: Bench, rng: np.random.Generator) -> ImageDataset:
 def _draw(
     model: nn.Module, fitted: FittedSampler, bench: Bench, config: ScoringConfig, rng: np.random.Generator, told: Told
 ) -> Drawn:
-    _decoded(model, np.zeros((BATCH, model.latent_dim), np.float32), np.zeros(BATCH, np.int64), told)  # warm, not timed
+    decoded(model, np.zeros((BATCH, model.latent_dim), np.float32), np.zeros(BATCH, np.int64), told)  # warm, not timed
     began = time.perf_counter()
     draws = fitted.draw(bench.conditions.n, label=config.label, rng=rng, temperature=config.temperature)
-    images = _decoded(model, draws.z, draws.labels, told)
+    images = decoded(model, draws.z, draws.labels, told)
     return bench.seen(images, draws.labels, time.perf_counter() - began)
 
 
@@ -264,37 +262,7 @@ def _points(
     if not isinstance(model, Encoder):
         return np.zeros((0, model.latent_dim), np.float32), None, None
     chosen = np.random.default_rng(0).permutation(len(learned))[: config.points]
-    return _encoded(model, learned.subset(chosen), told)
-
-
-@torch.no_grad()
-def _encoded(model: nn.Module, dataset: ImageDataset, told: Told) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
-    mu, logvar = [], []
-    for at in range(0, len(dataset), BATCH):
-        told("encoding", at / len(dataset))
-        x = pixels.to_float(torch.from_numpy(dataset.images[at : at + BATCH]))
-        labels = None if dataset.labels is None else dataset.labels[at : at + BATCH]
-        posterior = model.encode(x, _weights(model, labels))
-        mu.append(posterior.mu.numpy())
-        logvar.append(posterior.logvar.numpy())
-    return np.concatenate(mu), np.concatenate(logvar), dataset.labels
-
-
-@torch.no_grad()
-def _decoded(model: nn.Module, z: np.ndarray, labels: np.ndarray | None, told: Told) -> np.ndarray:
-    """Decode z (n, d), float32, into uint8 (n, h, w); labels: the class of each, for a conditional model."""
-    images = []
-    for at in range(0, len(z), BATCH):
-        told("drawing", at / len(z))
-        y = _weights(model, None if labels is None else labels[at : at + BATCH])
-        images.append(pixels.to_uint8(model.decode(torch.from_numpy(z[at : at + BATCH]), y)))
-    return np.concatenate(images)
-
-
-def _weights(model: nn.Module, labels: np.ndarray | None) -> Tensor | None:
-    if not model.classes or labels is None:
-        return None
-    return F.one_hot(torch.from_numpy(labels), len(model.classes)).float()
+    return encoded(model, learned.subset(chosen), told)
 
 
 def _decoder(entry: Entry) -> tuple[nn.Module, str]:

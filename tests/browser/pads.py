@@ -110,7 +110,9 @@ class Pad:
         return self.page.get_by_role("slider", name=re.compile(rf"^z{index + 1}(, |$)"))
 
 
-def opened(page, path: Path, bundle: bytes, *, title: str = "A pad", width: int = 1200, height: int = 800) -> Pad:
+def opened(
+    page, path: Path, bundle: bytes, *, title: str = "A pad", width: int = 1200, height: int = 800, settles: bool = True
+) -> Pad:
     """Write the pad's HTML file and open it, noting every request and complaint."""
     file = path / "pad.html"
     file.write_text(export_html(bundle, title=title), encoding="utf-8")
@@ -121,5 +123,6 @@ def opened(page, path: Path, bundle: bytes, *, title: str = "A pad", width: int 
     page.set_viewport_size({"width": width, "height": height})
     page.goto(file.as_uri())
     page.wait_for_function("() => latentInk.state.text !== ''")
-    pad.settled()
+    if settles:
+        pad.settled()
     return pad

@@ -77,7 +77,8 @@ def test_new_weights_of_a_flow_are_drawn_by_what_the_dials_say(page, tmp_path):
 
 
 def test_more_steps_than_the_dial_has_are_kept(page, tmp_path):
-    pad = opened(page, tmp_path, bundle_of(flow(SMALL.replace(steps=40)), None))
+    # So many steps for each of its map's pictures take longer than a test should wait, and the dial is there before.
+    pad = opened(page, tmp_path, bundle_of(flow(SMALL.replace(steps=40)), None), settles=False)
     dial = pad.page.get_by_role("slider", name="Steps")
     assert dial.input_value() == "40" and dial.get_attribute("max") == "40"
 

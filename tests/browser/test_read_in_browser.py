@@ -194,10 +194,11 @@ def test_the_pixels_that_spoke_are_those_whose_covering_torch_finds_to_matter(pa
     words = page.locator(".spoke .why").inner_text()
     assert words.startswith("Blue ink speaks for 7") and "then it " in words
     page.get_by_role("switch", name="Which pixels spoke").click()
-    assert page.locator(".spoke").is_hidden()
+    page.locator(".spoke").wait_for(state="hidden")  # with the next frame
     page.wait_for_function("() => told.length && told.at(-1).off === 'spoke'")
     opened(page, block, "off=spoke")
-    assert page.locator(".spoke").is_hidden() and page.complaints == []
+    page.locator(".spoke").wait_for(state="hidden")
+    assert page.complaints == []
 
 
 def test_another_reader_takes_over_the_drawing_and_its_names_are_no_markup(page, block):
