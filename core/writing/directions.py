@@ -76,11 +76,11 @@ def found(draw: Draw, latent_dim: int, classes: tuple[str, ...], *, rng: np.rand
 
     draw: (z float32 (n, d), y float32 (n, k)) -> uint8 (n, h, w). The mean of each class is taken off, as each has a
     slant of its own, and each has slopes of its own: in a GAN they differ from class to class. About 5 d characters a
-    class, so that slopes are known to about a third of what they leave unexplained.
+    class, 8 d where the latents are many, so that slopes are known to about a third of what they leave unexplained.
     Raises ValueError if the model draws too little ink to be measured.
     """
     k = len(classes)
-    each = min(max(EACH, 5 * latent_dim), max(2 * HELD_OUT, MOST // k))
+    each = min(max(EACH, (5 if latent_dim <= MANY else 8) * latent_dim), max(2 * HELD_OUT, MOST // k))
     z = rng.standard_normal((each * k, latent_dim)).astype(np.float32)
     labels = np.arange(len(z)) % k
     measured = _measured(draw, z, labels, k)

@@ -12,7 +12,7 @@ from core.lessons import LESSONS, progress, walk
 from core.lessons.places import script_of
 from core.lessons.walk import Setting
 from core.library.folder import entry_at
-from tests.core.lessons.test_lessons import STEPS, step_of, tries
+from tests.core.lessons.test_lesson_files import STEPS, step_of, tries
 from tests.ui.conftest import ID, OWNER, ROOT, open_page
 from tests.ui.test_pages import texts
 

@@ -36,7 +36,7 @@ def choose(found: dict[str, Entry], entries: tuple[Entry, ...]) -> None:
 def more(found: dict[str, Entry], entries: tuple[Entry, ...]) -> None:
     """Draw the button that sets one more model beside the others."""
     ids = tuple(entry.id for entry in entries)
-    beside = chosen.next_beside(found, ids)
+    beside = chosen.next_beside(found, ids) if ids else ""
     if len(ids) < MOST and beside:
         st.button(
             "Add a model", icon=":material/add:", on_click=chosen.take, args=((*ids, beside),),
