@@ -106,7 +106,7 @@ def test_it_rests_and_one_looks_back_and_goes_on_from_there(page, tmp_path):
     live.until("!seen.running")
     newest = live.state["seen"]["newest"]
     track = page.get_by_label("Moment of the training")
-    track.evaluate("(node) => { node.value = 20; node.dispatchEvent(new Event('input')); }")
+    track.evaluate("(node) => { node.value = 50; node.dispatchEvent(new Event('input')); }")
     live.until("seen.step === 50")
     assert live.state["seen"]["newest"] == newest and live.state["losses"] == newest
     page.get_by_role("slider", name="Learning rate").focus()
