@@ -124,7 +124,7 @@ class LiveTraining {
     Object.assign(this, { losses: [], rows: [], seen: null, asking: false, wanted: null, moved: null, elsewhere: true, note: "", moment });
     const { begin, act, id } = this, mine = () => training === this.training;
     const training = this.training = makeTraining({ ...begin, moments: act.shelved ? MOMENTS : 0 }, {
-      onepoch: (row) => { if (mine()) this.rows.push(row); },
+      onepoch: (row) => { if (mine()) this.rows = [...this.rows.filter(({ step }) => step < row.step), row]; }, // it may have gone back
       onended: (how, words) => { if (mine()) this.ended(how, words); },
       onmoment: (next) => {
         if (!mine()) return;
