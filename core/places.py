@@ -41,6 +41,11 @@ def hands() -> Path:
     return home() / "hands"
 
 
+def classrooms() -> Path:
+    """Return the folder of the classrooms that are open; what is in it ends with them."""
+    return home() / "classrooms"
+
+
 def lessons() -> Path:
     """Return the folder of how far visitors have come in the lessons."""
     return home() / "lessons"

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from core import places
-from core.files import alone, append_line, full_disk_as, read_lines, write_atomic
+from core.files import alone, append_line, full_disk_as, read_lines, used, write_atomic
 from core.handwriting.letters.kept_ink import packed
 from core.handwriting.letters.letter_set import in_boxes
 from core.handwriting.letters.letters import RIM, Letter
@@ -67,6 +67,7 @@ def characters_of(text: str) -> tuple[str, ...]:
 
 def written(owner: Owner) -> tuple[Written, ...]:
     """Return what `owner` has written and not taken back, the oldest first; what is damaged is left out."""
+    used(_path(owner))
     found = {one.id: one for row in read_lines(_path(owner)) if row.get("gone") is not True and (one := _read(row))}
     return tuple(found.values())
 

@@ -78,7 +78,7 @@ def find(code: str) -> Classroom:
     code = code.strip().upper()
     if not CODE.fullmatch(code):
         raise ClassroomError(f"A classroom's code has {LENGTH} letters or digits: look at it again.")
-    with _store() as store:
+    with _store(reads=True) as store:
         row = store.execute("SELECT lesson, opened, teacher FROM classroom WHERE code = ?", (code,)).fetchone()
     teacher = Owner.read(row[2]) if row else None
     if row is None or teacher is None or time.time() - row[1] > LASTS:
@@ -88,7 +88,7 @@ def find(code: str) -> Classroom:
 
 def of(teacher: Owner) -> tuple[Classroom, ...]:
     """Return the classrooms that somebody has open, the newest first."""
-    with _store() as store:
+    with _store(reads=True) as store:
         rows = store.execute(
             "SELECT code, lesson, opened FROM classroom WHERE teacher = ? AND opened > ? ORDER BY opened DESC",
             (teacher.mark, time.time() - LASTS),
@@ -136,13 +136,13 @@ def close(room: Classroom, step: str, *, shut: bool = True) -> None:
 
 def closed(room: Classroom) -> frozenset[str]:
     """Return the steps at which no guesses are taken."""
-    with _store() as store:
+    with _store(reads=True) as store:
         return frozenset(row[0] for row in store.execute("SELECT step FROM closed WHERE code = ?", (room.code,)))
 
 
 def seats(room: Classroom) -> dict[str, int]:
     """Return how many visitors are at each step."""
-    with _store() as store:
+    with _store(reads=True) as store:
         rows = store.execute("SELECT step, count(*) FROM seat WHERE code = ? GROUP BY step", (room.code,))
         return dict(rows.fetchall())
 
@@ -150,7 +150,7 @@ def seats(room: Classroom) -> dict[str, int]:
 def tallies(room: Classroom) -> dict[str, dict[str, int]]:
     """Return of each step how often each answer was given, the most frequent first."""
     found: dict[str, dict[str, int]] = {}
-    with _store() as store:
+    with _store(reads=True) as store:
         rows = store.execute(
             "SELECT step, answer, count(*) AS n FROM guess WHERE code = ? "
             "GROUP BY step, answer ORDER BY n DESC, answer",
@@ -201,12 +201,15 @@ def _forget(store: sqlite3.Connection, codes: list[str]) -> None:
 
 
 def _path() -> Path:
-    return places.lessons() / "classrooms.sqlite"
+    return places.classrooms() / "classrooms.sqlite"
 
 
 @contextmanager
-def _store() -> Iterator[sqlite3.Connection]:
-    """Give the store for one transaction; what is raised in it leaves the store as it was."""
+def _store(*, reads: bool = False) -> Iterator[sqlite3.Connection]:
+    """Give the store for one transaction; what is raised in it leaves the store as it was.
+
+    reads: nothing is written, and so nobody is waited for.
+    """
     path = _path()
     with full_disk_as(ClassroomError("The disk is full: no classroom can be used just now.")):
         if not path.exists():
@@ -217,7 +220,7 @@ def _store() -> Iterator[sqlite3.Connection]:
             store.execute("PRAGMA journal_mode = WAL")
             store.execute("PRAGMA synchronous = NORMAL")
             store.executescript(_TABLES)
-            store.execute("BEGIN IMMEDIATE")
+            store.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
             try:
                 yield store
             except BaseException:

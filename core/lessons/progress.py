@@ -12,7 +12,7 @@ from pydantic import Field
 
 from core import places
 from core.config import Config, ConfigError
-from core.files import alone, full_disk_as, made, write_atomic
+from core.files import alone, full_disk_as, made, used, write_atomic
 from core.owner import Owner
 
 MOST = 400  # steps of all lessons together
@@ -59,6 +59,7 @@ class Progress(Config):
 def read(owner: Owner) -> Progress:
     """Return how far a visitor has come. What cannot be read any more counts as nothing, see `change`."""
     path = _path(owner)
+    used(path)
     try:
         found = os.stat(path)
         return _parsed(path, (found.st_mtime_ns, found.st_size, found.st_ino))

@@ -23,7 +23,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from core import places
 from core.config import Config, ConfigError
-from core.files import alone, full_disk_as, made, write_atomic
+from core.files import alone, full_disk_as, made, used, write_atomic
 from core.library.folder import Entry
 from core.owner import Owner
 from core.types import ModelError
@@ -178,6 +178,7 @@ def labels_csv(
 def read(entry: Entry, owner: Owner) -> Annotations:
     """Return what a visitor has noted about a model, else what its owner has. Raises ModelError."""
     for path in dict.fromkeys((_path(entry, owner), entry.path / FILE)):
+        used(path)
         try:
             found = os.stat(path)
             return _parsed(path, (found.st_mtime_ns, found.st_size, found.st_ino))

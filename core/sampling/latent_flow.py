@@ -111,8 +111,8 @@ class LatentFlowConfig(SamplerConfig):
     ships: ClassVar[bool] = False
     title: ClassVar[str] = "Latent flow"
     about: ClassVar[str] = (
-        "Carries noise in a few steps to where images lie, as a small network has learned it. A Gaussian mixture is "
-        "there sooner, and at least as good: this is for seeing how a flow works where the way is short."
+        "Carries noise in a few steps to where images lie, as a small network has learned it. On MNIST, in 16 "
+        "dimensions, a Gaussian mixture was there sooner and at least as good: score both on this model."
     )
 
     name: Literal["latent-flow"] = "latent-flow"

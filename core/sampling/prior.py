@@ -20,8 +20,8 @@ class PriorConfig(SamplerConfig):
     title: ClassVar[str] = "Standard prior"
     about: ClassVar[str] = (
         "Throws darts around the middle of latent space, as if the images filled it like one round cloud. Costs "
-        "nothing. A VAE's images may leave gaps in that cloud, in which it has to guess; a GAN has learned from just "
-        "such darts."
+        "nothing. A VAE's images may leave gaps in that cloud, in which it has to guess; a GAN or a flow has learned "
+        "from just such darts."
     )
     needs: ClassVar[frozenset[str]] = frozenset()
 

@@ -86,7 +86,7 @@ def test_a_hundred_who_guess_at_once_lose_none(room):
 
 def test_nothing_names_a_visitor_and_no_other_account_reads_it(room):
     classroom.guess(room, BEN, "s", "1")
-    files = list(places.lessons().glob("classrooms.sqlite*"))
+    files = list(places.classrooms().glob("classrooms.sqlite*"))
     assert files and not any(BEN.mark.encode() in path.read_bytes() for path in files)
     assert {path.stat().st_mode & 0o077 for path in files} == {0}
 
@@ -121,7 +121,7 @@ def test_a_full_classroom_turns_newcomers_away_and_keeps_who_is_in(room, monkeyp
 
 
 def test_a_damaged_store_is_one_sentence(room):
-    for path in places.lessons().glob("classrooms.sqlite*"):
+    for path in places.classrooms().glob("classrooms.sqlite*"):
         path.write_bytes(b"this is no database" * 100)
     with pytest.raises(ClassroomError, match="the lesson goes on without them"):
         classroom.find(room.code)
