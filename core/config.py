@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import operator
+import os
 import types
 import typing
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, dataclass_transform
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -124,6 +125,22 @@ def _allowed(field: FieldInfo | None) -> str:
     if low is not None:
         return f"must be at least {low:g}"
     return f"must be at most {high:g}" if high is not None else ""
+
+
+Settings = TypeVar("Settings", bound=Config)
+
+
+def from_environment(kind: type[Settings]) -> Settings:
+    """Read settings of whole numbers and texts, each from LATENT_INK_ and its name in capitals. Raises ConfigError."""
+    given: dict[str, Any] = {}
+    for name, field in kind.model_fields.items():
+        variable = f"LATENT_INK_{name.upper()}"
+        text = os.environ.get(variable, "")
+        if text and field.annotation is int and not text.isdecimal():
+            raise ConfigError(f"{variable} must be a whole number, got {text[:60]!r}.")
+        if text:
+            given[name] = int(text) if field.annotation is int else text
+    return kind(**given)
 
 
 def _sentence(cls: type, error: ValidationError) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 from pydantic import Field
 
-from core.config import Config, ConfigError
+from core.config import Config, from_environment
 
 
 class Limits(Config):
@@ -38,11 +36,4 @@ class Limits(Config):
     @classmethod
     def from_environment(cls) -> Limits:
         """Read LATENT_INK_MOST_RUNS and so on. Raises ConfigError."""
-        given = {}
-        for name in cls.model_fields:
-            variable = f"LATENT_INK_{name.upper()}"
-            if text := os.environ.get(variable, ""):
-                if not text.isdecimal():
-                    raise ConfigError(f"{variable} must be a whole number, got {text[:60]!r}.")
-                given[name] = int(text)
-        return cls(**given)
+        return from_environment(cls)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 from pydantic import Field
 
-from core.config import Config, ConfigError
+from core.config import Config, from_environment
 
 MB = 2**20
 LEAST_MB = 1024  # that a worker needs to do anything
@@ -35,14 +33,7 @@ class EngineSettings(Config):
     @classmethod
     def from_environment(cls) -> EngineSettings:
         """Read LATENT_INK_SCHEDULER, LATENT_INK_WORKERS and so on. Raises ConfigError."""
-        given = {}
-        for name, field in cls.model_fields.items():
-            text = os.environ.get(f"LATENT_INK_{name.upper()}", "")
-            if text and field.annotation is int and not text.isdecimal():
-                raise ConfigError(f"LATENT_INK_{name.upper()} must be a whole number, got {text[:60]!r}.")
-            if text:
-                given[name] = int(text) if field.annotation is int else text
-        return cls(**given)
+        return from_environment(cls)
 
     @property
     def processes(self) -> int:
