@@ -1,7 +1,7 @@
 // How is the plane of a VAE's two latents drawn, with its images as a cloud, near or far?
 
 import { css } from "../base/theme.js";
-import { makePlot, ticks } from "./plot.js";
+import { ellipse, makePlot, ticks } from "./plot.js";
 
 export const WHOLE = 4.6; // from the middle to an edge of the whole map
 
@@ -40,6 +40,19 @@ export function makePlane(label) {
     return true;
   };
   return plot;
+}
+
+// One and two standard deviations around a posterior's middle, as ellipses.
+export function drawPosterior(plane, { mu, sigma }, tint, lit) {
+  const { context } = plane;
+  for (const times of [2, 1]) {
+    ellipse(plane, mu, sigma.map((v) => times * v));
+    context.fillStyle = css(tint, lit ? 0.28 : 0.12);
+    context.fill();
+    context.strokeStyle = css(tint);
+    context.lineWidth = lit ? 3.5 : 2;
+    context.stroke();
+  }
 }
 
 // A pointer that takes a place along: move([x, y]) while it is down, done() when it is let go; keys take it by a step.

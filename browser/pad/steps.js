@@ -4,7 +4,7 @@ import { element, setText } from "../base/dom.js";
 import { join, openRegistry } from "./registry.js";
 
 const DIALS = {
-  steps: ["Steps", 1, 32, 1, "How often the flow is asked on the way from noise to ink. One step gives the mean of all that the noise could become"],
+  steps: ["Steps", 1, 32, 1, "How often the flow is asked on the way from noise to ink. One step gives about the mean of all that the noise could become"],
   guidance: ["Guidance", 0, 3, 0.05, "How far it goes from what it would draw untold to the class: 1 as it learned, 0 without it"],
 };
 const said = (name, value) => (name === "steps" ? String(value) : value.toFixed(2));

@@ -94,7 +94,7 @@ class FlowConfig(LatentModelConfig):
         8,
         ge=1,
         le=64,
-        description="Steps from noise to ink when it draws. One gives the mean of all that the noise could become, "
+        description="Steps from noise to ink when it draws. One gives about the mean of all that it could become, "
         "grey and blurred; each more costs as much as the first.",
     )
     guidance: float = Field(

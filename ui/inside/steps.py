@@ -36,8 +36,8 @@ LEADS = {
 EXPLAINED = (
     "Above, the image on its way: at t = 0 it is noise, at t = 1 ink. Below, what the network says at that moment it "
     "will be. Each step goes part of the way from the one to the other, the last all of it. With one step, what comes "
-    "out is the first guess: the mean of all that this noise could become. Ask the same noise for another class, and "
-    "see what it keeps."
+    "out is the first guess: about the mean of all that this noise could become, if it is not guided. Ask the same "
+    "noise for another class, and see what it keeps."
 )
 
 

@@ -1,7 +1,8 @@
 // How are a landscape, a posterior and the forces on it drawn onto the plane of the latents?
 
 import { css } from "../../base/theme.js";
-import { arrow, ellipse } from "../plot.js";
+import { drawPosterior } from "../plane.js";
+import { arrow } from "../plot.js";
 
 const HIGHER = 0.85, REDDEST = 0.62; // share of the places that are below the reddest shade, and how red that is
 const LONG = 24; // pixels of an arrow: this times log(1 + force)
@@ -67,14 +68,7 @@ export function drawForces(plane, what) {
   if (!plane.draw(centre, reach, theme, cloud, behind)) return;
   const { context, at, up } = plane;
   if (exact) drawExact(plane, exact, css(tints.z), lit === "z");
-  for (const times of [2, 1]) {
-    ellipse(plane, mu, sigma.map((v) => times * v));
-    context.fillStyle = css(tints.sigma, lit === "sigma" ? 0.25 : 0.1);
-    context.fill();
-    context.strokeStyle = css(tints.sigma);
-    context.lineWidth = lit === "sigma" ? 3.5 : 2;
-    context.stroke();
-  }
+  drawPosterior(plane, { mu, sigma }, tints.sigma, lit === "sigma");
   drawPulls(plane, what);
   const [x, y] = [at(encoder.mu[0]), up(encoder.mu[1])];
   context.strokeStyle = css(tints.mu);

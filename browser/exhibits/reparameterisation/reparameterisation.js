@@ -9,8 +9,8 @@ import { digits, gaussian } from "../../base/place.js";
 import { makeDecoder } from "../decoder.js";
 import { makeExhibit, tintsOf } from "../frame.js";
 import { paintInto } from "../picked.js";
-import { drag, followed, WHOLE } from "../plane.js";
-import { arrow, ellipse } from "../plot.js";
+import { drag, drawPosterior, followed, WHOLE } from "../plane.js";
+import { arrow } from "../plot.js";
 import { openPosteriors } from "../posteriors.js";
 import { makeDraws, pathwise, scoreFunction } from "./gradients.js";
 import { short } from "./histograms.js";
@@ -191,14 +191,7 @@ class Reparameterisation {
     if (!this.whole) this.centre = followed(this.centre, mu, this.reach);
     if (!plane.draw(this.centre, this.reach, theme, known.cloud)) return;
     const { context, at, up } = plane;
-    for (const times of [2, 1]) {
-      ellipse(plane, mu, sigma.map((v) => times * v));
-      context.fillStyle = css(tints.sigma, lit === "sigma" ? 0.3 : 0.14);
-      context.fill();
-      context.strokeStyle = css(tints.sigma);
-      context.lineWidth = lit === "sigma" ? 3.5 : 1.5;
-      context.stroke();
-    }
+    drawPosterior(plane, { mu, sigma }, tints.sigma, lit === "sigma");
     for (const [i, [x, y]] of z.entries()) {
       context.strokeStyle = css(this.cut ? tints.off : tints.eps, i ? 0.25 : 1);
       context.setLineDash(this.cut ? [4, 5] : []);
