@@ -24,7 +24,7 @@ from core.library import folder, models
 from core.library.folder import Entry
 from core.library.task_folder import remove as remove_task
 from core.owner import Owner
-from core.tasks import store
+from core.tasks import message, store
 from core.types import ModelError
 from core.words.nouns import counted
 
@@ -132,6 +132,7 @@ def _remove_set(id: str, owners: Iterable[Owner]) -> None:
     for owner in owners:
         own.delete(id, owner)
     own.remove_unless_noted(id)
+    message.forget(id)
 
 
 def _remove_hand(path: Path) -> None:

@@ -15,7 +15,7 @@ from core.lessons import classroom, progress
 from core.library import models
 from core.library.task import TaskError
 from core.owner import Owner
-from core.tasks import store
+from core.tasks import message, store
 from core.types import ModelError
 from core.words.nouns import counted
 
@@ -43,6 +43,7 @@ def delete_all(owner: Owner) -> str:
     sets, kept = set_ids(owner), hands.hands(owner)
     for id in sets:
         own.delete(id, owner)
+        message.forget(id)
     for hand in kept:
         hands.delete(hand, owner)
     pad.forget_all(owner)

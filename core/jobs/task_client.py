@@ -40,13 +40,16 @@ class TaskStatus:
     doing: str = ""
 
 
-def submit_task(task: TaskConfig, owner: Owner, *, background: bool = False, watched: bool = False) -> str:
+def submit_task(
+    task: TaskConfig, owner: Owner, *, background: bool = False, watched: bool = False, anew: bool = False
+) -> str:
     """Queue a task for `owner` and return its key, which names the task whoever asks for it.
 
     What is done, or ships with the zoo, is not done again; what waits or runs already is waited for together; what
     failed or was stopped begins anew. background: everybody's other work goes first. watched: also what ships with the
-    zoo is done once here, for those who want to see it being done. Raises JobError if the owner has too many tasks or
-    the disk is full, ModelError if the model is gone or has no latents.
+    zoo is done once here, for those who want to see it being done. anew: also what is done is done again, as what came
+    of it lies elsewhere and is gone. Raises JobError if the owner has too many tasks or the disk is full, ModelError if
+    the model is gone or has no latents, DataError if a set of images is.
     """
     key = task.key()
     if task_folder.shipped(task.model, key) and not watched:
@@ -57,7 +60,7 @@ def submit_task(task: TaskConfig, owner: Owner, *, background: bool = False, wat
         except TaskError:
             _take(task, key, owner, background)
         else:
-            _take_up(entry, owner, background)
+            _take_up(entry, owner, background, anew)
         store.note_asker(task_folder.folder_of(key), owner, background=background)
     engine.nudge()
     return key
@@ -133,8 +136,8 @@ def _take(task: TaskConfig, key: str, asker: Owner, background: bool) -> None:
     run_state.refresh(entry.path)
 
 
-def _take_up(entry: TaskEntry, asker: Owner, background: bool) -> None:
-    """Leave a task that is done or under way as it is; begin one anew that failed or was stopped."""
+def _take_up(entry: TaskEntry, asker: Owner, background: bool, anew: bool) -> None:
+    """Leave a task that is done or under way as it is; begin one anew that failed or was stopped, or is to be."""
     if entry.state == "running":
         if (entry.path / "stop").exists():
             store.forget_askers(entry.path)
@@ -143,7 +146,7 @@ def _take_up(entry: TaskEntry, asker: Owner, background: bool) -> None:
     elif entry.state == "queued" and not background and order.in_background(entry.path):
         order.join(entry.path, asker)  # somebody is waiting for it now
         run_state.refresh(entry.path)
-    elif entry.state in ("failed", "stopped"):
+    elif entry.state in ("failed", "stopped") or (anew and entry.state == "done"):
         _check(asker)
         with run_state.claim(entry.path, patience=1.0) as mine:
             if not mine:

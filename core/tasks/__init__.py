@@ -14,6 +14,7 @@ from core.tasks.hand import HandGroupsTask, HandLettersTask, PageTask
 from core.tasks.invert import InvertTask
 from core.tasks.lesson import LessonTask
 from core.tasks.map.task import MapTask
+from core.tasks.message import DrawnHandTask, FilmTask, FontTask, WorthTask
 from core.tasks.nearest import NearestTask
 from core.tasks.one_image.task import OneImageTask
 from core.tasks.one_image.vary import VaryTask
@@ -42,6 +43,10 @@ TASKS: dict[str, type[TaskConfig]] = {
     "hand page": PageTask,
     "hand letters": HandLettersTask,
     "hand groups": HandGroupsTask,
+    "hand drawn": DrawnHandTask,
+    "hand font": FontTask,
+    "hand film": FilmTask,
+    "hand worth": WorthTask,
 }
 if TYPE_CHECKING:
     AnyTask = TaskConfig
@@ -53,7 +58,10 @@ __all__ = [
     "ClusterTask",
     "DirectionsTask",
     "DrawTask",
+    "DrawnHandTask",
     "DuelTask",
+    "FilmTask",
+    "FontTask",
     "HandGroupsTask",
     "HandLettersTask",
     "InvertTask",
@@ -70,4 +78,5 @@ __all__ = [
     "TuneTask",
     "VaryTask",
     "WalkTask",
+    "WorthTask",
 ]

@@ -20,7 +20,7 @@ from core.library.task import TaskConfig, TaskError
 from core.library.task_folder import folder_of, folders, remove
 from core.owner import Owner
 from core.tasks import AnyTask
-from core.types import ModelError
+from core.types import DataError, ModelError
 
 ORPHAN_AFTER = 3600.0  # seconds; a result that nothing can lead to any more is kept so long
 MOST_BYTES = 2 * 2**30  # of all tasks together; results can be made again, so the oldest go
@@ -160,7 +160,7 @@ def _orphaned(path: Path) -> bool:
         return entry is None
     try:
         return entry.task.key() != entry.key
-    except ModelError:  # its model is gone
+    except (ModelError, DataError):  # its model is gone, or its set
         return True
 
 

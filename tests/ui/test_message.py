@@ -14,6 +14,7 @@ from core.datasets import own
 from core.export.message_signs import ORIGIN
 from core.export.message_svg import svg
 from core.handwriting.letters import letter_set
+from core.handwriting.message import worth as worth_of
 from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.compose import compose
 from core.handwriting.message.likeness import Shapes
@@ -21,14 +22,17 @@ from core.handwriting.message.model_ink import ModelInkConfig
 from core.handwriting.message.settings import ComposeConfig
 from core.handwriting.message.worth import Row
 from core.packed import unpack
+from core.tasks import FontTask
+from core.tasks import message as orders
+from core.tasks import store as tasks
+from core.tasks.message import MODEL as MODEL_ROW
 from core.types import DataError
 from tests.core.handwriting.written_hands import letters
 from tests.ui.conftest import OWNER, open_page, remembered
+from tests.ui.test_clusters_panel import worked_off
 from tests.visitors import ANNA
 from ui.components.message import WrittenMessage
-from ui.message import font as take_font
 from ui.message import take
-from ui.message import worth as worth_of
 from ui.message.state import SourceState
 from ui.state import key_of
 from ui.write.source import INK, MODEL
@@ -62,6 +66,13 @@ def downloads(at) -> dict[str, bool]:
 
 def buttons(at) -> list:
     return [one for one in at.button if one.label in ("Make the film", "Make the font")]
+
+
+def made(at):
+    """Have what was ordered done by a worker, as a page looks on: first it says how far it is, then it has it."""
+    assert any(entry.state == "queued" for entry in tasks.entries()) and any(b.label == "Stop" for b in at.button)
+    worked_off()
+    return at.run()
 
 
 def blocks(at) -> list[bytes]:
@@ -110,28 +121,64 @@ def test_a_film_of_the_pen_is_made_and_taken_along(id):
     make_hand(id)
     own.allow(id, OWNER)
     at = written(id)
-    buttons(at)[0].click()
-    at = waited(at.run(), lambda at: any(label.startswith("GIF, ") for label in downloads(at)))
+    at = made(buttons(at)[0].click().run())
+    assert any(label.startswith("GIF, ") for label in downloads(at))
     films = [one.proto.bytes for one in at.get("bidi_component") if one.proto.component_name.endswith("_moving")]
     assert len(films) == 1 and films[0].startswith(b"GIF8") and ORIGIN.encode() in films[0]
     at.session_state[f"message-{id}"] = {"seen": TOLD | {"text": "a dog"}}
     at = at.run()
     assert not [label for label in downloads(at) if label.startswith("GIF, ")]  # of another message
+    again = written(id)  # a page that is opened anew
+    assert any(label.startswith("GIF, ") for label in downloads(again))
+
+
+def test_a_film_of_what_is_no_longer_said_is_not_waited_for(id):
+    make_hand(id)
+    own.allow(id, OWNER)
+    at = buttons(written(id))[0].click().run()
+    assert [entry.task.text for entry in tasks.entries()] == ["a fox"]
+    at.session_state[f"message-{id}"] = {"seen": TOLD | {"text": "a dog"}}
+    at.run()
+    assert not tasks.entries()
+
+
+def test_who_has_ordered_too_much_is_told_so_in_a_sentence(id, monkeypatch):
+    monkeypatch.setenv("LATENT_INK_MOST_TASKS", "0")
+    make_hand(id)
+    own.allow(id, OWNER)
+    at = written(id)
+    for button in ("make-font", "message-film-make", "measure-hand"):
+        said_now = at.button(key=button).click().run()
+        assert "maps and other tasks waiting or running and may have 0" in said(said_now), button
+    assert not tasks.entries()
+
+
+def test_what_was_ordered_of_a_set_goes_with_it(id, letters_model):
+    make_hand(id)
+    own.allow(id, OWNER)
+    at = written(id, source="mixed", drawn_by="letters-cvae")
+    buttons(at)[0].click().run()
+    assert {entry.task.kind for entry in tasks.entries()} == {"hand drawn", "hand film"}
+    own.delete(id, OWNER)
+    orders.forget(id)
+    assert not tasks.entries()
 
 
 def test_a_font_is_made_tried_and_taken_along_by_the_name_it_is_given(id):
     make_hand(id)
     own.allow(id, OWNER)
     at = written(id)
-    buttons(at)[1].click()
-    at = waited(at.run(), lambda at: any(label.startswith("TTF, ") for label in downloads(at)))
+    at = made(buttons(at)[1].click().run())
+    assert any(label.startswith("TTF, ") for label in downloads(at))
     blocks = [one.proto.bytes for one in at.get("bidi_component") if one.proto.component_name.endswith("_hand_font")]
     font = unpack(blocks[0])["font"]
-    assert font == take_font.made(id, "Ada", lambda what, share: None)
+    assert font == FontTask(writer=id, name="Ada").kept()
     assert TTFont(io.BytesIO(font))["name"].getDebugName(1) == "Ada" and "To install it" in said(at)
-    own.delete(id, OWNER)
-    with pytest.raises(DataError, match="not here"):
-        take_font.made(id, "Ada", lambda what, share: None)
+    at.text_input(key=f"font-name-{id}").set_value("Of Ada").run()
+    assert at.query_params["font"] in ("Of Ada", ["Of Ada"]) and buttons(at)[-1].label == "Make the font"
+    made(buttons(at)[-1].click().run())
+    again = written(id, font="Of Ada")
+    assert any(label.startswith("TTF, ") for label in downloads(again))
 
 
 def test_the_address_says_what_is_set(id):
@@ -199,8 +246,7 @@ def test_a_font_of_one_letter_gets_one_sentence(store):
     own.allow(found, OWNER)
     make_hand(found)
     at = written(found)
-    buttons(at)[1].click()
-    at = waited(at.run(), lambda at: at.error)
+    at = made(buttons(at)[1].click().run())
     assert [error.value for error in at.error] == ["A font needs 2 different letters or more, this hand has 1."]
 
 
@@ -237,15 +283,26 @@ def test_an_address_leads_back_to_all_dials():
 def test_a_model_writes_in_the_hand_once_it_has_drawn_its_letters(id, letters_model):
     make_hand(id)
     at = written(id, source="mixed", drawn_by="letters-cvae")
-    drawn = waited(at, lambda at: len(blocks(at)) == 1 and blocks(at)[0] != kept_hand(id))
+    drawn = made(at)
+    assert blocks(drawn)[0] != kept_hand(id)
     (block,) = blocks(drawn)
     own_signs, signs = hand_in(kept_hand(id)).signs, hand_in(block).signs
     assert signs == own_signs and len(hand_in(block).glyphs) > len(hand_in(kept_hand(id)).glyphs)
     assert "No model of yours has learned from these letters yet" in said(drawn)
-    drawn.segmented_control(key=key_of(SourceState, "source")).set_value("model").run()
-    alone = waited(drawn, lambda at: "Own ink stands in" in said(at))
+    alone = made(drawn.segmented_control(key=key_of(SourceState, "source")).set_value("model").run())
+    assert "Own ink stands in" in said(alone)
     assert "for what Letters and digits, by class has no class for" in said(alone)
     assert alone.query_params["source"] == ["model"] or alone.query_params["source"] == "model"
+
+
+def test_letters_that_have_gone_are_drawn_again(id, letters_model):
+    make_hand(id)
+    at = made(written(id, source="mixed", drawn_by="letters-cvae"))
+    (path,) = own.hand_of(id).parent.glob(f"{id}.*.drawn")
+    before = path.read_bytes()
+    path.unlink()
+    made(at.run())
+    assert path.read_bytes() == before
 
 
 def test_letters_that_were_drawn_go_with_their_set(id, letters_model):
@@ -260,16 +317,15 @@ def test_letters_that_were_drawn_go_with_their_set(id, letters_model):
     assert not list(folder.glob(f"{id}.*"))
 
 
-def test_a_hand_is_measured_when_somebody_asks(id, monkeypatch):
+def test_a_hand_is_measured_when_somebody_asks(id, letters_model, monkeypatch):
     rows = (
         Row("Own ink", 0.9, 0.8, Shapes(0.0, 5.0, 1.0, 0.2, 0.2, 50), None),
-        Row("Mine", 0.85, 0.8, Shapes(1.0, 5.0, 0.75, 0.1, 0.2, 50), None),
+        Row(MODEL_ROW, 0.85, 0.8, Shapes(1.0, 5.0, 0.75, 0.1, 0.2, 50), None),
     )
     monkeypatch.setattr(worth_of, "worth", lambda hand, inks, reader, **rest: rows)
     make_hand(id)
-    at = written(id)
-    at.button(key="measure-hand").click().run()
-    told = waited(at, lambda at: at.dataframe)
+    at = made(written(id, source="mixed", drawn_by="letters-cvae"))
+    told = made(at.button(key="measure-hand").click().run())
     (table,) = [one.value for one in told.dataframe]
     assert list(table["Read as asked"]) == ["90%", "85%"] and list(table["Copies"]) == ["100%", "75%"]
-    assert "75% of the letters of Mine are copies of own ones." in said(told)
+    assert "75% of the letters of Letters and digits, by class are copies of own ones." in said(told)

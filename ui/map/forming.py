@@ -12,7 +12,7 @@ from core.tasks import MapTask, TaskConfig, TaskError
 from core.tasks.map.frames import Frames
 from core.tasks.map.kept import read_frames
 from core.tasks.map.training_replay import training_film
-from core.types import ModelError
+from core.types import DataError, ModelError
 from ui import forms, notices, state
 from ui.cache import one_model
 from ui.components.channel import channel
@@ -26,22 +26,27 @@ ACTIVE = ("queued", "running")
 
 
 def status_of(task: TaskConfig) -> client.TaskStatus | None:
-    """Return where a task stands, None if nobody has asked for it. Raises ModelError if its model is gone."""
+    """Return where a task stands, None if nobody has asked for it.
+
+    Raises ModelError if its model is gone, DataError if its set of images is.
+    """
     try:
         return client.task_status(task.key())
     except TaskError:
         return None
 
 
-def order(task: TaskConfig, *, place: str = "map", watched: bool = False, background: bool = False) -> bool:
+def order(
+    task: TaskConfig, *, place: str = "map", watched: bool = False, background: bool = False, anew: bool = False
+) -> bool:
     """Have a task done and return whether it was taken; a refusal is noted for `place`, see `notices.said_earlier`.
 
     watched: also if its result came along, because somebody wants to see it being made. background: after everybody's
-    other work.
+    other work. anew: also if it is done, as what came of it is gone.
     """
     try:
-        client.submit_task(task, state.owner(), watched=watched, background=background)
-    except (ModelError, client.JobError) as error:
+        client.submit_task(task, state.owner(), watched=watched, background=background, anew=anew)
+    except (ModelError, DataError, client.JobError) as error:
         notices.say_later(forms.sentence(error), place)
         return False
     return True

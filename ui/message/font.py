@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from core.blocks.hand_font import font_block
-from core.blocks.message import stamp
-from core.blocks.message_kept import opened, set_of
+from core.blocks.message_kept import set_of
 from core.datasets import own
-from core.export.hand_font import MOST_NAME, font
+from core.export.hand_font import MOST_NAME
+from core.tasks import FontTask
 from core.words.text import shortened
-from ui import forms, state
+from ui import state
 from ui.components.hand_font import live_font
+from ui.map import forming
 from ui.message.state import MessageState
-from ui.shared import background
-from ui.shared.awaited import awaited
+from ui.shared.ask_worker import ask
 
 MIME = "font/ttf"
 INSTALL = (
@@ -25,7 +23,6 @@ INSTALL = (
     "*Font, Advanced*."
 )
 HELP = "For any program that writes: three shapes or more of each letter, pieces of your words, kerning."
-OnProgress = background.OnProgress
 
 
 def show(id: str, *, allowed: bool) -> None:
@@ -33,31 +30,27 @@ def show(id: str, *, allowed: bool) -> None:
 
     allowed: whether somebody has said that the hand may be used.
     """
-    known, owner = state.of(MessageState), state.owner()
+    known = state.of(MessageState)
     st.subheader("As a font")
-    if known.font != id:
-        st.button("Make the font", icon=":material/font_download:", key="make-font", disabled=not allowed,
-                  on_click=_want, args=(id,), help=HELP)  # fmt: skip
-        return
-    usual = shortened(own.noted(owner).get(set_of(id), "My hand"), MOST_NAME)
-    name = st.text_input("Name of the font", usual, max_chars=MOST_NAME, width=320, key=f"font-name-{id}")
-    task = background.errand(("font", id, stamp(), name), partial(made, id, name), owner=owner)
-    data = awaited(task, lambda error: st.error(forms.sentence(error)))
-    if data is None:
-        return
+    usual = shortened(own.noted(state.owner()).get(set_of(id), "My hand"), MOST_NAME)
+    linked = shortened(state.parameter("font"), MOST_NAME)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="message-font"):
+        name = st.text_input("Name of the font", linked or usual, max_chars=MOST_NAME, width=320, key=f"font-name-{id}")
+        state.write_address(font="" if name == usual else name)
+        task = FontTask(writer=id, name=name)
+        if known.font and known.font != task.key():
+            forming.abandon(known.font)
+        known.font = task.key()
+        data = task.kept() if allowed else None
+        if data is None:
+            ask(
+                task, "Make the font", key="make-font", icon=":material/font_download:", help=HELP, disabled=not allowed
+            )
+            return
     live_font(font_block(data), key=f"font-{id}")
     st.download_button(f"TTF, {len(data) / 1000:.0f} kB", data, f"{_plain(name)}.ttf", MIME, icon=":material/download:",
-                       key="font-file", on_click="ignore", disabled=not allowed)  # fmt: skip
+                       key="font-file", on_click="ignore")  # fmt: skip
     st.markdown(INSTALL)
-
-
-def made(id: str, name: str, on_progress: OnProgress) -> bytes:
-    """Return the font of a set's hand. Raises DataError if the set is gone, or there is no font of it."""
-    return font(opened(id).at(0), name, on_progress=on_progress)
-
-
-def _want(id: str) -> None:
-    state.of(MessageState).font = id
 
 
 def _plain(name: str) -> str:

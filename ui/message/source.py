@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from functools import partial
+import re
 
 import streamlit as st
 
 from core import library
-from core.blocks.message_kept import DrawnHand, kept_hand, make_drawn, signs_of
+from core.blocks.message_kept import DrawnHand, kept_hand, signs_of
 from core.datasets import own
 from core.handwriting.message.model_ink import ModelInkConfig
 from core.handwriting.message.sources import objection
 from core.library import Entry
 from core.sampling import SAMPLERS
+from core.tasks import DrawnHandTask
 from ui import forms, state
+from ui.map import forming
 from ui.message.state import SourceState
-from ui.shared import background
-from ui.shared.awaited import awaited
+from ui.shared.ask_worker import ask
 
 INK, MODEL, MIXED = "ink", "model", "mixed"
+PLACE = "draw-letters"
 SOURCES = {INK: "As written", MODEL: "As a model draws them", MIXED: "Both"}
 EACH = 12  # letters drawn of each character
 WAYS = [name for name, kind in SAMPLERS.items() if not kind.of_one]
@@ -42,6 +44,7 @@ def choose(id: str, block: bytes) -> tuple[str, bytes]:
     state.write_address(
         source="" if known.source == INK else known.source, drawn_by="" if known.source == INK else known.model,
         way="" if known.source == INK or known.way == "near-images" else known.way,
+        drawn="" if known.source == INK or not known.drawn else f"{known.drawn}",
     )  # fmt: skip
     if known.source == INK:
         return id, block
@@ -58,11 +61,7 @@ def _drawn(id: str, block: bytes, entry: Entry) -> tuple[str, bytes]:
     writer = drawn.writer(id)
     found = kept_hand(writer)
     if found is None:
-        task = background.errand(("drawn hand", writer), partial(make_drawn, id, drawn), owner=state.owner())
-        if task.done and not task.error:  # it was made, and is gone by now
-            background.forget(("drawn hand", writer))
-            st.rerun()
-        awaited(task, lambda error: st.error(forms.sentence(error)))
+        _draw(DrawnHandTask(model=entry.id, set=id, drawn=drawn))
         return id, block
     unknown = [sign for sign in signs_of(block) if sign not in entry.config.classes]
     if unknown and known.source == MODEL:
@@ -70,6 +69,17 @@ def _drawn(id: str, block: bytes, entry: Entry) -> tuple[str, bytes]:
             f"Own ink stands in for what {forms.plain(entry.title)} has no class for: {forms.plain(' '.join(unknown))}"
         )
     return writer, found
+
+
+def _draw(task: DrawnHandTask) -> None:
+    """Have letters drawn that whoever chose the model waits for, and show how far that is; own ink writes meanwhile."""
+    known, key, now = state.of(SourceState), task.key(), forming.status_of(task)
+    if known.task and known.task != key:
+        forming.abandon(known.task)  # of settings that are others by now
+    if now is None or now.state == "done":  # never asked for, or made, and gone since with what was made after it
+        forming.order(task, place=PLACE, anew=True)
+    known.task = key
+    ask(task, "Draw the letters", key=PLACE, icon=":material/draw:")
 
 
 def drawn_by(entry: Entry) -> DrawnHand:
@@ -118,6 +128,8 @@ def _follow(models: dict[str, Entry]) -> None:
             known.model = model
         if (way := state.parameter("way")) in WAYS:
             known.way = way
+        if re.fullmatch("[1-9][0-9]{0,5}", drawn := state.parameter("drawn")):
+            known.drawn = int(drawn)
 
 
 def _anew() -> None:

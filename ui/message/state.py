@@ -9,13 +9,15 @@ from dataclasses import dataclass
 class MessageState:
     """paper: whether files have the paper, white with its lines, or ink alone.
 
-    font: id of the set whose font is wanted, empty before one was. film: what film of the pen is wanted, as
-    ui.message.film names it.
+    format: of a film of the pen; followed: whether the address was asked for it. film, font: keys of the tasks that
+    make those that the page shows, or would.
     """
 
     paper: bool = True
+    format: str = "gif"
+    followed: bool = False
+    film: str = ""
     font: str = ""
-    film: tuple = ()
 
 
 @dataclass
@@ -31,4 +33,4 @@ class SourceState:
     model: str = ""
     way: str = "near-images"
     drawn: int = 0
-    measured: tuple[str, ...] = ()
+    task: str = ""

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 
 import streamlit as st
 
 from core import library
-from core.blocks.message import hand_in
-from core.blocks.message_kept import kept_hand
-from core.datasets import stored
-from core.handwriting.letters import reader as readers
-from core.handwriting.message.model_ink import ModelInkConfig
-from core.handwriting.message.sources import ink_of
-from core.handwriting.message.worth import Row, worth
-from core.sampling import SamplingError
-from core.types import DataError, ModelError
+from core.handwriting.message.worth import Row
+from core.tasks import WorthTask
+from core.tasks.message import MODEL, MOST_HANDS
+from core.types import ModelError
 from ui import forms, state
 from ui.message import sets
 from ui.message.source import INK, drawn_by
 from ui.message.state import SourceState
-from ui.shared import background
-from ui.shared.awaited import awaited
+from ui.shared.ask_worker import ask
 
-MOST_HANDS = 4  # others, that it is told apart from
 HOW = (
     "- **Read as asked**: letters of six sentences, by readers that were taught the hand's own letters but for a "
     "fifth, and read what is of that fifth, or most like it.\n"
@@ -36,50 +29,30 @@ HOW = (
 
 def show(id: str) -> None:
     """Draw a button that has messages of a hand measured, and the table of what came of it."""
-    known = state.of(SourceState)
     with st.expander("How good is it?"):
-        ways = _ways()
-        key = "worth of a hand", id, *((title, model, ink) for title, (model, ink) in ways.items())
-        name = str(hash(key))
-        if name not in known.measured:
-            with_model = "" if known.source == INK else " and those of the model"
-            st.button("Measure it", icon=":material/straighten:", key="measure-hand", on_click=_want, args=(name,),
-                      help=f"Messages of own letters{with_model} are read. A minute or a few.")  # fmt: skip
+        task, title = _task(id)
+        rows = task.rows()
+        if rows is None:
+            of_model = " and those of the model" if task.model else ""
+            ask(task, "Measure it", key="measure-hand", icon=":material/straighten:",
+                help=f"Messages of own letters{of_model} are read. A minute or a few.")  # fmt: skip
         else:
-            others = [other for other in sets.with_ink(state.owner()) if other != id][:MOST_HANDS]
-            do = partial(measured, id, ways, others)
-            task = background.errand((*key, *others), do, owner=state.owner())
-            rows = awaited(task, lambda error: st.error(forms.sentence(error)))
-            if rows:
-                _table(rows)
+            _table(tuple(replace(row, name=title) if row.name == MODEL else row for row in rows))
         st.markdown(HOW)
 
 
-def measured(
-    id: str, ways: dict[str, tuple[str, ModelInkConfig]], others: list[str], say: background.OnProgress
-) -> tuple[Row, ...]:
-    """Return what messages of a hand are worth, a row for own ink and for each way a model draws. Raises DataError."""
-    block = kept_hand(id)
-    if block is None:
-        raise DataError(stored.GONE)
-    hand = hand_in(block)
-    hands = {other: hand_in(found) for other in others if (found := kept_hand(other))}
-    try:
-        inks = {title: ink_of(library.find(model), hand, ink) for title, (model, ink) in ways.items()}
-    except (ModelError, SamplingError) as error:
-        raise DataError(str(error)) from None
-    return worth(hand, inks, readers.shipped() if readers.here() else None, others=hands, on_progress=say)
-
-
-def _ways() -> dict[str, tuple[str, ModelInkConfig]]:
+def _task(id: str) -> tuple[WorthTask, str]:
+    """Return what would measure a hand as it is written with now, and the title of the model that draws."""
     known = state.of(SourceState)
+    others = tuple(other for other in sets.with_ink(state.owner()) if other != id)[:MOST_HANDS]
+    plain = WorthTask(set=id, others=others)
     if known.source == INK or not known.model:
-        return {}
+        return plain, ""
     try:
         entry = library.find(known.model)
     except ModelError:
-        return {}
-    return {entry.title: (entry.id, drawn_by(entry).ink)}
+        return plain, ""
+    return plain.replace(model=entry.id, ink=drawn_by(entry).ink), entry.title
 
 
 def _table(rows: tuple[Row, ...]) -> None:
@@ -100,8 +73,3 @@ def _table(rows: tuple[Row, ...]) -> None:
 
 def _share(value: float) -> str:
     return f"{value:.0%}"
-
-
-def _want(name: str) -> None:
-    known = state.of(SourceState)
-    known.measured = (*known.measured, name)[-20:]

@@ -1,4 +1,4 @@
-"""How is something asked of a worker on Explore, waited for, and said to have failed?"""
+"""How is something asked of a worker, waited for, and said to have failed?"""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from ui.map import forming
 TICK = 0.5  # seconds between two looks
 
 
-def ask(task: TaskConfig, label: str, *, key: str, icon: str = ":material/help:", help: str | None = None) -> None:
+def ask(
+    task: TaskConfig, label: str, *, key: str, icon: str = ":material/help:", help: str | None = None,
+    disabled: bool = False,
+) -> None:  # fmt: skip
     """Draw a button that has `task` done; while it is being done, how far it is; if it failed, why.
 
-    When it has ended the page runs again, and finds the result.
+    disabled: whether it may not be asked for just now. When it has ended the page runs again, and finds the result.
     """
     if under_way(task, key=key):
         return
     now = forming.status_of(task)
     if now is not None and now.state == "failed":
         label = "Try again"
-    st.button(label, key=key, icon=icon, help=help, on_click=forming.wish, args=(task, key))
+    st.button(label, key=key, icon=icon, help=help, disabled=disabled, on_click=forming.wish, args=(task, key))
 
 
 def under_way(task: TaskConfig, *, key: str) -> bool:

@@ -14,6 +14,7 @@ from core.datasets import DATASETS, DatasetConfig, own
 from core.datasets.packing import contents_of, zipped
 from core.guard import confined
 from core.library.model_card import plain
+from core.tasks import message
 from core.words.text import graphemes, isolated
 from ui import forms, notices, state
 from ui.shared import background
@@ -152,6 +153,7 @@ def _offer_deletion(id: str, name: str) -> None:
         st.markdown(f"{plain(name)} goes from this server for good. Models that learned from it stay.")
         if st.button("Delete for good", key=f"delete-{id}", type="primary"):
             own.delete(id, state.owner())
+            message.forget(id)
             put_away()
             notices.say_later(f"Deleted: {plain(name)}.")
             for name in (recipes.FIRST[0], recipes.OWN):  # nothing is left that names them
