@@ -9,6 +9,7 @@ const leanOf = (degrees) => Math.tan(degrees * Math.PI / 180);
 /** A hand, or two between which a share lies: {at(share) -> a hand, names: of both, none of one alone}.
  * @param {(bytes: Uint8Array) => Record<string, Uint8Array>} unpack */
 export function openHands(sections, unpack) {
+  if (sections["rung 0"]) return openLadder(sections, unpack);
   if (!sections.second) {
     const one = openHand(sections);
     return { at: (_) => one, names: [] };
@@ -16,6 +17,13 @@ export function openHands(sections, unpack) {
   const told = JSON.parse(new TextDecoder().decode(sections.blend));
   const [first, second] = [sections.first, sections.second].map((bytes) => openHand(unpack(bytes.slice())));
   return { at: (share) => (share <= 0 ? first : share >= 1 ? second : handBetween(first, second, share, told.cures)), names: told.names };
+}
+
+// Hands that a model has drawn on the way from one to another: the nearest one writes.
+function openLadder(sections, unpack) {
+  const told = JSON.parse(new TextDecoder().decode(sections.blend)), hands = [];
+  const rung = (k) => (hands[k] ??= openHand(unpack(sections[`rung ${k}`].slice())));
+  return { at: (share) => rung(Math.floor(share * (told.rungs - 1) + 0.5)), names: told.names, rungs: told.rungs, blended: new Set(told.blended) };
 }
 
 function handBetween(first, second, share, cures) {

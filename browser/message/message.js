@@ -122,7 +122,7 @@ class MessageDesk {
     else drawPages(context, this.message, view.placed, seen, this.shapes);
     const n = this.message.pages.length;
     setText(this.parts.where, n > 1 ? `Page ${view.page + 1} of ${n}` : "1 page");
-    setText(this.parts.share, this.hands.names.length ? sayShare(this.message, this.hands.names, this.config.share) : "");
+    setText(this.parts.share, this.hands.names.length ? sayShare(this.message, this.hands, this.config.share) : "");
     return writing.moving;
   }
 
@@ -203,9 +203,16 @@ class MessageDesk {
 }
 
 // How many letters are whose.
-function sayShare({ letters, bySecond, hand }, [first, second], share) {
+function sayShare({ text, letters, bySecond, hand }, { names: [first, second], rungs, blended }, share) {
+  if (rungs) return sayRung([...new Set(text.replace(/\s/g, ""))].filter((sign) => hand.has(sign) && !blended.has(sign)).sort(), first, second, Math.floor(share * (rungs - 1) + 0.5) / (rungs - 1));
   const theirs = hand.second ? bySecond : share >= 1 ? letters : 0;
   return `Of ${letters} letters ${letters - theirs} are ${first}'s and ${theirs} ${second}'s.`;
+}
+
+// Where between two hands a model has drawn the letters, and which stay as they were written.
+function sayRung(stay, first, second, way) {
+  const place = way <= 0 ? `The model draws ${first}'s letters` : way >= 1 ? `The model draws ${second}'s letters` : `The model draws letters ${Math.round(100 * way)}\u00a0% of the way from ${first}'s to ${second}'s`;
+  return stay.length ? `${place}. As they were written, and not between: ${stay.join(" ")}` : `${place}.`;
 }
 
 // What is written before anybody has typed: a sentence with most letters, of words that the hand can write.

@@ -15,14 +15,16 @@ from typing import Literal
 from pydantic import Field
 
 from core.blocks.message import hand_block, hand_in, stamp, stamp_of
+from core.blocks.message_blend import ladder_block, ladder_in
 from core.config import Config
 from core.datasets import own, stored
 from core.files import full_disk_as, write_atomic
 from core.handwriting.letters.letter_set import letters_of_set
 from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.hand import Hand, hand_of
+from core.handwriting.message.model_between import Ladder
 from core.handwriting.message.model_ink import ModelInkConfig
-from core.handwriting.message.sources import hand_from
+from core.handwriting.message.sources import hand_from, hands_between
 from core.library.folder import find
 from core.packed import unpack
 from core.sampling import SamplingError
@@ -38,12 +40,14 @@ class DrawnHand(Config):
     """Letters of a hand as a model draws them.
 
     source: whether they write alone or beside own ink; model: its id; learned: what names its weights as they are now.
+    other: id of a set to whose hand they lead (core.handwriting.message.model_between), empty for those of one hand.
     """
 
     source: Literal["model", "mixed"]
     model: str = Field(max_length=64)
     learned: str = Field("", max_length=80)
     ink: ModelInkConfig = ModelInkConfig()
+    other: str = Field("", pattern=f"^$|{own.ID}")
 
     def writer(self, id: str) -> str:
         """Return what names this writer of the hand of a set."""
@@ -73,11 +77,13 @@ def kept_hand(writer: str) -> bytes | None:
     return block if stamp_of(block) else None
 
 
-def opened(id: str, other: str = "") -> Hand | TwoHands:
-    """Return the hand of a set, or of two that blend, as the browser has it. Raises DataError if one is gone."""
+def opened(id: str, other: str = "") -> Hand | TwoHands | Ladder:
+    """Return the hand of a writer, or of two that blend, as the browser has it. Raises DataError if one is gone."""
     blocks = [kept_hand(one) for one in (id, other) if one]
     if None in blocks:
         raise DataError(stored.GONE)
+    if not other and (found := ladder_in(blocks[0] or b"")):
+        return found
     hands = [hand_in(block) for block in blocks if block is not None]
     return hands[0] if len(hands) == 1 else TwoHands(*hands)
 
@@ -105,16 +111,23 @@ def make_drawn(id: str, drawn: DrawnHand, on_progress: OnProgress = lambda what,
     block = kept_hand(id)
     if block is None:
         raise DataError(stored.GONE)
+    other = kept_hand(drawn.other) if drawn.other else None
+    if drawn.other and other is None:
+        raise DataError(stored.GONE)
     try:
-        hand = hand_from(drawn.source, hand_in(block), find(drawn.model), drawn.ink, on_progress=on_progress)
+        hand, entry = hand_in(block), find(drawn.model)
+        if other:
+            made = ladder_block(hands_between(hand, hand_in(other), entry, on_progress=on_progress))
+        else:
+            made = hand_block(hand_from(drawn.source, hand, entry, drawn.ink, on_progress=on_progress))
     except (ModelError, SamplingError) as error:
         raise DataError(str(error)) from None
     path = own.hand_of(id, drawn.writer(id).partition("~")[2])
     with full_disk_as(own.FULL):
-        write_atomic(path, hand_block(hand))
+        write_atomic(path, made)
     there = sorted(path.parent.glob(f"{id}.*.drawn"), key=lambda one: one.stat().st_mtime)
     for old in there[:-MOST_DRAWN]:
         old.unlink(missing_ok=True)
-    if not own.ink_of(id).is_file():  # deleted meanwhile
+    if not all(own.ink_of(one).is_file() for one in (id, drawn.other) if one):  # deleted meanwhile
         path.unlink(missing_ok=True)
         raise DataError(stored.GONE)

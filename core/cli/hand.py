@@ -137,7 +137,12 @@ def write(
     model: Model = "",
     strategy: Strategy = "near-images",
     blend: Annotated[
-        str, typer.Option(help="Folder or id of a second hand that blends with it, --set share=0.5.", metavar="HAND")
+        str,
+        typer.Option(
+            help="Folder or id of a second hand that blends with it, --set share=0.5; with --source model the model "
+            "draws letters between the two.",
+            metavar="HAND",
+        ),
     ] = "",
     as_json: AsJson = False,
 ) -> None:

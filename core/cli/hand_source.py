@@ -7,8 +7,9 @@ from pathlib import Path
 
 from core.config import ConfigError
 from core.handwriting.message.hand import Hand
+from core.handwriting.message.model_between import Ladder
 from core.handwriting.message.model_ink import ModelInkConfig
-from core.handwriting.message.sources import Source, hand_from, ink_of
+from core.handwriting.message.sources import Source, hand_from, hands_between, ink_of
 from core.library.folder import Entry, entry_at, find
 from core.sampling import SAMPLERS
 
@@ -32,6 +33,14 @@ class Drawn:
         if not self.model:
             raise ConfigError(f"--source {self.source} needs a --model that draws the letters.")
         return hand_from(self.source, own, opened(self.model), config_of(self.strategy, seed))
+
+    def between(self, own: Hand, other: Hand, share: float) -> Ladder:
+        """Return what a model draws at a share of the way to another hand. Raises as `hand` does."""
+        if self.source == "mixed":
+            raise ConfigError("between two hands a model draws alone: --source model.")
+        if not self.model:
+            raise ConfigError("--source model needs a --model that draws the letters.")
+        return hands_between(own, other, opened(self.model), share=share)
 
 
 def opened(model: str) -> Entry:

@@ -17,6 +17,7 @@ from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.compose import compose
 from core.handwriting.message.hand import Hand, hand_of
 from core.handwriting.message.message import Message
+from core.handwriting.message.model_between import Ladder
 from core.handwriting.message.settings import ComposeConfig
 from core.training.edit import changed
 from core.types import DataError
@@ -37,10 +38,8 @@ def write(
     config = changed(ComposeConfig(), changes)
     config = config.replace(allowed=(*config.allowed, *allow))
     said = text_of(text).rstrip("\n")
-    first: Hand | TwoHands = drawn.hand(opened(hand, Said(as_json)), config.seed)
-    if blend:
-        first = TwoHands(first.at(0), opened(blend, Said(as_json)))
-    message = compose(said, first, config)
+    message = compose(said, _writer(hand, blend, drawn, config, Said(as_json)), config)
+    blended = bool(blend) and drawn.source == "ink"
     files = _files(message, out, clear)
     made(out.absolute().parent)
     for path, data in files.items():
@@ -52,17 +51,25 @@ def write(
         "letters": message.letters,
         "pieces": message.pieces,
     }
-    if blend:
+    if blended:
         told["by second"] = message.letters if config.share >= 1 else message.by_second
     if as_json:
         print(json.dumps(told, ensure_ascii=False))
         return
     each = message.letters / message.pieces
-    theirs = f", {told['by second']} of them by the second hand" if blend else ""
+    theirs = f", {told['by second']} of them by the second hand" if blended else ""
     print(
         f"{message.letters} letters in {message.pieces} pieces, {each:.1f} each{theirs}, "
         f"written to {', '.join(told['files'])}"
     )
+
+
+def _writer(hand: str, blend: str, drawn: Drawn, config: ComposeConfig, say: Said) -> Hand | TwoHands | Ladder:
+    own = opened(hand, say)
+    if not blend:
+        return drawn.hand(own, config.seed)
+    other = opened(blend, say)
+    return TwoHands(drawn.hand(own, 0), other) if drawn.source == "ink" else drawn.between(own, other, config.share)
 
 
 def opened(hand: str, say: Said) -> Hand:

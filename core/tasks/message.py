@@ -84,6 +84,7 @@ class FontTask(MessageTask):
     kind: Literal["hand font"] = "hand font"
     writer: Writer
     name: str = Field("My hand", max_length=80, description="Of the font's family.")
+    share: float = Field(0.0, ge=0, le=1, description="Of the way to another hand, where it leads to one.")
 
     @property
     def sets(self) -> tuple[str, ...]:
@@ -94,7 +95,7 @@ class FontTask(MessageTask):
         from core.export.hand_font import font
 
         try:
-            made = font(opened(self.writer).at(0), self.name, on_progress=self._saying(folder, should_stop))
+            made = font(opened(self.writer).at(self.share), self.name, on_progress=self._saying(folder, should_stop))
         except Stopped:
             return "stopped"
         write_atomic(folder / self.result, made)
@@ -148,7 +149,7 @@ class DrawnHandTask(MessageTask):
 
     @property
     def sets(self) -> tuple[str, ...]:
-        return (self.set,)
+        return (self.set, self.drawn.other) if self.drawn.other else (self.set,)
 
     def work(self, folder: Path, should_stop: ShouldStop) -> str:
         """Draw. Raises DataError if the set or the model is gone, or the model cannot draw the hand."""
@@ -217,6 +218,9 @@ def forget(id: str) -> None:
 
     for entry in store.entries():
         if isinstance(entry.task, MessageTask) and id in entry.task.sets and not _here((id,)):
+            if isinstance(entry.task, DrawnHandTask):  # it lies beside the set that is still there
+                writer = entry.task.drawn.writer(entry.task.set)
+                own.hand_of(entry.task.set, writer.partition("~")[2]).unlink(missing_ok=True)
             task_folder.remove(entry.path)
 
 

@@ -10,12 +10,14 @@ import pytest
 from playwright.sync_api import expect
 
 from core.blocks.message import hand_block, hand_in
-from core.blocks.message_blend import blend_block, cures_between
+from core.blocks.message_blend import blend_block, cures_between, ladder_block, ladder_in, named
 from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.compose import compose
 from core.handwriting.message.draw import coverage
+from core.handwriting.message.hand import Hand
 from core.handwriting.message.message import Message
 from core.handwriting.message.missing import missing
+from core.handwriting.message.model_between import Ladder
 from core.handwriting.message.settings import ComposeConfig
 from core.types import DataError
 from tests.browser.harness import Room, open_page, page_of
@@ -156,6 +158,17 @@ def two() -> str:
     return base64.b64encode(blend_block(first, second, ("Ada", "Bea"), cures_between(first, second))).decode()
 
 
+@cache
+def ladder() -> bytes:
+    middle = TwoHands(hand(), hand(True)).at(0.5)
+    rungs = hand(), Hand(middle.measures, middle.glyphs, middle.runs), hand(True)
+    return ladder_block(Ladder(rungs, tuple(sorted(set(hand().signs) - {"q", "u"}))))
+
+
+def rungs() -> str:
+    return base64.b64encode(named(ladder(), ("Ada", "Bea"))).decode()
+
+
 def test_two_hands_blend_here_as_in_python(composer):
     composer.evaluate("(text) => open(text)", two())
     hands = TwoHands(hand(), hand(True))
@@ -167,6 +180,25 @@ def test_two_hands_blend_here_as_in_python(composer):
             message = compose(text, hands, config)
             here, there = flat_here(told), flat(message)
             assert len(here) == len(there) and np.abs(np.subtract(here, there)).max() < 1e-3, (text, share)
+
+
+def test_hands_that_a_model_draws_between_two_write_here_as_in_python(composer):
+    composer.evaluate("(text) => open(text)", rungs())
+    for share in (0.0, 0.24, 0.26, 0.74, 0.76, 1.0):
+        config = ComposeConfig(share=share, seed=3)
+        told = composer.evaluate("([text, config]) => composed(text, config)", [T, config.model_dump()])
+        here, there = flat_here(told), flat(compose(T, ladder_in(ladder()), config))
+        assert len(here) == len(there) and np.abs(np.subtract(here, there)).max() < 1e-3, share
+
+
+def test_a_slider_goes_from_hand_to_hand_and_says_which_letters_stay(page):
+    opened(page, f"text={T}&share=0", of=rungs())
+    note = page.locator(".share")
+    expect(note).to_have_text("The model draws Ada's letters. As they were written, and not between: q u")
+    page.get_by_role("slider", name="Blend").fill("0.6")
+    settled(page)
+    expect(note).to_contain_text("The model draws letters 50\u00a0% of the way from Ada's to Bea's.")
+    assert page.complaints == []
 
 
 def test_a_slider_blends_two_hands_and_says_how_many_letters_are_whose(page):

@@ -9,7 +9,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from core.blocks.message import hand_in
-from core.blocks.message_kept import DrawnHand, kept_hand, make_drawn, make_hand
+from core.blocks.message_blend import ladder_in
+from core.blocks.message_kept import DrawnHand, kept_hand, make_drawn, make_hand, opened
 from core.datasets import own
 from core.export.message_signs import ORIGIN
 from core.export.message_svg import svg
@@ -238,6 +239,32 @@ def test_two_sets_of_ones_own_blend_and_both_must_be_allowed(id):
     config = ComposeConfig(share=0.4)
     message = compose("a fox", TwoHands(hand_in(kept_hand(id)), hand_in(kept_hand(other))), config)
     assert take.made((id, other), "a fox", config, "svg", True) == svg(message, message.pages[0]).encode()
+
+
+def test_a_model_draws_between_two_sets_and_that_goes_with_either(id, letters_model):
+    other = letter_set.kept(letters(joined=True), name="Bea")
+    own.note(other, "Bea", OWNER)
+    for one in (id, other):
+        make_hand(one)
+        own.allow(one, OWNER)
+    at = made(open_page(PAGE, set=id, other=other, source="model", drawn_by="letters-cvae"))
+    (block,) = blocks(at)
+    assert len(ladder_in(block).rungs) == 9 and b'"Bea"' in unpack(block)["blend"]
+    (drawn,) = own.hand_of(id).parent.glob(f"{id}.*.drawn")
+    writer = f"{id}~{drawn.name.split('.')[1]}"
+    at.session_state[f"message-{writer}{other}"] = {"seen": TOLD | {"config": {"share": 0.3}}}
+    at = at.run()
+    assert downloads(at)["PDF"] is False and not at.get("expander")[0].label.startswith("How good")
+    message = compose("a fox", opened(writer), ComposeConfig(share=0.3))
+    assert (
+        take.made((writer, ""), "a fox", ComposeConfig(share=0.3), "svg", True)
+        == svg(message, message.pages[0]).encode()
+    )
+    at = made(buttons(at)[1].click().run())
+    assert any(label.startswith("TTF, ") for label in downloads(at))
+    own.delete(other, OWNER)
+    orders.forget(other)
+    assert not drawn.exists() and not [entry for entry in tasks.entries() if entry.task.kind == "hand drawn"]
 
 
 def test_a_font_of_one_letter_gets_one_sentence(store):

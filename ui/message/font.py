@@ -25,10 +25,10 @@ INSTALL = (
 HELP = "For any program that writes: three shapes or more of each letter, pieces of your words, kerning."
 
 
-def show(id: str, *, allowed: bool) -> None:
+def show(id: str, *, allowed: bool, share: float = 0.0) -> None:
     """Draw a name, a button that has the font made, and then the font to be tried and taken along.
 
-    allowed: whether somebody has said that the hand may be used.
+    allowed: whether somebody has said that the hand may be used. share: of the way to a hand that letters lead to.
     """
     known = state.of(MessageState)
     st.subheader("As a font")
@@ -37,7 +37,7 @@ def show(id: str, *, allowed: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="message-font"):
         name = st.text_input("Name of the font", linked or usual, max_chars=MOST_NAME, width=320, key=f"font-name-{id}")
         state.write_address(font="" if name == usual else name)
-        task = FontTask(writer=id, name=name)
+        task = FontTask(writer=id, name=name, share=share)
         if known.font and known.font != task.key():
             forming.abandon(known.font)
         known.font = task.key()

@@ -12,18 +12,19 @@ def show(id: str, other: str = "") -> None:
 
     other: a second set, whose hand blends with it.
     """
-    block = sets.blend_of(id, other) if other else sets.hand_of(id)
-    if block is None:
+    block = sets.hand_of(id)
+    if block is None or (other and sets.hand_of(other) is None):
         return
     link.follow()
-    writer = id
-    if not other:
-        writer, block = source.choose(id, block)
-    written = live_message(block, key=f"message-{writer}{other}")
+    writer, written_in = source.choose(id, block, other)
+    if written_in is None:
+        return
+    written = live_message(written_in, key=f"message-{writer}{other}")
     if written:
         state.write_address(**written.query())
-    allowed = take.show((writer, other), written)
-    film.show((writer, other), written, allowed=allowed)
-    font.show(writer, allowed=allowed)
+    hands = (writer, "" if writer != id else other)
+    allowed = take.show(hands, written, of=tuple(one for one in (id, other) if one))
+    film.show(hands, written, allowed=allowed)
+    font.show(writer, allowed=allowed, share=written.config.share if written and other and writer != id else 0.0)
     if not other:
         worth.show(id)

@@ -45,5 +45,10 @@ def blend_of(id: str, other: str) -> bytes | None:
     owner = state.owner()
     task = background.errand(("cures", id, other, stamp()), lambda say: cures_between(first, second), owner=owner)
     cures = awaited(task, lambda error: st.error(forms.sentence(error)))
-    noted = own.noted(owner)
-    return cures and blend_block(first, second, (noted.get(id, "the first"), noted.get(other, "the second")), cures)
+    return cures and blend_block(first, second, names(id, other), cures)
+
+
+def names(id: str, other: str) -> tuple[str, str]:
+    """Return what the hands of two sets are called."""
+    noted = own.noted(state.owner())
+    return noted.get(id, "the first"), noted.get(other, "the second")

@@ -7,6 +7,7 @@ import re
 import streamlit as st
 
 from core import library
+from core.blocks.message_blend import named
 from core.blocks.message_kept import DrawnHand, kept_hand, signs_of
 from core.datasets import own
 from core.handwriting.message.model_ink import ModelInkConfig
@@ -16,53 +17,67 @@ from core.sampling import SAMPLERS
 from core.tasks import DrawnHandTask
 from ui import forms, state
 from ui.map import forming
+from ui.message import sets
 from ui.message.state import SourceState
 from ui.shared.ask_worker import ask
 
 INK, MODEL, MIXED = "ink", "model", "mixed"
 PLACE = "draw-letters"
 SOURCES = {INK: "As written", MODEL: "As a model draws them", MIXED: "Both"}
+WHOSE = (
+    "As written: pieces of your own ink. As a model draws them: letters that it draws like yours. Both: pieces, and "
+    "letters of the model where a single one is set."
+)
+BETWEEN = (
+    "As written: each letter is the one's or the other's. As a model draws them: each letter lies between one of the "
+    "one hand and that of the other which is most like it for the model, in its latent space."
+)
 EACH = 12  # letters drawn of each character
 WAYS = [name for name, kind in SAMPLERS.items() if not kind.of_one]
 
 
-def choose(id: str, block: bytes) -> tuple[str, bytes]:
+def choose(id: str, block: bytes, other: str = "") -> tuple[str, bytes | None]:
     """Draw the choice of whose letters write; return what names the writer of a set's hand, and its block.
 
-    block: of the own ink, which writes until a model has drawn.
+    block: of the own ink, which writes until a model has drawn. other: a second set whose hand blends with it: then the
+    model draws letters between. The block is None where the page still waits for one.
     """
     known, models = state.of(SourceState), _models(id, signs_of(block))
     _follow(models)
+    if other and known.source == MIXED:
+        known.source = MODEL
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="message-source"):
         st.segmented_control(
-            "Letters", list(SOURCES), required=True, format_func=SOURCES.__getitem__,
-            help="As written: pieces of your own ink. As a model draws them: letters that it draws like yours. Both: "
-            "pieces, and letters of the model where a single one is set.", **state.bind(SourceState, "source"),
+            "Letters", [INK, MODEL] if other else list(SOURCES), required=True, format_func=SOURCES.__getitem__,
+            help=BETWEEN if other else WHOSE, **state.bind(SourceState, "source"),
         )  # fmt: skip
         if known.source != INK and models:
-            _settings(models)
+            _settings(models, other)
     state.write_address(
         source="" if known.source == INK else known.source, drawn_by="" if known.source == INK else known.model,
         way="" if known.source == INK or known.way == "near-images" else known.way,
         drawn="" if known.source == INK or not known.drawn else f"{known.drawn}",
     )  # fmt: skip
-    if known.source == INK:
-        return id, block
-    if not any(own.id_of(entry.config.dataset) == id for entry in models.values()):
+    if known.source != INK and not any(own.id_of(entry.config.dataset) == id for entry in models.values()):
         _teach(id)
-    if known.model not in models:
-        return id, block
-    return _drawn(id, block, models[known.model])
+    entry = models.get(known.model) if known.source != INK else None
+    if entry is not None and (found := _drawn(id, block, other, entry)):
+        return found
+    return id, sets.blend_of(id, other) if other else block
 
 
-def _drawn(id: str, block: bytes, entry: Entry) -> tuple[str, bytes]:
+def _drawn(id: str, block: bytes, other: str, entry: Entry) -> tuple[str, bytes] | None:
     known = state.of(SourceState)
-    drawn = drawn_by(entry)
+    drawn = drawn_by(entry).replace(other=other)
+    if other:
+        drawn = drawn.replace(ink=ModelInkConfig())  # there is one way to draw between
     writer = drawn.writer(id)
     found = kept_hand(writer)
     if found is None:
         _draw(DrawnHandTask(model=entry.id, set=id, drawn=drawn))
-        return id, block
+        return None
+    if other:
+        return writer, named(found, sets.names(id, other))
     unknown = [sign for sign in signs_of(block) if sign not in entry.config.classes]
     if unknown and known.source == MODEL:
         st.caption(
@@ -91,7 +106,7 @@ def drawn_by(entry: Entry) -> DrawnHand:
     return DrawnHand(source=source, model=entry.id, learned=f"{stat.st_mtime_ns}", ink=ink)
 
 
-def _settings(models: dict[str, Entry]) -> None:
+def _settings(models: dict[str, Entry], other: str) -> None:
     known = state.of(SourceState)
     if known.model not in models:
         known.model = next(iter(models))
@@ -99,6 +114,8 @@ def _settings(models: dict[str, Entry]) -> None:
         "Model", list(models), format_func=lambda id: models[id].title, width=300, **state.bind(SourceState, "model"),
         help="VAEs that are told the letter and know some of this hand; first those that learned from it.",
     )  # fmt: skip
+    if other:
+        return
     st.selectbox("How it draws", WAYS, format_func=lambda name: SAMPLERS[name].title, width=220,
                  help=SAMPLERS[known.way].about, **state.bind(SourceState, "way"))  # fmt: skip
     st.button("Draw anew", icon=":material/casino:", key="draw-letters-anew", on_click=_anew)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
-from core.blocks.message_kept import opened, set_of
+from core.blocks.message_kept import opened
 from core.datasets import own
 from core.export.message_files import Kind, file_of
 from core.export.message_signs import ORIGIN
@@ -27,13 +28,12 @@ BOTH = "Both are my own handwriting, or their writers have allowed me to write i
 Sets = tuple[str, str]  # ids of a hand and of one that blends with it, which is empty where there is none
 
 
-def show(sets: Sets, written: WrittenMessage | None) -> bool:
-    """Draw the files that a message can be taken along as, once somebody has said that the hand may be used.
+def show(sets: Sets, written: WrittenMessage | None, *, of: Sequence[str]) -> bool:
+    """Draw the files that a message can be taken along as, once somebody has said that the hands may be used.
 
-    Return whether somebody has.
+    of: ids of the sets whose hands they are. Return whether somebody has.
     """
-    owner = state.owner()
-    ids = [set_of(id) for id in sets if id]
+    owner, ids = state.owner(), list(of)
     allowed = all(own.is_allowed(id, owner) for id in ids)
     if not allowed:
         st.checkbox(BOTH if len(ids) > 1 else MINE, key=f"hand-is-mine-{'-'.join(ids)}", on_change=_allow, args=(ids,))

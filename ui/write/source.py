@@ -17,13 +17,15 @@ HOW = (
     "none that was just used. Letters stand as far apart as on the page, by the paper between them at like heights.\n\n"
     "- **Neatness**: how much letters and lines vary; in the middle about as much as on the page.\n"
     "- **Blended with** another hand of yours, each letter stays the one's or the other's; what is measured (slant, "
-    "pen, spaces, lines) lies between. A letter of a shape between two would be nobody's.\n"
+    "pen, spaces, lines) lies between. A letter of a shape between two would be nobody's: only a model draws such, at "
+    "nine places of the way, both ends among them, and it is said which letters stay as they were written.\n"
     "- **Another** makes other choices among pieces that cost about the same.\n"
     "- A character that was never written is **marked**, and a box stands for it. What could be built of other letters "
     "is offered by name, and done only once you allow it."
 )
 BLENDED = (
-    "Slant, pen and spaces go from the one hand to the other as you slide; each letter is the one's or the other's."
+    "Slant, pen and spaces go from the one hand to the other as you slide. Each letter is the one's or the other's, "
+    "unless a model draws them: then it lies between."
 )
 OF_A_WRITER = dict.fromkeys(
     (*link.NAMES, "model", "set", "other", "hand", "rolls", "heat", "mix"), ""

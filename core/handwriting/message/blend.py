@@ -33,16 +33,17 @@ class TwoHands:
             return self.first
         if share >= 1:
             return self.second
-        measures = _between(self.first.measures, self.second.measures, share)
+        measures = between(self.first.measures, self.second.measures, share)
         apart = 1 + max(one.word for one in self.first.glyphs)
-        glyphs = [_suited(one, self.first.measures, measures) for one in self.first.glyphs]
+        glyphs = [suited(one, self.first.measures, measures) for one in self.first.glyphs]
         glyphs += [
-            replace(_suited(one, self.second.measures, measures), word=one.word + apart) for one in self.second.glyphs
+            replace(suited(one, self.second.measures, measures), word=one.word + apart) for one in self.second.glyphs
         ]
         return Hand(measures, tuple(glyphs), runs_of(glyphs), second=len(self.first.glyphs), share=share)
 
 
-def _between(one: HandMeasures, other: HandMeasures, share: float) -> HandMeasures:
+def between(one: HandMeasures, other: HandMeasures, share: float) -> HandMeasures:
+    """Return what is measured of a hand at a share between two."""
     found = {
         field.name: getattr(one, field.name) + (getattr(other, field.name) - getattr(one, field.name)) * share
         for field in fields(one)
@@ -50,7 +51,7 @@ def _between(one: HandMeasures, other: HandMeasures, share: float) -> HandMeasur
     return HandMeasures(**found | {"capital": one.capital})  # by which capitals are built, the same at any share
 
 
-def _suited(glyph: Glyph, own: HandMeasures, measures: HandMeasures) -> Glyph:
+def suited(glyph: Glyph, own: HandMeasures, measures: HandMeasures) -> Glyph:
     """Return a glyph leaned and thickened from its own hand's measures to others."""
     lean = float(np.tan(np.radians(measures.slant)) - np.tan(np.radians(own.slant)))
     by = max(THINNER, measures.stroke - own.stroke)

@@ -15,6 +15,7 @@ from core.handwriting.message.ground import SQUARE
 from core.handwriting.message.hand import Hand
 from core.handwriting.message.message import Join, Message, MessageLine, MessagePage, Placed
 from core.handwriting.message.missing import cured
+from core.handwriting.message.model_between import Ladder
 from core.handwriting.message.outline import UNIT, Outline, heavier
 from core.handwriting.message.set_words import SetWord, set_word
 from core.handwriting.message.settings import PAPERS, ComposeConfig
@@ -40,7 +41,7 @@ class _Line:
     wide: float
 
 
-def compose(text: str, hand: Hand | TwoHands, config: ComposeConfig) -> Message:
+def compose(text: str, hand: Hand | TwoHands | Ladder, config: ComposeConfig) -> Message:
     """Set a text in a hand. Equal arguments give an equal message, here as in browser/message.
 
     Raises DataError, one sentence, for a text that cannot be written, and for characters that the hand lacks and no

@@ -22,6 +22,7 @@ from core.handwriting.letters.box import in_boxes
 from core.handwriting.message.draw import covered
 from core.handwriting.message.glyph import BANDS, TOP, Glyph, Joint, shapes_of, whole
 from core.handwriting.message.hand import Hand, runs_of, with_oddness
+from core.handwriting.message.measures import HandMeasures
 from core.handwriting.message.outline import UNIT, box_of, points_of
 from core.handwriting.message.word_ink import EDGE, FINE, WordInk
 from core.latents import Latents
@@ -89,7 +90,7 @@ def model_ink(
     on_progress("showing letters to the model", 0.1)
     labels = np.array([names.index(hand.glyphs[k].sign) for k in known], np.int64)
     images = pixels.resize(boxes_of([hand.glyphs[k] for k in known]), model.image_size)
-    mu, logvar = _encoded(model, images, labels)
+    mu, logvar = encoded(model, images, labels)
     places = (mu, logvar, labels) if of is None else (of.mu, of.logvar, of.labels)
     on_progress("drawing letters", 0.5)
     rng = np.random.default_rng(config.seed)
@@ -101,12 +102,12 @@ def model_ink(
     if not z:
         raise DataError("this strategy does not tell characters apart here: choose another.")
     drawn = np.concatenate(z)
-    decoded = _decoded(model, drawn, np.array(asked))
+    shown = decoded(model, drawn, np.array(asked))
     source = np.array([known[_nearest(z, mu, labels == label)] for z, label in zip(drawn, asked, strict=True)])
     found, kept = [], []
     first = max(one.word for one in hand.glyphs) + 1
-    for k, (image, own) in enumerate(zip(decoded, source, strict=True)):
-        glyph = _glyph(image, hand.glyphs[own], hand, first + k)
+    for k, (image, own) in enumerate(zip(shown, source, strict=True)):
+        glyph = glyph_of(image, hand.glyphs[own], hand.measures, first + k)
         if glyph is not None:
             found.append(glyph)
             kept.append(own)
@@ -142,7 +143,8 @@ def _drawn(glyph: Glyph) -> np.ndarray:
     return ink
 
 
-def _encoded(model: Vae, images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def encoded(model: Vae, images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return means and log-variances, float32 (n, d), of uint8 images (n, h, w) of these classes."""
     import torch
     import torch.nn.functional as F
 
@@ -157,8 +159,8 @@ def _encoded(model: Vae, images: np.ndarray, labels: np.ndarray) -> tuple[np.nda
     return np.concatenate(mu), np.concatenate(logvar)
 
 
-def _decoded(model: Vae, z: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return what a model draws, float32 (n, h, w) in [0, 1]."""
+def decoded(model: Vae, z: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return what a model draws at places (n, d) of these classes, float32 (n, h, w) in [0, 1]."""
     import torch
     import torch.nn.functional as F
 
@@ -172,10 +174,19 @@ def _nearest(z: np.ndarray, mu: np.ndarray, among: np.ndarray) -> int:
     return int(places[np.square(mu[places] - z).sum(1).argmin()])
 
 
-def _glyph(image: np.ndarray, own: Glyph, hand: Hand, number: int) -> Glyph | None:
-    """Return what a model has drawn as a letter of the hand, as large and as high as its own one; None without ink."""
-    field, base = _field(image, own, hand.measures.stroke)
-    lean = float(np.tan(np.radians(hand.measures.slant)))
+Box = tuple[float, float, float, float]  # left, top, right, bottom, x-heights; down is positive
+
+
+def glyph_of(
+    image: np.ndarray, own: Glyph, measures: HandMeasures, number: int, box: Box | None = None
+) -> Glyph | None:
+    """Return what a model has drawn, float32 (h, w) in [0, 1], as a letter of a hand; None without ink.
+
+    own: the letter that it is as large and as high as, unless `box` says otherwise, and that says which strokes join
+    it. number: of the word that it is alone in.
+    """
+    field, base = _field(image, box or box_of([own.outline]), measures.stroke)
+    lean = float(np.tan(np.radians(measures.slant)))
     (shape,) = shapes_of(WordInk(field, np.ones(field.shape, np.int16), base), 1, lean)
     if shape is None:
         return None
@@ -186,12 +197,12 @@ def _glyph(image: np.ndarray, own: Glyph, hand: Hand, number: int) -> Glyph | No
     )  # fmt: skip
 
 
-def _field(image: np.ndarray, own: Glyph, pen: float) -> tuple[np.ndarray, float]:
+def _field(image: np.ndarray, box: Box, pen: float) -> tuple[np.ndarray, float]:
     """Return an image as ink above EDGE, FINE pixels an x-height, strokes a pen wide, and the row of its base line."""
     import cv2
 
     side = len(image)
-    left, top, right, bottom = box_of([own.outline])
+    left, top, right, bottom = box
     longer = max(right - left, bottom - top)
     scale = FINE * _size(longer, pen) / side
     pad = round(PAD * FINE)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+import numpy as np
+
 from core.handwriting.message.hand import Hand
+from core.handwriting.message.model_between import Ladder, ladder
 from core.handwriting.message.model_ink import ModelInk, ModelInkConfig, model_ink, written_by
 from core.library.folder import Entry, latents, open_model
 from core.types import DataError
@@ -58,3 +61,22 @@ def hand_from(
     if entry is None:
         raise DataError("a model is needed to draw letters of this hand.")
     return written_by(hand, ink_of(entry, hand, config, on_progress=on_progress), mixed=source == "mixed").hand
+
+
+def hands_between(
+    first: Hand,
+    second: Hand,
+    entry: Entry,
+    *,
+    share: float | None = None,
+    on_progress: OnProgress = lambda what, share: None,
+) -> Ladder:
+    """Return hands between two, of letters that a model draws. share: the one at that share alone, instead of some.
+
+    Raises DataError if it cannot draw both, ModelError if it is damaged.
+    """
+    for hand in (first, second):
+        if why := objection(entry, hand.signs):
+            raise DataError(why)
+    shares = None if share is None else np.array([share])
+    return ladder(open_model(entry), first, second, shares, on_progress=on_progress)  # type: ignore[arg-type]

@@ -66,6 +66,19 @@ def test_a_second_hand_blends_and_how_many_letters_are_its_is_said(folder):
     assert f", {counts[1]} of them by the second hand, written to" in said
 
 
+def test_a_model_draws_a_message_between_two_hands(folder):
+    other, found = kept(letters(joined=True)), []
+    drawn = ("--blend", other, "--source", "model", "--model", "letters-cvae")
+    for share in (0, 0.5, 1):
+        out = folder / f"m{share}.svg"
+        said = run(
+            "hand", "write", folder, "--text", folder / "text.txt", "--out", out, "--set", f"share={share}", *drawn
+        )
+        assert said.startswith("21 letters in 21 pieces") and "second" not in said
+        found.append(out.read_bytes())
+    assert len(set(found)) == 3
+
+
 def test_settings_and_cures_are_taken(folder):
     out = folder / "m.png"
     cure = "C from c, made larger"
