@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
@@ -52,9 +54,13 @@ class Remembered(PagesManager):
     """
 
 
+installed_components = cache(manifest_scanner.scan_component_manifests)  # a server looks once, AppTest for every page
+
+
 @pytest.fixture(autouse=True)
 def visited(monkeypatch) -> None:
     """Somebody has been here before: every run comes by app.py."""
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", installed_components)
     monkeypatch.setattr(app_test, "PagesManager", Remembered)
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
 
