@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ import pytest
 from tests import tries
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # several test processes on two cores: more threads only get in the way
+# What is compiled is kept, also where the environment says no: else each of two hundred processes compiles it anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 LONG = (
     *("test_axe.py", "test_app.py", "test_draw.py", "test_clipped.py", "test_layouts.py"),
