@@ -2,7 +2,7 @@
 
 import { choice, element, icon, iconButton, setText } from "../base/dom.js";
 import { digits } from "../base/place.js";
-import { HOTTEST_HAND, HAND_START, wayOf } from "./hand.js";
+import { HOTTEST_HAND, HAND_START, listed, wayOf } from "./hand.js";
 import { inPercent } from "./press.js";
 
 export const SWAY_MS = 2600; // of a slider that goes to and fro by itself
@@ -34,6 +34,8 @@ const signed = (value, n) => (value > 0 ? "+" : "") + digits(value, n);
 const HANDS = {
   slant: { ends: ["to the left", "to the right"], unit: "°", places: 0, step: 0.5 },
   weight: { ends: ["thinner", "thicker"], unit: " px", places: 1, step: 0.02 },
+  roundness: { ends: ["angular", "round"], unit: "\u00a0%", places: 1, step: 0.1 },
+  size: { ends: ["smaller", "larger"], unit: " px", places: 1, step: 0.1 },
 };
 
 // A slider for each quality that has a direction, and for neatness: {name: slider}. act: see assembleWrite.
@@ -58,8 +60,8 @@ function howFound(writer) {
   const weak = writer.qualities.filter(({ explained }) => explained < WEAK).map(({ title, explained }) =>
     `${title} hardly follows any straight way through this model's latents (R² ${digits(explained)}): other things change too.`);
   const fits = writer.qualities.map(({ title, explained }) => `${title.toLowerCase()} R² ${digits(explained)}`).join(", ");
-  return element("p", { className: "note", textContent: writer.qualities.length ? `Slant and weight follow latent directions, `
-    + `found by writing ${drawn} characters, measuring each and regressing on z: ${fits}, on characters held out. ${weak.join(" ")}`
+  return element("p", { className: "note", textContent: writer.qualities.length ? `${listed(writer.qualities.map(({ title }, n) => (n ? title.toLowerCase() : title)))} follow latent directions, `
+    + `found by writing ${drawn} characters, measuring each and regressing on z: ${fits}, on characters held out. ${[...weak, ...(writer.about.lost ?? [])].join(" ")}`
     : "Slant and weight come as soon as this model's latent directions are measured." });
 }
 
@@ -76,7 +78,7 @@ export function assembleWrite(root, host, act) {
   const look = choice("How the ink is shown", [["smooth", "Smooth", "Outlines traced round the ink"],
     ["pixels", "Pixels", "What the model gave, pixel by pixel"]], act.ink);
   const again = iconButton("random", "Another hand", "Draw other noise for all characters", act.again);
-  const reset = iconButton("reset", "Reset", "No slant, no extra weight, usual neatness", act.reset);
+  const reset = iconButton("reset", "Reset", "Every dial as usual", act.reset);
   const sway = iconButton("play", "Sway", "Let what is written lean to and fro", act.sway);
 
   const sliders = makeHandSliders(writer, act);

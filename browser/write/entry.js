@@ -7,9 +7,9 @@ const KEPT = "latent_ink_writer"; // in this tab: who comes back by the sidebar,
 
 const isIn = (address) => ["text", "seed", "heat", "mix"].some((name) => address.has(name));
 
-function keep({ text, hand, seed, rolls, slant, weight, heat, mix, ink }) {
+function keep({ text, hand, seed, rolls, slant, weight, roundness, size, heat, mix, ink }) {
   const shares = Array.from(mix, (share, c) => `${c}:${share}`).filter((part) => !part.endsWith(":0")).join(",");
-  const address = new URLSearchParams({ text, hand, seed, rolls: rolls.join(","), slant, weight, heat, mix: shares, ink });
+  const address = new URLSearchParams({ text, hand, seed, rolls: rolls.join(","), slant, weight, roundness, size, heat, mix: shares, ink });
   window.sessionStorage.setItem(KEPT, address.toString());
 }
 

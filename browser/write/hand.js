@@ -5,7 +5,7 @@ import { isolated, signsOf } from "../base/names.js";
 import { solverOf } from "../base/network.js";
 
 const MOST_TYPED = 64; // characters at a time, as in core/writing/text.py
-export const HAND_START = { text: "", hand: "one", seed: 4, rolls: [], slant: 0, weight: 0, heat: 0.7, mix: null, ink: "smooth" };
+export const HAND_START = { text: "", hand: "one", seed: 4, rolls: [], slant: 0, weight: 0, roundness: 0, size: 0, heat: 0.7, mix: null, ink: "smooth" };
 export const HOTTEST_HAND = 1.5; // times the usual distance from the middle of latent space
 const NEATEST = 2.5; // guidance of a flow where it writes as neatly as it can
 
@@ -92,7 +92,7 @@ function classOf(classes, letter) {
 }
 
 // "0 to 9", or "a, b and c".
-function listed(names, { quoted = false } = {}) {
+export function listed(names, { quoted = false } = {}) {
   if (!names.length) return "no class that can be typed";
   const runs = "0123456789 abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   if (names.length > 2 && runs.includes(names.join(""))) return `${names[0]} to ${names.at(-1)}`;

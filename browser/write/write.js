@@ -158,7 +158,7 @@ class WritingDesk {
 
   reset() {
     this.stopSwaying();
-    Object.assign(this.state, { slant: 0, weight: 0, heat: HAND_START.heat });
+    Object.assign(this.state, { slant: 0, weight: 0, roundness: 0, size: 0, heat: HAND_START.heat });
     this.changed();
     this.tell();
   }
@@ -246,9 +246,9 @@ class WritingDesk {
   }
 
   seen() {
-    const { text, hand, seed, rolls, mix, ink, weight, heat } = this.state, slant = this.swaying ? this.swaying.slant : this.state.slant;
-    const [lean, thick, warm] = brief([slant, weight, heat]);
-    return { text, hand, seed, rolls: rolls.slice(0, this.letters.length), slant: lean, weight: thick, heat: warm, mix: brief(mix), ink };
+    const { text, hand, seed, rolls, mix, ink, weight, roundness, size, heat } = this.state, slant = this.swaying ? this.swaying.slant : this.state.slant;
+    const [lean, thick, round, large, warm] = brief([slant, weight, roundness, size, heat]);
+    return { text, hand, seed, rolls: rolls.slice(0, this.letters.length), slant: lean, weight: thick, roundness: round, size: large, heat: warm, mix: brief(mix), ink };
   }
 
   tell(wait = 150) {

@@ -20,9 +20,12 @@ from core.networks.browser import browser_graph
 from core.packed import pack, unpack
 from core.types import ModelError
 from core.writing import MEASURES, Directions, first_text
+from core.writing.directions import USUAL, Quality
 
+LEAST_HELD = 0.2  # R² of a quality beyond slant and weight, from which on it has a slider
 FARTHEST = 2.2  # steps through latent space at the end of a slider; two such at once still read mostly as asked
-ROUND = {"slant": 5.0, "weight": 0.1}  # to which the end of a slider is rounded, in the quality's unit
+# To which the end of a slider is rounded, in the quality's unit.
+ROUND = {"slant": 5.0, "weight": 0.1, "roundness": 0.5, "size": 0.5}
 
 
 def write_of(entry: Entry, directions: Directions | None, *, year: int = 0) -> bytes:
@@ -90,11 +93,29 @@ def write_block(
         "classes": list(classes),
         "image_size": image_size,
         "drawn": directions.drawn if directions else 0,
-        "qualities": [_quality(quality, sections) for quality in directions.qualities] if directions else [],
+        "qualities": [_quality(one, sections) for one in steered(directions).qualities] if directions else [],
+        "lost": [_lost(one) for one in directions.qualities if not _steers(one)] if directions else [],
     }
     if reader is not None:
         about["reader"], sections["reader"] = reader_parts(reader)
     return pack({"about": json.dumps(about, separators=(",", ":")).encode()} | sections)
+
+
+def steered(directions: Directions) -> Directions:
+    """Return the directions that a slider follows: slant and weight, and what others foretell enough to be steered by.
+
+    A slider leaves alone what the others are for; one that follows next to nothing would bend them for nothing.
+    """
+    return directions.replace(qualities=tuple(one for one in directions.qualities if _steers(one)))
+
+
+def _steers(quality: Quality) -> bool:
+    return quality.name in USUAL or quality.explained >= LEAST_HELD
+
+
+def _lost(quality: Quality) -> str:
+    title = MEASURES[quality.name].title
+    return f"{title} follows no straight way through this model's latents (R² {max(0.0, quality.explained):.2f})."
 
 
 def reach(slopes: np.ndarray, name: str) -> float:

@@ -180,6 +180,21 @@ def score(
 
 
 @app.command()
+def directions(
+    model: Annotated[str, typer.Argument(help="Folder or id of a model of a hand.", metavar="MODEL")],
+    as_json: AsJson = False,
+) -> None:
+    """Find the ways through a model's latent space that slant its letters, thicken, round and enlarge them.
+
+    Of each it is said how much of the differences between letters it foretells (R2, on letters it was not found on)
+    and, measured, what a step along it changes, wanted and unwanted.
+    """
+    from core.cli.hand_directions import tell
+
+    tell(model, as_json)
+
+
+@app.command()
 def font(
     hand: Hand,
     out: Annotated[Path, typer.Option(help="Something.ttf to write.", metavar="FILE")],

@@ -13,7 +13,8 @@ from core.library.folder import Entry, find, open_model, parsed
 from core.library.task import ShouldStop, TaskConfig, TaskError, fingerprint
 from core.library.task_folder import Tick
 from core.types import ModelError
-from core.writing import Directions, found
+from core.writing import MEASURES, Directions, found
+from core.writing.directions import MANY, USUAL
 
 FILE = "directions.json"
 
@@ -27,6 +28,7 @@ class Shipped(Directions):
 class DirectionsTask(TaskConfig):
     """Write many characters with a conditional model, measure them, and leave directions.json (`open_directions`)."""
 
+    edition: ClassVar[int] = 2
     decodes: ClassVar[bool] = True
 
     kind: Literal["directions"] = "directions"
@@ -70,7 +72,13 @@ def measured(entry: Entry, told=lambda count: None) -> Directions:
         with torch.inference_mode():
             return to_uint8(model.decode(torch.from_numpy(z), torch.from_numpy(y)))
 
-    return found(draw, model.latent_dim, model.classes, rng=np.random.default_rng(0))
+    return found(draw, model.latent_dim, model.classes, rng=np.random.default_rng(0), names=qualities_of(entry))
+
+
+def qualities_of(entry: Entry) -> tuple[str, ...]:
+    """Return what is measured of a model's writing: of letters how round and how large they are, too."""
+    letters = any(sign.isalpha() for sign in entry.config.classes)
+    return tuple(MEASURES) if letters and entry.config.model.latent_dim <= MANY else USUAL
 
 
 def open_directions(entry: Entry) -> Directions | None:

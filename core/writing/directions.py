@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from core.config import Config
 from core.writing.measure import MEASURES
 
+USUAL = ("slant", "weight")  # qualities that every model's writing is measured by
 EACH = 400  # characters drawn of each class, at least
 MOST = 60_000  # characters drawn in all
 MANY = 100  # latents above which slopes are kept to two digits: they are not known to a third
@@ -30,8 +31,8 @@ class Quality(Config):
     foretell of characters that they were not found on (R^2); 0 is no better than the mean, and below 0 is worse.
     """
 
-    name: Literal["slant", "weight"]
-    unit: Literal["degrees", "pixels"]
+    name: Literal["slant", "weight", "roundness", "size"]
+    unit: Literal["degrees", "pixels", "percent"]
     slopes: Rows
     usual: Row
     spread: float = Field(ge=0.0)
@@ -71,8 +72,12 @@ class Directions(Config):
         return np.linalg.pinv(slopes, rcond=1e-6) @ np.array([wanted.get(name, 0.0) for name in names])
 
 
-def found(draw: Draw, latent_dim: int, classes: tuple[str, ...], *, rng: np.random.Generator) -> Directions:
+def found(
+    draw: Draw, latent_dim: int, classes: tuple[str, ...], *, rng: np.random.Generator, names: Sequence[str] = USUAL
+) -> Directions:
     """Return the directions of a model: draw z ~ N(0, I), write each class, measure, and regress on z.
+
+    names: keys of MEASURES. The more there are, the more a step that changes one of them has to leave as it is.
 
     draw: (z float32 (n, d), y float32 (n, k)) -> uint8 (n, h, w). The mean of each class is taken off, as each has a
     slant of its own, and each has slopes of its own: in a GAN they differ from class to class. About 5 d characters a
@@ -83,10 +88,10 @@ def found(draw: Draw, latent_dim: int, classes: tuple[str, ...], *, rng: np.rand
     each = min(max(EACH, (5 if latent_dim <= MANY else 8) * latent_dim), max(2 * HELD_OUT, MOST // k))
     z = rng.standard_normal((each * k, latent_dim)).astype(np.float32)
     labels = np.arange(len(z)) % k
-    measured = _measured(draw, z, labels, k)
+    measured = _measured(draw, z, labels, k, names)
     qualities = []
-    for name, measure in MEASURES.items():
-        values = measured[name]
+    for name in names:
+        measure, values = MEASURES[name], measured[name]
         inked = np.isfinite(values)
         if np.bincount(labels[inked], minlength=k).min() < 2 * HELD_OUT:
             raise ValueError(f"this model leaves too many pictures empty to measure their {name}.")
@@ -105,14 +110,38 @@ def found(draw: Draw, latent_dim: int, classes: tuple[str, ...], *, rng: np.rand
     return Directions(latent_dim=latent_dim, classes=classes, drawn=len(z), qualities=tuple(qualities))
 
 
-def _measured(draw: Draw, z: np.ndarray, labels: np.ndarray, k: int) -> dict[str, np.ndarray]:
+def turned(
+    draw: Draw, directions: Directions, *, each: int = 40, rng: np.random.Generator
+) -> dict[str, dict[str, float]]:
+    """Return what happens when each quality is asked to change by its spread: of all of them, in their own spreads.
+
+    draw: as for `found`. {quality asked for: {quality: mean change}}: where it holds, 1 for its own and 0 for others.
+    each: characters of a class, at other places than the slopes were found on where `rng` is another.
+    """
+    k, names = len(directions.classes), [quality.name for quality in directions.qualities]
+    z = rng.standard_normal((each * k, directions.latent_dim)).astype(np.float32)
+    labels = np.arange(len(z)) % k
+    before = _measured(draw, z, labels, k, names)
+    told = {}
+    for asked in directions.qualities:
+        steps = np.stack([directions.shift(row, **{asked.name: asked.spread}) for row in np.eye(k)])
+        after = _measured(draw, z + steps[labels].astype(np.float32), labels, k, names)
+        told[asked.name] = {
+            one.name: round(float(np.nanmean(after[one.name] - before[one.name]) / one.spread), 3)
+            for one in directions.qualities
+            if one.spread
+        }
+    return told
+
+
+def _measured(draw: Draw, z: np.ndarray, labels: np.ndarray, k: int, names: Sequence[str]) -> dict[str, np.ndarray]:
     """Return the measures (n,) of what is drawn at z (n, d). No more than a batch of images is kept at a time."""
-    parts: dict[str, list[np.ndarray]] = {name: [] for name in MEASURES}
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in names}
     for at in range(0, len(z), BATCH):
         told = labels[at : at + BATCH]
         images = draw(z[at : at + BATCH], (told[:, None] == np.arange(k)).astype(np.float32))
-        for name, measure in MEASURES.items():
-            parts[name].append(measure.of(images))
+        for name in names:
+            parts[name].append(MEASURES[name].of(images))
     return {name: np.concatenate(values) for name, values in parts.items()}
 
 

@@ -122,7 +122,11 @@ def test_what_was_written_stands_in_the_address(desk):
     }
     assert told == {"text": "77", "hand": "each", "seed": "9", "rolls": "0,2", "slant": "-5", "weight": "",
                     "heat": "0.5", "mix": "8:0.25,9:0.75", "ink": ""}  # fmt: skip
-    assert Written.from_state(seen).query() == told and Written.from_state(None) is None
+    unturned = {"roundness": "", "size": ""}
+    assert (
+        Written.from_state(seen).query() == told | unturned and Written.from_state(seen | {"size": 2.5}).query()["size"]
+    )
+    assert Written.from_state(None) is None
 
 
 def test_directions_are_asked_for_at_the_first_visit_and_then_bound_the_links(desk):

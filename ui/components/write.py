@@ -16,8 +16,9 @@ class Written:
     """What a visitor had the model write.
 
     text: what was typed. hand: "one" noise for all, or of its own for "each". seed: of the noise. rolls: how often each
-    character was written anew. slant: in degrees beyond the usual. weight: pixels of stroke beyond the usual. heat: T
-    by which the noise is scaled. mix: class weights (k,) of the wheel. ink: "smooth" outlines or "pixels".
+    character was written anew. slant: in degrees beyond the usual. weight: pixels of stroke, roundness: percent of it,
+    size: pixels of extent, each beyond the usual. heat: T by which the noise is scaled. mix: class weights (k,) of the
+    wheel. ink: "smooth" outlines or "pixels".
     """
 
     text: str
@@ -26,6 +27,8 @@ class Written:
     rolls: tuple[int, ...]
     slant: float
     weight: float
+    roundness: float
+    size: float
     heat: float
     mix: tuple[float, ...]
     ink: str
@@ -39,6 +42,8 @@ class Written:
             "rolls": ",".join(map(str, self.rolls)) if any(self.rolls) else "",
             "slant": f"{self.slant:g}" if self.slant else "",
             "weight": f"{self.weight:g}" if self.weight else "",
+            "roundness": f"{self.roundness:g}" if self.roundness else "",
+            "size": f"{self.size:g}" if self.size else "",
             "heat": f"{self.heat:g}",
             "mix": mix_text(self.mix),
             "ink": "pixels" if self.ink == "pixels" else "",
@@ -49,7 +54,7 @@ class Written:
         """Read what the browser reported; None if it reported nothing yet."""
         if not state:
             return None
-        numbers = {name: float(state[name]) for name in ("slant", "weight", "heat")}
+        numbers = {name: float(state.get(name, 0.0)) for name in ("slant", "weight", "roundness", "size", "heat")}
         return cls(
             str(state["text"]),
             str(state["hand"]),

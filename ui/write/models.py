@@ -15,7 +15,8 @@ from ui.write.state import WriteState
 
 FIRST = ("mnist-cgan", "mnist-cvae")  # the sharper ink first
 PLACE = "write model"  # of what is said about a link
-OF_A_MODEL = dict.fromkeys(("rolls", "slant", "weight", "mix"), "")  # what means another thing in another model
+# What means another thing in another model.
+OF_A_MODEL = dict.fromkeys(("rolls", "slant", "weight", "roundness", "size", "mix"), "")
 
 
 def can_write(entry: Entry) -> bool:

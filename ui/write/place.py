@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from core.blocks.write import reach
+from core.blocks.write import reach, steered
 from core.library import Entry
 from core.writing import Directions, WritingError, labels_of, read_mix
 from ui import forms, notices, state
@@ -44,7 +44,7 @@ def _checks(entry: Entry, directions: Directions | None) -> dict:
         "seed": lambda value: _number("seed", value, 0, HIGHEST_SEED),
         "heat": lambda value: _number("heat", value, 0, HOTTEST),
     }
-    for quality in directions.qualities if directions else ():
+    for quality in steered(directions).qualities if directions else ():
         most = reach(np.array(quality.slopes), quality.name)
         checks[quality.name] = lambda value, name=quality.name, most=most: _number(name, value, -most, most)
     return checks

@@ -5,6 +5,8 @@ import pytest
 
 from core.config import ConfigError
 from core.writing import Directions, Quality, found, slant, stroke_width
+from core.writing.directions import turned
+from core.writing.measure import extent, roundness
 
 SIZE = 28
 
@@ -34,6 +36,40 @@ def test_the_scale_of_the_ink_does_not_matter_and_empty_images_have_no_measure()
     assert stroke_width(pale)[0] == pytest.approx(stroke_width(bar)[0], rel=0.03)
     empty = np.zeros((2, SIZE, SIZE), np.uint8)
     assert np.isnan(slant(empty)).all() and np.isnan(stroke_width(empty)).all()
+
+
+def ring(across: float, down: float) -> np.ndarray:
+    """Draw a soft ellipse of that width and height, without its inside, as uint8 (1, SIZE, SIZE)."""
+    y, x = np.mgrid[:SIZE, :SIZE] - (SIZE - 1) / 2
+    r = np.hypot(2 * x / across, 2 * y / down)
+    return np.rint(255 * np.clip(1.5 - np.abs(r - 1) * min(across, down) / 2, 0, 1))[None].astype(np.uint8)
+
+
+def test_a_circle_is_rounder_than_a_square_and_a_square_than_a_bar():
+    y, x = np.mgrid[:SIZE, :SIZE] - (SIZE - 1) / 2
+    edge = np.maximum(np.abs(x), np.abs(y))
+    square = (255 * ((edge > 7) & (edge < 10)))[None].astype(np.uint8)
+    circle, bar = ring(18, 18), strokes(np.zeros(1), np.array([2.0]))
+    measured = [roundness(one)[0] for one in (circle, square, bar)]
+    assert measured[0] > 93 and measured[0] > measured[1] + 20 > measured[2] + 20
+    turned_bar = strokes(np.array([40.0]), np.array([2.0]))
+    assert roundness(turned_bar)[0] == pytest.approx(measured[2], abs=12)  # whichever way it runs
+    assert np.isnan(roundness(np.zeros((1, SIZE, SIZE), np.uint8))).all()
+
+
+def test_a_circle_is_as_large_as_it_was_drawn_and_twice_that_is_twice_as_large():
+    small, large = extent(ring(9, 9))[0], extent(ring(18, 18))[0]
+    assert large == pytest.approx(4 * 9, rel=0.03) and large / small == pytest.approx(2, rel=0.04)
+    assert extent(strokes(np.zeros(1), np.array([1.0])))[0] == pytest.approx(4 * 20 / 12**0.5, rel=0.03)
+    assert np.isnan(extent(np.zeros((1, SIZE, SIZE), np.uint8))).all()
+
+
+def test_a_quality_that_can_be_steered_turns_as_asked_and_the_others_stay(directions):
+    told = turned(pen, directions, rng=np.random.default_rng(2))
+    assert set(told) == {"slant", "weight"}
+    for name, changes in told.items():
+        for other, change in changes.items():
+            assert change == pytest.approx(1 if other == name else 0, abs=0.15), (name, other)
 
 
 def pen(z: np.ndarray, y: np.ndarray) -> np.ndarray:
