@@ -164,7 +164,7 @@ const bySecond = (words, { second }) => words.reduce((sum, { word }) => sum + wo
 function layLine(line, row, number, { measures, rules: { compose: rule, settings: { PAPERS } } }, config) {
   const { size, margin } = config, rough = 2 * (1 - config.neatness), placed = [], joins = [];
   let begin = margin + { left: 0, centre: 0.5, right: 1 }[config.align] * (PAPERS[config.paper][0] - 2 * margin - line.wide * size), y = row, slope = 0;
-  if (config.ground === "plain") {
+  if (["plain", "own"].includes(config.ground)) {
     const chance = new Chance(config.seed, "line", number);
     slope = clipped(measures.drift * rough * chance.normal(), -rule.STEEPEST, rule.STEEPEST);
     begin += clipped(rule.INDENT * rough * chance.normal(), -rule.MOST_INDENT, rule.MOST_INDENT) * size;

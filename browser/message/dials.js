@@ -23,7 +23,7 @@ const SLIDERS = {
 };
 const CHOICES = {
   paper: ["Paper", [["a4", "A4", "210 by 297 mm"], ["letter", "Letter", "8.5 by 11 inches"]]],
-  ground: ["Printed", [["plain", "Plain", "White paper"], ["ruled", "Ruled", "A line under each line"], ["squared", "Squared", "Squares of 5 mm"]]],
+  ground: ["Printed", [["plain", "Plain", "White paper"], ["ruled", "Ruled", "A line under each line"], ["squared", "Squared", "Squares of 5 mm"], ["own", "Own", "The paper of the page that was photographed, without its ink"]]],
   align: ["Lines", [["left", "Left", "Lines begin at the left margin"], ["centre", "Centre", "Lines are centred"], ["right", "Right", "Lines end at the right margin"]]],
 };
 
@@ -67,13 +67,16 @@ function makeInks(act) {
   };
 }
 
-/** All dials. names: of two hands that blend, none of one. act: {set(name, value), release(), again(), reset()}. */
-export function makeDials(dials, names, act) {
+// What can be chosen: a photographed paper where there is one.
+const offered = (options, sheet) => [...options].filter(([value]) => value !== "own" || sheet);
+
+/** All dials. names: of two hands that blend, none of one. sheet: whether there is a photographed paper. act: {set(name, value), release(), again(), reset()}. */
+export function makeDials(dials, { names, sheet }, act) {
   const share = { name: "share", label: "Blend", step: 0.01, ends: names, says: (v) => `${Math.round(100 * v)}\u00a0% ${names[1]}` };
   const wanted = { ...SLIDERS, hand: [...(names.length ? [share] : []), ...SLIDERS.hand] };
   const sliders = Object.fromEntries(Object.entries(wanted).map(([group, some]) => [group, some.map((one) => makeDial(one, dials[one.name], act))]));
   const choices = Object.entries(CHOICES).map(([name, [label, options]]) => ({
-    name, label, row: choice(String(label), options, (value) => { act.set(name, value); act.release(); }),
+    name, label, row: choice(String(label), offered(options, sheet), (value) => { act.set(name, value); act.release(); }),
   }));
   const inks = makeInks(act), repeats = element("input", { type: "checkbox", onchange: () => { act.set("repeats", repeats.checked); act.release(); } });
   const again = iconButton("random", "Another", "Write it once more: other letters of the page, other chance", act.again);

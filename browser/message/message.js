@@ -15,7 +15,7 @@ import { makeDials } from "./dials.js";
 import { makeField } from "./field.js";
 import { openHands } from "./blend.js";
 import { readLink, usualConfig } from "./link.js";
-import { drawPages, Shapes } from "./paper.js";
+import { drawPages, Shapes, sheetOf } from "./paper.js";
 import { PaperView } from "./view.js";
 import { Writing } from "./writing.js";
 
@@ -25,7 +25,7 @@ const PANGRAM = "the quick brown fox jumps over a lazy dog";
 
 class MessageDesk {
   hands = null; composer = null; text = ""; config = null; found = null; message = null;
-  shapes = new Shapes(); parts = null; stale = true; follows = false; telling = 0; speed = 1; penWord = null; begun = false;
+  shapes = new Shapes(); parts = null; stale = true; follows = false; telling = 0; speed = 1; penWord = null; begun = false; sheet = null;
 
   constructor(root, { query, onSee, onShown }) {
     this.root = root;
@@ -42,10 +42,13 @@ class MessageDesk {
     const block = this.page.take(bytes, { byContent: true });
     if (!block) return;
     const { unpack } = makeRuntime();
-    this.hands = openHands(unpack(block), unpack);
+    const sections = unpack(block);
+    this.hands = openHands(sections, unpack);
+    this.sheet = sections.sheet ? sheetOf(sections.sheet, () => this.page.request()) : null;
     this.composer = new Composer(this.hands);
     const { dials } = this.hand.rules;
     if (!this.config) Object.assign(this, readLink(this.query(dials), dials, startOf(this.hand)));
+    if (this.config.ground === "own" && !this.sheet) this.config.ground = "plain";
     this.build(dials);
     this.onShown();
     dress(this.root, this.page.theme);
@@ -58,7 +61,7 @@ class MessageDesk {
     const view = new PaperView({ moved: () => this.page.request() });
     const field = makeField(this.hand.rules.settings.MOST_TEXT, { typed: (text) => this.type(text) });
     const cures = makeCures({ allow: (allowed) => { this.set("allowed", allowed); this.tell(); } });
-    const own = makeDials(dials, this.hands.names, { set: (name, value) => this.set(name, value), release: () => this.tell(), again: () => this.again(), reset: () => this.reset() });
+    const own = makeDials(dials, { names: this.hands.names, sheet: Boolean(this.sheet) }, { set: (name, value) => this.set(name, value), release: () => this.tell(), again: () => this.again(), reset: () => this.reset() });
     const problem = element("p", { className: "problem", role: "status", hidden: true }), spoken = element("p", { className: "spoken", role: "status" });
     const where = element("span", { className: "where" }), share = element("p", { className: "note share", role: "status" });
     const play = playButton("the writing", () => this.write()), pace = speedMenu("Speed of the pen", SPEEDS, (speed) => { this.speed = speed; });
@@ -139,7 +142,7 @@ class MessageDesk {
     dials.show(this.config, this.hand.measures);
     view.node.classList.toggle("dim", !found.message);
     if (!found.message) return; // what was written last stays
-    this.message = found.message;
+    this.message = { ...found.message, sheet: this.sheet };
     this.writing.end();
     view.canvas.setAttribute("aria-label", `The message as it is written: ${found.message.text}`);
     this.arrange();

@@ -47,9 +47,25 @@ export function drawPages(context, message, placed, seen, shapes, shows = (line)
   }
 }
 
-function drawSheetOf(context, { hand: { rules: { ground: { SQUARE, WIDTH, COLOUR } } }, config, paper: [w, h] }, page, { scale }) {
+/** A photographed paper, of the bytes of a JPEG: an image that `came` is called for once it can be drawn.
+ * @param {Uint8Array<ArrayBuffer>} bytes */
+export function sheetOf(bytes, came) {
+  const image = new Image(), address = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
+  image.onload = () => { URL.revokeObjectURL(address); came(); };
+  image.src = address;
+  return image;
+}
+
+// The middle of an image, as much of it as fills a page.
+function cover(context, image, w, h) {
+  const { naturalWidth: wide, naturalHeight: high } = image, scale = Math.max(w / wide, h / high), sw = w / scale, sh = h / scale;
+  context.drawImage(image, (wide - sw) / 2, (high - sh) / 2, sw, sh, 0, 0, w, h);
+}
+
+function drawSheetOf(context, { hand: { rules: { ground: { SQUARE, WIDTH, COLOUR } } }, config, paper: [w, h], sheet }, page, { scale }) {
   context.fillStyle = SHEET;
   context.fillRect(0, 0, w * scale, h * scale);
+  if (config.ground === "own" && sheet?.naturalWidth) cover(context, sheet, w * scale, h * scale);
   context.strokeStyle = COLOUR;
   context.lineWidth = WIDTH * scale;
   context.beginPath();

@@ -47,6 +47,11 @@ def hand_block(hand: Hand, *, most: int = MOST_BYTES) -> bytes:
     return block
 
 
+def on_paper(block: bytes, paper: bytes | None) -> bytes:
+    """Return a block of whatever writes with the photographed paper that it may lie on, a JPEG, if there is one."""
+    return block if paper is None else pack({**unpack(block), "sheet": paper})
+
+
 @cache
 def stamp() -> str:
     """Return what a block says of how it was made: by which version, and by which rules."""

@@ -11,6 +11,7 @@ from core.cli.hand_source import Drawn
 from core.cli.watch import Said
 from core.config import ConfigError
 from core.datasets.own import ID
+from core.datasets.own_paper import paper
 from core.files import made, write_atomic
 from core.handwriting.letters.letter_set import letters_of_folder, letters_of_set
 from core.handwriting.message.blend import TwoHands
@@ -40,7 +41,7 @@ def write(
     said = text_of(text).rstrip("\n")
     message = compose(said, _writer(hand, blend, drawn, config, Said(as_json)), config)
     blended = bool(blend) and drawn.source == "ink"
-    files = _files(message, out, clear)
+    files = _files(message, out, clear, paper(hand) if re.fullmatch(ID, hand) else None)
     made(out.absolute().parent)
     for path, data in files.items():
         write_atomic(path, data)
@@ -82,7 +83,7 @@ def opened(hand: str, say: Said) -> Hand:
     return hand_of(letters_of_folder(folder), on_progress=say)
 
 
-def _files(message: Message, out: Path, clear: bool) -> dict[Path, bytes]:
+def _files(message: Message, out: Path, clear: bool, own: bytes | None) -> dict[Path, bytes]:
     from core.export.message_film import writing
     from core.export.message_pdf import pdf
     from core.export.message_png import png
@@ -90,13 +91,13 @@ def _files(message: Message, out: Path, clear: bool) -> dict[Path, bytes]:
 
     kind = out.suffix.lower()
     if kind == ".pdf":
-        return {out: pdf(message)}
+        return {out: pdf(message, own=own)}
     paths = [out]
     if len(message.pages) > 1:
         paths = [out.with_stem(f"{out.stem}-{n}") for n in range(1, len(message.pages) + 1)]
     pages = zip(paths, message.pages, strict=True)
     if kind == ".svg":
-        return {path: svg(message, page, paper=not clear).encode() for path, page in pages}
+        return {path: svg(message, page, paper=not clear, own=own).encode() for path, page in pages}
     if kind in (".gif", ".apng"):
         return {path: writing(message, page, format="gif" if kind == ".gif" else "apng") for path, page in pages}
-    return {path: png(message, page, paper=not clear) for path, page in pages}
+    return {path: png(message, page, paper=not clear, own=own) for path, page in pages}

@@ -15,15 +15,16 @@ Kind = Literal["png", "svg", "pdf"]
 STARTED = (1980, 1, 1, 0, 0, 0)  # the same message gives the same bytes
 
 
-def file_of(message: Message, kind: Kind, *, paper: bool = True) -> bytes:
+def file_of(message: Message, kind: Kind, *, paper: bool = True, own: bytes | None = None) -> bytes:
     """Return a message as one file. A PNG or an SVG of several pages is a zip of as many, page-1 and so on.
 
-    paper: whether they are white with their printed lines, or ink alone; a PDF is as it is.
+    paper: whether they are white with their printed lines, or ink alone; a PDF is as it is. own: the photographed
+    paper, a JPEG. Raises DataError where that is wanted and not there.
     """
     if kind == "pdf":
-        return pdf(message)
+        return pdf(message, own=own)
     pages = [
-        svg(message, page, paper=paper).encode() if kind == "svg" else png(message, page, paper=paper)
+        svg(message, page, paper=paper, own=own).encode() if kind == "svg" else png(message, page, paper=paper, own=own)
         for page in message.pages
     ]
     return pages[0] if len(pages) == 1 else _zipped(pages, kind)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.export.message_signs import MADE_BY, ORIGIN, RIGHTS, title_of
-from core.handwriting.message.ground import COLOUR, WIDTH, printed
+from core.handwriting.message.ground import COLOUR, WIDTH, printed, sheet_jpeg
 from core.handwriting.message.message import Message, MessageLine, MessagePage
 
 if TYPE_CHECKING:
@@ -18,9 +18,13 @@ FONT = "Helvetica"  # of the text that is not seen: every reader of PDFs has it
 MM = 72 / 25.4  # points
 
 
-def pdf(message: Message) -> bytes:
-    """Return all pages as one PDF, each letter drawn once; the same message gives the same bytes."""
+def pdf(message: Message, *, own: bytes | None = None) -> bytes:
+    """Return all pages as one PDF, each letter drawn once; the same message gives the same bytes.
+
+    own: the photographed paper, a JPEG. Raises DataError where that is wanted and not there.
+    """
     from reportlab.lib.colors import HexColor
+    from reportlab.lib.utils import ImageReader
     from reportlab.pdfgen.canvas import Canvas
 
     stream, (w, h) = io.BytesIO(), message.paper
@@ -31,7 +35,11 @@ def pdf(message: Message) -> bytes:
     canvas.setSubject(ORIGIN)
     canvas.setKeywords(RIGHTS)
     _shapes(canvas, message)
+    sheet = sheet_jpeg(message, own)
+    photographed = ImageReader(io.BytesIO(sheet)) if sheet is not None else None
     for page in message.pages:
+        if photographed is not None:
+            canvas.drawImage(photographed, 0, 0, w * MM, h * MM)
         _text(canvas, page, h)
         canvas.transform(MM, 0, 0, -MM, 0, h * MM)
         _ground(canvas, message, page)

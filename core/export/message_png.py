@@ -8,7 +8,7 @@ import numpy as np
 
 from core.export.message_signs import MADE_BY, ORIGIN, RIGHTS, title_of
 from core.handwriting.message.draw import coverage, covered
-from core.handwriting.message.ground import COLOUR, WIDTH, printed
+from core.handwriting.message.ground import COLOUR, WIDTH, printed, sheet_of
 from core.handwriting.message.message import Message, MessagePage
 from core.types import DataError
 
@@ -16,10 +16,13 @@ RESOLUTION = 8.0  # pixels per mm, 203 an inch
 MOST_SIDE = 8_000  # pixels
 
 
-def png(message: Message, page: MessagePage, *, paper: bool = True, resolution: float = RESOLUTION) -> bytes:
-    """Return a page as a PNG. paper: white, with its printed lines; else ink alone on transparency.
+def png(
+    message: Message, page: MessagePage, *, paper: bool = True, resolution: float = RESOLUTION, own: bytes | None = None
+) -> bytes:
+    """Return a page as a PNG. paper: white, with its printed lines, or photographed; else ink alone on transparency.
 
-    resolution: pixels per mm. Raises DataError for one beyond 1 to about 27.
+    resolution: pixels per mm. own: the photographed paper, a JPEG. Raises DataError for a resolution beyond 1 to about
+    27, and where that paper is wanted and not there.
     """
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
@@ -30,7 +33,12 @@ def png(message: Message, page: MessagePage, *, paper: bool = True, resolution: 
     ink = coverage(message, page, resolution)
     colour = np.array(message.config.rgb)
     lines = printed(message, page) if paper else ()
-    if len(lines):
+    sheet = sheet_of(message, own, ink.shape[::-1]) if paper else None
+    if sheet is not None:
+        sheet = sheet.copy()
+        _over(sheet, ink, colour)
+        image = Image.fromarray(sheet)
+    elif len(lines):
         image = Image.fromarray(_on_lines(lines, ink, colour, resolution))
     else:  # a pixel is how much ink it has, which the palette makes a colour of
         image = Image.fromarray(ink, "P")

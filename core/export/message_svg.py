@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from xml.sax.saxutils import escape
 
 import numpy as np
 
 from core.export.message_signs import MADE_BY, ORIGIN, RIGHTS, title_of
-from core.handwriting.message.ground import COLOUR, WIDTH, printed
+from core.handwriting.message.ground import COLOUR, WIDTH, printed, sheet_jpeg
 from core.handwriting.message.message import Matrix, Message, MessagePage
 from core.handwriting.message.outline import Outline
 
@@ -15,8 +16,11 @@ PLACES = 2  # after the point of a place, mm
 FINER = 2  # times as fine are a path's units, so that the middle between two points is a whole number
 
 
-def svg(message: Message, page: MessagePage, *, paper: bool = True) -> str:
-    """Return a page as SVG, in mm. paper: white, with its printed lines; else transparent and without them."""
+def svg(message: Message, page: MessagePage, *, paper: bool = True, own: bytes | None = None) -> str:
+    """Return a page as SVG, in mm. paper: white, with its printed lines, or photographed; else transparent, without.
+
+    own: the photographed paper, a JPEG. Raises DataError where that is wanted and not there.
+    """
     w, h = message.paper
     shapes = list(dict.fromkeys(one.shape for line in page.lines for one in line.placed))
     symbols = [
@@ -37,7 +41,7 @@ def svg(message: Message, page: MessagePage, *, paper: bool = True) -> str:
             f"<title>{escape(title_of(message.text))}</title>",
             f"<desc>{text}\n{escape(ORIGIN)} {RIGHTS} {MADE_BY}.</desc>",
             f"<defs>{''.join(symbols)}</defs>",
-            *(_paper(message, page) if paper else []),
+            *(_paper(message, page, own) if paper else []),
             f'<g fill="{message.config.ink}">{"".join(lines)}</g>',
             "</svg>",
             "",
@@ -45,8 +49,13 @@ def svg(message: Message, page: MessagePage, *, paper: bool = True) -> str:
     )
 
 
-def _paper(message: Message, page: MessagePage) -> list[str]:
+def _paper(message: Message, page: MessagePage, own: bytes | None) -> list[str]:
     w, h = message.paper
+    if (sheet := sheet_jpeg(message, own)) is not None:
+        data = base64.b64encode(sheet).decode()
+        return [
+            f'<image width="{w:g}" height="{h:g}" preserveAspectRatio="none" href="data:image/jpeg;base64,{data}"/>'
+        ]
     found = [f'<rect width="{w:g}" height="{h:g}" fill="#fff"/>']
     ruled = printed(message, page)
     if len(ruled):

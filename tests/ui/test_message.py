@@ -7,11 +7,13 @@ import time
 
 import pytest
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 from core.blocks.message import hand_in
 from core.blocks.message_blend import ladder_in
 from core.blocks.message_kept import DrawnHand, kept_hand, make_drawn, make_hand, opened
 from core.datasets import own
+from core.datasets.own_paper import paper_of
 from core.export.message_signs import ORIGIN
 from core.export.message_svg import svg
 from core.handwriting.letters import letter_set
@@ -180,6 +182,23 @@ def test_a_font_is_made_tried_and_taken_along_by_the_name_it_is_given(id):
     made(buttons(at)[-1].click().run())
     again = written(id, font="Of Ada")
     assert any(label.startswith("TTF, ") for label in downloads(again))
+
+
+def test_a_photographed_paper_goes_to_the_page_and_into_the_files_and_is_said_to_be_missing(id):
+    make_hand(id)
+    own.allow(id, OWNER)
+    at = written(id, ground="own")
+    assert "No photographed paper is kept with this hand" in said(at) and "ground" not in at.query_params
+    stream = io.BytesIO()
+    Image.new("RGB", (300, 400), (210, 190, 150)).save(stream, "JPEG")
+    paper_of(id).write_bytes(stream.getvalue())
+    at = written(id, ground="own")
+    (block,) = blocks(at)
+    assert unpack(block)["sheet"] == stream.getvalue()
+    png = take.made((id, ""), "a fox", ComposeConfig(ground="own"), "png", True, stream.getvalue())
+    assert Image.open(io.BytesIO(png)).getpixel((5, 5)) == pytest.approx((210, 190, 150), abs=4)
+    own.delete(id, OWNER)
+    assert not paper_of(id).exists()
 
 
 def test_the_address_says_what_is_set(id):

@@ -15,13 +15,18 @@ NAMES = ("text", "source", "drawn_by", "way", "drawn", "film", "font", *ComposeC
 SWITCHES = {"on": True, "off": False}
 
 
-def follow() -> None:
-    """Take out of the address what no dial can be, and say so; the message then begins with what is usual."""
+def follow(*, own_paper: bool = False) -> None:
+    """Take out of the address what no dial can be, and say so; the message then begins with what is usual.
+
+    own_paper: whether a photographed paper is kept with the hand.
+    """
     wrong = {}
     for name, value in state.address().items():
         try:
             if name == "text" and len(value) > MOST_TEXT:
                 raise ConfigError(f"A message has at most {MOST_TEXT:,} characters, got {len(value):,}.")
+            if (name, value, own_paper) == ("ground", "own", False):
+                raise ConfigError("No photographed paper is kept with this hand: it is written on plain paper.")
             if name in ComposeConfig.model_fields:
                 ComposeConfig(**{name: _value(name, value)})
         except (ConfigError, ValueError) as error:

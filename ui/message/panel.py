@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.blocks.message import on_paper
+from core.datasets.own_paper import paper
 from ui import state
 from ui.components.message import live_message
 from ui.message import film, font, link, sets, source, take, worth
@@ -15,15 +17,16 @@ def show(id: str, other: str = "") -> None:
     block = sets.hand_of(id)
     if block is None or (other and sets.hand_of(other) is None):
         return
-    link.follow()
+    sheet = paper(id)
+    link.follow(own_paper=sheet is not None)
     writer, written_in = source.choose(id, block, other)
     if written_in is None:
         return
-    written = live_message(written_in, key=f"message-{writer}{other}")
+    written = live_message(on_paper(written_in, sheet), key=f"message-{writer}{other}")
     if written:
         state.write_address(**written.query())
     hands = (writer, "" if writer != id else other)
-    allowed = take.show(hands, written, of=tuple(one for one in (id, other) if one))
+    allowed = take.show(hands, written, sheet, of=tuple(one for one in (id, other) if one))
     film.show(hands, written, allowed=allowed)
     font.show(writer, allowed=allowed, share=written.config.share if written and other and writer != id else 0.0)
     if not other:

@@ -28,10 +28,10 @@ BOTH = "Both are my own handwriting, or their writers have allowed me to write i
 Sets = tuple[str, str]  # ids of a hand and of one that blends with it, which is empty where there is none
 
 
-def show(sets: Sets, written: WrittenMessage | None, *, of: Sequence[str]) -> bool:
+def show(sets: Sets, written: WrittenMessage | None, sheet: bytes | None = None, *, of: Sequence[str]) -> bool:
     """Draw the files that a message can be taken along as, once somebody has said that the hands may be used.
 
-    of: ids of the sets whose hands they are. Return whether somebody has.
+    sheet: the photographed paper, if any. of: ids of the sets whose hands they are. Return whether somebody has.
     """
     owner, ids = state.owner(), list(of)
     allowed = all(own.is_allowed(id, owner) for id in ids)
@@ -41,7 +41,9 @@ def show(sets: Sets, written: WrittenMessage | None, *, of: Sequence[str]) -> bo
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message-files"):
         for kind, (label, mime, icon) in FILES.items():
             zipped = written is not None and written.pages > 1 and kind != "pdf"
-            data = partial(made, sets, written.text, written.config, kind, _paper()) if ready and written else b""
+            data = (
+                partial(made, sets, written.text, written.config, kind, _paper(), sheet) if ready and written else b""
+            )
             st.download_button(
                 label, data, file_name(written, f"{kind}.zip" if zipped else kind),
                 "application/zip" if zipped else mime, icon=icon, key=f"message-{kind}", on_click="ignore",
@@ -54,9 +56,9 @@ def show(sets: Sets, written: WrittenMessage | None, *, of: Sequence[str]) -> bo
     return allowed
 
 
-def made(sets: Sets, text: str, config: ComposeConfig, kind: Kind, paper: bool) -> bytes:
+def made(sets: Sets, text: str, config: ComposeConfig, kind: Kind, paper: bool, sheet: bytes | None = None) -> bytes:
     """Return a message of a set's hand as a file, just as the browser shows it. Raises DataError if the set is gone."""
-    return file_of(compose(text, opened(*sets), config), kind, paper=paper)
+    return file_of(compose(text, opened(*sets), config), kind, paper=paper, own=sheet)
 
 
 def _allow(ids: list[str]) -> None:

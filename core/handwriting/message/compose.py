@@ -165,7 +165,7 @@ class _Laid:
         share = {"left": 0.0, "centre": 0.5, "right": 1.0}[config.align]
         begin = config.margin + share * free
         slope = 0.0
-        if config.ground == "plain":
+        if config.ground in ("plain", "own"):
             chance = Chance(config.seed, "line", self.laid)
             slope = float(np.clip(self.hand.measures.drift * self.rough * chance.normal(), -STEEPEST, STEEPEST))
             begin += float(np.clip(INDENT * self.rough * chance.normal(), -MOST_INDENT, MOST_INDENT)) * size

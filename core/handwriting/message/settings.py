@@ -16,7 +16,9 @@ class ComposeConfig(Config):
     """Dials of a message. What is measured on the person's pages is what 0 or 1 of a dial stands for."""
 
     paper: Literal["a4", "letter"] = Field("a4", description="What is written on: A4, or US letter.")
-    ground: Literal["plain", "ruled", "squared"] = Field("plain", description="Lines or squares of 5 mm on the paper.")
+    ground: Literal["plain", "ruled", "squared", "own"] = Field(
+        "plain", description="Lines or squares of 5 mm on the paper, or the paper of the page that was photographed."
+    )
     align: Literal["left", "centre", "right"] = Field("left", description="Where lines begin or end.")
     margin: float = Field(20.0, ge=5, le=60, description="Paper left free on each side, mm.")
     size: float = Field(3.0, ge=1, le=20, description="Height of a small letter such as x, mm.")
