@@ -9,6 +9,8 @@ interface Registry {
 
 interface Window {
   latentInk?: Registry;
+  latentInkCode?: { need(name: string): any };
+  latentInkShelf?: (name: string, length: number, stride: number, text: string) => void;
 }
 
 interface History {

@@ -120,12 +120,24 @@ def sample(
 
 @app.command()
 def export(
-    folder: Folder,
-    out: Annotated[Path, typer.Option(help="File to write.", metavar="FILE")],
-    to: Annotated[Literal["html", "zip"], typer.Option(help="html: the pad, offline. zip: to import elsewhere.")],
+    out: Annotated[Path, typer.Option(help="File to write; of a pack the folder.", metavar="PATH")],
+    to: Annotated[
+        Literal["html", "zip", "pack"],
+        typer.Option(help="html: the pad, offline. zip: to import elsewhere. pack: plain pages for a class, offline."),
+    ],
+    folder: Annotated[Path | None, typer.Argument(help="A model folder; not for a pack.", metavar="DIR")] = None,
+    trainer: Annotated[bool, typer.Option("--trainer", help="html: with a VAE that learns in the page.")] = False,
+    models: Annotated[list[str], typer.Option(help="pack: an included model or a model folder; may be repeated.")] = [],  # noqa: B006
+    lessons: Annotated[
+        list[str], typer.Option(help="pack: a lesson, or 'none'; may be repeated; all without it.")
+    ] = [],  # noqa: B006
+    server: Annotated[str, typer.Option(help="pack: where the app is, for what needs it.", metavar="URL")] = "",
+    as_json: AsJson = False,
 ) -> None:
-    """Pack a model into one file to take along."""
-    shown.export(folder, out, to)
+    """Pack a model into one file to take along, or pages for a whole class into a folder."""
+    from core.cli.pack import export as write
+
+    write(folder, out, to, trainer=trainer, models=models, lessons=lessons, server=server, as_json=as_json)
 
 
 @app.command("map")

@@ -24,7 +24,7 @@ FLOORS: tuple[set[str], ...] = (
     {"blocks"},
     {"export", "lessons", "transfer"},
     {"tasks"},
-    {"jobs"},
+    {"class_pack", "jobs"},
     {"host"},
     {"cli"},
     {"__main__"},

@@ -2,7 +2,7 @@
 //
 // mountRead(root, {query, onSeen, onVae, onCorrected, onAnother}) -> {update(bytes), retheme(), close(), state}. bytes: from core/blocks/read.py. query: the
 // address's URLSearchParams: ink (see strokesText), off (steps left out), pen. onSeen({ink, off, pen}) is told what to write there.
-// onVae(id) is told which VAE is chosen; it comes by the channel "vae", see vae.js. onCorrected(changes): see correct.js, onAnother(t1): another.js.
+// onVae(id) is told which VAE is chosen; it comes by the channel "vae", see vae.js. onCorrected(changes), or null: see correct.js, onAnother(t1): another.js.
 
 import { makeHost } from "../base/host.js";
 import { takenFor } from "../base/reading.js";
@@ -45,6 +45,7 @@ class Reading {
     this.vae = makeVae(Object.assign(Object.create(host), { asks: onVae }));
     this.another = makeAnother(host, { linked: Number(query.get("another") ?? 0), tell: onAnother });
     this.correct = makeCorrect({ tell: onCorrected, say: (text) => this.page?.say(text) });
+    this.correct.node.hidden = !onCorrected; // where nobody can be told
     this.sheet = makeSheet({
       label: "Draw here with mouse, pen or finger.", read: 0, ink: () => css(mount.theme.ink), say: (text) => this.page?.say(text),
       pen: () => this.pen / USUAL_PEN, begins: () => this.begun(), changed: () => this.changed(), ended: () => this.ended(),

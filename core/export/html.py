@@ -1,11 +1,14 @@
-"""How does a model become one HTML file that works from a double click, to mail to a student?"""
+"""How does a model become one HTML file that works from a double click, to mail to a student?
+
+Also the way of others in core to what runs in the browser: the pages of a class pack.
+"""
 
 from __future__ import annotations
 
 import base64
 import html
 
-from browser.bundle import script, style
+from browser.bundle import CELLS, cells, files, script, style
 
 PAD = ("pad/pad.css", "pad/panels.css")  # what the pad looks like, and all that stands beside it
 EXHIBIT = ("pad/pad.css", "exhibits/exhibits.css")  # what all exhibits look like
@@ -53,6 +56,25 @@ EXHIBIT_BODY = """<p>{question}</p>
 <div id="exhibit" class="alone"></div>
 <script id="block" type="application/octet-stream">{block}</script>"""
 
+TRAINER_BODY = """{pad}<div id="trainer" class="alone"></div>
+<p><button type="button" id="start">Start training</button></p>
+<script id="training" type="application/octet-stream">{training}</script>"""
+TRAINER_JS = """const {{ mountPad }} = (() => {{
+{pad}
+return {{ mountPad }};
+}})();
+const {{ mountTraining }} = (() => {{
+{training}
+return {{ mountTraining }};
+}})();"""
+TRAINER_RUN = """const start = document.getElementById("start");
+start.onclick = () => {
+  start.remove();
+  const trainer = mountTraining(document.getElementById("trainer"));
+  trainer.update(bytesOf("training"));
+  window.latentInkTrainer = trainer;
+};"""
+
 
 def export_html(bundle: bytes, *, title: str, layout: bytes | None = None) -> str:
     """Return one HTML page with the pad and its model, complete: it asks nobody for anything.
@@ -84,3 +106,35 @@ def exhibit_html(name: str, block: bytes, *, title: str, question: str) -> str:
         run=run + "\nwindow.latentInk = exhibit;",
         more=" 'wasm-unsafe-eval'",  # what it computes many times a frame is WebAssembly
     )
+
+
+def trainer_html(training: bytes, *, title: str, pad: bytes | None = None) -> str:
+    """Return one HTML page that trains a VAE from a click on, below the pad of a model if there is one; complete.
+
+    training: from core.blocks.browser_training.live_block. title: any text. pad: from core.blocks.pad.pad_bundle.
+    """
+    model, learning = (base64.b64encode(block or b"").decode() for block in (pad, training))
+    shown = PAD_BODY.format(model=model, layout="") if pad else ""
+    return PAGE.format(
+        title=html.escape(title),
+        css=style(*PAD, "train/live/live.css"),
+        js=TRAINER_JS.format(pad=script("pad/pad.js"), training=script("train/live/live.js")),
+        body=TRAINER_BODY.format(pad=shown, training=learning),
+        run=(PAD_RUN + "\n" if pad else "") + TRAINER_RUN,
+        more=" 'wasm-unsafe-eval'",
+    )
+
+
+def files_of(entry: str) -> tuple[str, ...]:
+    """Return a module of browser/ and all that it needs, each behind what it needs itself."""
+    return files(entry)
+
+
+def code_of(*names: str, first: bool = False) -> str:
+    """Return modules of browser/ as a plain script for pages that share their code. first: with what runs them."""
+    return (CELLS if first else "") + cells(*names)
+
+
+def style_of(*names: str) -> str:
+    """Return style sheets of browser/ as one."""
+    return style(*names)

@@ -89,7 +89,13 @@ def far(entry: Entry) -> float:
 
     What Sample calls a gap lies beyond it, see browser/samples/density.js.
     """
-    kept = kept_latents(entry)
+    path = entry.path / "latents.safetensors"
+    return _far(path, stamp_of(path), entry)
+
+
+@functools.lru_cache(maxsize=8)
+def _far(path: Path, stamp: tuple[int, int], entry: Entry) -> float:
+    kept = _opened(path, stamp, entry)
     return float(np.quantile(nearest(kept.drawn(np.arange(len(kept))), kept.mu, own=True)[0], OFTEN))
 
 

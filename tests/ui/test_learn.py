@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from core.lessons import LESSONS, progress
@@ -50,3 +52,18 @@ def test_how_far_one_is_stands_on_the_card(store):
     progress.change(OWNER, lambda now: now.noting(now.of("vae", "price").replace(done=True)))
     at = open_page("pages/Learn.py")
     assert "Go on: How a VAE learns" in ways_on(at)
+
+
+def test_a_teacher_takes_the_class_pack_along(store):
+    (store / "zoo").symlink_to(ROOT / "zoo")
+    at = open_page("pages/Learn.py")
+    before = {button.label for button in at.get("download_button")}
+    at.button(key="class-pack").click().run()
+    for _ in range(600):
+        found = [button for button in at.get("download_button") if button.label not in before]
+        if found:
+            break
+        time.sleep(0.1)
+        at.run()
+    assert not at.exception and not at.error
+    assert found[0].label.startswith("Download the class pack, 5.")

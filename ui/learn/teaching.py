@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.lessons import ninety
 from core.lessons.places import script_of
+from ui.learn import pack
 
 
 def show() -> None:
@@ -18,6 +19,7 @@ def show() -> None:
     with st.container(horizontal=True):
         _offer("Hand-out to print", "hand-out.html", ninety.hand_out())
         _offer("Plan and answers to print", "ninety-minutes.html", ninety.teachers_plan())
+    pack.offer()
     at = 0
     for part in ninety.plan():
         with st.container(border=True, gap="small"):

@@ -289,6 +289,8 @@ export function mountTraining(root, act = {}) {
     update: (bytes) => shown.update(bytes), retheme: shown.page.rethemeTwice, close: () => shown.close(),
     // What was learned, as a block for the server; withImages: see resultOf.
     result: async (how) => resultOf(shown.begin, await shown.training.ask({ keep: true }), how),
+    // What the training keeps of itself just now, and the plan it follows.
+    kept: async () => ({ plan: shown.begin.plan, kept: await shown.training.ask({ keep: true }) }),
     get state() {
       const { seen, losses, rows, map, id, training } = shown;
       return { id, seen, losses: losses.length, rows, axes: map?.axes, z: map ? [...map.z] : [], remote: training?.remote, words: shown.words.textContent };
