@@ -57,7 +57,7 @@ EXHIBIT_BODY = """<p>{question}</p>
 <script id="block" type="application/octet-stream">{block}</script>"""
 
 TRAINER_BODY = """{pad}<div id="trainer" class="alone"></div>
-<p><button type="button" id="start">Start training</button></p>
+<p><button type="button" id="start" style="font: 600 17px system-ui; padding: 10px 22px">Start training</button></p>
 <script id="training" type="application/octet-stream">{training}</script>"""
 TRAINER_JS = """const {{ mountPad }} = (() => {{
 {pad}

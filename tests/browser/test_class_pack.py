@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from core.class_pack.stages.train import training_block
 from core.class_pack.write import write_pack
+from core.export.html import trainer_html
+from core.export.model import bundle_of
 from core.lessons import LESSONS
 from core.lessons.exhibits import EXHIBITS
+from core.library import find
 from tests.browser.waits import rest
 
 pytestmark = pytest.mark.browser
@@ -240,3 +244,19 @@ def test_what_needs_the_server_leads_there(page, folder):
     page.goto((folder / "lesson-duel.html").as_uri() + "?step=train")
     assert page.get_by_text("This takes a worker on the server", exact=False).is_visible()
     assert page.get_by_role("link", name="Open it there").get_attribute("href") == "https://ink.example/Learn"
+
+
+@pytest.mark.parametrize("model", ["", "mnist-vae-2d"])
+def test_one_page_alone_trains_too(page, tmp_path, model):
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    pad = bundle_of(find(model)) if model else None
+    file = tmp_path / "Übung 2.html"
+    file.write_text(trainer_html(training_block(), title="<b>Ours", pad=pad), encoding="utf-8")
+    page.context.set_offline(True)
+    page.goto(file.as_uri())
+    page.get_by_role("button", name="Start training").click()
+    page.get_by_text("The training has ended.", exact=False).first.wait_for(timeout=120_000)
+    assert page.locator(".front").count() == (2 if model else 1) and complaints == []
+    assert page.get_by_role("heading", level=1).inner_text() == "<b>Ours"
