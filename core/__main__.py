@@ -257,6 +257,14 @@ def ladder() -> None:
 
 
 @zoo.command()
+def bet() -> None:
+    """Lay out latents and the same numbers shuffled by t-SNE at five perplexities, some minutes."""
+    from core.cli.zoo import bet as build_bet
+
+    print(build_bet())
+
+
+@zoo.command()
 def scores(
     only: Annotated[list[str], typer.Option(help="Score just these.")] = [],  # noqa: B006
     seeds: Annotated[int, typer.Option(help="How often everything is drawn anew.")] = 3,

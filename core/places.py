@@ -76,9 +76,14 @@ def ladder() -> Path:
     return zoo() / "ladder"
 
 
+def bet() -> Path:
+    """Return the folder of maps of latents and of their shuffled twin, which ships beside the models."""
+    return zoo() / "bet"
+
+
 def helpers() -> tuple[Path, ...]:
     """Return the folders beside the models of the zoo that are no models of the library: nobody plays with them."""
-    return hand(), letters(), ladder()
+    return hand(), letters(), ladder(), bet()
 
 
 def given_data() -> Path | None:

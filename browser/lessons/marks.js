@@ -26,4 +26,5 @@ export const MARKS = {
 export const PARTS = {
   judge: "the discriminator", loss: "the loss", kl: "the KL divergence", rec: "the reconstruction error", eps: "the noise",
   drawn: "what is drawn", real: "the data", mu: "the middle", sigma: "the width", path: "the slope along the wire", score: "the other slope",
+  pair: "both maps", counts: "what was counted",
 };

@@ -64,5 +64,16 @@ def ladder_block() -> bytes:
     return path.read_bytes()
 
 
+def bet_block() -> bytes:
+    """Return maps of latents and of their shuffled twin; see core/cli/bet.py.
+
+    Raises ModelError if they do not ship with this copy of the app.
+    """
+    path = places.bet() / "bet.bin"
+    if not path.is_file():
+        raise ModelError("the maps of images and of noise are not here: python -m core zoo bet makes them.")
+    return path.read_bytes()
+
+
 def _told(about: dict[str, Any]) -> bytes:
     return json.dumps(about, separators=(",", ":"), allow_nan=False).encode()

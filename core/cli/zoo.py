@@ -205,6 +205,15 @@ def ladder() -> Path:
     return build_ladder(on_progress=_told)
 
 
+def bet() -> Path:
+    """Lay out latents and their shuffled twin anew and put the maps into the zoo; return the file."""
+    from core.cli.bet import bet as build_bet
+    from core.cli.show import spare_a_core
+
+    spare_a_core()
+    return build_bet(on_progress=_told)
+
+
 def _told(doing: str, share: float) -> None:
     if sys.stderr.isatty():
         print(f"\033[K{doing} {share:.0%}", end="\r", file=sys.stderr, flush=True)

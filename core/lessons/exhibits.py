@@ -87,6 +87,13 @@ EXHIBITS: dict[str, Exhibit] = {
         acts=("painted", "rubbed", "drew", "cleared", "kernels"),
         marks=("judge", "real"),
     ),
+    "tsne-bet": Exhibit(
+        title="t-SNE as a bet",
+        question="One map shows images, the other the same numbers shuffled: which of the two is noise?",
+        block=blocks.bet_block,
+        acts=("bet", "three bets", "dealt", "flat", *(f"perplexity {p}" for p in (5, 15, 30, 50, 100))),
+        marks=("pair", "counts"),
+    ),
 }
 
 __all__ = ["EXHIBITS", "Exhibit"]

@@ -102,6 +102,11 @@ def _scored(entry: Entry, row: str, name: str) -> Score:
     raise ModelError(f"nobody has measured this of {entry.named}: measure it on Sample, under its scores.")
 
 
+def _bet(title: str, unit: str, places: int, setting: str, what: str) -> Measure:
+    """Return a measure of the maps that are bet on, which are those of one model whatever the step's."""
+    return Measure(title, unit, places, lambda entry: of_exhibits.bet(setting, what))
+
+
 _PRIOR, _MIXTURE = _of_samples("frechet", "prior"), _of_samples("frechet", "gaussian-mixture")
 _FLOOR, _UNSEEN = _of_samples("frechet", "floor"), _of_samples("held_out", "gaussian-mixture")
 
@@ -165,6 +170,18 @@ MEASURES: dict[str, Measure] = {
     "ladder-kl-10": Measure("KL divergence at beta 10", "nats", 1, lambda entry: of_exhibits.rung(10, "kl")),
     "ladder-alive-1": Measure("active dimensions at beta 1", "", 0, lambda entry: of_exhibits.rung(1, "active")),
     "ladder-alive-10": Measure("active dimensions at beta 10", "", 0, lambda entry: of_exhibits.rung(10, "active")),
+    "bet-kept-30": _bet("neighbours kept at perplexity 30", "%", 0, "perplexity 30", "images kept"),
+    "bet-noise-kept-30": _bet("neighbours kept of shuffled numbers", "%", 0, "perplexity 30", "noise kept"),
+    "bet-same-30": _bet("images beside one of their class on the map", "%", 0, "perplexity 30", "same"),
+    "bet-noise-groups-30": _bet("groups in noise at perplexity 30", "", 0, "perplexity 30", "noise groups"),
+    "bet-noise-groups-5": _bet("groups in noise at perplexity 5", "", 0, "perplexity 5", "noise groups"),
+    "bet-groups-5": _bet("groups on the map at perplexity 5", "", 0, "perplexity 5", "images groups"),
+    "bet-distances-30": _bet("rank correlation of distances at perplexity 30", "", 2, "perplexity 30", "distances"),
+    "bet-widths-30": _bet("rank correlation of widths at perplexity 30", "", 2, "perplexity 30", "widths"),
+    "bet-distances-100": _bet("rank correlation of distances at perplexity 100", "", 2, "perplexity 100", "distances"),
+    "bet-widths-100": _bet("rank correlation of widths at perplexity 100", "", 2, "perplexity 100", "widths"),
+    "bet-kept-flat": _bet("neighbours kept on the flat plane", "%", 0, "flat", "images kept"),
+    "bet-same-flat": _bet("images beside one of their class on the flat plane", "%", 0, "flat", "same"),
     "greys": Measure("grey ink in draws from the prior", "%", 0, _of_samples("greys", "prior")),
     "greys-real": Measure("grey ink in real images", "%", 0, _of_samples("greys", "prior", floor=True)),
 }

@@ -12,6 +12,21 @@ from core.types import ModelError
 
 
 @functools.lru_cache(maxsize=1)
+def _settings(block: bytes) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in json.loads(unpack(block)["about"])["settings"]}
+
+
+def bet(setting: str, what: str) -> float:
+    """Return what was counted on the maps that are bet on, such as `noise groups`, `images kept`, `same`, `distances`.
+
+    Raises ModelError if the maps do not ship with this copy of the app.
+    """
+    row = _settings(exhibits.bet_block())[setting]
+    twin, _, counted = what.partition(" ")
+    return float(row[twin][counted] if counted else row[twin])
+
+
+@functools.lru_cache(maxsize=1)
 def _rungs(block: bytes) -> list[dict[str, Any]]:
     return json.loads(unpack(block)["about"])["rungs"]
 

@@ -23,6 +23,7 @@ MOVED = {
     "elbo-forces": "exhibit.state.put({ mu: [Math.sin(k / 20), Math.cos(k / 20)] })",
     "collapse-ladder": "exhibit.state.step = k % 7; exhibit.state.ask()",
     "gan-game": "exhibit.state.shape(k % 48, 0.3 + 0.2 * Math.sin(k))",
+    "tsne-bet": "exhibit.state.at = k % 6; exhibit.state.ask()",
     "paint-sampler": "exhibit.state.brush = [Math.sin(k / 9), Math.cos(k / 9)]; exhibit.state.dabbed()",
 }
 

@@ -18,7 +18,10 @@ pytestmark = pytest.mark.browser
 
 PANEL = ".st-key-lesson"
 TRAINING = ("trained", "begun")  # what a step waits for that keeps a core at work
-BUTTONS = {"cut": "Cut the wire", "let go": "Let go", "equal": "q = p", "far away": "Far away"}
+BUTTONS = {
+    "cut": "Cut the wire", "let go": "Let go", "equal": "q = p", "far away": "Far away", "bet": "A is the noise",
+    "perplexity 5": "5", "flat": "Flat plane",
+}  # fmt: skip
 
 
 def trains(lesson) -> bool:
@@ -89,6 +92,10 @@ def do(page, step) -> None:
         page.keyboard.press("Home")
         for _ in range(4):
             page.keyboard.press("ArrowRight")
+    elif step.act.act == "three bets":
+        for setting in ("15", "50", "100"):
+            page.get_by_role("button", name=setting, exact=True).click()
+            page.get_by_role("button", name="B is the noise", exact=True).click()
     elif step.act.by == "exhibit":
         page.get_by_role("button", name=BUTTONS[step.act.act], exact=True).click()
     elif step.act.by == "begun":

@@ -1,0 +1,4 @@
+import { shown } from "../shown.js";
+import { mountTsneBet } from "./tsne_bet.js";
+
+export default shown(mountTsneBet);
