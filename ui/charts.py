@@ -265,5 +265,9 @@ def figure(
         "yaxis": fixed | {"nticks": 5},
     }
     layout["title"] |= {"yanchor": "top", "pad": {"t": 6}}
+    # Plotly asks whatever stands under this name, and Streamlit brings it in late, for another visitor: half there,
+    # the chart would fail. Asked for here, it is whole.
+    import pandas  # noqa: F401
+
     # Checking every property takes 25 ms a figure, eight times a second with two watchers; the tests check them.
     return go.Figure({"data": traces, "layout": layout | more}, _validate=False)

@@ -20,7 +20,7 @@ from core.config import ConfigError
 from core.files import DAY
 from core.limits import Limits
 from core.types import DataError, ModelError
-from ui import arrival, failures, notices, path, share, state
+from ui import arrival, failures, notices, path, share, state, turns
 from ui.lessons import panel as lesson
 
 ASSETS = Path(__file__).parent / "assets"
@@ -92,7 +92,8 @@ def route() -> st.Page:
 def run(page: st.Page) -> None:
     """Run a page; what is damaged on the disk costs what it shows of that one model, and is said there."""
     try:
-        page.run()
+        with turns.PAGES.taken():
+            page.run()
     except (ModelError, DataError, OSError) as error:
         said = failures.words(error) or f"{getattr(error, 'strerror', None) or error}."  # never where on the disk
         st.error(f"This cannot be shown. {said}")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
@@ -76,3 +79,8 @@ def test_bars_never_call_dead_what_the_scores_call_active():
         )
         assert surely_dead(kl.tolist()) <= (~active(mu)).sum()
     assert "dead" not in charts.kl_bars([0.006, 0.5]).layout.title.text
+
+
+def test_no_chart_meets_half_of_pandas():
+    code = "import sys; from ui import charts; charts.figure([], 'A title'); assert sys.modules['pandas'].Series"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(charts.__file__).parent.parent)

@@ -22,7 +22,7 @@ from ui.shared.duel import panel as duel
 from ui.shared.ink_image import ink_image
 from ui.train import discriminator, ended, troubles, verdict
 
-STANDING, CURVES, JUDGED, PAD = 0.5, 1.0, 2.0, 2.0  # seconds between looks: what is heavier is looked at less often
+STANDING, CURVES, JUDGED, PAD = 1.0, 2.0, 2.0, 2.0  # seconds between looks: a class may be watching
 FIRST_PAD = 0.3  # while there is no picture yet
 BADGES: dict[str, tuple[str, Literal["gray", "blue", "green", "orange", "red"]]] = {
     "queued": ("waiting", "gray"),
