@@ -26,6 +26,12 @@ class Limits(Config):
     most_work: int = Field(
         150, ge=1, le=10**6, description="Millions of multiply-adds an image that a network may take; recipes take 70."
     )
+    active: int = Field(
+        0, ge=0, le=10**6, description="Visitors who may be here at the same time; 0 for as many as come."
+    )
+    away_seconds: int = Field(
+        60, ge=5, le=86_400, description="Seconds for which a place is kept for whoever has gone, where they are few."
+    )
     unused_days: int = Field(
         0,
         ge=0,

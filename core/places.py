@@ -51,6 +51,11 @@ def lessons() -> Path:
     return home() / "lessons"
 
 
+def host() -> Path:
+    """Return the folder of what the host of this server has settled, and of who is let in."""
+    return home() / "host"
+
+
 def datasets() -> Path:
     """Return the cache of downloaded and uploaded data sets."""
     return home() / "datasets"

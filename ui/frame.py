@@ -20,7 +20,7 @@ from core.config import ConfigError
 from core.files import DAY
 from core.limits import Limits
 from core.types import DataError, ModelError
-from ui import arrival, failures, notices, path, share, state, turns
+from ui import admission, arrival, failures, notices, path, share, state, turns
 from ui.lessons import panel as lesson
 
 ASSETS = Path(__file__).parent / "assets"
@@ -91,6 +91,7 @@ def route() -> st.Page:
 
 def run(page: st.Page) -> None:
     """Run a page; what is damaged on the disk costs what it shows of that one model, and is said there."""
+    admission.pass_the_door()
     try:
         with turns.PAGES.taken():
             page.run()

@@ -2,7 +2,7 @@
 
 A classroom is opened by whoever teaches, and entered by its code: no names, no accounts. What is kept are counts by
 visitor, whose mark is hashed with the code, so that one guess of each counts; all of it goes with the classroom, at the
-teacher's word or a day later. SQLite with a write-ahead log: https://sqlite.org/wal.html.
+teacher's word or a day later.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from core import places
-from core.files import full_disk_as, made, opened
+from core.files import full_disk_as
 from core.owner import Owner
+from core.tables import transaction
 
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another, I and O among them
 LENGTH = 5
@@ -28,7 +29,6 @@ LASTS = 86_400.0  # seconds; a forgotten classroom goes after a day
 MOST_OPEN = 200  # of all teachers together
 MOST_EACH = 5  # of one teacher
 MOST_SEATS = 2_000  # visitors of one classroom
-PATIENCE = 10.0  # seconds in which whoever writes just now is done
 LONGEST = 400  # characters of a guess
 
 _TABLES = """
@@ -210,23 +210,10 @@ def _store(*, reads: bool = False) -> Iterator[sqlite3.Connection]:
 
     reads: nothing is written, and so nobody is waited for.
     """
-    path = _path()
-    with full_disk_as(ClassroomError("The disk is full: no classroom can be used just now.")):
-        if not path.exists():
-            made(path.parent)
-            opened(path, "ab").close()  # so that its account alone can read it
+    full = full_disk_as(ClassroomError("The disk is full: no classroom can be used just now."))
     try:
-        with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as store:
-            store.execute("PRAGMA journal_mode = WAL")
-            store.execute("PRAGMA synchronous = NORMAL")
-            store.executescript(_TABLES)
-            store.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
-            try:
-                yield store
-            except BaseException:
-                store.execute("ROLLBACK")
-                raise
-            store.execute("COMMIT")
+        with full, transaction(_path(), _TABLES, reads=reads) as store:
+            yield store
     except sqlite3.DatabaseError as error:
         raise ClassroomError(
             f"Classrooms cannot be used just now ({error}): the lesson goes on without them."
