@@ -23,6 +23,9 @@ class Limits(Config):
         4000, ge=1, le=10**9, description="Megabytes that one visitor's models, images and pages may take."
     )
     most_minutes: int = Field(0, ge=0, le=10**6, description="Minutes that a training may learn; 0 for no limit.")
+    slice_seconds: int = Field(
+        60, ge=0, le=10**6, description="Seconds after which a training gives way to a visitor who waits; 0 for never."
+    )
     most_work: int = Field(
         150, ge=1, le=10**6, description="Millions of multiply-adds an image that a network may take; recipes take 70."
     )

@@ -18,9 +18,11 @@ from typing import Any
 
 from distributed import Client, Future, KilledWorker
 
+from core.files import read_lines
 from core.jobs import order, run_state, waiting, worker
 from core.jobs.order import Run
 from core.jobs.settings import EngineSettings
+from core.jobs.slices import paused
 
 LOOK = 0.3  # seconds between two looks at the folders when nobody nudges
 DESERTED = 60.0  # seconds without any worker after which our own cluster is built anew
@@ -91,7 +93,7 @@ class Dispatcher:
 
     def _waiting(self, store: Path) -> list[Run]:
         """Return the runs that can be sent, in turn, and of each team its first."""
-        queued = order.in_turn(order.outstanding(store))
+        queued = [] if paused(store) else order.in_turn(order.outstanding(store))
         teams: dict[str, Run] = {}
         for run in queued:
             if run.path not in self.sent and self._rested(run):
@@ -138,7 +140,7 @@ class Dispatcher:
 
     def _weigh(self, folder: Path, future: Future) -> None:
         """Fail a run that no worker could even begin; let any other that came back unfinished rest for a moment."""
-        if _ended(folder):
+        if _ended(folder) or _gave_way(folder):
             self._pauses.pop(folder, None)
             return
         error = future.exception() if future.status == "error" else None
@@ -193,6 +195,12 @@ def at_hand(workers: Iterable[Mapping[str, Any]]) -> int:
 
 def _ended(folder: Path) -> bool:
     return run_state.read_state(folder) in run_state.TERMINAL
+
+
+def _gave_way(folder: Path) -> bool:
+    """Say whether a run came back to let another one have its worker: nothing is wrong with it."""
+    last = read_lines(folder / "events.jsonl")[-1:]
+    return bool(last) and last[0].get("event") == "queued"
 
 
 def _settle(run: Run) -> None:

@@ -61,10 +61,12 @@ def training(
     on_load: Callable[[str, float], None] | None = None,
     remedy: str = REMEDY,
     dataset: ImageDataset | None = None,
+    stopped: Callable[[], str] = lambda: "stopped",
 ) -> Iterator[Progress]:
     """Do what `execute` does, in turns: yield each Progress when it is written, about twice a second.
 
-    Between two turns others may train. remedy: what to try where memory runs out. Raises OSError.
+    Between two turns others may train. remedy: what to try where memory runs out. stopped: the state of one that
+    should_stop has ended, "queued" if it is to go on later. Raises OSError.
     """
     if entry_at(folder).state == "done" and (folder / "model.safetensors").exists():
         return
@@ -73,6 +75,8 @@ def training(
         ended, reason = yield from _train(folder, should_stop, on_load, dataset)
     except ERRORS as error:
         ended, reason = "failed", reason_of(error, remedy=remedy)
+    if ended == "stopped" and not reason:
+        ended = stopped()
     write_json(folder / "state.json", {"state": ended, "reason": reason})
     if ended == "done":  # only now: killed before this line, the run ends again from its last resume point
         (folder / "resume.safetensors").unlink(missing_ok=True)

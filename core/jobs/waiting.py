@@ -16,6 +16,7 @@ from core import library, places
 from core.files import read_lines, read_object, write_json
 from core.jobs import order, run_state
 from core.library.folder import entry_at
+from core.limits import Limits
 from core.owner import Owner
 from core.training.run import RunConfig
 from core.types import ModelError
@@ -64,7 +65,7 @@ def _turn(runs: Sequence[order.Run], last: order.Run, length: Length) -> float:
     ends: dict[str, float] = {}
     for run in runs:
         if run.state == "running":
-            ends[run.team or run.id] = ends.get(run.team or run.id, 0.0) + _left(run, length)
+            ends[run.team or run.id] = ends.get(run.team or run.id, 0.0) + _left(run, length, last)
     if last.team in ends:
         return 0.0
     workers = sorted(ends.values())
@@ -72,20 +73,22 @@ def _turn(runs: Sequence[order.Run], last: order.Run, length: Length) -> float:
     teams: dict[str, float] = {}
     for run in ahead:
         if run.team != last.team or not run.team:
-            teams[run.team or run.id] = teams.get(run.team or run.id, 0.0) + _left(run, length)
+            teams[run.team or run.id] = teams.get(run.team or run.id, 0.0) + _left(run, length, last)
     for team, seconds in teams.items():
         if team not in ends:  # else its turns are with those of its team that have begun
             heapq.heapreplace(workers, workers[0] + seconds)
     return workers[0]
 
 
-def _left(run: order.Run, length: Length) -> float:
+def _left(run: order.Run, length: Length, last: order.Run) -> float:
+    """Return how long a run keeps its worker from `last`: to its end, or for a slice if it gives way to that one."""
+    most = (run.owner != last.owner and Limits.from_environment().slice_seconds) or float("inf")
     try:
         config = entry_at(run.path).config
     except ModelError:  # just deleted, or not readable: its worker will find the same
         return 0.0
     left = seconds_left(run.path)
-    return length(config) if left is None else left
+    return min(most, length(config) if left is None else left)
 
 
 def seconds_left(path: Path) -> float | None:

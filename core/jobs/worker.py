@@ -17,6 +17,7 @@ from distributed.core import Status
 from core.files import write_atomic
 from core.jobs import order, paces, run_state, turns
 from core.jobs.reason import ERRORS, REMEDY, reason_of
+from core.jobs.slices import Slice
 
 if TYPE_CHECKING:
     from dask.typing import Key
@@ -93,7 +94,9 @@ def _execute(path: Path) -> Iterator[float]:
     from core.jobs.execute import training
 
     remedy = f"{REMEDY}, or train it by itself" if order.team_of(path) else REMEDY
-    for progress in training(path, should_stop=StopSignal(path), remedy=remedy):
+    stop, its_slice = StopSignal(path), Slice(path)
+    ends = training(path, should_stop=lambda: stop() or its_slice.ended(), remedy=remedy, stopped=its_slice.state)
+    for progress in ends:
         yield progress.fraction
 
 
