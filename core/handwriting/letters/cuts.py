@@ -147,7 +147,7 @@ def _cuts(cells: np.ndarray, count: int, stroke: float, letters: int) -> tuple[n
     least = CROSSED * CELLS * stroke
     crossed = (left > least) & (whole - left > least)  # (pieces, w)
     thick, runs = _through(cells, crossed)
-    usual = _minima(thick, runs, stroke)
+    usual = _minima(thick, runs, stroke, _between(area, thick))
     solid = np.flatnonzero(area.sum(0))
     ends = (int(solid[0]), int(solid[-1]) + 1) if len(solid) else (0, width)
     inner = [(x, cost) for x, cost in usual if ends[0] + 2 < x < ends[1] - 2]
@@ -170,8 +170,29 @@ def _through(cells: np.ndarray, crossed: np.ndarray) -> tuple[np.ndarray, np.nda
     return solid.sum(0), starts.sum(0)
 
 
-def _minima(thick: np.ndarray, runs: np.ndarray, stroke: float) -> list[tuple[int, float]]:
-    """Return columns to cut at with their costs, from left to right: gaps, and the thinnest places of the ink."""
+def _between(area: np.ndarray, thick: np.ndarray) -> np.ndarray:
+    """Return the columns that part one piece of ink from the next, going through none: int (k,), from left to right.
+
+    A piece that is too slight to be cut, as an i without its dot or a full stop, counts as no ink to a cut: what lies
+    on both sides of it would else be one gap, and it would stay with one of its neighbours.
+    """
+    there = np.flatnonzero(area.any(1))
+    middle = np.array([_median(area[k]) for k in there])
+    there, middle = there[np.argsort(middle)], np.sort(middle)
+    found = []
+    for a, b, low, high in zip(there[:-1], there[1:], middle[:-1], middle[1:], strict=True):
+        free = np.flatnonzero(thick[int(low) + 1 : int(high) + 1] == 0) + int(low) + 1
+        if len(free):
+            wanted = (np.flatnonzero(area[a])[-1] + 1 + np.flatnonzero(area[b])[0]) / 2
+            found.append(int(free[np.abs(free - wanted).argmin()]))
+    return np.array(found, int)
+
+
+def _minima(thick: np.ndarray, runs: np.ndarray, stroke: float, between: np.ndarray) -> list[tuple[int, float]]:
+    """Return columns to cut at with their costs, from left to right: gaps, and the thinnest places of the ink.
+
+    between: as of `_between`; a gap that has several of them is several.
+    """
     reach = max(1, round(APART * CELLS / 2))
     dearness = np.where(
         thick == 0,
@@ -189,7 +210,10 @@ def _minima(thick: np.ndarray, runs: np.ndarray, stroke: float) -> list[tuple[in
         while end + 1 < width and abs(smooth[end + 1] - smooth[x]) < 1e-9:
             end += 1
         around = smooth[max(0, x - reach) : min(width, end + 1 + reach)]
-        if fits[x : end + 1].any() and smooth[x] <= around.min() + 1e-9:
+        own = between[(between >= x) & (between <= end)] if thick[x] == 0 else ()
+        if len(own):
+            found += [(int(place), 0.0) for place in own]
+        elif fits[x : end + 1].any() and smooth[x] <= around.min() + 1e-9:
             middle = (x + end + 1) // 2
             found.append((middle, float(dearness[middle if middle < width else x])))
         x = end + 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,24 @@ def test_letters_that_overlap_but_do_not_touch_are_not_cut_through():
     second = made.part[ink & (np.arange(160)[None] >= 48 - (np.arange(120)[:, None] - 50) / 2)]
     assert 0.0 in made.costs[1:-1]
     assert first.max() < second.min()
+
+
+def test_a_slight_letter_between_two_others_is_cut_off_on_both_sides():
+    ink = blank()
+    ink[30:80, 20:24] = ink[30:80, 60:64] = ink[50:80, 80:84] = True  # tall, tall, and what follows
+    ink[60:80, 40:44] = True  # an i without its dot, low enough that a cut would not part it
+    made, _ = cut(*page_of(ink)[:2], (page_of(ink)[2],), 4)
+    parts = [set(np.unique(made.part[50:80, x : x + 4])) - {0} for x in (20, 40, 60, 80)]
+    assert [max(a) < min(b) for a, b in itertools.pairwise(parts)] == [True] * 3
+    assert sorted(made.costs)[:5] == [0.0] * 5  # three gaps, two ends
+
+
+def test_a_full_stop_under_the_bar_of_a_t_is_a_part_of_its_own():
+    ink = blank()
+    ink[30:80, 40:44] = ink[46:50, 30:64] = True
+    ink[74:80, 56:62] = True
+    made, _ = cut(*page_of(ink)[:2], (page_of(ink)[2],), 2)
+    assert made.part[ink & (np.arange(120)[:, None] < 70)].max() < made.part[74:80, 56:62].min()
 
 
 def test_slant_is_taken_out():
