@@ -131,14 +131,12 @@ def page(settings: dict[str, Any], data: bytes, on_progress: OnProgress) -> dict
     on_progress("Reading the photograph", 0.1)
     picture = open_picture(data)
     grey = picture.pixels if picture.pixels.ndim == 2 else picture.pixels[..., 2]
-    on_progress("Looking what is on it", 0.3)
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside:  # a sheet is the exception: the page is read meanwhile, as if it were none
+        marked = beside.submit(is_sheet, np.ascontiguousarray(grey))
         kept = beside.submit(photograph_of, picture)
-        sheet = is_sheet(np.ascontiguousarray(grey))
-        jpeg, size = kept.result()
-    files = (
-        {PHOTO: jpeg} if sheet else arrived(picture, jpeg, lambda doing, share: on_progress(doing, 0.3 + 0.7 * share))
-    )
+        files = arrived(picture, lambda doing, share: on_progress(doing, 0.3 + 0.7 * share))
+        sheet, (jpeg, size) = marked.result(), kept.result()
+    files = {PHOTO: jpeg} | ({} if sheet else files)
     return {"size": size, "sheet": sheet, "files": {name: b64encode(file).decode() for name, file in files.items()}}
 
 

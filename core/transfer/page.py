@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,15 +22,14 @@ PHOTO_BLOCK, LINES_BLOCK = "photo.bin", "lines.bin"
 ARRIVING = (PHOTO, LEVEL, READ, WAYS, PHOTO_BLOCK, LINES_BLOCK)  # files of a page that was read as it arrived
 
 
-def arrived(picture: Picture, jpeg: bytes, on_progress: OnProgress | None = None) -> dict[str, bytes]:
-    """Return the files of a page that nobody has changed yet, by their names in ARRIVING: its photograph and a reading.
+def arrived(picture: Picture, on_progress: OnProgress | None = None) -> dict[str, bytes]:
+    """Return what is kept of the reading of a page that nobody has changed yet: files by their names in ARRIVING.
 
-    picture: as it was brought; jpeg: as it is kept. What is read is what the picture itself shows, not its copy.
+    picture: as it was brought. What is read is what it shows itself, not the copy that is kept of it as PHOTO.
     """
     h, w = picture.pixels.shape[:2]
     with tempfile.TemporaryDirectory() as folder:
         page = KeptPage("0" * 16, Path(folder), "", (w, h))
-        write_atomic(page.path / PHOTO, jpeg, durable=False)
         read(page, on_progress, picture=Picture(picture.pixels, (w, h)))
         return {name: (page.path / name).read_bytes() for name in ARRIVING if (page.path / name).is_file()}
 
@@ -37,18 +37,20 @@ def arrived(picture: Picture, jpeg: bytes, on_progress: OnProgress | None = None
 def read(page: KeptPage, on_progress: OnProgress | None = None, *, picture: Picture | None = None) -> None:
     """Read a page with all that was changed on it; leave what the browser shows of it beside it, then the reading.
 
-    picture: its photograph, where that is at hand. One on which nothing is written is kept with that sentence.
+    picture: its photograph, where that is at hand. One on which nothing is written is kept with that sentence. A second
+    thread packs meanwhile what spares the next reading half of its way. Raises DataError if the disk is full.
     """
     say = on_progress or (lambda doing, share: None)
     edits, refused = page.edits, ""
     picture = picture or page.photograph()
-    try:
-        found = read_kept(page, edits, lambda doing, share: say(doing, 0.8 * share), picture=picture)
-    except DataError as error:
-        found, refused = bare(page, edits, picture), str(error)
-    say("Drawing it", 0.8)
-    _show(page, edits, found, picture)
-    note(page, edits, found, refused)
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            found = read_kept(page, edits, lambda doing, share: say(doing, 0.8 * share), picture=picture, beside=beside)
+        except DataError as error:
+            found, refused = bare(page, edits, picture), str(error)
+        say("Drawing it", 0.8)
+        _show(page, edits, found, picture)
+        note(page, edits, found, refused)
 
 
 def _show(page: KeptPage, edits: Edits, found: Page, picture: Picture) -> None:

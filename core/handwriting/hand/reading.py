@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,35 +46,54 @@ class Reading:
 
 
 def level_of(
-    page: KeptPage, edits: Edits, on_progress: OnProgress | None = None, *, picture: Picture | None = None
+    page: KeptPage,
+    edits: Edits,
+    on_progress: OnProgress | None = None,
+    *,
+    picture: Picture | None = None,
+    beside: Executor | None = None,
 ) -> LevelPage:
     """Return a page straight and level, worked out anew only where its corners have changed, or how it is turned.
 
-    picture: its photograph, turned as the edits say, where that is at hand. Raises DataError, about "it", where nothing
-    is written.
+    picture: its photograph, turned as the edits say, where that is at hand. beside: who keeps what was worked out while
+    the reading goes on; what they cannot keep is worked out anew. Raises DataError, about "it", where nothing is
+    written.
     """
     kept = _kept_level(page.path / LEVEL, edits.level_stamp)
     if kept is not None:
         return kept
     level = level_page(picture or page.photograph(), PageConfig(), edits.sheet(), on_progress)
-    stream = io.BytesIO()
     way = Way(edits.quarters, level.flattening).told()
     about = json.dumps({"stamp": edits.level_stamp, "size": level.size, "corners": level.corners, "way": way})
     dark = np.round(level.dark * 255).astype(np.uint8)
-    np.savez(stream, dark=_png(dark), paper=_png(level.paper.astype(np.uint8)), about=np.array(about))
+    if beside is None:
+        _keep_level(page.path / LEVEL, dark, level.paper, about)
+    else:
+        beside.submit(_keep_level, page.path / LEVEL, dark, level.paper, about)
+    # as it comes back from the disk: what is read of it must not depend on whether it was there
+    return LevelPage(dark.astype(np.float32) / 255, level.paper, level.size, level.corners, level.flattening)
+
+
+def _keep_level(path: Path, dark: np.ndarray, paper: np.ndarray, about: str) -> None:
+    stream = io.BytesIO()
+    np.savez(stream, dark=_png(dark), paper=_png(paper.astype(np.uint8)), about=np.array(about))
     with full_disk_as(FULL):
-        write_atomic(page.path / LEVEL, stream.getvalue(), durable=False)
-    return _rounded(level)
+        write_atomic(path, stream.getvalue(), durable=False)
 
 
 def read_kept(
-    page: KeptPage, edits: Edits, on_progress: OnProgress | None = None, *, picture: Picture | None = None
+    page: KeptPage,
+    edits: Edits,
+    on_progress: OnProgress | None = None,
+    *,
+    picture: Picture | None = None,
+    beside: Executor | None = None,
 ) -> Page:
     """Return a kept page with all that was mended on it. Raises DataError, about "it", where nothing is written.
 
-    picture: as of `level_of`.
+    picture, beside: as of `level_of`.
     """
-    level = level_of(page, edits, on_progress, picture=picture)
+    level = level_of(page, edits, on_progress, picture=picture, beside=beside)
     return read_level(level, edits.settings(), edits.mends(), on_progress=on_progress)
 
 
@@ -168,9 +188,3 @@ def _pixels(png: np.ndarray) -> np.ndarray:
     if found is None:
         raise ValueError("no picture.")
     return found
-
-
-def _rounded(level: LevelPage) -> LevelPage:
-    """Return a page as it comes back from the disk: what is read of it must not depend on whether it was there."""
-    dark = np.round(level.dark * 255).astype(np.uint8).astype(np.float32) / 255
-    return LevelPage(dark, level.paper, level.size, level.corners, level.flattening)
