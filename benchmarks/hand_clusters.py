@@ -7,7 +7,8 @@ mixed; then names the most doubtful images one by one, a quarter of what is left
 is a look. What an image truly is, the alignment with the typed text tells, of letters whose doubt is at most SURE.
 "letters": these letters themselves. "pieces": what is found without a text; a piece is the letter with which it shares
 half of the ink of both, else no letter. "right": of all true letters, those that end with their name; "of named": of
-the images named as a letter, those that are it. nearest: spread by the five nearest neighbours in UMAP-5.
+the images named as a letter, those that are it. reader: what was named is spread by a reader alone; nearest: by the
+ten nearest neighbours in UMAP-5 alone; both: by both together, as the app does it.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def main() -> None:
     parser.add_argument("--pages", nargs="+", default=["photo_dense.jpg"])
     parser.add_argument("--of", nargs="+", default=["letters", "pieces"], choices=["letters", "pieces"])
     parser.add_argument("--ways", nargs="+", default=list(WAYS)[:1], choices=list(WAYS))
-    parser.add_argument("--spread", nargs="+", default=["learned"], choices=["learned", "nearest"])
+    parser.add_argument("--spread", nargs="+", default=["both"], choices=["both", "reader", "nearest"])
     parser.add_argument("--share", type=float, default=0.6, help="of the looks, that go to clusters")
     arguments = parser.parse_args()
     if places.given_data() is None:

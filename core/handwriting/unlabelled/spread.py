@@ -1,7 +1,9 @@
 """What are all pieces, when some clusters and some single ones have been named, and which are most doubtful?
 
-A reader of letters learns what has been named and reads the rest; what it then reads surely, it learns, too. Nearest
-neighbours take no time instead; `python -m benchmarks.hand_clusters` sets one against the other.
+Two witnesses are heard, and what they say is multiplied. A reader of letters learns what has been named and reads the
+rest; what both then take for sure, it learns, too. And what lies near by its looks is probably the same: first by the
+nearest that were named, then by what the nearest of all are taken for. `python -m benchmarks.hand_clusters` sets both
+together against each alone.
 """
 
 from __future__ import annotations
@@ -21,9 +23,11 @@ from core.types import DataError
 
 BY_ITSELF = 3.0  # times that an image named by itself counts as one named with its cluster
 SURELY = 0.6  # probability from which on what is read is learned
-NEAREST = 5
+NEAREST = 10
+WEIGHT = 0.5  # of what neighbours say, beside a reader's word
+LEAST = 1e-4, 0.02  # probability that a reader, and that neighbours, leave to what they do not believe
 SEED = 0
-Manner = Literal["learned", "nearest"]
+Manner = Literal["both", "reader", "nearest"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +51,7 @@ class Spread:
         return tuple(itertools.islice((k for k in order if k not in self.alone), n))
 
 
-def spread(looks: Looks, session: Session, reader: Reader | None = None, *, manner: Manner = "learned") -> Spread:
+def spread(looks: Looks, session: Session, reader: Reader | None = None, *, manner: Manner = "both") -> Spread:
     """Tell what all images are by what was named. reader: the one that comes along, or None.
 
     Raises DataError if nothing has been named, or the session is about other looks.
@@ -62,10 +66,15 @@ def spread(looks: Looks, session: Session, reader: Reader | None = None, *, mann
     classes = (*names, NO_LETTER) if NO_LETTER in texts.values() else names
     if len(classes) == 1:
         likely = np.ones((len(looks), 1))
-    elif manner == "nearest":
-        likely = _nearest(looks, texts, alone, classes)
     else:
-        likely = _learned(looks, texts, alone, names, classes, reader)
+        near = _nearest(looks, texts, alone, classes)
+        if manner == "nearest":
+            likely = near
+        elif manner == "reader":
+            likely = _learned(looks, texts, alone, names, classes, reader, np.ones_like(near))
+        else:
+            likely = _learned(looks, texts, alone, names, classes, reader, near)
+            likely = _heard(likely, _around(looks, alone, classes, likely))
     ranked = np.sort(likely, 1)
     doubt = 1 - (ranked[:, -1] - (ranked[:, -2] if len(classes) > 1 else 0))
     read = [classes[k] for k in likely.argmax(1)]
@@ -83,19 +92,32 @@ def _learned(
     names: tuple[str, ...],
     classes: tuple[str, ...],
     reader: Reader | None,
+    near: np.ndarray,
 ) -> np.ndarray:
-    """Return how likely each image is each class, float (n, classes), by a reader taught twice."""
+    """Return how likely each image is each class, float (n, classes), by a reader taught twice, and by its neighbours.
+
+    near: float (n, classes), what the nearest that were named say.
+    """
     index = {name: k for k, name in enumerate((*names, JUNK))}
     weight = np.zeros(len(looks))
     labels = np.zeros(len(looks), np.int64)
     for image, text in texts.items():
         labels[image], weight[image] = index[text], BY_ITSELF if image in alone else 1.0
-    likely = _taught(looks.frames, labels, weight, names, classes, reader, SEED)
+    likely = _heard(_taught(looks.frames, labels, weight, names, classes, reader, SEED), near)
     sure = (likely.max(1) > SURELY) | (weight == BY_ITSELF)
     read = np.array([index[name] for name in classes])[likely.argmax(1)]
     labels = np.where(weight == BY_ITSELF, labels, read)
     weight = np.where(weight == BY_ITSELF, BY_ITSELF, 1.0) * sure
-    return _taught(looks.frames, labels, weight, names, classes, reader, SEED + 1) if sure.any() else likely
+    if not sure.any():
+        return likely
+    return _heard(_taught(looks.frames, labels, weight, names, classes, reader, SEED + 1), near)
+
+
+def _heard(read: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """Return what two witnesses say together, each float (n, classes): their product, the second's weighted."""
+    together = np.log(read + LEAST[0]) + WEIGHT * np.log(near + LEAST[1])
+    likely = np.exp(together - together.max(1, keepdims=True))
+    return likely / likely.sum(1, keepdims=True)
 
 
 def _taught(
@@ -114,6 +136,17 @@ def _taught(
     logits = taught.logits(frames)[:, [taught.classes.index(name) for name in classes]]
     likely = np.exp(logits - logits.max(1, keepdims=True))
     return likely / likely.sum(1, keepdims=True)
+
+
+def _around(looks: Looks, alone: dict[int, str], classes: tuple[str, ...], likely: np.ndarray) -> np.ndarray:
+    """Return what an image's nearest neighbours are taken for, float (n, classes); those named alone for their name."""
+    from scipy.spatial import cKDTree
+
+    taken = likely.copy()
+    for image, text in alone.items():
+        taken[image] = np.eye(len(classes))[classes.index(text)]
+    _, at = cKDTree(looks.points).query(looks.points, k=min(NEAREST + 1, len(looks)))
+    return taken[at[:, 1:]].mean(1)
 
 
 def _nearest(looks: Looks, texts: dict[int, str], alone: dict[int, str], classes: tuple[str, ...]) -> np.ndarray:
