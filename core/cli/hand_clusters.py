@@ -69,7 +69,8 @@ def _say_pieces(pieces: int, clusters: int, out: Path, as_json: bool) -> None:
     print(f'look at {piece_set.SHEET}, write {{"1": "a", "2": ""}} and so on into a file, and give it by --labels')
 
 
-def _labels(path: Path) -> dict[str, Any]:
+def _labels(path: Path) -> dict[int, str]:
+    """Return what a file says of clusters by their numbers, as far as it can be told before any page is read."""
     if not path.is_file():
         raise DataError(f"there is no file {path}.")
     with path.open("rb") as stream:
@@ -80,4 +81,4 @@ def _labels(path: Path) -> dict[str, Any]:
         told = None
     if not isinstance(told, dict) or not told:
         raise DataError(f'{shown_name(path.name)} must be JSON such as {{"1": "a", "2": ""}}: cluster and letter.')
-    return told
+    return piece_set.letters_told(told)

@@ -17,7 +17,7 @@ from core.handwriting.letters.letters import Letter, Letters
 from core.handwriting.letters.reader import Reader
 from core.handwriting.parts import Page
 from core.handwriting.unlabelled.looks import Looks
-from core.handwriting.unlabelled.session import NO_LETTER, Session
+from core.handwriting.unlabelled.session import NO_LETTER, Session, named
 from core.handwriting.unlabelled.spread import Spread, spread
 from core.types import DataError
 
@@ -57,16 +57,27 @@ def kept_session(out: Path, looks: Looks) -> Session | None:
     return session if session.belongs_to(looks) else None
 
 
-def answered(session: Session, labels: Mapping[Any, Any]) -> Session:
-    """Return a session with a letter for clusters by their numbers, from 1, as text; "" says that one is no letter.
+def letters_told(labels: Mapping[Any, Any]) -> dict[int, str]:
+    """Return what labels say, letters by numbers of clusters, from 1, which are text; "" says that one is no letter.
 
-    Raises DataError that names the cluster.
+    Raises DataError that names the cluster, if it has no letter. Which clusters there are `answered` asks.
     """
+    told = {}
     for number, text in labels.items():
         if not isinstance(text, str) or not str(number).isdecimal():
             raise DataError('labels are JSON such as {"1": "a", "2": ""}: cluster and letter, "" for no letter.')
         try:
-            session = session.answer(int(number) - 1, text)
+            told[int(number)] = named(text)
+        except DataError as error:
+            raise DataError(f"cluster {number}: {error}") from None
+    return told
+
+
+def answered(session: Session, told: Mapping[int, str]) -> Session:
+    """Return a session with letters for clusters by their numbers, from 1. Raises DataError that names the cluster."""
+    for number, text in told.items():
+        try:
+            session = session.answer(number - 1, text)
         except DataError as error:
             raise DataError(f"cluster {number}: {error}") from None
     return session

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from core.__main__ import app
 from core.datasets.folder import read_folder
+from core.handwriting.letters import teaching
 from core.handwriting.letters.letter_set import letters_of_folder
 from core.handwriting.unlabelled import looks as room
 from core.handwriting.unlabelled.session import Session
@@ -30,7 +31,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(room.looks_of, "__kwdefaults__", {**room.looks_of.__kwdefaults__, "steps": 60})
+    monkeypatch.setattr(room.looks_of, "__kwdefaults__", {**room.looks_of.__kwdefaults__, "steps": 10})
+    monkeypatch.setattr(teaching, "MOST_STEPS", 10)  # how well is learned, test_unlabelled.py asks
 
 
 def test_pieces_and_clusters_are_written_and_labels_make_a_set(folder):
@@ -58,12 +60,25 @@ def test_pieces_and_clusters_are_written_and_labels_make_a_set(folder):
         ("[1]", "must be JSON such as"),
         ("{}", "must be JSON such as"),
         ('{"1": "ab"}', "cluster 1: type one letter, got ab"),
-        ('{"999": "a"}', "cluster 999: a cluster must be between"),
         ('{"1": 7}', "labels are JSON such as"),
+        ('{"one": "a"}', "labels are JSON such as"),
+    ],
+)
+def test_labels_that_are_none_are_said_before_a_page_is_read(folder, labels, said):
+    (folder / "wrong.json").write_text(labels)
+    with pytest.raises(DataError, match=said):
+        run("hand", "clusters", folder / "no.png", "--out", folder / "wrong", "--labels", folder / "wrong.json")
+    assert not (folder / "wrong").exists()
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ('{"999": "a"}', "cluster 999: a cluster must be between"),
         ('{"1": ""}', "no cluster was said to be a letter"),
     ],
 )
-def test_labels_that_are_none_are_said(folder, labels, said):
+def test_labels_that_fit_no_cluster_are_said(folder, labels, said):
     (folder / "wrong.json").write_text(labels)
     with pytest.raises(DataError, match=said):
         run("hand", "clusters", folder / "page.png", "--out", folder / "wrong", "--labels", folder / "wrong.json")
