@@ -76,21 +76,27 @@ def drawn(strokes: Sequence[np.ndarray], side: int = SIDE, *, nib: float = NIB) 
     fine = side * FINER
     image = Image.new("L", (fine, fine))
     pen = ImageDraw.Draw(image)
+    ends: set[tuple[int, ...]] = set()  # round ends that are there: the next piece begins where one ended
     for stroke in strokes:
         places, widths = stroke[:, :2] * fine, stroke[:, 2] * nib * fine
         for i, ((x, y), width) in enumerate(zip(places.tolist(), widths.tolist(), strict=True)):
             before = max(i - 1, 0)
             # A piece is as wide as its ends are on average, here and in the browser.
             wide = (float(widths[before]) + width) / 2
-            _piece(pen, *places[before].tolist(), x, y, wide / 2)
+            _piece(pen, ends, *places[before].tolist(), x, y, wide / 2)
     return np.asarray(image.reduce(FINER))
 
 
-def _piece(pen: ImageDraw.ImageDraw, x0: float, y0: float, x1: float, y1: float, r: float) -> None:
+def _piece(
+    pen: ImageDraw.ImageDraw, ends: set[tuple[int, ...]], x0: float, y0: float, x1: float, y1: float, r: float
+) -> None:
     """Draw a line with round ends. r: half of its width."""
     r, x0, y0, x1, y1 = r - 0.5, x0 - 0.5, y0 - 0.5, x1 - 0.5, y1 - 0.5  # Pillow counts pixels, and the last one in
     for x, y in ((x0, y0), (x1, y1)):
-        pen.ellipse([round(at) for at in (x - r, y - r, x + r, y + r)], 255)
+        end = round(x - r), round(y - r), round(x + r), round(y + r)
+        if end not in ends:
+            ends.add(end)
+            pen.ellipse(end, 255)
     length = math.hypot(x1 - x0, y1 - y0)
     if length:
         dx, dy = r * (y1 - y0) / length, r * (x0 - x1) / length
