@@ -17,8 +17,10 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 LONG = (
-    *("test_axe.py", "test_app.py", "test_draw.py", "test_clipped.py", "test_layouts.py"),
-    *("test_engine.py", "test_chaos.py", "test_warnings.py", "test_few_images.py", "test_score_task.py"),
+    *("test_lesson_walked.py", "test_axe.py", "test_app.py", "test_class_pack.py", "test_draw.py", "test_clipped.py"),
+    *("test_layouts.py", "test_engine.py", "test_chaos.py", "test_warnings.py", "test_textbook.py"),
+    *("test_few_images.py", "test_forms.py", "test_message.py", "test_train.py", "test_draw_panel.py"),
+    *("test_your_hand_photographs.py", "test_learn.py", "test_pages.py", "test_datasets.py", "test_score_task.py"),
     "test_one_of_each.py",
 )  # the files that take longest, the longest first
 
