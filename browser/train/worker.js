@@ -36,7 +36,7 @@ export function makeLater() {
   };
 }
 
-// The whole program of the worker, beside PARTS.
+// The whole program of the worker, beside TRAINING_PARTS.
 function trainingProgram() {
   const self = /** @type {any} */ (globalThis); // of a worker, not of a window
   let loop = null;
@@ -46,7 +46,7 @@ function trainingProgram() {
   };
 }
 
-const PARTS = [
+export const TRAINING_PARTS = [
   makeArithmetic, makeChain, makeChance, makeStream, makeXoshiro, normalBelow, Checkpoints, restore, stateOf, kernelsInBase64,
   makePlainKernels, plainLearning, plainPointwise, plainProducts, makeWasmKernels, eachRow, layoutOf, TrainingLoop,
   rateAt, stepsOf, Trainer, DenseVae, Variation, beginTraining, makeLater,
@@ -55,7 +55,7 @@ const PARTS = [
 // begin: see beginTraining. onepoch(row), onended(how, words): "done", "diverged" or "failed"; onmoment(moment). Returns {tell(message),
 // ask(message) -> what is answered, close()}; a message is what a TrainingLoop hears.
 export function makeTraining(begin, { onepoch = (_row) => {}, onended = (_how, _words) => {}, onmoment = (_moment) => {} } = {}) {
-  const waiting = new Map(), worker = workerOf(trainingProgram, ...PARTS);
+  const waiting = new Map(), worker = workerOf(trainingProgram, ...TRAINING_PARTS);
   let last = 0;
   const hear = (message) => {
     if (message.kind === "epoch") onepoch(message.row);

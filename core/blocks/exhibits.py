@@ -11,12 +11,21 @@ from typing import Any
 import numpy as np
 
 from core import library, places
+from core.blocks.browser_training import images_block, plan_block
 from core.blocks.read_vae import LINE, PLACE
+from core.datasets.digits import DigitsConfig
 from core.library import Entry
+from core.models import MlpVaeConfig
 from core.packed import pack, unpack
+from core.training.run import RunConfig, TrainingConfig
 from core.types import ModelError
 
 IMAGES = 10  # one of each class, or as many as there are
+TWELVE = RunConfig(  # as one of them is trained: small, so that all are done within half a minute on one core
+    dataset=DigitsConfig(),
+    model=MlpVaeConfig(image_size=28, hidden=(64,), latent_dim=2),
+    training=TrainingConfig(epochs=18, batch_size=64, learning_rate=8e-3, validation=0.1),
+)
 MODEL = "mnist-vae-2d"  # whose map the exhibits on a plane begin with
 
 
@@ -73,6 +82,15 @@ def bet_block() -> bytes:
     if not path.is_file():
         raise ModelError("the maps of images and of noise are not here: python -m core zoo bet makes them.")
     return path.read_bytes()
+
+
+def twelve_block() -> bytes:
+    """Return what the browser trains twelve small VAEs of digits with, which differ in beta and in dimensions.
+
+    It holds the plan of one of them and the images: see browser/train/block.js.
+    """
+    dataset = TWELVE.dataset.load(image_size=TWELVE.model.image_size)
+    return pack({"about": _told({}), "plan": plan_block(TWELVE, dataset), "images": images_block(dataset)})
 
 
 def _told(about: dict[str, Any]) -> bytes:

@@ -60,6 +60,14 @@ EXHIBITS: dict[str, Exhibit] = {
         acts=(*(f"beta {beta}" for beta in ("0", "0.1", "1", "4", "10", "20", "100")), "free bits", "no free bits"),
         marks=("loss", "rec", "beta", "kl"),
     ),
+    "rate-distortion": Exhibit(
+        title="Twelve models learn at once",
+        question="Four prices of a nat, three numbers of dimensions: which of twelve small VAEs that your browser "
+        "trains is the best, and by which measure?",
+        block=blocks.twelve_block,
+        acts=("began", "stopped", "trained", "opened", "other beta", "other dimensions"),
+        marks=("loss", "rec", "beta", "kl"),
+    ),
     "gan-game": Exhibit(
         title="The game of a GAN, on a line",
         question="Push sand against the best discriminator there is: what does it pay once the sand lies as the data?",

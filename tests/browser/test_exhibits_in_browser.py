@@ -22,6 +22,7 @@ MOVED = {
     "reparameterisation": "exhibit.state.take([Math.sin(k / 20), Math.cos(k / 20)])",
     "elbo-forces": "exhibit.state.put({ mu: [Math.sin(k / 20), Math.cos(k / 20)] })",
     "collapse-ladder": "exhibit.state.step = k % 7; exhibit.state.ask()",
+    "rate-distortion": "k || exhibit.state.running || exhibit.state.anew()",  # while all twelve learn
     "gan-game": "exhibit.state.shape(k % 48, 0.3 + 0.2 * Math.sin(k))",
     "tsne-bet": "exhibit.state.at = k % 6; exhibit.state.ask()",
     "paint-sampler": "exhibit.state.brush = [Math.sin(k / 9), Math.cos(k / 9)]; exhibit.state.dabbed()",

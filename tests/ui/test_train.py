@@ -17,7 +17,7 @@ from core.owner import Owner
 from core.packed import unpack
 from core.training.recipes import RECIPES
 from core.training.suited import adapted
-from tests.ui.conftest import OWNER, open_page, remembered
+from tests.ui.conftest import OWNER, open_page, remembered, ways_on
 from tests.ui.test_pages import said_in, settled, texts, unescaped, unfolded
 from ui.state import key_of
 from ui.train import place
@@ -280,3 +280,8 @@ def test_the_model_of_a_hand_is_offered_where_there_are_letters_and_says_what_it
     at.number_input(key="draft1.mlp vae.latent_dim").set_value(3).run()
     at.selectbox(key="draft1.start").set_value("letters-cvae").run()
     assert "to begin with those weights, latent_dim must be 16" in unescaped(at.error[0].value)
+
+
+def test_it_leads_to_twelve_models_that_learn_at_once(store):
+    at = open_page("pages/Train.py")
+    assert not at.exception and any(way.startswith("Or twelve small VAEs") for way in ways_on(at))

@@ -22,6 +22,7 @@ STICKY = """
 .st-key-launch {{ padding: 0.5rem 0; background: {ground}; background: light-dark({light}, {dark}); }}
 </style>
 """
+LEARN = "pages/Learn.py"
 
 
 def offer() -> None:
@@ -46,6 +47,10 @@ def offer() -> None:
     _launch(place, below, config, seen)
     if config and seen and seen.classes:
         balance.panel(config.dataset, key="train", on_made=_balanced)
+    st.page_link(
+        LEARN, label="Or twelve small VAEs at once: what do β and dimensions buy?", icon=":material/grid_view:",
+        query_params={"exhibit": "rate-distortion"}, width="content",
+    )  # fmt: skip
     recipes.wait_for_pictures()
 
 

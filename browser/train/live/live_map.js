@@ -2,16 +2,11 @@
 
 import { watchGestures } from "../../map/gestures.js";
 import { makeMap } from "../../map/map.js";
+import { axesOf } from "../axes.js";
 
 const CALM_MS = 150; // in which the view goes most of the way to one that shows everything: one that leaps cannot be followed
 const LANE = 0.4; // between classes, where a single dimension is all there is
 const ARROW_PIXELS = 16, ARROW_HEAD = 4, REACH = 28; // CSS pixels
-
-// The two dimensions that say most of the images, by their divergences; of one or two there is no choice.
-export function axesOf(kl) {
-  const order = [...kl.keys()].sort((a, b) => kl[b] - kl[a]);
-  return kl.length > 2 ? [order[0], order[1]].sort((a, b) => a - b) : [0, Math.min(1, kl.length - 1)];
-}
 
 // host: {theme, calm}. plan: of the training; labels: of the images that are shown. onmove(): the point was moved.
 class LiveMap {
