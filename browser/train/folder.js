@@ -89,11 +89,26 @@ async function sheetOf(images, size, columns) {
   return new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
 }
 
-async function latentsOf({ plan, data }, kept) {
-  const { pixels, image_size: size, latent_dim: d } = plan, n = data.shown.length, columns = Math.ceil(Math.sqrt(n));
+// The first n of the images that are shown.
+function shownOf({ plan: { pixels }, data }, n) {
   const images = new Uint8Array(n * pixels);
-  for (const [i, place] of data.shown.entries()) images.set(data.images.subarray(place * pixels, (place + 1) * pixels), i * pixels);
-  const atlas = await sheetOf(images, size, columns);
+  for (const [i, place] of data.shown.subarray(0, n).entries()) images.set(data.images.subarray(place * pixels, (place + 1) * pixels), i * pixels);
+  return images;
+}
+
+// Rows of ten images, bytes one after the other: originals over what the model makes of them, and below what it draws. What is no
+// whole row is left out, as core/training/measured.py, preview_of does.
+export function glanceOf(originals, again, samples, pixels) {
+  const row = (images, r) => images.subarray(10 * r * pixels, 10 * (r + 1) * pixels);
+  const rows = [row(originals, 0), row(again, 0), row(originals, 1), row(again, 1), row(samples, 0), row(samples, 1)].filter(({ length }) => length === 10 * pixels);
+  const out = new Uint8Array(rows.length * 10 * pixels);
+  for (const [r, images] of rows.entries()) out.set(images, 10 * r * pixels);
+  return out;
+}
+
+async function latentsOf(begun, kept) {
+  const { plan: { image_size: size, latent_dim: d }, data } = begun, n = data.shown.length, columns = Math.ceil(Math.sqrt(n));
+  const atlas = await sheetOf(shownOf(begun, n), size, columns);
   return safetensors({
     mu: { dtype: "F32", shape: [n, d], values: kept.mu }, logvar: { dtype: "F32", shape: [n, d], values: kept.logvar },
     atlas: { dtype: "U8", shape: [atlas.length], values: atlas },
@@ -103,10 +118,12 @@ async function latentsOf({ plan, data }, kept) {
 
 // begun, kept: see resultOf. browser: how it was trained, as that tells it. -> a zip, a Blob.
 export async function folderOf(begun, kept, { title, browser }) {
-  const config = { ...JSON.parse(new TextDecoder().decode(begun.away)), browser };
+  const config = { ...JSON.parse(new TextDecoder().decode(begun.away)), browser }, { pixels, image_size: size } = begun.plan;
+  const glance = glanceOf(shownOf(begun, kept.again.length / pixels), kept.again, kept.samples, pixels);
   return zipped({
     "about.json": encoded({ title }), "config.json": encoded(config),
     "history.jsonl": encoded(kept.rows.filter(({ step }) => step <= kept.step).map((row) => `${JSON.stringify(row)}\n`).join("")),
     "latents.safetensors": await latentsOf(begun, kept), "model.safetensors": safetensors(tensorsOf(begun.plan, kept)),
+    "preview.png": await sheetOf(glance, size, 10),
   });
 }

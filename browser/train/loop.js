@@ -8,6 +8,7 @@ import { Checkpoints, restore, stateOf } from "./checkpoints.js";
 // later(work, ms): do something once others have had their turn. now(): in ms.
 export class TrainingLoop {
   static PIECE = 12; // ms
+  static GLANCE = 20; // images
   running = false;
   ended = false;
   pace = 0; // steps a second; 0 for as many as can be
@@ -208,11 +209,14 @@ export class TrainingLoop {
     };
   }
 
-  // That, and what a model is made of: weights without padding, and latents.
+  // That, and what a model is made of: weights without padding, latents, and what it is like at a glance: the first images that
+  // are shown drawn anew, and as many drawn from the prior, of one class after the other where it is told them.
   keep() {
-    const { trainer } = this, { mu, logvar } = trainer.latents();
+    const { trainer } = this, { mu, logvar } = trainer.latents(), { chance, plan: { latent_dim: d, told } } = trainer, n = TrainingLoop.GLANCE;
+    const labels = told ? Array.from({ length: n }, (_, i) => i % told) : null;
     return {
       ...this.moment(), weights: trainer.model.unpadded(this.size), mu, logvar, images: trainer.chosen.length,
+      again: trainer.reconstructed(n), samples: trainer.drawn(chance.sampleNoise(n * d), labels),
       squaredNoise: trainer.model.squaredNoise, noiseSteps: trainer.model.noiseSteps,
     };
   }

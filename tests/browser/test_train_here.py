@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from core import library
 from core.datasets import own
@@ -205,8 +208,15 @@ def test_what_is_downloaded_is_taken_in_as_any_model(page, address, tmp_path, mo
     monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path / "home"))
     entry = library.find(model_zip.import_zip((tmp_path / "model.zip").read_bytes(), SOMEBODY, apart=False))
     assert entry.config.browser.steps == 44 and len(library.history(entry)) == 2
-    assert library.latents(entry).mu.shape == (1000, 2)
+    latents = library.latents(entry)
+    assert latents.mu.shape == (1000, 2)
     library.open_model(entry)
+    picture = np.array(Image.open(io.BytesIO(library.preview(entry) or b"")).convert("L"))
+    side = entry.config.model.image_size
+    assert picture.shape == (6 * side, 10 * side)
+    apart = picture[:side, :side].astype(int) - latents.thumbnails()[0]
+    assert abs(apart).max() <= 16, "the first image, over what is made of it"
+    assert picture[side:].std() > 10
 
 
 @pytest.mark.trains

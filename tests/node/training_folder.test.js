@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { withDims } from "../../browser/train/block.js";
-import { crc32, safetensors, zipped } from "../../browser/train/folder.js";
+import { crc32, glanceOf, safetensors, zipped } from "../../browser/train/folder.js";
 import { fileName, inBase64 } from "../../browser/train/live/take.js";
 import { layoutOf } from "../../browser/train/layout.js";
 import { planOf } from "./training.js";
@@ -47,4 +47,10 @@ test("a name becomes that of a file, and bytes become text", () => {
   assert.equal(fileName("…"), "model.zip");
   const bytes = Uint8Array.from({ length: 60_001 }, (_, i) => i * 7);
   assert.deepEqual(new Uint8Array(Buffer.from(inBase64(bytes), "base64")), bytes);
+});
+
+test("at a glance rows of ten stand in the order of the server's, whole ones alone", () => {
+  const run = (n, from) => Uint8Array.from({ length: n }, (_, i) => from + i), rows = (bytes) => bytes.filter((_, i) => i % 10 === 0);
+  assert.deepEqual([...rows(glanceOf(run(20, 0), run(20, 100), run(20, 200), 1))], [0, 100, 10, 110, 200, 210]);
+  assert.deepEqual([...rows(glanceOf(run(13, 0), run(13, 100), run(20, 200), 1))], [0, 100, 200, 210]);
 });
