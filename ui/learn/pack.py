@@ -31,6 +31,8 @@ def offer() -> None:
     if not errand.done:
         st.fragment(waiting, run_every=0.4)(errand)
     elif errand.error:
+        if not isinstance(errand.error, (ValueError, OSError)):
+            raise errand.error
         st.error(forms.sentence(errand.error))
     else:
         st.download_button(
