@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.config import ConfigError
-from core.host import admission
+from core.host import admission, log, metrics
 from core.limits import Limits
 from core.owner import Owner
 from core.words.nouns import counted
@@ -21,10 +23,30 @@ LOOK = 3.0  # seconds between two looks whether it is one's turn
 NOTED = 5.0  # seconds for which nobody is asked again
 KEEPS = 2.0  # seconds between two notes of whose tabs are open; places are kept for 5 and more
 
+
+@dataclass
+class Line:
+    """When this tab was first told to wait, by the clock that only goes on; None if it never was."""
+
+    came: float | None = None
+
+
 _tabs: dict[str, Owner] = {}  # by session: of whoever is in
 _noted: dict[Owner, float] = {}  # when they were last let in or noted
 _lock = threading.Lock()
 _keeping = False
+
+
+def tabs() -> int:
+    """Return how many tabs of this process are open, as it was seconds ago."""
+    return len(_tabs)
+
+
+def note_tab() -> None:
+    """Note that this tab is open, and see to it that all that are are looked at now and then."""
+    if context := get_script_run_ctx():
+        _tabs[context.session_id] = state.owner()
+    _keep()
 
 
 def pass_the_door() -> None:
@@ -35,6 +57,10 @@ def pass_the_door() -> None:
     limits = _limits()
     if not limits.active or _lets_in(limits).inside:
         return
+    _draw(limits)
+
+
+def _draw(limits: Limits) -> None:
     st.title("The room is full just now")
     st.markdown(
         f"There is room for {counted(limits.active, 'visitor')} at a time, so that it stays quick for everybody. "
@@ -42,7 +68,6 @@ def pass_the_door() -> None:
     )
     st.fragment(_waits, run_every=LOOK)()
     st.caption("Nothing that you keep here is lost. Close the page for a short while, and your place is kept for you.")
-    state.remember_visitor()
     st.stop()
 
 
@@ -63,12 +88,12 @@ def _lets_in(limits: Limits) -> admission.Standing:
     if now - _noted.get(owner, -NOTED) >= NOTED:
         standing = admission.come(owner, limits)
         if not standing.inside:
-            _noted.pop(owner, None)
+            if _noted.pop(owner, None) or state.of(Line).came is None:
+                log.line("refused: full", owner, place=standing.place)
+                metrics.refused("full")
+                state.of(Line).came = now
             return standing
         _noted[owner] = now
-    if context := get_script_run_ctx():
-        _tabs[context.session_id] = owner
-    _keep()
     return admission.Standing()
 
 
@@ -98,4 +123,8 @@ def _note_tabs() -> None:
         here = set(_tabs.values())
         for owner in set(_noted) - here:
             _noted.pop(owner, None)
-        admission.still_here(here, _limits())
+        limits = _limits()
+        if limits.active:
+            admission.still_here(here, limits)
+        with suppress(OSError):
+            metrics.write(len(_tabs))

@@ -16,8 +16,11 @@ import streamlit as st
 from pydantic.fields import FieldInfo
 
 from core.config import Config, ConfigError, bounds
+from core.host import log, metrics
+from core.jobs.intake import JobError
 from core.library.model_card import plain
 from core.models import MODELS
+from ui import state
 
 C = TypeVar("C", bound=Config)
 # Where the name alone says too little.
@@ -92,6 +95,9 @@ def config_form(
 def sentence(error: Exception) -> str:
     """Return an error's text as a sentence for a page: it starts with a capital, and nothing in it is markup."""
     text = str(error)
+    if isinstance(error, JobError):
+        metrics.refused("order")
+        log.line("refused: order", state.owner(), why=text)
     return plain(text[:1].upper() + text[1:])
 
 

@@ -20,7 +20,7 @@ from core.config import ConfigError
 from core.files import DAY
 from core.limits import Limits
 from core.types import DataError, ModelError
-from ui import admission, arrival, failures, notices, path, share, state, turns
+from ui import arrival, door, failures, notices, path, share, state, turns
 from ui.lessons import panel as lesson
 
 ASSETS = Path(__file__).parent / "assets"
@@ -91,15 +91,18 @@ def route() -> st.Page:
 
 def run(page: st.Page) -> None:
     """Run a page; what is damaged on the disk costs what it shows of that one model, and is said there."""
-    admission.pass_the_door()
+    began = time.monotonic()
     try:
         with turns.PAGES.taken():
+            began = time.monotonic()
             page.run()
     except (ModelError, DataError, OSError) as error:
         said = failures.words(error) or f"{getattr(error, 'strerror', None) or error}."  # never where on the disk
         st.error(f"This cannot be shown. {said}")
         st.page_link("pages/Library.py", label="Choose another model", icon=":material/shelves:")
         close_page(page.title)
+    finally:
+        door.noted(page.title, time.monotonic() - began)
 
 
 def _stray(known: set[str]) -> str:
@@ -148,6 +151,7 @@ def open_page(title: str) -> None:
     note = notices.said_earlier()
     if note:
         st.toast(note)
+    door.pass_through()
     lesson.keep_free(title)
 
 

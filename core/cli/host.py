@@ -114,3 +114,42 @@ def health(
     if found:
         raise typer.Exit(1)
     print("All is well.")
+
+
+@app.command()
+def pause() -> None:
+    """Have nothing new begin of what is ordered; what is at work goes on."""
+    from core.host import settled
+
+    settled.pause(on=True)
+    print("Paused: nothing new begins until `host resume`.")
+
+
+@app.command()
+def resume() -> None:
+    """Let what is ordered begin again."""
+    from core.host import settled
+
+    settled.pause(on=False)
+    print("What waits begins in its turn.")
+
+
+@app.command()
+def banner(text: Annotated[str, typer.Argument(help="To say on every page; empty: nothing any more.")] = "") -> None:
+    """Say something to all visitors, on every page that they open from now on."""
+    from core.config import ConfigError
+    from core.host import settled
+
+    try:
+        settled.say(text)
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
+    print(f"Said on every page: {settled.banner()}" if settled.banner() else "Nothing is said any more.")
+
+
+@app.command()
+def metrics() -> None:
+    """Print what a monitoring system reads, in Prometheus' text format."""
+    from core.host.metrics import prometheus
+
+    print(prometheus(), end="")

@@ -10,6 +10,7 @@ import pytest
 
 from core import __main__ as command
 from core import jobs, library
+from core.host import settled
 from tests.core.conftest import brief_run, keep
 from tests.visitors import ANNA, BEN
 
@@ -67,3 +68,16 @@ def test_it_sweeps_or_only_looks(host, trained_vae):
     assert host("sweep", "--look").startswith("Would go: 1 model: 0.") and entry.path.is_dir()
     assert host("sweep", "--days", "60") == "Nothing has been unused for that long.\n"
     assert host("sweep").startswith("1 model: 0.") and not entry.path.exists()
+
+
+def test_it_pauses_the_queue_says_something_to_all_and_tells_a_monitor(host):
+    assert "nothing new begins" in host("pause") and settled.paused()
+    assert "latent_ink_queue_paused 1\n" in host("metrics")
+    host("resume")
+    assert not settled.paused() and "latent_ink_queue_paused 0\n" in host("metrics")
+    assert "Said on every page: Ten minutes more." in host("banner", "Ten  minutes more.")
+    assert settled.banner() == "Ten minutes more."
+    with pytest.raises(AssertionError, match="up to 300 characters"):
+        host("banner", "x" * 301)
+    host("banner")
+    assert settled.banner() == ""
