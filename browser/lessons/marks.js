@@ -27,4 +27,5 @@ export const PARTS = {
   judge: "the discriminator", loss: "the loss", kl: "the KL divergence", rec: "the reconstruction error", eps: "the noise",
   drawn: "what is drawn", real: "the data", mu: "the middle", sigma: "the width", path: "the slope along the wire", score: "the other slope",
   pair: "both maps", counts: "what was counted",
+  ring: "the ring", modes: "the modes that are hit", losses: "both losses",
 };

@@ -157,6 +157,9 @@ MEASURES: dict[str, Measure] = {
     "copied-mixture": Measure(
         "draws from the mixture that are copies", "%", 1, _of_samples("copied", "gaussian-mixture")
     ),
+    "recall-floor": Measure("real images among other real ones", "%", 0, _of_samples("recall", "floor")),
+    "precision-prior": Measure("draws that lie among real images", "%", 0, _of_samples("precision", "prior")),
+    "greys-mixture": Measure("grey ink in draws from the mixture", "%", 0, _of_samples("greys", "gaussian-mixture")),
     "recall-prior": Measure("real images among draws from the prior", "%", 0, _of_samples("recall", "prior")),
     "unread-prior": Measure("draws from the prior that no class claims", "%", 1, _of_samples("unread", "prior")),
     "unread-mixture": Measure(

@@ -59,8 +59,8 @@ PLAN: tuple[tuple[int, str, str, str, str], ...] = (
         "What is the cheapest thing an encoder can say?", "wrong",
     ),
     (
-        10, "VAE against GAN", "Look at both on one screen, then at the claims below, checked on this very pair.",
-        "Which is sharper, which draws more kinds, which could tell you where your own digit lies?", "Compare models",
+        10, "VAE against GAN", "Everybody takes the lesson; who is done early looks at the claims on Compare models.",
+        "Which is sharper, which draws more kinds, which could tell you where your own digit lies?", "claims",
     ),
     (
         5, "Leave", "Compare hand-outs with the answers. At home: the lessons on drawing and on reading a map.",

@@ -1,0 +1,4 @@
+import { shown } from "../shown.js";
+import { mountModeCollapse } from "./mode_collapse.js";
+
+export default shown(mountModeCollapse);
