@@ -12,7 +12,7 @@ from core.config import ConfigError
 from core.lessons.lesson import Lesson, Step, parsed
 
 TEXTS = Path(__file__).parent / "texts"
-ORDER = ("latent-space", "vae", "wrong", "drawing", "duel", "claims", "maps")
+ORDER = ("latent-space", "vae", "wrong", "drawing", "duel", "claims", "maps", "one-image", "hand")
 
 
 def read(names: tuple[str, ...] = ORDER, texts: Path = TEXTS) -> tuple[dict[str, Lesson], dict[str, str]]:

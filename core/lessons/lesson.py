@@ -101,13 +101,15 @@ class Act(Config):
     moved: the point was let go elsewhere on the pad. address: the address says what `of` names, "*" for anything.
     begun: a training is under way. trained: a model of the visitor's has learned and is kept, and weighs its KL
     divergence at least by `beta` where that is given.
-    exhibit: what an exhibit calls `act` was done.
+    exhibit: what an exhibit calls `act` was done. written: `count` characters stand on the visitor's pad. set: a set of
+    images of the visitor's own was made.
     """
 
-    by: Literal["moved", "address", "begun", "trained", "exhibit"]
+    by: Literal["moved", "address", "begun", "trained", "exhibit", "written", "set"]
     of: Address = Field({})
     act: str = ""
     beta: float | None = None
+    count: int = Field(1, ge=1, le=100)
 
 
 class Step(Config):

@@ -63,7 +63,7 @@ PLAN: tuple[tuple[int, str, str, str, str], ...] = (
         "Which is sharper, which draws more kinds, which could tell you where your own digit lies?", "claims",
     ),
     (
-        5, "Leave", "Compare hand-outs with the answers. At home: the lessons on drawing and on reading a map.",
+        5, "Leave", "Compare hand-outs with the answers. At home: drawing, reading a map, one's own hand.",
         "One sentence: what does beta buy, and what does it cost?", "Learn",
     ),
 )  # fmt: skip

@@ -20,14 +20,14 @@ PAGES: dict[str, PagePlace] = {
     "Learn": PagePlace(),
     "Explore": PagePlace(("model", "z", "y", "view", "map", "sel"), _PAD),
     "Read": PagePlace(marks=("sheet", "reading", "vae")),
-    "One image": PagePlace(),
+    "One image": PagePlace(("sample", "vary", "run")),
     "Write": PagePlace(("model",)),
     "Look inside": PagePlace(("model", "part"), ("layers",)),
     "Sample": PagePlace(("model", "by", "n", "class", "seed", "t", "on"), ("samples", "temperature", "shades")),
     "Compare models": PagePlace(("models", "z"), ("columns",)),
     "Compare maps": PagePlace(("model",), ("maps",)),
     "Train": PagePlace(("recipe", "data", "run", "here"), ("recipes", "start")),
-    "Your hand": PagePlace(("by",)),
+    "Your hand": PagePlace(("by", "write")),
     "Library": PagePlace(),
 }
 

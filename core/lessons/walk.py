@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from core import library
 from core.config import ConfigError
+from core.datasets import own as own_sets
+from core.handwriting import pad
 from core.lessons.at_points import AT_POINTS
 from core.lessons.lesson import ANY, NUMBER, OWN, Act, ChoiceQuestion, Lesson, NumberQuestion, Question, Step
 from core.lessons.measures import MEASURES, measured
@@ -111,6 +113,10 @@ def is_done(act: Act, seen: Seen) -> bool:
         return act.act in seen.acts
     if act.by == "begun":
         return bool(seen.address.get("here") or seen.address.get("run"))
+    if act.by == "written":
+        return len(pad.written(seen.owner)) >= act.count
+    if act.by == "set":
+        return bool(own_sets.noted(seen.owner))
     return trained(act, seen) != ""
 
 

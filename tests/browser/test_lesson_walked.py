@@ -10,9 +10,11 @@ import pytest
 from core.lessons import LESSONS
 from core.lessons.places import PAGES
 from tests.browser.servers import ROOT, serving
+from tests.browser.strokes import draw_on
 from tests.browser.test_axe import found, in_both_themes
 from tests.browser.test_train_here import divergence
 from tests.browser.waits import idle, until
+from tests.pens import SEVEN, TWO
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +27,7 @@ BUTTONS = {
 
 
 def trains(lesson) -> bool:
-    return any(step.act and step.act.by in TRAINING for step in lesson.steps)
+    return any(step.act and (step.act.by in TRAINING or "run" in step.act.of) for step in lesson.steps)
 
 
 @pytest.fixture(scope="module")
@@ -92,12 +94,29 @@ def do(page, step) -> None:
         page.keyboard.press("Home")
         for _ in range(4):
             page.keyboard.press("ArrowRight")
+    elif step.act.act in ("long enough", "all eight"):
+        if step.act.act == "all eight":
+            page.get_by_role("button", name="0.004", exact=True).click()
+            page.get_by_role("checkbox", name=re.compile("^R1")).check()
+            page.get_by_role("button", name="Begin anew", exact=True).click()
+        if page.get_by_role("button", name="Train", exact=True).count():
+            page.get_by_role("button", name="Train", exact=True).click()
     elif step.act.act == "three bets":
         for setting in ("15", "50", "100"):
             page.get_by_role("button", name=setting, exact=True).click()
             page.get_by_role("button", name="B is the noise", exact=True).click()
     elif step.act.by == "exhibit":
         page.get_by_role("button", name=BUTTONS[step.act.act], exact=True).click()
+    elif step.act.by == "written":
+        for n in range(step.act.count):
+            draw_on(page, page.locator("canvas.sheet"), (TWO, SEVEN)[n % 2].tolist())
+            page.locator(".so-far", has_text=re.compile(rf"^{n + 1} of")).wait_for()
+    elif step.act.by == "set":
+        page.get_by_role("button", name="Make a set of them").click()
+    elif step.act.of == {"vary": "*"}:
+        page.locator("[data-testid=stButtonGroup]").get_by_text("mild", exact=True).click(timeout=60_000)
+    elif step.act.of == {"run": "*"}:
+        page.get_by_role("button", name="Learn my hand").click(timeout=60_000)
     elif step.act.by == "begun":
         page.get_by_role("button", name="Start training").click()
     elif step.act.by == "address":
@@ -143,7 +162,7 @@ def test_a_lesson_is_taken_from_its_first_step_to_its_last(page, school, name):
             drag(page)
         guess(page, step)
         do(page, step)
-        panel.get_by_text("You said:").wait_for(timeout=60_000)
+        panel.get_by_text("You said:").wait_for(timeout=120_000)
         if step is lesson.steps[0]:
             page.mouse.move(0, 0)  # what is pointed at has a colour of its own
             assert in_both_themes(page) == []

@@ -39,7 +39,7 @@ def press(at, label: str):
 
 def test_it_begins_with_the_digits_and_nothing_written(home):
     at = open_page(PAGE, by="pad")
-    assert not at.exception and "Teach a model your hand" not in str(at.subheader)
+    assert not at.exception and "Teach a model your hand" not in str(at.header)
     assert remembered(at, YourHandState).alphabet == "Digits"
 
 

@@ -28,6 +28,8 @@ WAITS = {
     "begun": "Press start on the page: then the step goes on.",
     "trained": "Train it, and keep it in the Library: then the step goes on.",
     "exhibit": "Do it on the exhibit: then the step goes on.",
+    "written": "Write it on the pad: then the step goes on.",
+    "set": "Make a set on the page: then the step goes on.",
 }
 
 

@@ -84,7 +84,7 @@ def _waiting(task: VaryTask) -> None:
 def show(given: Given, found: Read | None) -> None:
     """Draw the settings of the variations, and the variations with the share that is still read as the character."""
     known = state.of(OneImageState)
-    st.subheader("Variations", anchor=False)
+    st.header("Variations", anchor=False)
     left, right = st.columns([2, 3], gap="large")
     with left:
         _settings(known)

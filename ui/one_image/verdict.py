@@ -47,7 +47,7 @@ def show(given: Given, found: Read | None, now: Run | None) -> None:
         return
     if now:
         character = now.task.character
-    st.subheader("Whose is it?", anchor=False)
+    st.header("Whose is it?", anchor=False)
     st.markdown(f"Write another **{forms.plain(character)}**, and let somebody else write one.")
     images, drawn = (now.known, now.task.drawn) if now else (given.images, all(one.drawn for one in given.known))
     weight = weight_of(images, pen=drawn)

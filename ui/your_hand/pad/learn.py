@@ -23,7 +23,7 @@ def offer(written: Sequence[Written]) -> None:
     if len(written) < LEAST:
         return
     known, counts = state.of(YourHandState), pad.counts(written)
-    st.subheader("Teach a model your hand", anchor=False)
+    st.header("Teach a model your hand", anchor=False)
     few = min(counts.values())
     one = len(counts) == 1
     st.markdown(

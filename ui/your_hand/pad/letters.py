@@ -23,7 +23,7 @@ def show(written: Sequence[Written]) -> None:
     if not written:
         return
     known, counts = state.of(YourHandState), pad.counts(written)
-    st.subheader("What you have written", anchor=False)
+    st.header("What you have written", anchor=False)
     names = sorted(counts)
     if known.shown not in names:
         known.shown = written[-1].character
