@@ -1,7 +1,7 @@
 """Many ask for a page in the same moment: who is served first, so that not all wait until the last is?
 
 The scripts of all visitors share one interpreter. Run at once, they end at once, the first as late as the last; two at
-a time, the first pages come at once and the last no later.
+a time, the first pages come sooner, and the last about when they would.
 """
 
 from __future__ import annotations
