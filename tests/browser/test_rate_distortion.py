@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 CELLS = """() => exhibit.state.cells.map(({ beta, dims, rate, distortion, step, how }) => (
     { beta, dims, rate, distortion, step, how }))"""
+FRAMES = "(n) => new Promise((done) => { const next = () => (n-- ? requestAnimationFrame(next) : done()); next(); })"
 TRAINED = "() => acts.at(-1) === 'trained'"
 
 
@@ -55,7 +56,7 @@ def test_it_stops_goes_on_and_a_row_begins_anew_with_another_beta(page):
     settled(page)
     rested = [cell["step"] for cell in page.evaluate(CELLS)]
     assert max(rested) - min(rested) <= 1, "all are equally far"
-    page.wait_for_timeout(700)
+    page.evaluate(FRAMES, 40)
     assert [cell["step"] for cell in page.evaluate(CELLS)] == rested
     choice = page.get_by_label("Beta of row 4")
     assert choice.locator("option[value='4']").is_disabled(), "another row has it"

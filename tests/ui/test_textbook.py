@@ -6,15 +6,21 @@ import shutil
 
 import pytest
 
-from core import library
+from core import jobs, library
+from core.datasets import own
 from core.files import write_json
+from core.handwriting import pad
 from core.lessons import LESSONS, progress, walk
 from core.lessons.places import script_of
 from core.lessons.walk import Setting
-from core.library.folder import entry_at
+from core.library.folder import entry_at, latents
+from core.tasks import OneImageTask
+from core.tasks.one_image.task import of
 from tests.core.lessons.test_lesson_files import STEPS, step_of, tries
+from tests.pens import SEVEN, TWO
 from tests.ui.conftest import ID, OWNER, ROOT, open_page
 from tests.ui.test_pages import texts
+from ui.lessons.where import OTHER
 
 ANSWER = "lesson-answer"
 MANY = len(LESSONS["vae"].steps)
@@ -35,7 +41,8 @@ def zoo(store):
 def opened(name: str, id: str, **more: str):
     step = step_of(name, id)
     number = [one.id for one in LESSONS[name].steps].index(id) + 1
-    at = open_page(script_of(step.where), lesson=name, step=str(number), **more)
+    said = {"lesson": f"{name}:{number}"} if step.where == OTHER else {"lesson": name, "step": str(number)}
+    at = open_page(script_of(step.where), **said, **more)
     assert not at.exception
     return at
 
@@ -66,10 +73,25 @@ def act(at, step):
         at.session_state[f"exhibit-{step.exhibit}"] = {"acts": [step.act.act]}
     elif step.act.by == "begun":
         at.query_params["here"] = "a" * 32
+    elif step.act.by in ("written", "set"):
+        for i in range(max(step.act.count, 2)):
+            pad.add(f"{i:016x}", "27"[i % 2], [(TWO, SEVEN)[i % 2].ravel().tolist()], OWNER)
+        if step.act.by == "set":
+            own.note(pad.kept(pad.written(OWNER), "Mine"), "Mine", OWNER)
     else:
         for parameter, value in step.act.of.items():
-            at.query_params[parameter] = "1" if value == "*" else value
+            at.query_params[parameter] = ANYTHING.get(parameter, lambda: "1")() if value == "*" else value
     return at.run()
+
+
+def learned() -> str:
+    """Return the key of a run of One image that the visitor has ordered."""
+    shown = latents(library.find("mnist-vae-16d"))
+    images = of(shown.thumbnails()[shown.labels == 3][:1])
+    return jobs.submit_task(OneImageTask(images=images, character="3", seeds=0), OWNER)
+
+
+ANYTHING = {"vary": lambda: "mild", "run": learned}  # where a step waits for any value, one that its page takes
 
 
 @pytest.mark.parametrize("name, id", STEPS)
