@@ -42,6 +42,11 @@ READ_HOW = (
 )
 
 
+def can_be_followed(lesson: Lesson) -> bool:
+    """Say whether any step of a lesson stands on a page that a pack has, or shows an exhibit."""
+    return any(step.exhibit or step.page in FILES for step in lesson.steps)
+
+
 def pages(
     models: Sequence[PackModel],
     lessons: Mapping[str, Lesson],

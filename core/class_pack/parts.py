@@ -71,8 +71,18 @@ def code(parts: set[str]) -> dict[str, str]:
         own = [name for name in files_of(entry) if name not in shared]
         found[PAGE if entry == ENTRY else _own(entry)] = code_of(*own)
     found[PAGE] += f'\nlatentInkCode.need("{ENTRY}").default();\n'
+    found = {name: flush_left(text) for name, text in found.items()}
     sheets = {name for part in parts for name in PARTS[part].styles} | {"pack/pack.css"}
     return found | {file_of(name): style_of(name) for name in sorted(sheets)}
+
+
+def flush_left(script: str) -> str:
+    """Return a script without the blanks that its lines begin with, a tenth of it; those in a template stay."""
+    lines, within = [], False
+    for line in script.split("\n"):
+        lines.append(line if within else line.lstrip(" "))
+        within ^= line.count("`") % 2 == 1
+    return "\n".join(lines)
 
 
 def _own(entry: str) -> str:

@@ -41,8 +41,9 @@ def write_pack(
 ) -> Written:
     """Write a pack into a new or empty folder.
 
-    models: ids or folders, empty for those that come along and fit. lessons: names, None for all. server: the address
-    of the app, for what needs it. told: hears what is being made and its share of the whole, 0 to 1.
+    models: ids or folders, empty for those that come along and fit. lessons: names, None for all that can be followed
+    without the app. server: the address of the app, for what needs it. told: hears what is being made and its share of
+    the whole, 0 to 1.
     Raises ConfigError, ModelError or DataError with a sentence; OSError where it cannot be written. Nothing is left of
     a pack that was not finished.
     """
@@ -100,7 +101,9 @@ def _lessons(names: Sequence[str] | None) -> dict[str, Lesson]:
     unknown = next((name for name in names or () if name not in LESSONS), None)
     if unknown is not None:
         raise ConfigError(f"There is no lesson {unknown[:60]!r}; there are {', '.join(LESSONS)}.")
-    return {name: lesson for name, lesson in LESSONS.items() if names is None or name in names}
+    if names is None:
+        return {name: lesson for name, lesson in LESSONS.items() if contents.can_be_followed(lesson)}
+    return {name: LESSONS[name] for name in LESSONS if name in names}
 
 
 def _address(server: str) -> str:

@@ -8,9 +8,11 @@ import zlib
 import numpy as np
 import pytest
 
+from core.class_pack.contents import can_be_followed
 from core.class_pack.lesson import lesson_page
 from core.class_pack.models import PackModel
 from core.class_pack.page import POLICY
+from core.class_pack.parts import flush_left
 from core.class_pack.shelf import BITS, FIRST, Shelf, text_of
 from core.class_pack.write import pack_files, write_pack, zipped
 from core.config import ConfigError
@@ -24,6 +26,7 @@ from core.types import ModelError
 
 PAGES = ("index", "learn", "explore", "read", "write", "look-inside", "sample", "compare-models", "train")
 NAMESPACES = ("http://www.w3.org/2000/svg",)  # a name and no address: nothing is fetched
+FOLLOWED = [name for name, lesson in LESSONS.items() if can_be_followed(lesson)]
 LINK = re.compile(r'(?:href|src)="([^"]+)"')
 
 
@@ -36,8 +39,19 @@ def test_it_is_no_larger_than_a_mail_takes(pack):
 
 
 def test_it_has_every_page_exhibit_and_lesson(pack):
-    wanted = {*PAGES, *(f"exhibit-{name}" for name in EXHIBITS), *(f"lesson-{name}" for name in LESSONS)}
+    wanted = {*PAGES, *(f"exhibit-{name}" for name in EXHIBITS), *(f"lesson-{name}" for name in FOLLOWED)}
     assert set(html(pack)) == {f"{name}.html" for name in wanted}
+
+
+def test_a_lesson_that_needs_the_app_at_every_step_is_written_only_if_it_is_asked_for():
+    assert {*LESSONS} - {*FOLLOWED} == {"one-image", "hand"}
+    asked = pack_files(models=["mnist-vae-2d"], lessons=["hand"])
+    assert [name for name in html(asked) if name.startswith("lesson-")] == ["lesson-hand.html"]
+
+
+def test_scripts_stand_flush_left_but_for_what_a_template_says():
+    script = "const a = () => {\n  return `one\n  two ${\n    b}`;\n};\n"
+    assert flush_left(script) == "const a = () => {\nreturn `one\n  two ${\n    b}`;\n};\n"
 
 
 def test_every_page_may_do_only_what_it_must(pack):
