@@ -5,10 +5,10 @@
 // it answers are the page's to say.
 
 import { element, setText } from "../base/dom.js";
-import { parseColour } from "../base/theme.js";
+import { dress, parseColour } from "../base/theme.js";
 
 // about: {tries, source}. rooms: {stage, side, below}, lists of nodes. onlight(part): for what is drawn.
-// -> {lit: the part, light(part), say(text): for a screen reader, once it rests, retint(theme), close()}
+// -> {lit: the part, light(part), say(text): for a screen reader, once it rests, tinted(theme, names), close()}
 export function makeExhibit(root, { tries, source }, { stage, side, below = [] }, onlight) {
   const spoken = element("p", { className: "spoken", role: "status" });
   const room = (name, nodes) => element("div", { className: name }, ...nodes);
@@ -39,7 +39,13 @@ export function makeExhibit(root, { tries, source }, { stage, side, below = [] }
       clearTimeout(saying);
       saying = window.setTimeout(() => setText(spoken, text), ms);
     },
-    retint({ paper }) { root.dataset.dark = String(paper[0] + paper[1] + paper[2] < 384); },
+    // Dresses it for a theme; returns its own colours by name, "--real" and so on, as [r, g, b].
+    tinted(theme, names) {
+      dress(root, theme);
+      root.dataset.dark = String(theme.paper[0] + theme.paper[1] + theme.paper[2] < 384);
+      const style = getComputedStyle(root);
+      return Object.fromEntries(names.map((name) => [name, parseColour(style.getPropertyValue(`--${name}`))]));
+    },
     close() {
       clearTimeout(saying);
       root.onpointerover = root.onpointerleave = null;
@@ -87,10 +93,4 @@ export function makeDial({ label, sign, part, min, max, step, text }, oninput, o
       input.setAttribute("aria-valuetext", words);
     },
   };
-}
-
-// Colours of an exhibit by name, "--real" and so on, as [r, g, b]; read anew for another theme.
-export function tintsOf(root, names) {
-  const style = getComputedStyle(root);
-  return Object.fromEntries(names.map((name) => [name, parseColour(style.getPropertyValue(`--${name}`))]));
 }

@@ -4,8 +4,8 @@
 
 import { element, setText } from "../../base/dom.js";
 import { makeHost } from "../../base/host.js";
-import { dress, paintInk } from "../../base/theme.js";
-import { makeDial, makeExhibit, makeFormula, tintsOf } from "../frame.js";
+import { paintInk } from "../../base/theme.js";
+import { makeDial, makeExhibit, makeFormula } from "../frame.js";
 import { barWords, makeBars, makeTrade, nats } from "./charts.js";
 import { cureOf, imageAt, openLadder } from "./rungs.js";
 
@@ -64,9 +64,7 @@ class CollapseLadder {
 
   dressed() {
     if (!this.known) return;
-    dress(this.root, this.host.theme);
-    this.frame.retint(this.host.theme);
-    this.tints = tintsOf(this.root, ["rec", "kl", "off"]);
+    this.tints = this.frame.tinted(this.host.theme, ["rec", "kl", "off"]);
     this.ask();
   }
 

@@ -6,9 +6,8 @@
 import { setText } from "../../base/dom.js";
 import { makeHost } from "../../base/host.js";
 import { digits } from "../../base/place.js";
-import { dress } from "../../base/theme.js";
 import { makeDecoder } from "../decoder.js";
-import { makeExhibit, tintsOf } from "../frame.js";
+import { makeExhibit } from "../frame.js";
 import { paintInto } from "../picked.js";
 import { drag, followed, WHOLE } from "../plane.js";
 import { openPosteriors } from "../posteriors.js";
@@ -65,9 +64,7 @@ class ElboForces {
 
   dressed() {
     if (!this.known) return;
-    dress(this.root, this.host.theme);
-    this.frame.retint(this.host.theme);
-    this.tints = tintsOf(this.root, ["mu", "sigma", "z", "rec", "kl"]);
+    this.tints = this.frame.tinted(this.host.theme, ["mu", "sigma", "z", "rec", "kl"]);
     this.shades.clear();
     this.view.picker.paint(this.host.theme);
     paintInto(this.view.given, this.known.images[this.image].x, this.host.theme, this.known.about.size);

@@ -5,8 +5,7 @@
 import { setText } from "../../base/dom.js";
 import { makeHost } from "../../base/host.js";
 import { digits } from "../../base/place.js";
-import { dress } from "../../base/theme.js";
-import { makeExhibit, tintsOf } from "../frame.js";
+import { makeExhibit } from "../frame.js";
 import { bestOf, heaped, hilly, lossOf, PLACES, placeOf, pushed, pushes, shannon, SPAN, steepness, WIDE } from "./game.js";
 import { assembleGame, drawPushes, drawSand, steepWords, TOP } from "./view.js";
 
@@ -45,9 +44,7 @@ class GanGame {
 
   dressed() {
     if (!this.frame) return;
-    dress(this.root, this.host.theme);
-    this.frame.retint(this.host.theme);
-    this.tints = tintsOf(this.root, ["real", "drawn", "judge"]);
+    this.tints = this.frame.tinted(this.host.theme, ["real", "drawn", "judge"]);
     this.ask();
   }
 

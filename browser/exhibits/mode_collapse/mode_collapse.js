@@ -5,10 +5,9 @@
 import { button, choice, element, setText } from "../../base/dom.js";
 import { makeHost } from "../../base/host.js";
 import { digits } from "../../base/place.js";
-import { dress } from "../../base/theme.js";
 import { makeArithmetic } from "../../train/arithmetic.js";
 import { makeStream } from "../../train/chance.js";
-import { makeExhibit, tintsOf } from "../frame.js";
+import { makeExhibit } from "../frame.js";
 import { makePlot } from "../plot.js";
 import { BATCH, makeDuel, NOISE, UNITS } from "./duel.js";
 import { counted, drawn, LEAST, MODES, WIDE } from "./ring.js";
@@ -137,9 +136,7 @@ class ModeCollapse {
 
   dressed() {
     if (!this.frame) return;
-    dress(this.root, this.host.theme);
-    this.frame.retint(this.host.theme);
-    this.tints = tintsOf(this.root, ["real", "drawn", "judge"]);
+    this.tints = this.frame.tinted(this.host.theme, ["real", "drawn", "judge"]);
     this.ask();
   }
 

@@ -5,8 +5,8 @@
 import { button, choice, element, setText } from "../../base/dom.js";
 import { makeHost } from "../../base/host.js";
 import { digits, gaussian } from "../../base/place.js";
-import { css, dress, paintInk } from "../../base/theme.js";
-import { makeExhibit, makeFormula, tintsOf } from "../frame.js";
+import { css, paintInk } from "../../base/theme.js";
+import { makeExhibit, makeFormula } from "../frame.js";
 import { makePlane } from "../plane.js";
 import { openPosteriors } from "../posteriors.js";
 import { dab, densityOf, drawn, FLOOR, kernelPaint, meanLog, REACH, SIDE } from "./density.js";
@@ -96,9 +96,7 @@ class PaintSampler {
 
   dressed() {
     if (!this.frame) return;
-    dress(this.root, this.host.theme);
-    this.frame.retint(this.host.theme);
-    this.tints = tintsOf(this.root, ["drawn", "judge", "real"]);
+    this.tints = this.frame.tinted(this.host.theme, ["drawn", "judge", "real"]);
     this.redraw();
   }
 

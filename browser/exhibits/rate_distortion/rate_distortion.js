@@ -5,12 +5,11 @@
 import { button, element, setText } from "../../base/dom.js";
 import { makeHost } from "../../base/host.js";
 import { makeRuntime } from "../../base/runtime.js";
-import { dress } from "../../base/theme.js";
 import { openImages, openPlan, withDims } from "../../train/block.js";
 import { makeLadder } from "../../train/ladder.js";
 import { makeChance } from "../../train/chance.js";
 import { makeArithmetic } from "../../train/arithmetic.js";
-import { makeExhibit, tintsOf } from "../frame.js";
+import { makeExhibit } from "../frame.js";
 import { makeChart, ROW_TINTS } from "./chart.js";
 import { makeGrid, named, nats } from "./grid.js";
 import { makeLarge } from "./large.js";
@@ -173,9 +172,7 @@ class RateDistortion {
 
   dressed() {
     if (!this.frame) return;
-    dress(this.root, this.host.theme);
-    this.frame.retint(this.host.theme);
-    this.tints = tintsOf(this.root, ROW_TINTS);
+    this.tints = this.frame.tinted(this.host.theme, ROW_TINTS);
     this.fresh = new Set(this.cells.keys());
     this.redraw();
   }

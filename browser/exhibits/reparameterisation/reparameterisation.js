@@ -2,12 +2,12 @@
 //
 // mountReparameterisation(root, {onact(name)}) -> {update(block), retheme(), close(), state}
 
-import { css, dress } from "../../base/theme.js";
+import { css } from "../../base/theme.js";
 import { makeHost } from "../../base/host.js";
 import { setText } from "../../base/dom.js";
 import { digits, gaussian } from "../../base/place.js";
 import { makeDecoder } from "../decoder.js";
-import { makeExhibit, tintsOf } from "../frame.js";
+import { makeExhibit } from "../frame.js";
 import { paintInto } from "../picked.js";
 import { drag, drawPosterior, followed, WHOLE } from "../plane.js";
 import { arrow } from "../plot.js";
@@ -62,9 +62,7 @@ class Reparameterisation {
 
   dressed() {
     if (!this.known) return;
-    dress(this.root, this.host.theme);
-    this.frame.retint(this.host.theme);
-    this.tints = tintsOf(this.root, ["mu", "sigma", "eps", "z", "path", "score", "off"]);
+    this.tints = this.frame.tinted(this.host.theme, ["mu", "sigma", "eps", "z", "path", "score", "off"]);
     this.view.picker.paint(this.host.theme);
     this.ask();
   }

@@ -4,8 +4,8 @@
 
 import { button, choice, element, setText } from "../../base/dom.js";
 import { makeHost } from "../../base/host.js";
-import { css, dress } from "../../base/theme.js";
-import { makeExhibit, tintsOf } from "../frame.js";
+import { css } from "../../base/theme.js";
+import { makeExhibit } from "../frame.js";
 import { makePlot } from "../plot.js";
 import { dealt, openMaps, outcome } from "./maps.js";
 
@@ -93,9 +93,7 @@ class TsneBet {
 
   dressed() {
     if (!this.known) return;
-    dress(this.root, this.host.theme);
-    this.frame.retint(this.host.theme);
-    this.tints = tintsOf(this.root, ["off"]);
+    this.tints = this.frame.tinted(this.host.theme, ["off"]);
     this.ask();
   }
 
