@@ -6,6 +6,8 @@ browser/exhibits/ reads the blocks. Every one begins with "about", JSON.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from core import library, places
 from core.blocks.browser_training import images_block, plan_block
 from core.blocks.read_vae import LINE, PLACE
 from core.datasets.digits import DigitsConfig
+from core.files import write_atomic
 from core.library import Entry
 from core.models import MlpVaeConfig
 from core.packed import pack, unpack
@@ -67,10 +70,7 @@ def ladder_block() -> bytes:
 
     Raises ModelError if it does not ship with this copy of the app.
     """
-    path = places.ladder() / "ladder.bin"
-    if not path.is_file():
-        raise ModelError("what was measured of VAEs of several betas is not here: python -m core zoo ladder makes it.")
-    return path.read_bytes()
+    return _shipped(places.ladder() / "ladder.bin", "what was measured of VAEs of several betas is", "ladder")
 
 
 def bet_block() -> bytes:
@@ -78,9 +78,25 @@ def bet_block() -> bytes:
 
     Raises ModelError if they do not ship with this copy of the app.
     """
-    path = places.bet() / "bet.bin"
+    return _shipped(places.bet() / "bet.bin", "the maps of images and of noise are", "bet")
+
+
+def ship(path: Path, about: Mapping[str, Any], sections: Mapping[str, bytes], most: int) -> Path:
+    """Write what an exhibit shows into a file that comes along with the app; return it.
+
+    most: bytes. Raises ValueError if it takes more, OSError.
+    """
+    block = pack({"about": _told(about)} | sections)
+    if len(block) > most:
+        raise ValueError(f"what {path.name} shows takes {len(block):,} bytes, which is more than {most:,}.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomic(path, block)
+    return path
+
+
+def _shipped(path: Path, what: str, command: str) -> bytes:
     if not path.is_file():
-        raise ModelError("the maps of images and of noise are not here: python -m core zoo bet makes them.")
+        raise ModelError(f"{what} not here: python -m core zoo {command} makes what is shown.")
     return path.read_bytes()
 
 
@@ -93,5 +109,5 @@ def twelve_block() -> bytes:
     return pack({"about": _told({}), "plan": plan_block(TWELVE, dataset), "images": images_block(dataset)})
 
 
-def _told(about: dict[str, Any]) -> bytes:
+def _told(about: Mapping[str, Any]) -> bytes:
     return json.dumps(about, separators=(",", ":"), allow_nan=False).encode()

@@ -5,7 +5,6 @@ browser/exhibits/tsne_bet reads the file, by way of core/blocks/exhibits.py.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from core import library, places
+from core.blocks.exhibits import ship
 from core.clustering import HdbscanConfig, cluster
-from core.files import write_atomic
-from core.packed import pack
 from core.projection import PcaConfig, ProjectionConfig, TsneConfig
 from core.projection.trust import label_agreement, trust
 
@@ -52,12 +50,7 @@ def bet(*, points: int = POINTS, on_progress: Callable[[str, float], None] = lam
         rows.append(row)
     about = {"model": MODEL, "n": len(z), "dims": z.shape[1], "near": NEAR, "least": GROUPS.min_cluster_size}
     about |= {"settings": rows}
-    block = pack({"about": json.dumps(about, separators=(",", ":")).encode()} | sections)
-    if len(block) > MOST_BYTES:
-        raise ValueError(f"the maps take {len(block)} bytes, which is more than {MOST_BYTES}.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(path, block)
-    return path
+    return ship(path, about, sections, MOST_BYTES)
 
 
 def shuffled(latents: np.ndarray, seed: int = 0) -> np.ndarray:

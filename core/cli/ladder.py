@@ -5,7 +5,6 @@ browser/exhibits/collapse_ladder reads the file, by way of core/blocks/exhibits.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,11 @@ from torch import Tensor
 
 from core import images as pixels
 from core import places
+from core.blocks.exhibits import ship
 from core.datasets import DATASETS
-from core.files import write_atomic
 from core.latents import ACTIVE_ABOVE
 from core.models import MlpVaeConfig
 from core.models.vae_network import Vae
-from core.packed import pack
 from core.training.loop import fit
 from core.training.run import TrainingConfig
 from core.types import ImageDataset
@@ -56,12 +54,7 @@ def ladder(*, epochs: int = EPOCHS, on_progress: Callable[[str, float], None] = 
         sections |= {f"again{rung}": again.tobytes(), f"drawn{rung}": drawn.tobytes()}
     about = {"rungs": rows, "shown": SHOWN, "drawn": DRAWN, "size": test.size, "learned": LEARNED, "epochs": epochs}
     about |= {"labels": test.labels[shown_of(test)].tolist(), "measured": len(test), "active_above": ACTIVE_ABOVE}
-    block = pack({"about": json.dumps(about, separators=(",", ":")).encode()} | sections)
-    if len(block) > MOST_BYTES:
-        raise ValueError(f"the ladder takes {len(block)} bytes, which is more than {MOST_BYTES}.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(path, block)
-    return path
+    return ship(path, about, sections, MOST_BYTES)
 
 
 def shown_of(test: ImageDataset) -> np.ndarray:
