@@ -14,7 +14,7 @@ from core.tasks.hand import HandGroupsTask, HandLettersTask, PageTask
 from core.tasks.invert import InvertTask
 from core.tasks.lesson import LessonTask
 from core.tasks.map.task import MapTask
-from core.tasks.message import DrawnHandTask, FilmTask, FontTask, WorthTask
+from core.tasks.message import CuresTask, DrawnHandTask, FilmTask, FontTask, OwnHandTask, WorthTask
 from core.tasks.nearest import NearestTask
 from core.tasks.one_image.task import OneImageTask
 from core.tasks.one_image.vary import VaryTask
@@ -43,6 +43,8 @@ TASKS: dict[str, type[TaskConfig]] = {
     "hand page": PageTask,
     "hand letters": HandLettersTask,
     "hand groups": HandGroupsTask,
+    "hand ready": OwnHandTask,
+    "hand cures": CuresTask,
     "hand drawn": DrawnHandTask,
     "hand font": FontTask,
     "hand film": FilmTask,
@@ -56,6 +58,7 @@ __all__ = [
     "TASKS",
     "AnyTask",
     "ClusterTask",
+    "CuresTask",
     "DirectionsTask",
     "DrawTask",
     "DrawnHandTask",
@@ -69,6 +72,7 @@ __all__ = [
     "MapTask",
     "NearestTask",
     "OneImageTask",
+    "OwnHandTask",
     "PageTask",
     "SamplerTask",
     "ScoreTask",

@@ -1,7 +1,7 @@
-"""How does a worker make what takes a while of somebody's written hand: a font, a film, a model's letters, its worth?
+"""How does a worker make what takes a while of somebody's written hand: the hand itself, a font, a film, its worth?
 
-A font, a film and a table lie in their task's folder; letters that a model drew lie beside the set that they are of,
-and go with it. None of these is asked for, or done, once a set is gone that it names.
+A font, a film and a table lie in their task's folder; the hand of a set and letters that a model drew lie beside the
+set that they are of, and go with it. None of these is asked for, or done, once a set is gone that it names.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pydantic import Field
 
 from core import places
 from core.blocks.message import hand_in, stamp
-from core.blocks.message_kept import DrawnHand, kept_hand, make_drawn, opened, set_of
+from core.blocks.message_blend import cures_between
+from core.blocks.message_kept import DrawnHand, kept_hand, make_drawn, make_hand, opened, set_of
 from core.datasets import own, stored
 from core.files import write_atomic
 from core.handwriting.message.model_ink import ModelInkConfig
@@ -74,6 +75,48 @@ class MessageTask(TaskConfig):
             tick(doing[:1].lower() + doing[1:], share)
 
         return say
+
+
+class OwnHandTask(MessageTask):
+    """Make the hand of a set out of its letters; it is kept beside the set, ready to be written with."""
+
+    kind: Literal["hand ready"] = "hand ready"
+    set: Set
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        return (self.set,)
+
+    def work(self, folder: Path, should_stop: ShouldStop) -> str:
+        """Make it. Raises DataError if the set is gone, keeps no ink, or has too little to write with."""
+        try:
+            make_hand(self.set, self._saying(folder, should_stop))
+        except Stopped:
+            return "stopped"
+        return "done"
+
+
+class CuresTask(MessageTask):
+    """Find what would cure the characters that neither of two hands that blend has written."""
+
+    result: ClassVar[str] = "cures.json"
+
+    kind: Literal["hand cures"] = "hand cures"
+    writer: Writer
+    other: Writer
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        return (set_of(self.writer), set_of(self.other))
+
+    def work(self, folder: Path, should_stop: ShouldStop) -> str:
+        """Find them. Raises DataError if a hand is gone, or not made yet."""
+        blocks = [kept_hand(self.writer), kept_hand(self.other)]
+        self._saying(folder, should_stop)("looking for what could stand in", 0.1)
+        if blocks[0] is None or blocks[1] is None:
+            raise DataError(stored.GONE)
+        write_atomic(folder / self.result, cures_between(blocks[0], blocks[1]).encode())
+        return "done"
 
 
 class FontTask(MessageTask):

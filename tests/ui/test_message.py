@@ -94,15 +94,23 @@ def waited(at, found):
     raise AssertionError("it never came")
 
 
-def test_a_link_to_a_set_makes_its_hand_once_and_shows_it(id):
+def test_a_link_to_a_set_has_its_hand_made_once_by_a_worker_and_shows_it(id):
     at = open_page(PAGE, set=id)
-    for _ in range(200):
-        if kept_hand(id):
-            break
-        time.sleep(0.1)
-        at = at.run()
+    assert remembered(at, WriteState).source == INK and kept_hand(id) is None and not blocks(at)
+    at = made(at)
+    assert not at.exception and blocks(at) == [kept_hand(id)]
+    own.hand_of(id).unlink()  # as of another version: it is made anew
+    at = made(at.run())
+    assert blocks(at) == [kept_hand(id)] and [entry.task.kind for entry in tasks.entries()] == ["hand ready"]
+
+
+def test_a_hand_that_nobody_waits_for_any_more_is_made_once_somebody_asks(id):
+    at = open_page(PAGE, set=id)
+    next(button for button in at.button if button.label == "Stop").click()
     at = at.run()
-    assert not at.exception and remembered(at, WriteState).source == INK
+    assert not at.exception and not [entry for entry in tasks.entries() if entry.state == "queued"]
+    next(button for button in at.button if button.label == "Make the hand ready").click()
+    at = made(at.run())
     assert blocks(at) == [kept_hand(id)]
 
 
@@ -245,9 +253,8 @@ def test_two_sets_of_ones_own_blend_and_both_must_be_allowed(id):
     make_hand(other)
     at = open_page(PAGE, set=id, other=other)
     at.session_state[f"message-{id}{other}"] = {"seen": TOLD}
-    found = "latent_ink_message"
-    at = waited(at.run(), lambda at: [e for e in at.get("bidi_component") if e.proto.component_name.endswith(found)])
-    (block,) = [e.proto.bytes for e in at.get("bidi_component") if e.proto.component_name.endswith(found)]
+    at = made(at.run())
+    (block,) = blocks(at)
     sections = unpack(block)
     assert sections["first"] == kept_hand(id) and b'"Bea"' in sections["blend"]
     assert downloads(at)["PDF"] is True

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-import streamlit as st
-
-from core.blocks.message import stamp
-from core.blocks.message_blend import blend_block, cures_between
-from core.blocks.message_kept import kept_hand, make_hand
+from core.blocks.message_blend import blend_block
+from core.blocks.message_kept import kept_hand
 from core.datasets import own
 from core.owner import Owner
-from ui import forms, state
-from ui.shared import background
-from ui.shared.awaited import awaited
+from core.tasks import CuresTask, OwnHandTask
+from ui import state
+from ui.shared.ask_worker import have
 
 
 def with_ink(owner: Owner) -> dict[str, str]:
@@ -22,19 +17,11 @@ def with_ink(owner: Owner) -> dict[str, str]:
 
 
 def hand_of(id: str) -> bytes | None:
-    """Return the block of a set's hand; draw how far it is while it is made, or why it cannot be, and return None."""
+    """Return the block of a set's hand; while a worker makes it, draw how far that is, or why it cannot, and None."""
     block = kept_hand(id)
-    if block is not None:
-        return block
-    key = "hand to write with", id, stamp()
-    owner = state.owner()
-    task = background.errand(key, partial(make_hand, id), owner=owner)
-    done = task.done and not task.error
-    if done:  # it was made, and is gone: with the set, or by whoever tidies up
-        background.forget(key)
-        st.rerun()
-    awaited(task, lambda error: st.error(forms.sentence(error)))
-    return None
+    if block is None:  # never made, or it went with a version that made hands otherwise
+        have(OwnHandTask(set=id), "Make the hand ready", key=f"hand-ready-{id}", icon=":material/draw:")
+    return block
 
 
 def blend_of(id: str, other: str) -> bytes | None:
@@ -42,10 +29,12 @@ def blend_of(id: str, other: str) -> bytes | None:
     first, second = hand_of(id), hand_of(other)
     if first is None or second is None:
         return None
-    owner = state.owner()
-    task = background.errand(("cures", id, other, stamp()), lambda say: cures_between(first, second), owner=owner)
-    cures = awaited(task, lambda error: st.error(forms.sentence(error)))
-    return cures and blend_block(first, second, names(id, other), cures)
+    task = CuresTask(writer=id, other=other)
+    cures = task.kept()
+    if cures is None:
+        have(task, "Blend them", key=f"hand-cures-{id}-{other}", icon=":material/join:")
+        return None
+    return blend_block(first, second, names(id, other), cures.decode())
 
 
 def names(id: str, other: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from ui import forms, state
 from ui.map import forming
 from ui.message import sets
 from ui.message.state import SourceState
-from ui.shared.ask_worker import ask
+from ui.shared.ask_worker import have
 
 INK, MODEL, MIXED = "ink", "model", "mixed"
 PLACE = "draw-letters"
@@ -88,13 +88,11 @@ def _drawn(id: str, block: bytes, other: str, entry: Entry) -> tuple[str, bytes]
 
 def _draw(task: DrawnHandTask) -> None:
     """Have letters drawn that whoever chose the model waits for, and show how far that is; own ink writes meanwhile."""
-    known, key, now = state.of(SourceState), task.key(), forming.status_of(task)
+    known, key = state.of(SourceState), task.key()
     if known.task and known.task != key:
         forming.abandon(known.task)  # of settings that are others by now
-    if now is None or now.state == "done":  # never asked for, or made, and gone since with what was made after it
-        forming.order(task, place=PLACE, anew=True)
     known.task = key
-    ask(task, "Draw the letters", key=PLACE, icon=":material/draw:")
+    have(task, "Draw the letters", key=PLACE, icon=":material/draw:")
 
 
 def drawn_by(entry: Entry) -> DrawnHand:

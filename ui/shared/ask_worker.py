@@ -28,6 +28,18 @@ def ask(
     st.button(label, key=key, icon=icon, help=help, disabled=disabled, on_click=forming.wish, args=(task, key))
 
 
+def have(task: TaskConfig, label: str, *, key: str, icon: str = ":material/help:") -> None:
+    """Have `task` done at once, as the page cannot go on without it, and draw how far it is, as `ask` does.
+
+    For work whose result is not there: it is done anew if it was done before. What was stopped, or has failed, waits
+    for the button.
+    """
+    now = forming.status_of(task)
+    if now is None or now.state == "done":
+        forming.order(task, place=key, anew=True)
+    ask(task, label, key=key, icon=icon)
+
+
 def under_way(task: TaskConfig, *, key: str) -> bool:
     """Draw how far `task` is, or why it failed or was refused under that key; return whether it is being done."""
     note = notices.said_earlier(key)

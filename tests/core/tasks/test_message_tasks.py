@@ -7,6 +7,7 @@ import json
 import pytest
 
 from core.blocks.message import hand_in
+from core.blocks.message_blend import cures_between
 from core.blocks.message_kept import DrawnHand, kept_hand, make_hand, opened
 from core.config import ConfigError
 from core.datasets import own
@@ -20,7 +21,7 @@ from core.handwriting.message.settings import ComposeConfig
 from core.handwriting.message.whose import Whose
 from core.handwriting.message.worth import Row
 from core.owner import Owner
-from core.tasks import DrawnHandTask, FilmTask, FontTask, WorthTask, message, store
+from core.tasks import CuresTask, DrawnHandTask, FilmTask, FontTask, OwnHandTask, WorthTask, message, store
 from core.tasks.execute import execute
 from core.types import DataError
 from tests.core.handwriting.written_hands import letters
@@ -46,6 +47,26 @@ def test_a_film_is_that_of_the_message(id):
     message = compose("a fox", opened(id), ComposeConfig())
     assert task.kept() == writing(message, message.pages[0])
     assert task.replace(text="a dog").kept() is None
+
+
+def test_a_hand_is_made_of_a_set_and_lies_beside_it(id):
+    made = own.hand_of(id).read_bytes()
+    own.hand_of(id).unlink()
+    task = OwnHandTask(set=id)
+    assert worked(task) == "done" and own.hand_of(id).read_bytes() == made
+    own.ink_of(id).unlink()
+    with pytest.raises(DataError, match="not here"):
+        task.key()
+
+
+def test_what_would_cure_two_hands_is_found_once_both_are_there(id):
+    other = letter_set.kept(letters(joined=True), name="Bea")
+    task = CuresTask(writer=id, other=other)
+    with pytest.raises(DataError, match="not here"):
+        worked(task)
+    make_hand(other)
+    assert execute(store.find(task.key()).path) == "done"
+    assert task.kept().decode() == cures_between(kept_hand(id), kept_hand(other))
 
 
 def test_letters_that_a_model_draws_lie_beside_the_set(id):
