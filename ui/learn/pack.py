@@ -46,9 +46,9 @@ def _wish() -> None:
 
 
 def _made(server: str, say: background.OnProgress) -> bytes:
-    from core.class_pack.write import pack_files, zipped
+    from core.class_pack.apart import zipped_apart
 
-    return zipped(pack_files(server=server, told=say))
+    return zipped_apart(server, say)
 
 
 def _server() -> str:
