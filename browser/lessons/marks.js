@@ -28,4 +28,5 @@ export const PARTS = {
   drawn: "what is drawn", real: "the data", mu: "the middle", sigma: "the width", path: "the slope along the wire", score: "the other slope",
   pair: "both maps", counts: "what was counted",
   ring: "the ring", modes: "the modes that are hit", losses: "both losses",
+  field: "the arrows", time: "the moment", steps: "the steps",
 };

@@ -113,6 +113,25 @@ EXHIBITS: dict[str, Exhibit] = {
         ),
         marks=("ring", "modes", "losses", "real", "drawn", "judge"),
     ),
+    "flow-field": Exhibit(
+        title="Noise to digit in two dimensions",
+        question="A flow learns arrows that carry noise to data, here of two numbers instead of a digit's many: where "
+        "does a single step end, and where do many?",
+        block=blocks.plain_block,
+        acts=(
+            "trained",
+            "paused",
+            "anew",
+            "ring",
+            "moons",
+            "carried",
+            "moved t",
+            "one step",
+            "few steps",
+            "many steps",
+        ),
+        marks=("field", "time", "steps", "real", "drawn"),
+    ),
     "tsne-bet": Exhibit(
         title="t-SNE as a bet",
         question="One map shows images, the other the same numbers shuffled: which of the two is noise?",

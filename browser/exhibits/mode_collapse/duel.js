@@ -1,6 +1,6 @@
 // How do a generator and a discriminator of a few units learn against each other?
 
-import { backward, begun, countOf, forward, layersOf, makeAdam, penalise } from "./networks.js";
+import { backward, begun, countOf, forward, layersOf, makeAdam, penalise } from "../networks.js";
 
 export const NOISE = 2, UNITS = 24, BATCH = 64;
 const GENERATOR = layersOf([NOISE, UNITS, UNITS, 2]), JUDGE = layersOf([2, UNITS, UNITS, 1]);
