@@ -32,7 +32,7 @@ CHANNEL = "page"  # by which what changes reaches the component
 
 
 def photo_block(
-    photo: np.ndarray,
+    photo: np.ndarray | bytes,
     page: Page,
     *,
     reading: str,
@@ -42,10 +42,10 @@ def photo_block(
 ) -> bytes:
     """Return a photograph and what was read on it as one block; equal arguments give equal bytes.
 
-    photo: uint8 (h, w) or (h, w, 3), upright and turned as the page was read, of any size. quarters: by how many
-    quarters clockwise it was turned since it came. reading: a name of this reading, letters, digits, _ and -.
-    threshold: that the page was read with. ops: ids of the ops that were known then, those taken back and undos too.
-    Raises DataError if the reading's name is none.
+    photo: uint8 (h, w) or (h, w, 3), upright and turned as the page was read, of any size, or what `photo_in` found in
+    an earlier block. quarters: by how many quarters clockwise it was turned since it came. reading: a name of this
+    reading, letters, digits, _ and -. threshold: that the page was read with. ops: ids of the ops that were known then,
+    those taken back and undos too. Raises DataError if the reading's name is none.
     """
     about = {
         "reading": _named(reading),
@@ -60,10 +60,16 @@ def photo_block(
     return pack(
         {
             "about": _json(about),
-            "photo": _jpeg(_shrunk(photo, SHOWN)),
+            "photo": photo if isinstance(photo, bytes) else _jpeg(_shrunk(photo, SHOWN)),
             "shares": _png(Image.fromarray(shares(page, threshold))),
         }
     )
+
+
+def photo_in(block: bytes, quarters: int) -> bytes | None:
+    """Return the photograph in a block of `photo_block`, None where it was turned otherwise then."""
+    sections = unpack(block)
+    return sections["photo"] if json.loads(sections["about"])["quarters"] == quarters % 4 else None
 
 
 def lines_block(page: Page, *, reading: str, ops: Sequence[str] = ()) -> bytes:

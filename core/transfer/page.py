@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from core.handwriting.hand.pages import PHOTO, WAYS, KeptPage, photograph_of
 from core.handwriting.hand.reading import LEVEL, READ, bare, note, read_kept
 from core.handwriting.page.level import OnProgress
 from core.handwriting.page.picture import Picture
-from core.types import DataError
+from core.types import DataError, ModelError
 
 if TYPE_CHECKING:
     from core.handwriting.hand.edits import Edits
@@ -37,31 +37,42 @@ def arrived(picture: Picture, on_progress: OnProgress | None = None) -> dict[str
 def read(page: KeptPage, on_progress: OnProgress | None = None, *, picture: Picture | None = None) -> None:
     """Read a page with all that was changed on it; leave what the browser shows of it beside it, then the reading.
 
-    picture: its photograph, where that is at hand. One on which nothing is written is kept with that sentence. A second
-    thread packs meanwhile what spares the next reading half of its way. Raises DataError if the disk is full.
+    picture: its photograph, where that is at hand; else it is opened only if the sheet lies otherwise than before. One
+    on which nothing is written is kept with that sentence. A second thread packs meanwhile what spares the next reading
+    half of its way. Raises DataError if the disk is full, or the photograph is damaged.
     """
     say = on_progress or (lambda doing, share: None)
     edits, refused = page.edits, ""
-    picture = picture or page.photograph()
     with ThreadPoolExecutor(1) as beside:
         try:
             found = read_kept(page, edits, lambda doing, share: say(doing, 0.8 * share), picture=picture, beside=beside)
         except DataError as error:
             found, refused = bare(page, edits, picture), str(error)
         say("Drawing it", 0.8)
-        _show(page, edits, found, picture)
+        _show(page, edits, found, picture, beside)
         note(page, edits, found, refused)
 
 
-def _show(page: KeptPage, edits: Edits, found: Page, picture: Picture) -> None:
-    """Leave the blocks of a page for the browser."""
+def _show(page: KeptPage, edits: Edits, found: Page, picture: Picture | None, beside: Executor) -> None:
+    """Leave the blocks of a page for the browser; the photograph in one stays as it was sent before."""
     from core.blocks.page import lines_block, photo_block
 
     ops = [op.id for op in page.ops]
-    photo = photo_block(picture.pixels, found, reading=edits.stamp, threshold=edits.threshold,
-                        quarters=edits.quarters, ops=ops)  # fmt: skip
-    write_atomic(page.path / PHOTO_BLOCK, photo, durable=False)
-    write_atomic(page.path / LINES_BLOCK, lines_block(found, reading=edits.stamp, ops=ops), durable=False)
+    lines = beside.submit(lines_block, found, reading=edits.stamp, ops=ops)
+    photo = picture.pixels if picture else _sent(page, edits.quarters) or page.photograph().pixels
+    block = photo_block(photo, found, reading=edits.stamp, threshold=edits.threshold, quarters=edits.quarters, ops=ops)
+    write_atomic(page.path / PHOTO_BLOCK, block, durable=False)
+    write_atomic(page.path / LINES_BLOCK, lines.result(), durable=False)
+
+
+def _sent(page: KeptPage, quarters: int) -> bytes | None:
+    """Return the photograph as the browser has it, None where it has it turned otherwise, or has none."""
+    from core.blocks.page import photo_in
+
+    try:
+        return photo_in((page.path / PHOTO_BLOCK).read_bytes(), quarters)
+    except (OSError, ModelError):  # not there, or torn
+        return None
 
 
 __all__ = ["ARRIVING", "LINES_BLOCK", "PHOTO", "PHOTO_BLOCK", "arrived", "photograph_of", "read"]

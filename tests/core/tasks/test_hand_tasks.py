@@ -10,10 +10,11 @@ import pytest
 from core.blocks.letters import name_of
 from core.blocks.page import reading_of as reading_in
 from core.handwriting.hand import found, hands, pages, reading
-from core.handwriting.hand.pages import typed_for
-from core.handwriting.ops import Threshold, Undo
+from core.handwriting.hand.pages import KeptPage, typed_for
+from core.handwriting.ops import Corners, Threshold, Turn, Undo
 from core.handwriting.page.picture import Picture
 from core.owner import Owner
+from core.packed import unpack
 from core.tasks import HandLettersTask, PageTask, store
 from core.tasks.execute import execute
 from core.transfer.page import LINES_BLOCK, PHOTO_BLOCK
@@ -55,6 +56,28 @@ def test_a_page_is_read_and_read_anew_after_each_change(hand):
     pages.do(page, [Undo(secrets.token_hex(8), first.id, change.id)])
     worked(PageTask(hand=hand.id, page=page.id, changes=2))
     assert reading.reading_of(page).id == first.id
+
+
+def test_the_photograph_is_opened_anew_only_where_its_sheet_lies_otherwise(hand, monkeypatch):
+    page = brought(hand, lettered().grey)
+    worked(PageTask(hand=hand.id, page=page.id))
+    opened, photograph = [], KeptPage.photograph
+    monkeypatch.setattr(KeptPage, "photograph", lambda page: opened.append(page) or photograph(page))
+
+    def sent_after(change) -> bytes:
+        pages.do(page, [change])
+        worked(PageTask(hand=hand.id, page=page.id, changes=len(page.ops)))
+        return unpack((page.path / PHOTO_BLOCK).read_bytes())["photo"]
+
+    id, before = reading.reading_of(page).id, unpack((page.path / PHOTO_BLOCK).read_bytes())["photo"]
+    assert sent_after(Threshold(secrets.token_hex(8), id, 0.6)) == before and opened == []
+    (w, h), inset = page.size, 3.0
+    corners = (inset, inset, w - inset, inset, w - inset, h - inset, inset, h - inset)
+    assert sent_after(Corners(secrets.token_hex(8), id, corners)) == before and len(opened) == 1
+    assert page.edits.corners == corners and reading.reading_of(page).id == page.edits.stamp
+    assert sent_after(Turn(secrets.token_hex(8), reading.reading_of(page).id, 2)) != before  # the browser has it turned
+    (page.path / PHOTO_BLOCK).write_bytes(b"torn")
+    assert sent_after(Threshold(secrets.token_hex(8), reading.reading_of(page).id, 0.5))[:2] == b"\xff\xd8"
 
 
 def test_a_page_without_writing_says_so_and_can_be_looked_at(hand):
