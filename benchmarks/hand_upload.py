@@ -45,6 +45,7 @@ def moved(page: Page) -> float:
     corner = page.get_by_role("button", name="Right bottom corner")
     corner.wait_for(timeout=MOST)
     page.wait_for_timeout(1000 * LOOKS)
+    corner.scroll_into_view_if_needed()
     box = corner.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

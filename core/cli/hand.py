@@ -144,13 +144,21 @@ def write(
             metavar="HAND",
         ),
     ] = "",
+    blend_model: Annotated[
+        str,
+        typer.Option(
+            help="Folder or id of a model that draws the second hand's letters, while --model draws the first's: each "
+            "letter is the one's or the other's.",
+            metavar="MODEL",
+        ),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write a message in somebody's own hand: of pieces of their own words, or of letters that a model draws."""
     from core.cli.hand_source import Drawn
     from core.cli.hand_write import write as written
 
-    written(hand, text, out, allow, changes, clear, as_json, Drawn(source, model, strategy), blend)
+    written(hand, text, out, allow, changes, clear, as_json, Drawn(source, model, blend_model, strategy), blend)
 
 
 @app.command()

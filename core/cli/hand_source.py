@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.config import ConfigError
+from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.hand import Hand
 from core.handwriting.message.model_between import Ladder
 from core.handwriting.message.model_ink import ModelInkConfig
@@ -18,10 +19,14 @@ EACH = 12  # letters drawn of each character
 
 @dataclass(frozen=True)
 class Drawn:
-    """Where letters come from. model: folder or id; strategy: a key of SAMPLERS."""
+    """Where letters come from. model: folder or id; strategy: a key of SAMPLERS.
+
+    second: a model that draws the letters of a hand which blends with it, so that none lies between the two.
+    """
 
     source: Source = "ink"
     model: str = ""
+    second: str = ""
     strategy: str = "near-images"
 
     def hand(self, own: Hand, seed: int) -> Hand:
@@ -33,6 +38,12 @@ class Drawn:
         if not self.model:
             raise ConfigError(f"--source {self.source} needs a --model that draws the letters.")
         return hand_from(self.source, own, opened(self.model), config_of(self.strategy, seed))
+
+    def two(self, own: Hand, other: Hand, seed: int) -> TwoHands:
+        """Return two hands that blend, of own ink or of letters that a model of each draws. Raises as `hand` does."""
+        if self.source == "ink" and self.second:
+            raise ConfigError("--blend-model goes with --source model or --source mixed.")
+        return TwoHands(self.hand(own, seed), replace(self, model=self.second).hand(other, seed))
 
     def between(self, own: Hand, other: Hand, share: float) -> Ladder:
         """Return what a model draws at a share of the way to another hand. Raises as `hand` does."""

@@ -40,7 +40,7 @@ def write(
     config = config.replace(allowed=(*config.allowed, *allow))
     said = text_of(text).rstrip("\n")
     message = compose(said, _writer(hand, blend, drawn, config, Said(as_json)), config)
-    blended = bool(blend) and drawn.source == "ink"
+    blended = bool(blend) and (drawn.source == "ink" or bool(drawn.second))
     files = _files(message, out, clear, paper(hand) if re.fullmatch(ID, hand) else None)
     made(out.absolute().parent)
     for path, data in files.items():
@@ -68,9 +68,13 @@ def write(
 def _writer(hand: str, blend: str, drawn: Drawn, config: ComposeConfig, say: Said) -> Hand | TwoHands | Ladder:
     own = opened(hand, say)
     if not blend:
+        if drawn.second:
+            raise ConfigError("--blend-model goes with --blend, the hand that it draws.")
         return drawn.hand(own, config.seed)
     other = opened(blend, say)
-    return TwoHands(drawn.hand(own, 0), other) if drawn.source == "ink" else drawn.between(own, other, config.share)
+    if drawn.source == "ink" or drawn.second:
+        return drawn.two(own, other, config.seed)
+    return drawn.between(own, other, config.share)
 
 
 def opened(hand: str, say: Said) -> Hand:

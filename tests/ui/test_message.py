@@ -293,6 +293,29 @@ def test_a_model_draws_between_two_sets_and_that_goes_with_either(id, letters_mo
     assert not drawn.exists() and not [entry for entry in tasks.entries() if entry.task.kind == "hand drawn"]
 
 
+def test_a_model_of_each_of_two_sets_draws_and_each_letter_is_the_ones_or_the_others(id, letters_model):
+    other = letter_set.kept(letters(joined=True), name="Bea")
+    own.note(other, "Bea", OWNER)
+    for one in (id, other):
+        make_hand(one)
+        own.allow(one, OWNER)
+    at = open_page(PAGE, set=id, other=other, source="each", drawn_by="letters-cvae", second_by="nobody")
+    for _ in range(4):  # what would cure both, the letters of the one, those of the other, what would cure these
+        at = made(at)
+    assert not at.exception and at.query_params["second_by"] == "letters-cvae"
+    (block,) = blocks(at)
+    drawn = [next(own.hand_of(one).parent.glob(f"{one}.*.drawn")) for one in (id, other)]
+    sections, writers = unpack(block), [f"{path.name.split('.')[0]}~{path.name.split('.')[1]}" for path in drawn]
+    assert [sections["first"], sections["second"]] == [path.read_bytes() for path in drawn]
+    at.session_state[f"message-{''.join(writers)}"] = {"seen": TOLD | {"config": {"share": 0.5}}}
+    at = at.run()
+    assert downloads(at)["PDF"] is False
+    message = compose("a fox", opened(*writers), ComposeConfig(share=0.5))
+    assert take.made((writers[0], writers[1]), "a fox", ComposeConfig(share=0.5), "svg", True) == (
+        svg(message, message.pages[0]).encode()
+    )
+
+
 def test_a_font_of_one_letter_gets_one_sentence(store):
     found = letter_set.kept(letters()[:1], name="One")
     own.note(found, "One", OWNER)

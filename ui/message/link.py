@@ -11,7 +11,17 @@ from core.handwriting.message.settings import MOST_TEXT, ComposeConfig
 from ui import forms, notices, state
 
 PLACE = "message link"
-NAMES = ("text", "source", "drawn_by", "way", "drawn", "film", "font", *ComposeConfig.model_fields)  # of all parameters
+NAMES = (
+    "text",
+    "source",
+    "drawn_by",
+    "second_by",
+    "way",
+    "drawn",
+    "film",
+    "font",
+    *ComposeConfig.model_fields,
+)  # of all parameters
 SWITCHES = {"on": True, "off": False}
 
 

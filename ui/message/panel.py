@@ -19,15 +19,15 @@ def show(id: str, other: str = "") -> None:
         return
     sheet = paper(id)
     link.follow(own_paper=sheet is not None)
-    writer, written_in = source.choose(id, block, other)
+    hands, written_in = source.choose(id, block, other)
     if written_in is None:
         return
-    written = live_message(on_paper(written_in, sheet), key=f"message-{writer}{other}")
+    written = live_message(on_paper(written_in, sheet), key=f"message-{hands[0]}{hands[1] or other}")
     if written:
         state.write_address(**written.query())
-    hands = (writer, "" if writer != id else other)
     allowed = take.show(hands, written, sheet, of=tuple(one for one in (id, other) if one))
     film.show(hands, written, allowed=allowed)
-    font.show(writer, allowed=allowed, share=written.config.share if written and other and writer != id else 0.0)
+    between = other and not hands[1]  # one writer alone, of letters that lead from hand to hand
+    font.show(hands[0], allowed=allowed, share=written.config.share if written and between else 0.0)
     if not other:
         worth.show(id)

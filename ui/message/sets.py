@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.blocks.message_blend import blend_block
-from core.blocks.message_kept import kept_hand
+from core.blocks.message_kept import kept_hand, set_of
 from core.datasets import own
 from core.owner import Owner
 from core.tasks import CuresTask, OwnHandTask
@@ -24,17 +24,20 @@ def hand_of(id: str) -> bytes | None:
     return block
 
 
-def blend_of(id: str, other: str) -> bytes | None:
-    """Return the block of two sets' hands that blend; draw how far it is, or why it cannot be, and return None."""
-    first, second = hand_of(id), hand_of(other)
-    if first is None or second is None:
+def blend_of(writer: str, other: str) -> bytes | None:
+    """Return the block of two writers' hands that blend, which are there; None, and how far it is, until it is there.
+
+    writer, other: ids of sets, or what names those whose letters a model has drawn.
+    """
+    first, second = kept_hand(writer), kept_hand(other)
+    if first is None or second is None:  # they have gone this very moment
         return None
-    task = CuresTask(writer=id, other=other)
+    task = CuresTask(writer=writer, other=other)
     cures = task.kept()
     if cures is None:
-        have(task, "Blend them", key=f"hand-cures-{id}-{other}", icon=":material/join:")
+        have(task, "Blend them", key=f"hand-cures-{writer}-{other}", icon=":material/join:")
         return None
-    return blend_block(first, second, names(id, other), cures.decode())
+    return blend_block(first, second, names(set_of(writer), set_of(other)), cures.decode())
 
 
 def names(id: str, other: str) -> tuple[str, str]:

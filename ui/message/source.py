@@ -1,4 +1,8 @@
-"""With whose letters is a message written: own ink, those that a model draws of the hand, or both?"""
+"""With whose letters is a message written: own ink, those that a model draws of the hand, or both?
+
+Of two hands that blend: own ink of both, letters that one model draws between them, or those that each one's model
+draws.
+"""
 
 from __future__ import annotations
 
@@ -21,49 +25,84 @@ from ui.message import sets
 from ui.message.state import SourceState
 from ui.shared.ask_worker import have
 
-INK, MODEL, MIXED = "ink", "model", "mixed"
+INK, MODEL, MIXED, EACH_OF = "ink", "model", "mixed", "each"
 PLACE = "draw-letters"
 SOURCES = {INK: "As written", MODEL: "As a model draws them", MIXED: "Both"}
+OF_TWO = {INK: "As written", EACH_OF: "As a model of each draws them", MODEL: "As one model draws between"}
 WHOSE = (
     "As written: pieces of your own ink. As a model draws them: letters that it draws like yours. Both: pieces, and "
     "letters of the model where a single one is set."
 )
 BETWEEN = (
-    "As written: each letter is the one's or the other's. As a model draws them: each letter lies between one of the "
-    "one hand and that of the other which is most like it for the model, in its latent space."
+    "As written: each letter is the one's or the other's. As a model of each draws them: likewise, of letters that two "
+    "models draw, one of each hand. As one model draws between: each letter lies between one of the one hand and that "
+    "of the other which is most like it for the model, in its latent space."
 )
 EACH = 12  # letters drawn of each character
 WAYS = [name for name, kind in SAMPLERS.items() if not kind.of_one]
 
 
-def choose(id: str, block: bytes, other: str = "") -> tuple[str, bytes | None]:
-    """Draw the choice of whose letters write; return what names the writer of a set's hand, and its block.
+Writers = tuple[str, str]  # what names who writes, and who blends with them, which is empty where there is nobody
 
-    block: of the own ink, which writes until a model has drawn. other: a second set whose hand blends with it: then the
-    model draws letters between. The block is None where the page still waits for one.
+
+def choose(id: str, block: bytes, other: str = "") -> tuple[Writers, bytes | None]:
+    """Draw the choice of whose letters write; return what names the writers, and the block of their hand or hands.
+
+    block: of the own ink, which writes until a model has drawn. other: a second set whose hand blends with it. The
+    block is None where the page still waits for one.
     """
-    known, models = state.of(SourceState), _models(id, signs_of(block))
-    _follow(models)
-    if other and known.source == MIXED:
+    known, models, ways = state.of(SourceState), _models(id, signs_of(block)), OF_TWO if other else SOURCES
+    _follow(models, ways)
+    if known.source not in ways:
         known.source = MODEL
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="message-source"):
         st.segmented_control(
-            "Letters", [INK, MODEL] if other else list(SOURCES), required=True, format_func=SOURCES.__getitem__,
+            "Letters", list(ways), required=True, format_func=ways.__getitem__,
             help=BETWEEN if other else WHOSE, **state.bind(SourceState, "source"),
         )  # fmt: skip
         if known.source != INK and models:
-            _settings(models, other)
+            _settings(models, between=known.source == MODEL and bool(other))
+    draws = known.source != INK
     state.write_address(
-        source="" if known.source == INK else known.source, drawn_by="" if known.source == INK else known.model,
-        way="" if known.source == INK or known.way == "near-images" else known.way,
-        drawn="" if known.source == INK or not known.drawn else f"{known.drawn}",
+        source=known.source if draws else "", drawn_by=known.model if draws else "",
+        way=known.way if draws and known.way != "near-images" else "",
+        drawn=f"{known.drawn}" if draws and known.drawn else "", second_by=known.second if draws and other else "",
     )  # fmt: skip
-    if known.source != INK and not any(own.id_of(entry.config.dataset) == id for entry in models.values()):
+    if draws and not any(own.id_of(entry.config.dataset) == id for entry in models.values()):
         _teach(id)
-    entry = models.get(known.model) if known.source != INK else None
-    if entry is not None and (found := _drawn(id, block, other, entry)):
-        return found
-    return id, sets.blend_of(id, other) if other else block
+    entry = models.get(known.model) if draws else None
+    if entry is not None:
+        if known.source == EACH_OF:
+            return _each(id, block, other, entry)
+        if found := _drawn(id, block, other, entry):
+            return (found[0], ""), found[1]
+    return (id, other), sets.blend_of(id, other) if other else block
+
+
+def _each(id: str, block: bytes, other: str, entry: Entry) -> tuple[Writers, bytes | None]:
+    """Return who writes where a model of each of two hands draws its letters; own ink writes meanwhile."""
+    known, second = state.of(SourceState), kept_hand(other)
+    models = _models(other, signs_of(second)) if second else {}
+    own_ink = (id, other), sets.blend_of(id, other)
+    if not models:
+        st.caption("No model here has a class for any letter of the second hand: own ink writes.")
+    if not models or own_ink[1] is None:
+        return own_ink
+    if known.second not in models:
+        known.second = next(iter(models))
+    st.selectbox(
+        f"Model of {forms.plain(sets.names(id, other)[1])}", list(models), width=300,
+        format_func=lambda id: models[id].title, **state.bind(SourceState, "second"),
+    )  # fmt: skip
+    state.write_address(second_by=known.second)
+    for one, drawer in ((id, entry), (other, models[known.second])):
+        drawn = drawn_by(drawer)
+        if kept_hand(drawn.writer(one)) is None:
+            _draw(DrawnHandTask(model=drawer.id, set=one, drawn=drawn))
+            return own_ink
+    writers = drawn_by(entry).writer(id), drawn_by(models[known.second]).writer(other)
+    blended = sets.blend_of(*writers)
+    return (writers, blended) if blended else own_ink
 
 
 def _drawn(id: str, block: bytes, other: str, entry: Entry) -> tuple[str, bytes] | None:
@@ -104,7 +143,7 @@ def drawn_by(entry: Entry) -> DrawnHand:
     return DrawnHand(source=source, model=entry.id, learned=f"{stat.st_mtime_ns}", ink=ink)
 
 
-def _settings(models: dict[str, Entry], other: str) -> None:
+def _settings(models: dict[str, Entry], *, between: bool) -> None:
     known = state.of(SourceState)
     if known.model not in models:
         known.model = next(iter(models))
@@ -112,7 +151,7 @@ def _settings(models: dict[str, Entry], other: str) -> None:
         "Model", list(models), format_func=lambda id: models[id].title, width=300, **state.bind(SourceState, "model"),
         help="VAEs that are told the letter and know some of this hand; first those that learned from it.",
     )  # fmt: skip
-    if other:
+    if between:  # in one way alone
         return
     st.selectbox("How it draws", WAYS, format_func=lambda name: SAMPLERS[name].title, width=220,
                  help=SAMPLERS[known.way].about, **state.bind(SourceState, "way"))  # fmt: skip
@@ -134,11 +173,11 @@ def _teach(id: str) -> None:
                          query_params={"recipe": "my-hand", "data": id})  # fmt: skip
 
 
-def _follow(models: dict[str, Entry]) -> None:
+def _follow(models: dict[str, Entry], ways: dict[str, str]) -> None:
     """Take what a link says, as far as there is such a source, model and strategy."""
     known = state.of(SourceState)
-    if (source := state.parameter("source")) in SOURCES and known.source == INK:
-        known.source = source
+    if (source := state.parameter("source")) in ways and known.source == INK:
+        known.source, known.second = source, state.parameter("second_by")
         if (model := state.parameter("drawn_by")) in models:
             known.model = model
         if (way := state.parameter("way")) in WAYS:

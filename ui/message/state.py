@@ -24,13 +24,15 @@ class MessageState:
 class SourceState:
     """Whose letters a message is written with.
 
-    source: of ui.message.source.SOURCES. model: id of the one that draws, empty for the one that suits best; way: by
+    source: of ui.message.source.SOURCES, or OF_TWO. model: id of the one that draws, empty for the one that suits best;
+    second: of the one that draws the hand which blends with it, likewise; way: by
     which strategy, a key of SAMPLERS; drawn: how often it has drawn anew. measured: writers that were asked to be
     measured.
     """
 
     source: str = "ink"
     model: str = ""
+    second: str = ""
     way: str = "near-images"
     drawn: int = 0
     task: str = ""

@@ -79,6 +79,19 @@ def test_a_model_draws_a_message_between_two_hands(folder):
     assert len(set(found)) == 3
 
 
+def test_a_model_of_each_of_two_hands_draws_a_message_in_which_they_blend(folder):
+    other, model = kept(letters(joined=True)), ("--source", "model", "--model", "letters-cvae")
+    made = ("hand", "write", folder, "--text", folder / "text.txt", "--out", folder / "m.svg", "--set", "share=0.5")
+    said = run(*made, "--blend", other, *model, "--blend-model", "letters-cvae", "--json")
+    assert 0 < json.loads(said.splitlines()[-1])["by second"] < 21
+    drawn = (folder / "m.svg").read_bytes()
+    run(*made, "--blend", other)
+    assert (folder / "m.svg").read_bytes() != drawn
+    for wrong, named in ((model, "--blend"), (("--blend", other), "--source model")):
+        with pytest.raises(ConfigError, match=f"--blend-model goes with {named}"):
+            run(*made, *wrong, "--blend-model", "letters-cvae")
+
+
 def test_settings_and_cures_are_taken(folder):
     out = folder / "m.png"
     cure = "C from c, made larger"
