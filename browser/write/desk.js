@@ -34,7 +34,7 @@ const signed = (value, n) => (value > 0 ? "+" : "") + digits(value, n);
 const HANDS = {
   slant: { ends: ["to the left", "to the right"], unit: "°", places: 0, step: 0.5 },
   weight: { ends: ["thinner", "thicker"], unit: " px", places: 1, step: 0.02 },
-  roundness: { ends: ["angular", "round"], unit: "\u00a0%", places: 1, step: 0.1 },
+  roundness: { ends: ["narrow", "round"], unit: "\u00a0%", places: 0, step: 0.5 },
   size: { ends: ["smaller", "larger"], unit: " px", places: 1, step: 0.1 },
 };
 

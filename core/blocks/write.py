@@ -25,7 +25,7 @@ from core.writing.directions import USUAL, Quality
 LEAST_HELD = 0.2  # R² of a quality beyond slant and weight, from which on it has a slider
 FARTHEST = 2.2  # steps through latent space at the end of a slider; two such at once still read mostly as asked
 # To which the end of a slider is rounded, in the quality's unit.
-ROUND = {"slant": 5.0, "weight": 0.1, "roundness": 0.5, "size": 0.5}
+ROUND = {"slant": 5.0, "weight": 0.1, "roundness": 5.0, "size": 0.5}
 
 
 def write_of(entry: Entry, directions: Directions | None, *, year: int = 0) -> bytes:

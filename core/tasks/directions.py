@@ -28,7 +28,7 @@ class Shipped(Directions):
 class DirectionsTask(TaskConfig):
     """Write many characters with a conditional model, measure them, and leave directions.json (`open_directions`)."""
 
-    edition: ClassVar[int] = 2
+    edition: ClassVar[int] = 3
     decodes: ClassVar[bool] = True
 
     kind: Literal["directions"] = "directions"

@@ -61,7 +61,7 @@ def choose(id: str, block: bytes, other: str = "") -> tuple[Writers, bytes | Non
             help=BETWEEN if other else WHOSE, **state.bind(SourceState, "source"),
         )  # fmt: skip
         if known.source != INK and models:
-            _settings(models, between=known.source == MODEL and bool(other))
+            _settings(models, id if known.source == EACH_OF else "", between=known.source == MODEL and bool(other))
     draws = known.source != INK
     state.write_address(
         source=known.source if draws else "", drawn_by=known.model if draws else "",
@@ -143,12 +143,14 @@ def drawn_by(entry: Entry) -> DrawnHand:
     return DrawnHand(source=source, model=entry.id, learned=f"{stat.st_mtime_ns}", ink=ink)
 
 
-def _settings(models: dict[str, Entry], *, between: bool) -> None:
+def _settings(models: dict[str, Entry], of: str, *, between: bool) -> None:
+    """Draw the choice of a model and of how it draws. of: id of the set that the model's name is to name, if any."""
     known = state.of(SourceState)
     if known.model not in models:
         known.model = next(iter(models))
+    label = f"Model of {forms.plain(sets.names(of, '')[0])}" if of else "Model"
     st.selectbox(
-        "Model", list(models), format_func=lambda id: models[id].title, width=300, **state.bind(SourceState, "model"),
+        label, list(models), format_func=lambda id: models[id].title, width=300, **state.bind(SourceState, "model"),
         help="VAEs that are told the letter and know some of this hand; first those that learned from it.",
     )  # fmt: skip
     if between:  # in one way alone

@@ -24,6 +24,8 @@ def test_a_model_of_letters_has_four_qualities_and_dials_for_those_that_hold():
         assert dial or quality["explained"] < LEAST_HELD
         if dial:
             assert quality["changes"][quality["name"]] > 0.5
+    held = {one["name"]: one["changes"]["roundness"] for one in found["qualities"] if one["changes"]}
+    assert held["roundness"] > 0.8 and all(abs(by) < 0.3 for name, by in held.items() if name != "roundness")
     said = run("hand", "directions", "letters-cvae")
     assert "Slant      R2" in said and "Roundness" in said
 
