@@ -28,15 +28,15 @@ from ui.shared.ask_worker import have
 INK, MODEL, MIXED, EACH_OF = "ink", "model", "mixed", "each"
 PLACE = "draw-letters"
 SOURCES = {INK: "As written", MODEL: "As a model draws them", MIXED: "Both"}
-OF_TWO = {INK: "As written", EACH_OF: "As a model of each draws them", MODEL: "As one model draws between"}
+OF_TWO = {INK: "As written", EACH_OF: "By two models", MODEL: "By one, between"}
 WHOSE = (
     "As written: pieces of your own ink. As a model draws them: letters that it draws like yours. Both: pieces, and "
     "letters of the model where a single one is set."
 )
 BETWEEN = (
-    "As written: each letter is the one's or the other's. As a model of each draws them: likewise, of letters that two "
-    "models draw, one of each hand. As one model draws between: each letter lies between one of the one hand and that "
-    "of the other which is most like it for the model, in its latent space."
+    "As written: each letter is the one's or the other's. By two models: likewise, of letters that two models draw, "
+    "one of each hand. By one, between: each letter lies between one of the one hand and that of the other which is "
+    "most like it for the model, in its latent space."
 )
 EACH = 12  # letters drawn of each character
 WAYS = [name for name, kind in SAMPLERS.items() if not kind.of_one]
