@@ -7,11 +7,12 @@ import streamlit as st
 from core import library
 from core.jobs import client
 from core.models import ModelConfig
+from core.training.recipes import RECIPES
 from core.training.run import RunConfig
 from core.types import ModelError
 from ui import forms, notices, state
 from ui.shared import balance
-from ui.train import beginning, data, form, here, recipes, watch
+from ui.train import beginning, data, form, here, recipes, road, watch
 from ui.train import place as where
 from ui.train.state import TrainState
 
@@ -47,6 +48,8 @@ def offer() -> None:
     _launch(place, below, config, seen)
     if config and seen and seen.classes:
         balance.panel(config.dataset, key="train", on_made=_balanced)
+    if known.recipe in RECIPES and RECIPES[known.recipe].own:
+        road.panel()
     st.page_link(
         LEARN, label="Or twelve small VAEs at once: what do β and dimensions buy?", icon=":material/grid_view:",
         query_params={"exhibit": "rate-distortion"}, width="content",

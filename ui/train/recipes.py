@@ -26,7 +26,7 @@ TOLD = "This one is told the class of each image, so that Write can ask it for a
 def choose() -> None:
     """Draw the cards; begin with what is picked."""
     known, here = state.of(TrainState), _here()
-    fitting = [name for name in RECIPES if name not in FIRST and (_fits(name) or name == known.recipe)]
+    fitting = [name for name in RECIPES if name not in FIRST and (fits(name) or name == known.recipe)]
     names = [*FIRST, *sorted(fitting, key=lambda name: not RECIPES[name].boxed)]  # first what is for own letters alone
     shown, length = pictures.of_recipes(here) or {}, lasts.lengths()
     cards = [_card(name, shown.get(name, b""), length, here) for name in names if name != OWN]
@@ -102,8 +102,8 @@ def _newest(*, boxed: bool = False) -> str:
     return next((id for id in own.noted(state.owner()) if not boxed or own.has_boxes(id)), "")
 
 
-def _fits(name: str) -> bool:
-    """Say whether a recipe has something to learn from here: data that is not fetched, or a set that it is for."""
+def fits(name: str) -> bool:
+    """Return whether a recipe has something to learn from here: data that is not fetched, or a set that it is for."""
     recipe = RECIPES[name]
     if recipe.needs_data and not recipe.run.dataset.here():
         return False

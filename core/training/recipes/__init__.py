@@ -31,6 +31,7 @@ RECIPES: dict[str, Recipe] = {
     "handwriting-128": handwriting.VAE,
     "handwriting-cvae-128": handwriting.CVAE,
     "handwriting-gan": handwriting.GAN,
+    "handwriting-cgan": handwriting.CGAN,
     "words-128": handwriting.WORDS,
 }
 

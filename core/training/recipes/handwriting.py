@@ -58,6 +58,19 @@ GAN = Recipe(
     own=True,
 )
 
+CGAN = Recipe(
+    RunConfig(
+        dataset=_digits(),
+        model=zoo.CGAN.run.model,
+        training=TrainingConfig(epochs=100, batch_size=64, learning_rate=2e-3, schedule="linear"),
+    ),
+    title="Handwriting you ask for, by a duel",
+    about="A small GAN, told which letter to draw: bring a folder for each. Until then the small digits stand in.",
+    picture="Crisp strokes; of a letter that is there a few times only, the same few shapes over and over.",
+    like="mnist-cgan",
+    own=True,
+)
+
 WORDS = Recipe(
     RunConfig(
         dataset=_digits(),
