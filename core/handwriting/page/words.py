@@ -14,7 +14,8 @@ from core.handwriting.page.ink import Pieces
 from core.handwriting.page.lines import Band
 
 SLANTS = (-30.0, 60.0)  # degrees to the right that are tried
-VALLEY = (0.6, 1.6)  # times the usual gap, within which the page's own is looked for
+VALLEY = (0.45, 1.6)  # times the usual gap, within which the page's own is looked for
+LONG = 12  # gaps of a line that is more than one word, unless it is written in one
 WIDTH = 0.18  # of the logarithm of a gap, over which gaps are counted
 SPREAD, HELD = 0.3, 0.1  # how far from the usual gap the valley may lie: of the logarithm, and how much that weighs
 FEWEST = 5  # gaps, of which no valley can be told
@@ -86,7 +87,10 @@ def least_gap(rows: list[list[Run]], x_height: float, usual: float) -> float:
         return usual
     density = np.exp(-0.5 * ((np.log(tried)[:, None] - np.log(found)) / WIDTH) ** 2).sum(1)
     held = 0.5 * (np.log(tried / usual) / SPREAD) ** 2
-    return float(tried[int((10 * density / len(found) + HELD * held).argmin())])
+    cost = 10 * density / len(found) + HELD * held
+    # Above all gaps it is emptiest: what parts no words at all is no valley where lines are long.
+    parted = (found >= tried[:, None]).sum(1) >= sum(len(one) >= LONG for one in all_gaps)
+    return float(tried[int(np.where(parted, cost, cost + cost.max()).argmin())])
 
 
 def grouped(row: list[Run], least: float, x_height: float) -> list[list[int]]:
