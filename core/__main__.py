@@ -10,6 +10,7 @@ import typer
 
 from core.cli import hand as own_hand
 from core.cli import host as own_host
+from core.cli import shipped
 from core.cli import show as shown
 from core.config import ConfigError
 
@@ -19,8 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Train, look at and take along small generative models of handwriting.",
 )
-zoo = typer.Typer(no_args_is_help=True, help="The models that ship with the app.")
-app.add_typer(zoo, name="zoo")
+app.add_typer(shipped.app, name="zoo")
 app.add_typer(own_hand.app, name="hand")
 app.add_typer(own_host.app, name="host")
 
@@ -174,109 +174,6 @@ def one_image(
     from core.cli.one_image import walk
 
     walk(picture, character, out, more=more, own=own, preset=preset, changes=changes, as_json=as_json)
-
-
-@zoo.command()
-def build(
-    only: Annotated[list[str], typer.Option(help="Build just these.")] = [],  # noqa: B006
-    as_json: AsJson = False,
-) -> None:
-    """Train, from MNIST and Omniglot's letters, the models that ship with the app."""
-    from core.cli.zoo import build as build_zoo
-
-    build_zoo(only, lambda config, folder: shown.train(config, folder, as_json))
-
-
-@zoo.command()
-def networks(only: Annotated[list[str], typer.Option(help="Write just theirs.")] = []) -> None:  # noqa: B006
-    """Write what the browser runs of the models that ship with the app, anew from their weights."""
-    from core.cli.zoo import networks as write
-
-    for folder in write(only):
-        print(folder)
-
-
-@zoo.command()
-def readers(only: Annotated[list[str], typer.Option(help="Calibrate just these.")] = []) -> None:  # noqa: B006
-    """Let the readers of the app learn anew which images are like none of their classes."""
-    from core.cli.zoo import readers as calibrate
-
-    for folder in calibrate(only):
-        print(folder)
-
-
-@zoo.command()
-def maps(only: Annotated[list[str], typer.Option(help="Make just theirs.")] = []) -> None:  # noqa: B006
-    """Make the maps that the models of the app open with, anew from their latents."""
-    from core.cli.zoo import maps as make
-
-    for path in make(only):
-        print(path)
-
-
-@zoo.command()
-def samplers(only: Annotated[list[str], typer.Option(help="Fit just theirs.")] = []) -> None:  # noqa: B006
-    """Fit the sampling strategies that take a while to the models of the app, anew from their latents."""
-    from core.cli.zoo import samplers as fit
-
-    for path in fit(only):
-        print(path)
-
-
-@zoo.command()
-def directions(only: Annotated[list[str], typer.Option(help="Measure just these.")] = []) -> None:  # noqa: B006
-    """Measure anew how the conditional models of the app lean and thicken what they write."""
-    from core.cli.zoo import directions as measure
-
-    for path in measure(only):
-        print(path)
-
-
-@zoo.command()
-def hand() -> None:
-    """Train the network that tells hands apart, from MNIST and its writers, a quarter of an hour."""
-    from core.cli.zoo import hand as build_hand
-
-    print(build_hand())
-
-
-@zoo.command()
-def letters() -> None:
-    """Train the reader of single letters, from Omniglot's letters and MNIST, some ten minutes."""
-    from core.cli.zoo import letters as build_letters
-
-    print(build_letters())
-
-
-@zoo.command()
-def ladder() -> None:
-    """Train small VAEs that differ in beta alone, from 10,000 images of MNIST, about a minute."""
-    from core.cli.zoo import ladder as build_ladder
-
-    print(build_ladder())
-
-
-@zoo.command()
-def bet() -> None:
-    """Lay out latents and the same numbers shuffled by t-SNE at five perplexities, some minutes."""
-    from core.cli.zoo import bet as build_bet
-
-    print(build_bet())
-
-
-@zoo.command()
-def scores(
-    only: Annotated[list[str], typer.Option(help="Score just these.")] = [],  # noqa: B006
-    seeds: Annotated[int, typer.Option(help="How often everything is drawn anew.")] = 3,
-    n: Annotated[int, typer.Option("-n", help="Images drawn a seed.")] = 10_000,
-    as_json: AsJson = False,
-) -> None:
-    """Score what the models of the app draw by every strategy, anew."""
-    from core.cli.evaluate import evaluate_samples
-    from core.cli.zoo import scores as score
-
-    for path in score(only, lambda folder: evaluate_samples(folder, ["all"], seeds, n, as_json)):
-        print(path)
 
 
 def main() -> None:

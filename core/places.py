@@ -86,9 +86,14 @@ def bet() -> Path:
     return zoo() / "bet"
 
 
+def page() -> Path:
+    """Return the folder of the page to try, which ships beside the models."""
+    return zoo() / "page"
+
+
 def helpers() -> tuple[Path, ...]:
     """Return the folders beside the models of the zoo that are no models of the library: nobody plays with them."""
-    return hand(), letters(), ladder(), bet()
+    return hand(), letters(), ladder(), bet(), page()
 
 
 def given_data() -> Path | None:

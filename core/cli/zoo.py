@@ -175,43 +175,15 @@ def samplers(only: Iterable[str] = ()) -> list[Path]:
     return made
 
 
-def hand() -> Path:
-    """Train the hand anew and put it into the zoo; return its folder. Raises DataError without MNIST's writers."""
-    from core.cli.show import spare_a_core
-    from core.one_image.hand_training import build as build_hand
+def made(build: Callable[..., Path]) -> Path:
+    """Have something made that ships beside the models, on all cores but one; return its file or folder.
 
-    spare_a_core()
-    return build_hand(on_progress=_told)
-
-
-def letters() -> Path:
-    """Train the reader of letters anew and put it into the zoo; return its folder. Raises DataError without data."""
-    from core.cli.show import spare_a_core
-    from core.handwriting.letters.training import build as build_reader
-
-    spare_a_core()
-    return build_reader(on_progress=_told)
-
-
-def ladder() -> Path:
-    """Train the VAEs that differ in beta alone and put what was measured of them into the zoo; return the file.
-
-    Raises DataError without MNIST.
+    Raises what `build` raises: DataError where data is missing.
     """
-    from core.cli.ladder import ladder as build_ladder
     from core.cli.show import spare_a_core
 
     spare_a_core()
-    return build_ladder(on_progress=_told)
-
-
-def bet() -> Path:
-    """Lay out latents and their shuffled twin anew and put the maps into the zoo; return the file."""
-    from core.cli.bet import bet as build_bet
-    from core.cli.show import spare_a_core
-
-    spare_a_core()
-    return build_bet(on_progress=_told)
+    return build(on_progress=_told)
 
 
 def _told(doing: str, share: float) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.datasets import own
-from core.handwriting.hand import found, hands, pages, reading, sheets, unlabelled
+from core.handwriting.hand import found, hands, pages, reading, sample, sheets, unlabelled
 from core.handwriting.letters.mends import Mend
 from core.handwriting.page.picture import Picture
 from core.tasks import HandLettersTask, PageTask, store
@@ -208,3 +208,17 @@ def test_words_are_kept_as_a_set_by_what_was_typed_or_all_without(lettered_hand)
     own.delete(id, OWNER)
     at = at.run()
     assert "Images of 4 words" not in said(at) and not at.exception
+
+
+def test_who_has_no_page_takes_the_sample_whose_text_is_typed(home):
+    at = open_page(PAGE)
+    at = next(one for one in at.button if one.label == "Take the sample page").click().run()
+    for _ in range(300):
+        if hands.hands(OWNER) and pages.pages(hands.hands(OWNER)[0].path):
+            break
+        time.sleep(0.1)
+        at = at.run()
+    at = at.run()
+    (page,) = pages.pages(hands.hands(OWNER)[0].path)
+    assert [line.text for line in page.texts] == [line.text for line in sample.lines()]
+    assert not at.exception and "Take the sample page" not in [one.label for one in at.button]

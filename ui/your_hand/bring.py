@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from core.guard import confined
-from core.handwriting.hand import pages, sheets
+from core.handwriting.hand import pages, sample, sheets
 from core.transfer.page import ARRIVING, PHOTO
 from core.types import DataError
 from ui import forms, notices, state
@@ -38,27 +39,58 @@ def offer(first: bool) -> None:
         shot = None
         if st.toggle("Use the camera", key=f"hand-camera-{known.uploads}"):
             shot = st.camera_input("A page, flat and as large as it goes", key=f"hand-shot-{known.uploads}")
-    brought = [*files, *([shot] if shot else [])]
-    open_ones = [file for file in brought if file.file_id not in known.taken]
-    if not open_ones:
-        return
-    errand = background.errand(
-        ("page", open_ones[0].file_id), partial(_read, open_ones[0].getvalue()), owner=state.owner()
-    )
+    if first and sample.here():
+        _offer_sample()
+    brought = [_Brought(file.file_id, file.name, file.getvalue) for file in (*files, *([shot] if shot else []))]
+    if known.sample:
+        brought.append(_Brought(f"sample {known.uploads} {state.owner().mark}", sample.NAME, sample.photograph))
+    open_ones = [file for file in brought if file.id not in known.taken]
+    if open_ones:
+        _read_first(open_ones)
+
+
+def _offer_sample() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="hand-sample"):
+        st.image(sample.photograph(), width=240)
+        with st.container(width="stretch"):
+            st.markdown(
+                "**No page at hand?** Take this one: a small network wrote it, and what it says is typed already."
+            )
+            st.button("Take the sample page", icon=":material/draw:", on_click=_wish)
+
+
+def _wish() -> None:
+    state.of(HandState).sample = True
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """What is to be read. id: of this file in this tab. content: gives its bytes."""
+
+    id: str
+    name: str
+    content: Callable[[], bytes]
+
+
+def _read_first(files: Sequence[_Brought]) -> None:
+    """Have the first of the files read; when that is done, keep it and draw the page anew."""
+    known, file = state.of(HandState), files[0]
+    errand = background.errand(("page", file.id), lambda say: _read(file.content(), say), owner=state.owner())
     if not errand.done:
         st.fragment(waiting, run_every=TICK)(errand)
         return
-    known.taken = (*known.taken, open_ones[0].file_id)
+    known.taken = (*known.taken, file.id)
     if errand.error:
         if not isinstance(errand.error, DataError | OSError):
             raise errand.error
-        _refused(open_ones[0].name, errand.error)
+        _refused(file.name, errand.error)
     else:
-        _take(open_ones[0].name, errand.result())
-    background.forget(("page", open_ones[0].file_id))  # the photograph is kept on the disk, and nowhere else
-    if len(open_ones) == 1:
+        _take(file.name, errand.result())
+    background.forget(("page", file.id))  # the photograph is kept on the disk, and nowhere else
+    if len(files) == 1:
         known.uploads += 1
         known.taken = ()
+        known.sample = False
     st.rerun()
 
 
@@ -76,7 +108,10 @@ def _take(name: str, told: dict[str, Any]) -> None:
             sheets.bring(hand.path, name, jpeg)
         else:
             w, h = told["size"]
-            known.page = pages.bring(hand.path, name, jpeg, (int(w), int(h)), files).id
+            page = pages.bring(hand.path, name, jpeg, (int(w), int(h)), files)
+            known.page = page.id
+            if known.sample and name == sample.NAME:
+                pages.type_lines(page, sample.lines())
     except DataError as error:
         _refused(name, error)
 

@@ -24,9 +24,9 @@ class HandState:
 
     door: of DOORS. hand: id of the hand that is open, empty before there is one. step: of STEPS. page: id of the page
     that is looked at. uploads: how often the place for photographs was emptied; taken: ids of files that were taken.
-    followed: what of the address was followed. naming: how letters get their names, of NAMINGS. doubt: up to which
-    letters are taken into the set. letters, words: that are asked for on printed sheets; printing: whether somebody
-    wants them to be seen.
+    sample: whether the page that comes along is wished for. followed: what of the address was followed. naming: how
+    letters get their names, of NAMINGS. doubt: up to which letters are taken into the set. letters, words: that are
+    asked for on printed sheets; printing: whether somebody wants them to be seen.
     """
 
     door: str = PHOTOGRAPH
@@ -35,6 +35,7 @@ class HandState:
     page: str = ""
     uploads: int = 0
     taken: tuple[str, ...] = ()
+    sample: bool = False
     followed: tuple[str, ...] = ()
     naming: str = BY_LINES
     doubt: str = "all"

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -65,8 +66,7 @@ class KeptPage:
     @property
     def texts(self) -> tuple[TypedLine, ...]:
         """What was typed, from top to bottom."""
-        rows = read_object(self.path / TEXTS).get("lines")
-        return tuple(line for row in rows if (line := _typed(row))) if isinstance(rows, list) else ()
+        return typed_lines(read_object(self.path / TEXTS))
 
     def photograph(self) -> Picture:
         """Return the photograph, turned as was asked. Raises DataError if it is damaged."""
@@ -169,10 +169,20 @@ def type_lines(page: KeptPage, lines: Sequence[TypedLine]) -> None:
     lines = [line for line in lines if line.text.strip()]
     if len(lines) > MOST_LINES or sum(len(line.text) for line in lines) > MOST_TEXT:
         raise DataError(f"the text of a page must have at most {MOST_LINES} lines and {MOST_TEXT:,} characters.")
-    rows = [{"at": list(line.at), "text": line.text} for line in lines]
     if page.path.is_dir():
         with full_disk_as(FULL):
-            write_json(page.path / TEXTS, {"lines": rows})
+            write_json(page.path / TEXTS, told_of(lines))
+
+
+def told_of(lines: Sequence[TypedLine]) -> dict[str, Any]:
+    """Return lines for JSON; `typed_lines` takes them back."""
+    return {"lines": [{"at": list(line.at), "text": line.text} for line in lines]}
+
+
+def typed_lines(told: Mapping[str, Any]) -> tuple[TypedLine, ...]:
+    """Return the lines that JSON tells of, without those that are none."""
+    rows = told.get("lines")
+    return tuple(line for row in rows if (line := _typed(row))) if isinstance(rows, list) else ()
 
 
 def texts_at(typed: Sequence[TypedLine], at: Sequence[tuple[float, float]]) -> list[str]:
