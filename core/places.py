@@ -91,9 +91,14 @@ def page() -> Path:
     return zoo() / "page"
 
 
+def apart() -> Path:
+    """Return the folder of small VAEs whose latents can hardly be told from draws of the prior, beside the models."""
+    return zoo() / "apart"
+
+
 def helpers() -> tuple[Path, ...]:
     """Return the folders beside the models of the zoo that are no models of the library: nobody plays with them."""
-    return hand(), letters(), ladder(), bet(), page()
+    return hand(), letters(), ladder(), bet(), apart(), page()
 
 
 def given_data() -> Path | None:

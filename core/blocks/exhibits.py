@@ -17,6 +17,7 @@ from core.blocks.browser_training import images_block, plan_block
 from core.blocks.read_vae import LINE, PLACE
 from core.datasets.digits import DigitsConfig
 from core.files import write_atomic
+from core.latents import Latents
 from core.library import Entry
 from core.models import MlpVaeConfig
 from core.packed import pack, unpack
@@ -29,6 +30,7 @@ TWELVE = RunConfig(  # as one of them is trained: small, so that all are done wi
     model=MlpVaeConfig(image_size=28, hidden=(64,), latent_dim=2),
     training=TrainingConfig(epochs=18, batch_size=64, learning_rate=8e-3, validation=0.1),
 )
+CLOUDS = ("mnist-ae-2d", "mnist-vae-2d")  # whose clouds of latents are held against the prior
 MODEL = "mnist-vae-2d"  # whose map the exhibits on a plane begin with
 
 
@@ -79,6 +81,46 @@ def bet_block() -> bytes:
     Raises ModelError if they do not ship with this copy of the app.
     """
     return _shipped(places.bet() / "bet.bin", "the maps of images and of noise are", "bet")
+
+
+def packed_cloud(latents: Latents, decoder: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return where a VAE of two latents puts images, and its decoder, as (row of "about", sections).
+
+    decoder: a packed network. The row: kl, nats an image. mu, sigma: float16 (n, 2); held_out: uint8 (n,), 1 where an
+    image is held apart.
+    """
+    mu, logvar = latents.mu.astype(np.float64), latents.logvar.astype(np.float64)
+    kl = (0.5 * (mu**2 + np.exp(logvar) - 1 - logvar)).sum(1).mean()  # nats. Source: arXiv:1312.6114, appendix B
+    return {"kl": round(float(kl), 4)}, {
+        "decoder": decoder,
+        "mu": mu.astype("<f2").tobytes(),
+        "sigma": np.exp(logvar / 2).astype("<f2").tobytes(),
+        "held_out": np.isin(np.arange(len(latents)), latents.held_out).astype(np.uint8).tobytes(),
+    }
+
+
+def prior_posterior_block() -> bytes:
+    """Return where VAEs of two latents that pay little and much for a nat put their images, with their decoders.
+
+    The cheapest come first: CLOUDS of the library, then those of core/cli/apart.py.
+    Raises ModelError if one is missing.
+    """
+    rows, sections = [], {}
+    for id in CLOUDS:
+        entry = library.find(id)
+        browser, kept = library.browser_bin(entry), library.latents(entry)
+        if browser is None:
+            raise ModelError(f"{entry.named} has no decoder that the browser can run.")
+        row, parts = packed_cloud(kept, unpack(browser)["decoder"])
+        sections |= {f"{name}{len(rows)}": part for name, part in parts.items()}
+        rows.append({"title": id, "beta": entry.config.model.beta} | row)
+    what = "the VAEs whose latents can hardly be told from the prior's draws are"
+    shipped = unpack(_shipped(places.apart() / "apart.bin", what, "apart"))
+    for at, row in enumerate(json.loads(shipped["about"])["models"]):
+        parts = {name: shipped[f"{name}{at}"] for name in ("decoder", "mu", "sigma", "held_out")}
+        sections |= {f"{name}{len(rows)}": part for name, part in parts.items()}
+        rows.append({"title": "a small VAE"} | row)
+    return pack({"about": _told({"models": rows, "size": 28})} | sections)
 
 
 def ship(path: Path, about: Mapping[str, Any], sections: Mapping[str, bytes], most: int) -> Path:

@@ -43,8 +43,8 @@ READ_HOW = (
 
 
 def can_be_followed(lesson: Lesson) -> bool:
-    """Say whether any step of a lesson stands on a page that a pack has, or shows an exhibit."""
-    return any(step.exhibit or step.page in FILES for step in lesson.steps)
+    """Say whether any step of a lesson stands on a page that a pack has, or shows an exhibit that comes along."""
+    return any(EXHIBITS[step.exhibit].packed if step.exhibit else step.page in FILES for step in lesson.steps)
 
 
 def pages(
@@ -74,6 +74,8 @@ def pages(
             found.append(_page(name, stage, shelf))
     shown = []
     for number, (name, one) in enumerate(EXHIBITS.items(), len(stages)):
+        if not one.packed:
+            continue
         told(one.title, number / whole)
         try:
             stage = others.exhibit(name)

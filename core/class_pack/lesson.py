@@ -19,6 +19,7 @@ from core.class_pack.stage import Stage
 from core.class_pack.stages import explore, others, sample, train
 from core.lessons import walk
 from core.lessons.at_points import AT_POINTS
+from core.lessons.exhibits import EXHIBITS
 from core.lessons.glossary import GLOSSARY
 from core.lessons.lesson import NUMBER, OWN, ChoiceQuestion, Lesson, NumberQuestion, PointQuestion, Question, Step
 from core.lessons.measures import MEASURES
@@ -33,6 +34,7 @@ WAITS = {
     "exhibit": "Do it on the exhibit: then the step goes on.",
 }
 NEEDS = "This takes a worker on the server: with the app, it is the next thing to do."
+LARGE = "This exhibit is too large for these pages: with the app, it is the next thing to do."
 MEASURED_HERE = {"dims", "epochs", "loss", "first-loss", "beta", "kl", "early-fall", "sigma", "spread", "alive"}
 
 
@@ -67,6 +69,8 @@ def lesson_page(name: str, lesson: Lesson, model: Callable[[str], PackModel]) ->
 def _placed(page: LessonPage, step: Step, setting: Setting, model) -> tuple[str, dict[str, str]]:
     """Add what a step is about to the page's stages; return the stage's name, empty without one, and the scene."""
     if step.exhibit:
+        if not EXHIBITS[step.exhibit].packed:
+            return "", {}
         page.stages.setdefault(step.exhibit, others.exhibit(step.exhibit))
         return step.exhibit, {}
     if step.page == "Train":
@@ -151,7 +155,7 @@ def _section(page: LessonPage, step: Step, number: int, setting: Setting, needs:
         "".join(map(_word, step.words)),
     ]
     if needs:
-        parts.append(f'<p class="server">{NEEDS}</p>')
+        parts.append(f'<p class="server">{LARGE if step.exhibit else NEEDS}</p>')
     else:
         parts += [_asked(step, setting)] if step.question else []
         waits = WAITS[step.act.by] if step.act else ""

@@ -106,6 +106,15 @@ def bet() -> None:
 
 
 @app.command()
+def apart() -> None:
+    """Train two small VAEs that pay much for a nat, from 10,000 images of MNIST, some minutes."""
+    from core.cli.apart import apart as build
+    from core.cli.zoo import made
+
+    print(made(build))
+
+
+@app.command()
 def page() -> None:
     """Have a model draw the page that can be tried on Your hand, some minutes."""
     from core.cli.sample_page import sample_page as build

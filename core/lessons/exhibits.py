@@ -21,7 +21,8 @@ class Exhibit:
 
     title: its name on the page. question: what it answers, in a sentence. block: makes the bytes that it is sent; it is
     called once and may take a while. acts: names of what can be done on it, which a lesson can wait for. marks: names
-    of its parts that a lesson can light up; such a part says `data-mark` and its name.
+    of its parts that a lesson can light up; such a part says `data-mark` and its name. packed: whether it comes along
+    in a class pack, which has room for little.
     Raises ValueError or one of its kinds where `block` cannot be made, such as for want of a model.
     """
 
@@ -30,6 +31,7 @@ class Exhibit:
     block: Callable[[], bytes]
     acts: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    packed: bool = True
 
 
 def _posteriors() -> bytes:
@@ -131,6 +133,18 @@ EXHIBITS: dict[str, Exhibit] = {
             "many steps",
         ),
         marks=("field", "time", "steps", "real", "drawn"),
+    ),
+    "prior-posterior": Exhibit(
+        title="Prior against aggregated posterior",
+        question="One cloud was drawn from the prior, the other for images: which is which, and who can tell?",
+        block=blocks.prior_posterior_block,
+        acts=(
+            *("guessed", "all guessed", "morphed", "dealt"),
+            *(f"beta {beta}" for beta in (0, 1, 20, 100)),
+            *(f"{n} points" for n in (10, 20, 40, 80, 160, 320)),
+        ),
+        marks=("pair", "way", "judge", "drawn", "real"),
+        packed=False,
     ),
     "tsne-bet": Exhibit(
         title="t-SNE as a bet",

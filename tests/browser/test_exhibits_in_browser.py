@@ -26,6 +26,9 @@ MOVED = {
     "gan-game": "exhibit.state.shape(k % 48, 0.3 + 0.2 * Math.sin(k))",
     "mode-collapse": "exhibit.state.running = true; exhibit.state.host.request()",
     "flow-field": "exhibit.state.running = exhibit.state.going = true; exhibit.state.host.request()",
+    "prior-posterior": "k || state.guess('A'); state.share = k / 60; state.step = k % 6; state.again()".replace(
+        "state", "exhibit.state"
+    ),
     "tsne-bet": "exhibit.state.at = k % 6; exhibit.state.ask()",
     "paint-sampler": "exhibit.state.brush = [Math.sin(k / 9), Math.cos(k / 9)]; exhibit.state.dabbed()",
 }
