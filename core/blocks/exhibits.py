@@ -15,6 +15,7 @@ import numpy as np
 from core import library, places
 from core.blocks.browser_training import images_block, plan_block
 from core.blocks.read_vae import LINE, PLACE
+from core.clustering import KMeansConfig, cluster
 from core.datasets.digits import DigitsConfig
 from core.files import write_atomic
 from core.latents import Latents
@@ -31,6 +32,7 @@ TWELVE = RunConfig(  # as one of them is trained: small, so that all are done wi
     training=TrainingConfig(epochs=18, batch_size=64, learning_rate=8e-3, validation=0.1),
 )
 CLOUDS = ("mnist-ae-2d", "mnist-vae-2d")  # whose clouds of latents are held against the prior
+LABELLED, LAID_OUT, LABELS = "mnist-vae-16d", "perplexity 30", 40  # whose images are labelled, on which map, how many
 MODEL = "mnist-vae-2d"  # whose map the exhibits on a plane begin with
 
 
@@ -121,6 +123,33 @@ def prior_posterior_block() -> bytes:
         sections |= {f"{name}{len(rows)}": part for name, part in parts.items()}
         rows.append({"title": "a small VAE"} | row)
     return pack({"about": _told({"models": rows, "size": 28})} | sections)
+
+
+def forty_block() -> bytes:
+    """Return latents with their labels, their clusters by k-means, and the map that the bet on t-SNE has of them.
+
+    They are of LABELLED; cluster: uint8 (n,), the largest first; medoids: uint16 (LABELS,), each cluster's most typical
+    image. mu, labels and atlas are whole, as a pad is sent them; only the first n are meant.
+    Raises ModelError if the map does not ship with this copy of the app, or is of another model.
+    """
+    entry, shipped = library.find(LABELLED), unpack(bet_block())
+    told, kept = json.loads(shipped["about"]), library.latents(entry)
+    at = next((i for i, row in enumerate(told["settings"]) if row["name"] == LAID_OUT), None)
+    if told["model"] != LABELLED or at is None or kept.labels is None or told["n"] > len(kept):
+        raise ModelError(f"the map of {entry.named} is of other images: python -m core zoo bet makes it anew.")
+    mu = kept.mu.astype("<f2")
+    groups = cluster(mu[: told["n"]].astype(np.float32), KMeansConfig(clusters=LABELS))
+    about = {"n": told["n"], "dims": mu.shape[1], "classes": entry.config.classes, "title": entry.title}
+    about |= {"map": LAID_OUT, "tile": kept.tile, "columns": kept.columns}
+    sections = {
+        "mu": mu.tobytes(),
+        "labels": kept.labels.astype("<u2").tobytes(),
+        "atlas": kept.atlas,
+        "xy": shipped[f"images{at}"],
+        "cluster": groups.labels.astype(np.uint8).tobytes(),
+        "medoids": groups.typical.astype("<u2").tobytes(),
+    }
+    return pack({"about": _told(about)} | sections)
 
 
 def ship(path: Path, about: Mapping[str, Any], sections: Mapping[str, bytes], most: int) -> Path:

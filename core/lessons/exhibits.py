@@ -146,6 +146,14 @@ EXHIBITS: dict[str, Exhibit] = {
         marks=("pair", "way", "judge", "drawn", "real"),
         packed=False,
     ),
+    "forty-labels": Exhibit(
+        title="Spend forty labels",
+        question="A thousand images, and labels for forty of them: which would you look at, so that all are named?",
+        block=blocks.forty_block,
+        acts=("guessed", "spent", "all spent", "labelled", "forty labelled", "anew", "by cluster", "by nearest"),
+        marks=("real", "drawn", "judge", "map"),
+        packed=False,
+    ),
     "tsne-bet": Exhibit(
         title="t-SNE as a bet",
         question="One map shows images, the other the same numbers shuffled: which of the two is noise?",

@@ -29,6 +29,7 @@ MOVED = {
     "prior-posterior": "k || state.guess('A'); state.share = k / 60; state.step = k % 6; state.again()".replace(
         "state", "exhibit.state"
     ),
+    "forty-labels": "exhibit.state.settle(9); exhibit.state.spend(k % 41); exhibit.state.at = 9 * k",
     "tsne-bet": "exhibit.state.at = k % 6; exhibit.state.ask()",
     "paint-sampler": "exhibit.state.brush = [Math.sin(k / 9), Math.cos(k / 9)]; exhibit.state.dabbed()",
 }
