@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chosen, drawnFor, judged, kernelDensity, normals } from "../../browser/exhibits/prior_posterior/clouds.js";
 import { makeTest } from "../../browser/exhibits/prior_posterior/energy.js";
-import { between, makePairing } from "../../browser/exhibits/prior_posterior/pairing.js";
+import { makePairing, onTheWay } from "../../browser/exhibits/prior_posterior/pairing.js";
 import { howeverWords, logWords, testWords } from "../../browser/exhibits/prior_posterior/words.js";
 import { makeArithmetic } from "../../browser/train/arithmetic.js";
 import { makeStream } from "../../browser/train/chance.js";
@@ -38,8 +38,8 @@ test("a pairing is the shortest of all, and takes every place to one of its own"
   near(squares(Array.from(pairing.of)), least, 1e-9);
   const large = whole(makePairing(normals(stream(9), 200), normals(stream(10), 200)));
   assert.deepEqual(Array.from(large.of).sort((i, j) => i - j), Array.from({ length: 100 }, (_, i) => i));
-  assert.deepEqual(Array.from(between(a, b, pairing.of, 0)), Array.from(a));
-  near(between(a, b, pairing.of, 1)[0], b[2 * pairing.of[0]], 1e-12);
+  assert.deepEqual(Array.from(onTheWay(a, b, pairing.of, 0)), Array.from(a));
+  near(onTheWay(a, b, pairing.of, 1)[0], b[2 * pairing.of[0]], 1e-12);
   near(whole(makePairing(a, a.map((v, k) => v + (k & 1 ? 0 : 2)))).way(), 2, 1e-9);
 });
 

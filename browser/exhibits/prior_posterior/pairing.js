@@ -52,6 +52,6 @@ export function makePairing(a, b) {
 }
 
 // Where the places of a are, a share t of their way to b.
-export function between(a, b, of, t) {
+export function onTheWay(a, b, of, t) {
   return Float64Array.from(a, (v, k) => v + t * (b[2 * of[k >> 1] + (k & 1)] - v));
 }

@@ -10,7 +10,7 @@ import { makeStream } from "../../train/chance.js";
 import { makeDial, makeExhibit, makeFormula } from "../frame.js";
 import { chosen, drawnFor, heldOutLog, normals, openClouds } from "./clouds.js";
 import { makeTest } from "./energy.js";
-import { between, makePairing } from "./pairing.js";
+import { makePairing, onTheWay } from "./pairing.js";
 import { makeCloud, makeDeals } from "./view.js";
 import { howeverWords, logWords, testWords, USUAL } from "./words.js";
 
@@ -172,7 +172,7 @@ class PriorPosterior {
     this.sizes.show(this.step);
     this.deals.draw(test, theme, tints);
     if (pairing.done) {
-      const xy = between(clouds.prior, clouds.posterior, pairing.of, share), tint = tints.drawn.map((v, c) => v + share * (tints.real[c] - v));
+      const xy = onTheWay(clouds.prior, clouds.posterior, pairing.of, share), tint = tints.drawn.map((v, c) => v + share * (tints.real[c] - v));
       this.way.draw(xy, reach, tint, theme);
       this.way.paint(xy, model, theme);
     }
