@@ -3,12 +3,12 @@
 Run: LATENT_INK_DATA=... OMP_NUM_THREADS=1 python -m benchmarks.hand_model --keep FOLDER [--pages scan_iam.png ...]
 
 Each page of pages/ is cut into letters by its transcription; doubtful ones are left out. The recipe my-hand is tuned on
-them as Train does it, my-hand-scratch is the control. Then messages are written: of own ink; of letters that the tuned
-model draws near an own letter, between two, by a Gaussian mixture of each class (BIC) and by the prior; that the
-control draws near an own letter; that the model of the next page's hand draws near letters of that hand. read, nearest,
-copies, variety: of core.handwriting.message.worth and likeness. whose: of core.handwriting.message.whose, among all
-pages named, each by another writer. Seconds are of processor. --keep holds letters, models and rows: what is there is
-not made anew.
+them as Train does it, my-hand-scratch is the control, my-hand-flow the flow. Then messages are written: of own ink; of
+letters that the tuned model draws near an own letter, between two, by a Gaussian mixture of each class (BIC) and by the
+prior; that the control draws near an own letter; that the flow draws from noise; that the model of the next page's hand
+draws near letters of that hand. read, nearest, copies, variety: of core.handwriting.message.worth and likeness. whose:
+of core.handwriting.message.whose, among all pages named, each by another writer. Seconds are of processor. --keep holds
+letters, models and rows: what is there is not made anew.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ WAYS = {
     "mixture": ("my-hand", GaussianMixtureConfig(choose="bic")),
     "prior": ("my-hand", PriorConfig()),
     "scratch, near": ("my-hand-scratch", NearImagesConfig()),
+    "flow": ("my-hand-flow", PriorConfig()),
 }
 OTHERS = "another's model"
 TOLD = ("near an image",)  # whose lines are told apart, beside own ink and another's model

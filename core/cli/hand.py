@@ -19,7 +19,13 @@ Source = Annotated[
     typer.Option(help="Whose letters: own ink, those that a model draws of this hand, or both."),
 ]
 Model = Annotated[str, typer.Option(help="Folder or id of a model that is told the letter, such as letters-cvae.")]
-Strategy = Annotated[str, typer.Option(help="How the model draws: near-images, between-images, gaussian-mixture ...")]
+Strategy = Annotated[
+    str,
+    typer.Option(
+        help="How the model draws: prior, near-images, between-images, gaussian-mixture ... Without it near-images, or "
+        "prior, where the model has no encoder."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of text.")]
 
 
@@ -135,7 +141,7 @@ def write(
     clear: Annotated[bool, typer.Option("--clear", help="Ink alone, without paper.")] = False,
     source: Source = "ink",
     model: Model = "",
-    strategy: Strategy = "near-images",
+    strategy: Strategy = "",
     blend: Annotated[
         str,
         typer.Option(
@@ -168,7 +174,7 @@ def score(
     model: Annotated[
         list[str], typer.Option(help="Folder or id of a model that draws this hand, too; may be repeated.")
     ] = [],  # noqa: B006
-    strategy: Strategy = "near-images",
+    strategy: Strategy = "",
     other: Annotated[
         list[str], typer.Option(help="Another hand, as SET; of two it is told whose hand each is taken for.")
     ] = [],  # noqa: B006

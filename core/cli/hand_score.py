@@ -39,9 +39,10 @@ def compare(hand: str, models: list[str], strategy: str, others: list[str], seed
 
     torch.set_num_threads(1)
     say = Said(as_json)
-    own, config = opened(hand, say), config_of(strategy, seed)
-    entries = {entry.title: entry for entry in map(opened_model, models)}
-    inks = {title: ink_of(entry, own, config, on_progress=say) for title, entry in entries.items()}
+    own, entries = opened(hand, say), {entry.title: entry for entry in map(opened_model, models)}
+    inks = {
+        title: ink_of(entry, own, config_of(entry, strategy, seed), on_progress=say) for title, entry in entries.items()
+    }
     rest = {str(n): opened(other, say) for n, other in enumerate(others, 1)}
     reader = readers.shipped() if readers.here() else None
     rows = worth(own, inks, reader, others=rest, seed=seed, on_progress=say)

@@ -10,7 +10,7 @@ from core.handwriting.message.blend import TwoHands
 from core.handwriting.message.hand import Hand
 from core.handwriting.message.model_between import Ladder
 from core.handwriting.message.model_ink import ModelInkConfig
-from core.handwriting.message.sources import Source, hand_from, hands_between, ink_of
+from core.handwriting.message.sources import Source, hand_from, hands_between, ink_of, ways
 from core.library.folder import Entry, entry_at, find
 from core.sampling import SAMPLERS
 
@@ -19,7 +19,7 @@ EACH = 12  # letters drawn of each character
 
 @dataclass(frozen=True)
 class Drawn:
-    """Where letters come from. model: folder or id; strategy: a key of SAMPLERS.
+    """Where letters come from. model: folder or id; strategy: a key of SAMPLERS, empty for the model's usual one.
 
     second: a model that draws the letters of a hand which blends with it, so that none lies between the two.
     """
@@ -27,7 +27,7 @@ class Drawn:
     source: Source = "ink"
     model: str = ""
     second: str = ""
-    strategy: str = "near-images"
+    strategy: str = ""
 
     def hand(self, own: Hand, seed: int) -> Hand:
         """Return what writes in the place of a hand's own ink. Raises ConfigError, DataError, ModelError."""
@@ -37,7 +37,8 @@ class Drawn:
             return own
         if not self.model:
             raise ConfigError(f"--source {self.source} needs a --model that draws the letters.")
-        return hand_from(self.source, own, opened(self.model), config_of(self.strategy, seed))
+        entry = opened(self.model)
+        return hand_from(self.source, own, entry, config_of(entry, self.strategy, seed))
 
     def two(self, own: Hand, other: Hand, seed: int) -> TwoHands:
         """Return two hands that blend, of own ink or of letters that a model of each draws. Raises as `hand` does."""
@@ -59,11 +60,15 @@ def opened(model: str) -> Entry:
     return entry_at(model) if Path(model).is_dir() else find(model)
 
 
-def config_of(strategy: str, seed: int) -> ModelInkConfig:
-    """Return how letters are drawn by a strategy. Raises ConfigError naming those there are."""
-    if strategy not in SAMPLERS:
+def config_of(entry: Entry, strategy: str, seed: int) -> ModelInkConfig:
+    """Return how a model's letters are drawn; strategy: a key of SAMPLERS, empty for its usual one.
+
+    Raises ConfigError naming those there are.
+    """
+    named = strategy or ways(entry.config.model)[0]
+    if named not in SAMPLERS:
         raise ConfigError(f"there is no strategy {strategy!r}; there are {', '.join(SAMPLERS)}.")
-    return ModelInkConfig(sampler=SAMPLERS[strategy](), each=EACH, seed=seed)
+    return ModelInkConfig(sampler=SAMPLERS[named](), each=EACH, seed=seed)
 
 
 __all__ = ["Drawn", "config_of", "ink_of", "opened"]

@@ -66,6 +66,7 @@ UNLABELLED = (
 __all__ = [
     "MAX_DRAWS",
     "MAX_TEMPERATURE",
+    "MISSING",
     "SAMPLERS",
     "AnySamplerConfig",
     "BetweenImagesConfig",

@@ -6,6 +6,8 @@ set that they are of, and go with it. None of these is asked for, or done, once 
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
@@ -17,7 +19,7 @@ from core.blocks.message import hand_in, stamp
 from core.blocks.message_blend import cures_between
 from core.blocks.message_kept import DrawnHand, kept_hand, make_drawn, make_hand, opened, set_of
 from core.datasets import own, stored
-from core.files import write_atomic
+from core.files import write_atomic, write_json
 from core.handwriting.message.model_ink import ModelInkConfig
 from core.handwriting.message.settings import MOST_TEXT, ComposeConfig
 from core.library import task_folder
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 MOST_HANDS = 4  # others, that a hand is told apart from
 WRITER = r"^[0-9a-f]{64}(~[0-9a-f]{16})?$"  # as core.blocks.message_kept names one
+TOOK = "took.json"  # of a model's letters
 MODEL = "model"  # what a model's row is called
 Writer = Annotated[str, Field(pattern=WRITER, description="A hand to write with.")]
 Set = Annotated[str, Field(pattern=own.ID, description="A set of letters that keeps its ink.")]
@@ -199,11 +202,20 @@ class DrawnHandTask(MessageTask):
         import torch
 
         torch.set_num_threads(1)
+        began = time.perf_counter()
         try:
             make_drawn(self.set, self.drawn, self._saying(folder, should_stop))
         except Stopped:
             return "stopped"
+        write_json(folder / TOOK, {"seconds": round(time.perf_counter() - began, 2)})
         return "done"
+
+    def took(self) -> float | None:
+        """Return the seconds by the clock that drawing took, reading of model and hand too; None where unknown."""
+        try:
+            return float(json.loads((places.tasks() / self.key() / TOOK).read_bytes())["seconds"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
 
 class WorthTask(MessageTask):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 
+from core import library
 from core.blocks.message import hand_in
 from core.blocks.message_blend import ladder_in
 from core.blocks.message_kept import DrawnHand, kept_hand, make_drawn, make_hand, opened
@@ -24,11 +26,14 @@ from core.handwriting.message.likeness import Shapes
 from core.handwriting.message.model_ink import ModelInkConfig
 from core.handwriting.message.settings import ComposeConfig
 from core.handwriting.message.worth import Row
+from core.jobs.execute import execute
+from core.models import FlowConfig
 from core.packed import unpack
 from core.tasks import FontTask
 from core.tasks import message as orders
 from core.tasks import store as tasks
 from core.tasks.message import MODEL as MODEL_ROW
+from core.training.run import RunConfig, TrainingConfig
 from core.types import DataError
 from tests.core.handwriting.written_hands import letters
 from tests.ui.conftest import OWNER, open_page, remembered
@@ -405,3 +410,20 @@ def test_a_hand_is_measured_when_somebody_asks(id, letters_model, monkeypatch):
     (table,) = [one.value for one in told.dataframe]
     assert list(table["Read as asked"]) == ["90%", "85%"] and list(table["Copies"]) == ["100%", "75%"]
     assert "75% of the letters of Letters and digits, by class are copies of own ones." in said(told)
+
+
+def test_a_flow_of_the_hand_draws_from_noise_and_it_is_said_how_long_it_took(id, letters_model):
+    run = RunConfig(
+        dataset=own.OwnConfig(id=id),
+        model=FlowConfig(image_size=14, conditional=True, filters=(4, 4), dense=16, embedding=8, steps=2),
+        training=TrainingConfig(epochs=1, epoch_images=64, batch_size=32, device="cpu"),
+    )
+    flow = library.create(run, OWNER)
+    assert execute(flow.path) == "done"
+    make_hand(id)
+    drawn = made(written(id, source="mixed", drawn_by=flow.id, way="near-images"))
+    assert remembered(drawn, SourceState).way == "prior", "it says of no letter where it lies"
+    assert re.search(r"drew these letters in \d+\.\d s on the server", said(drawn))
+    assert len(hand_in(blocks(drawn)[0]).glyphs) > len(hand_in(kept_hand(id)).glyphs)
+    back = drawn.selectbox(key=key_of(SourceState, "model")).set_value("letters-cvae").run()
+    assert remembered(back, SourceState).way == "near-images"

@@ -15,7 +15,7 @@ from core.blocks.message_blend import named
 from core.blocks.message_kept import DrawnHand, kept_hand, signs_of
 from core.datasets import own
 from core.handwriting.message.model_ink import ModelInkConfig
-from core.handwriting.message.sources import objection
+from core.handwriting.message.sources import objection, ways
 from core.library import Entry
 from core.sampling import SAMPLERS
 from core.tasks import DrawnHandTask
@@ -39,7 +39,7 @@ BETWEEN = (
     "most like it for the model, in its latent space."
 )
 EACH = 12  # letters drawn of each character
-WAYS = [name for name, kind in SAMPLERS.items() if not kind.of_one]
+ENOUGH = 300  # letters of a hand, from which on a flow can learn it
 
 
 Writers = tuple[str, str]  # what names who writes, and who blends with them, which is empty where there is nobody
@@ -51,13 +51,16 @@ def choose(id: str, block: bytes, other: str = "") -> tuple[Writers, bytes | Non
     block: of the own ink, which writes until a model has drawn. other: a second set whose hand blends with it. The
     block is None where the page still waits for one.
     """
-    known, models, ways = state.of(SourceState), _models(id, signs_of(block)), OF_TWO if other else SOURCES
-    _follow(models, ways)
-    if known.source not in ways:
+    known, offered, signs = state.of(SourceState), OF_TWO if other else SOURCES, signs_of(block)
+    models = _models(id, signs)
+    _follow(models, offered)
+    if known.source not in offered:
         known.source = MODEL
+    if other and known.source == MODEL:
+        models = {one: entry for one, entry in models.items() if not objection(entry, signs, between=True)}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="message-source"):
         st.segmented_control(
-            "Letters", list(ways), required=True, format_func=ways.__getitem__,
+            "Letters", list(offered), required=True, format_func=offered.__getitem__,
             help=BETWEEN if other else WHOSE, **state.bind(SourceState, "source"),
         )  # fmt: skip
         if known.source != INK and models:
@@ -65,7 +68,7 @@ def choose(id: str, block: bytes, other: str = "") -> tuple[Writers, bytes | Non
     draws = known.source != INK
     state.write_address(
         source=known.source if draws else "", drawn_by=known.model if draws else "",
-        way=known.way if draws and known.way != "near-images" else "",
+        way=known.way if draws and known.way != _usual(models) else "",
         drawn=f"{known.drawn}" if draws and known.drawn else "", second_by=known.second if draws and other else "",
     )  # fmt: skip
     if draws and not any(own.id_of(entry.config.dataset) == id for entry in models.values()):
@@ -110,11 +113,13 @@ def _drawn(id: str, block: bytes, other: str, entry: Entry) -> tuple[str, bytes]
     drawn = drawn_by(entry).replace(other=other)
     if other:
         drawn = drawn.replace(ink=ModelInkConfig())  # there is one way to draw between
-    writer = drawn.writer(id)
+    writer, task = drawn.writer(id), DrawnHandTask(model=entry.id, set=id, drawn=drawn)
     found = kept_hand(writer)
     if found is None:
-        _draw(DrawnHandTask(model=entry.id, set=id, drawn=drawn))
+        _draw(task)
         return None
+    if (seconds := task.took()) is not None:
+        st.caption(f"{forms.plain(entry.title)} drew these letters in {seconds:.1f} s on the server.")
     if other:
         return writer, named(found, sets.names(id, other))
     unknown = [sign for sign in signs_of(block) if sign not in entry.config.classes]
@@ -137,7 +142,7 @@ def _draw(task: DrawnHandTask) -> None:
 def drawn_by(entry: Entry) -> DrawnHand:
     """Return how a model draws letters, as the visitor has set it."""
     known = state.of(SourceState)
-    ink = ModelInkConfig(sampler=SAMPLERS[known.way](), each=EACH, seed=known.drawn)
+    ink = ModelInkConfig(sampler=SAMPLERS[_way(entry)](), each=EACH, seed=known.drawn)
     stat = (entry.path / "model.safetensors").stat()
     source = MIXED if known.source == MIXED else MODEL
     return DrawnHand(source=source, model=entry.id, learned=f"{stat.st_mtime_ns}", ink=ink)
@@ -151,13 +156,27 @@ def _settings(models: dict[str, Entry], of: str, *, between: bool) -> None:
     label = f"Model of {forms.plain(sets.names(of, '')[0])}" if of else "Model"
     st.selectbox(
         label, list(models), format_func=lambda id: models[id].title, width=300, **state.bind(SourceState, "model"),
-        help="VAEs that are told the letter and know some of this hand; first those that learned from it.",
+        help="Models that are told the letter and know some of this hand; first those that learned from it.",
     )  # fmt: skip
     if between:  # in one way alone
         return
-    st.selectbox("How it draws", WAYS, format_func=lambda name: SAMPLERS[name].title, width=220,
+    offered = ways(models[known.model].config.model)
+    known.way, known.usual = _way(models[known.model]), offered[0]
+    st.selectbox("How it draws", offered, format_func=lambda name: SAMPLERS[name].title, width=220,
                  help=SAMPLERS[known.way].about, **state.bind(SourceState, "way"))  # fmt: skip
     st.button("Draw anew", icon=":material/casino:", key="draw-letters-anew", on_click=_anew)
+
+
+def _way(entry: Entry) -> str:
+    """Return how a model draws: as was chosen, unless that suits models of another kind."""
+    known, offered = state.of(SourceState), ways(entry.config.model)
+    return known.way if known.way in offered and known.usual in ("", offered[0]) else offered[0]
+
+
+def _usual(models: dict[str, Entry]) -> str:
+    """Return how the chosen model draws where nobody says how."""
+    entry = models.get(state.of(SourceState).model)
+    return ways(entry.config.model)[0] if entry else state.of(SourceState).way
 
 
 def _models(id: str, signs: tuple[str, ...]) -> dict[str, Entry]:
@@ -173,17 +192,20 @@ def _teach(id: str) -> None:
         if own.has_boxes(id):
             st.page_link("pages/Train.py", label="Teach a model of this hand", icon=":material/school:",
                          query_params={"recipe": "my-hand", "data": id})  # fmt: skip
+            if (own.OwnConfig(id=id).count() or 0) >= ENOUGH:
+                st.page_link("pages/Train.py", label="Or a flow", icon=":material/school:",
+                             query_params={"recipe": "my-hand-flow", "data": id})  # fmt: skip
 
 
-def _follow(models: dict[str, Entry], ways: dict[str, str]) -> None:
+def _follow(models: dict[str, Entry], offered: dict[str, str]) -> None:
     """Take what a link says, as far as there is such a source, model and strategy."""
     known = state.of(SourceState)
-    if (source := state.parameter("source")) in ways and known.source == INK:
+    if (source := state.parameter("source")) in offered and known.source == INK:
         known.source, known.second = source, state.parameter("second_by")
         if (model := state.parameter("drawn_by")) in models:
             known.model = model
-        if (way := state.parameter("way")) in WAYS:
-            known.way = way
+        if (way := state.parameter("way")) in SAMPLERS and known.model in models:
+            known.way = way if way in ways(models[known.model].config.model) else known.way
         if re.fullmatch("[1-9][0-9]{0,5}", drawn := state.parameter("drawn")):
             known.drawn = int(drawn)
 

@@ -34,5 +34,6 @@ class SourceState:
     model: str = ""
     second: str = ""
     way: str = "near-images"
+    usual: str = ""
     drawn: int = 0
     task: str = ""

@@ -3,7 +3,8 @@
 Each own letter is shown to the model in its box (core.handwriting.letters.box); a strategy draws places among these of
 its class; what the model decodes there gets back what a box takes away: the size, the place above the line, the pen and
 the strokes to its neighbours, as the own letter has them whose place in latent space is nearest. A letter of a class is
-drawn like letters of that class alone.
+drawn like letters of that class alone. A model without an encoder, such as a flow, is shown none: it draws from its
+noise, and the own letter whose shape is nearest stands for the nearest place.
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ from core.handwriting.message.measures import HandMeasures
 from core.handwriting.message.outline import UNIT, box_of, points_of
 from core.handwriting.message.word_ink import EDGE, FINE, WordInk
 from core.latents import Latents
-from core.sampling import AnySamplerConfig, NearImagesConfig
+from core.sampling import MISSING, AnySamplerConfig, NearImagesConfig
 from core.skeleton import thinned
-from core.types import DataError
+from core.types import DataError, Encoder
 
 if TYPE_CHECKING:
     from core.models.vae_network import Vae
+    from core.types import LatentModel
 
 OnProgress = Callable[[str, float], None]
 
@@ -53,7 +55,8 @@ class ModelInkConfig(Config):
 
 @dataclass(frozen=True, eq=False)
 class ModelInk:
-    """Letters that a model has drawn. source: int (n,), the own glyph whose place in latent space is nearest to each.
+    """Letters that a model has drawn. source: int (n,), the own glyph whose place in latent space is nearest to each,
+    or whose shape is, where the model has no encoder.
 
     unknown: what the hand can write and the model has no class for.
     """
@@ -69,7 +72,7 @@ def boxes_of(glyphs: Sequence[Glyph]) -> np.ndarray:
 
 
 def model_ink(
-    model: Vae,
+    model: LatentModel,
     hand: Hand,
     config: ModelInkConfig,
     *,
@@ -78,41 +81,64 @@ def model_ink(
 ) -> ModelInk:
     """Return letters that a model draws of a hand: of every sign that both know.
 
-    model: told the class, with an encoder. of: latents of other images of the model's classes, among which places are
-    drawn instead of among the hand's own. Raises DataError if there is no such sign, SamplingError if the strategy
-    cannot be fitted.
+    model: told the class. of: latents of other images of the model's classes, among which places are drawn instead of
+    among the hand's own. Raises DataError if there is no such sign, or the strategy goes by places and the model has no
+    encoder; SamplingError if the strategy cannot be fitted.
     """
     names = list(model.classes)
     known = np.array([k for k, one in enumerate(hand.glyphs) if one.sign in names], np.int64)
     unknown = tuple(sign for sign in hand.signs if sign not in names)
     if not len(known):
         raise DataError("this model knows none of the characters of this hand: teach one on letters of it.")
-    on_progress("showing letters to the model", 0.1)
     labels = np.array([names.index(hand.glyphs[k].sign) for k in known], np.int64)
     images = pixels.resize(boxes_of([hand.glyphs[k] for k in known]), model.image_size)
-    mu, logvar = encoded(model, images, labels)
-    places = (mu, logvar, labels) if of is None else (of.mu, of.logvar, of.labels)
+    mu, logvar = None, None
+    if isinstance(model, Encoder):
+        on_progress("showing letters to the model", 0.1)
+        mu, logvar = encoded(model, images, labels)
     on_progress("drawing letters", 0.5)
+    places = (mu, logvar, labels) if of is None else (of.mu, of.logvar, of.labels)
+    z, asked = _places(config, places, labels, d=model.latent_dim, k=len(names))
+    shown = decoded(model, z, asked)
+    seen, own = (_flat(shown), _flat(images / 255)) if mu is None else (z, mu)
+    source = np.array([known[_nearest(z, own, labels == label)] for z, label in zip(seen, asked, strict=True)])
+    found, kept = [], []
+    first = max(one.word for one in hand.glyphs) + 1
+    for k, (image, at) in enumerate(zip(shown, source, strict=True)):
+        glyph = glyph_of(image, hand.glyphs[at], hand.measures, first + k)
+        if glyph is not None:
+            found.append(glyph)
+            kept.append(at)
+    odd = with_oddness([*hand.glyphs, *found])[len(hand.glyphs) :]
+    return ModelInk(tuple(whole(one) for one in odd), np.array(kept, np.int64), unknown)
+
+
+def _places(
+    config: ModelInkConfig,
+    places: tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None],
+    labels: np.ndarray,
+    *,
+    d: int,
+    k: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw places (n, d) of each of the classes in `labels` that the strategy knows; the second is their class (n,).
+
+    places: means, log-variances and classes that it is fitted to. Raises DataError, SamplingError.
+    """
+    mu, logvar, of = places
+    if mu is None:
+        if config.sampler.needs:
+            raise DataError(MISSING["latents"])
+        mu, of = np.zeros((0, d), np.float32), None
     rng = np.random.default_rng(config.seed)
-    fitted = config.sampler.fit(places[0], places[2], logvar=places[1], classes=len(names), rng=rng)
+    fitted = config.sampler.fit(mu, of, logvar=logvar, classes=k, rng=rng)
     z, asked = [], []
     for label in sorted(set(labels.tolist()) & set(fitted.knows)):
         z.append(fitted.draw(config.each, label=label, rng=rng).z)
         asked += [label] * config.each
     if not z:
         raise DataError("this strategy does not tell characters apart here: choose another.")
-    drawn = np.concatenate(z)
-    shown = decoded(model, drawn, np.array(asked))
-    source = np.array([known[_nearest(z, mu, labels == label)] for z, label in zip(drawn, asked, strict=True)])
-    found, kept = [], []
-    first = max(one.word for one in hand.glyphs) + 1
-    for k, (image, own) in enumerate(zip(shown, source, strict=True)):
-        glyph = glyph_of(image, hand.glyphs[own], hand.measures, first + k)
-        if glyph is not None:
-            found.append(glyph)
-            kept.append(own)
-    odd = with_oddness([*hand.glyphs, *found])[len(hand.glyphs) :]
-    return ModelInk(tuple(whole(one) for one in odd), np.array(kept, np.int64), unknown)
+    return np.concatenate(z), np.array(asked)
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,14 +185,20 @@ def encoded(model: Vae, images: np.ndarray, labels: np.ndarray) -> tuple[np.ndar
     return np.concatenate(mu), np.concatenate(logvar)
 
 
-def decoded(model: Vae, z: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def decoded(model: LatentModel, z: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return what a model draws at places (n, d) of these classes, float32 (n, h, w) in [0, 1]."""
     import torch
     import torch.nn.functional as F
 
     y = F.one_hot(torch.from_numpy(labels), len(model.classes)).float()
+    places = torch.from_numpy(z.astype(np.float32))
     with torch.no_grad():
-        return model.decode(torch.from_numpy(z.astype(np.float32)), y)[:, 0].numpy()
+        parts = [model.decode(*part) for part in zip(places.split(AT_ONCE), y.split(AT_ONCE), strict=True)]
+    return torch.cat(parts)[:, 0].numpy()
+
+
+def _flat(images: np.ndarray) -> np.ndarray:
+    return images.reshape(len(images), -1).astype(np.float32)
 
 
 def _nearest(z: np.ndarray, mu: np.ndarray, among: np.ndarray) -> int:

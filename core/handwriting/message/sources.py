@@ -11,6 +11,8 @@ from core.handwriting.message.hand import Hand
 from core.handwriting.message.model_between import Ladder, ladder
 from core.handwriting.message.model_ink import ModelInk, ModelInkConfig, model_ink, written_by
 from core.library.folder import Entry, latents, open_model
+from core.models import ModelConfig
+from core.sampling import SAMPLERS
 from core.types import DataError
 
 Source = Literal["ink", "model", "mixed"]
@@ -18,14 +20,26 @@ SOURCES: tuple[Source, ...] = ("ink", "model", "mixed")
 OnProgress = Callable[[str, float], None]
 
 
-def objection(entry: Entry, signs: Sequence[str]) -> str:
-    """Return a sentence if a model cannot draw letters of a hand that writes `signs`, else an empty text."""
+def objection(entry: Entry, signs: Sequence[str], *, between: bool = False) -> str:
+    """Return a sentence if a model cannot draw letters of a hand that writes `signs`, else an empty text.
+
+    between: it is to draw letters between two hands, for which it has to say where a letter lies.
+    """
     model = entry.config.model
-    if not (model.draws and model.encodes and model.conditional):
-        return f"{entry.named} cannot draw letters of a hand: that takes a VAE that is told the class."
+    if between and not (model.encodes and model.conditional):
+        return f"{entry.named} cannot draw letters between two hands: that takes a VAE that is told the class."
+    if not (model.draws and model.conditional):
+        return f"{entry.named} cannot draw letters of a hand: that takes a model that draws and is told the class."
     if not set(signs) & set(entry.config.classes):
         return f"{entry.named} knows none of the characters of this hand."
     return "" if entry.has_weights else f"{entry.named} has not learned anything yet."
+
+
+def ways(model: ModelConfig) -> tuple[str, ...]:
+    """Return the strategies by which a model can draw letters of a hand, keys of SAMPLERS, the usual one first."""
+    usual = "near-images" if model.encodes else "prior"
+    fit = [name for name, kind in SAMPLERS.items() if not kind.of_one and (model.encodes or not kind.needs)]
+    return (usual, *(name for name in fit if name != usual))
 
 
 def ink_of(
@@ -76,7 +90,7 @@ def hands_between(
     Raises DataError if it cannot draw both, ModelError if it is damaged.
     """
     for hand in (first, second):
-        if why := objection(entry, hand.signs):
+        if why := objection(entry, hand.signs, between=True):
             raise DataError(why)
     shares = None if share is None else np.array([share])
     return ladder(open_model(entry), first, second, shares, on_progress=on_progress)  # type: ignore[arg-type]

@@ -69,3 +69,15 @@ STEPS = Recipe(
     about="A flow on the built-in digits learns to turn noise into the digit that it is told, a step at a time.",
     picture="Sharp, small digits of the class that you ask for.",
 )
+
+STEPS_QUICK = Recipe(
+    RunConfig(
+        dataset=_mnist(),
+        model=FlowConfig(conditional=True, early=-1.0, guidance=1.5),
+        training=TrainingConfig(epochs=4, validation=1000, learning_rate=3e-3, schedule="linear"),
+    ),
+    title="From noise to MNIST's digits, a quick look",
+    about="A flow sees 59,000 handwritten digits four times over, and is guided to the digit that it is told.",
+    picture="Digits of the class that you ask for; a few hands fewer than after a longer training.",
+    like="mnist-flow",
+)

@@ -7,15 +7,18 @@ from functools import cache
 
 import numpy as np
 import pytest
+import torch
+from torch import nn
 
+from core import images as pixels
 from core.handwriting.message.compose import compose
 from core.handwriting.message.hand import Hand, runs_of
 from core.handwriting.message.likeness import compared, shapes_of_hand
-from core.handwriting.message.model_ink import ModelInk, ModelInkConfig, boxes_of, written_by
+from core.handwriting.message.model_ink import ModelInk, ModelInkConfig, boxes_of, model_ink, written_by
 from core.handwriting.message.settings import ComposeConfig
-from core.handwriting.message.sources import hand_from, ink_of, objection
+from core.handwriting.message.sources import hand_from, ink_of, objection, ways
 from core.library.folder import find
-from core.sampling import BetweenImagesConfig, GaussianMixtureConfig
+from core.sampling import BetweenImagesConfig, GaussianMixtureConfig, PriorConfig
 from core.types import DataError
 from tests.core.handwriting.written_hands import hand
 
@@ -80,11 +83,44 @@ def test_a_message_is_written_by_the_model_and_by_both():
 
 def test_models_that_cannot_draw_a_hand_are_named():
     assert "told the class" in objection(find("mnist-vae-2d"), hand().signs)
-    assert "told the class" in objection(find("mnist-cgan"), hand().signs)
+    assert "none of the characters" in objection(find("mnist-cgan"), hand().signs)
+    assert objection(find("letters-cvae"), hand().signs, between=True) == ""
+    assert "a VAE that is told" in objection(find("mnist-flow"), hand().signs, between=True)
     assert "none of the characters" in objection(find("mnist-cvae"), hand().signs)
     assert objection(find("letters-cvae"), hand().signs) == ""
     with pytest.raises(DataError, match="a model is needed"):
         hand_from("model", hand(), None, CONFIG)
+
+
+class Noise(nn.Module):
+    """Draws what its noise says, and is asked for a class: a model without an encoder."""
+
+    classes, latent_dim, image_size = ("a", "o", "n"), 784, 28
+
+    def decode(self, z: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        """Draw a bar for the class, thicker by the noise."""
+        x = torch.zeros(len(z), 1, 28, 28)
+        for image, noise, k in zip(x, z, y.argmax(1), strict=True):
+            image[0, 4:24, 6 + 5 * int(k) : 9 + 5 * int(k) + int(noise[0].abs() * 2)] = 1
+        return x
+
+
+def test_a_model_without_an_encoder_draws_from_its_noise_and_the_nearest_shape_is_its_own_letter():
+    found = model_ink(Noise(), hand(), CONFIG.replace(sampler=PriorConfig()))
+    shared = set(Noise.classes) & set(hand().signs)
+    assert {one.sign for one in found.glyphs} == shared and len(found.glyphs) == 3 * len(shared)
+    boxes = np.stack([one.astype(np.float32) / 255 for one in pixels.resize(boxes_of(hand().glyphs), 28)])
+    shapes, own = pixels.resize(boxes_of(found.glyphs), 28) / 255, np.array([one.sign for one in hand().glyphs])
+    for shape, glyph, at in zip(shapes, found.glyphs, found.source, strict=True):
+        apart = np.where(own == glyph.sign, np.square(boxes - shape).sum((1, 2)), np.inf)
+        assert apart[at] < 1.3 * apart.min(), "by the shape as it was decoded, which its own box moves a little"
+    with pytest.raises(DataError, match="no encoder"):
+        model_ink(Noise(), hand(), CONFIG)
+
+
+def test_the_first_way_to_draw_suits_the_model():
+    assert ways(find("letters-cvae").config.model)[0] == "near-images"
+    assert ways(find("mnist-flow").config.model) == ("prior", "truncated-prior")
 
 
 def test_a_copy_is_called_a_copy_and_letters_of_another_kind_are_far():
