@@ -111,11 +111,14 @@ def sample(
     label: Annotated[str | None, typer.Option(help="Class to draw; all without it.")] = None,
     temperature: Annotated[float, typer.Option(help="How far from the typical: 0 to 3, 1 as it was fitted.")] = 1.0,
     seed: Seed = 0,
+    refine: Annotated[str, typer.Option(help="Folder or id of a flow that goes on from them.")] = "",
+    t0: Annotated[float | None, typer.Option(help="With --refine: share of the image kept; 0.8.")] = None,
+    steps: Annotated[int | None, typer.Option(help="With --refine: 1 to 64; by t0 without it.")] = None,
 ) -> None:
-    """Draw images by a strategy as one PNG grid."""
-    from core.cli.sample import sample as draw
+    """Draw images as one PNG grid; --sampler near-images --temperature 0 draws real ones again, --refine sharpens."""
+    from core.cli import sample as do
 
-    draw(folder, out, n, sampler, changes, label, temperature, seed)
+    do.sample(folder, out, n, sampler, changes, label, temperature, seed, do.Refining(refine, t0, steps))
 
 
 @app.command()
@@ -127,6 +130,7 @@ def export(
     ],
     folder: Annotated[Path | None, typer.Argument(help="A model folder; not for a pack.", metavar="DIR")] = None,
     trainer: Annotated[bool, typer.Option("--trainer", help="html: with a VAE that learns in the page.")] = False,
+    refiner: Annotated[bool, typer.Option("--refiner", help="html: with a flow that sharpens it.")] = False,
     models: Annotated[list[str], typer.Option(help="pack: an included model or a model folder; may be repeated.")] = [],  # noqa: B006
     lessons: Annotated[
         list[str], typer.Option(help="pack: a lesson, or 'none'; may be repeated; all without it.")
@@ -137,7 +141,10 @@ def export(
     """Pack a model into one file to take along, or pages for a whole class into a folder."""
     from core.cli.pack import export as write
 
-    write(folder, out, to, trainer=trainer, models=models, lessons=lessons, server=server, as_json=as_json)
+    write(
+        folder, out, to, trainer=trainer, refiner=refiner, models=models, lessons=lessons, server=server,
+        as_json=as_json,
+    )  # fmt: skip
 
 
 @app.command("map")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from core.library.folder import Entry, browser_bin
 from core.models.refiner import STEPS_BY_T0, fixed_noise
 from core.networks.browser import browser_graph
 from core.packed import pack, unpack
@@ -39,6 +40,19 @@ def refiner_block(
     if browser is not None:
         sections |= {"flow": solver_of(browser, image_size), "noise": fixed_noise(image_size).tobytes()}
     return pack(sections)
+
+
+def refiner_between(entry: Entry, flow: Entry, *, whole: bool) -> bytes:
+    """Return what the pad of a model is told of a flow. whole: with the flow's network. Raises ModelError."""
+    return refiner_block(
+        browser_bin(flow) if whole else None,
+        model=entry.id,
+        kind=entry.config.model.kind,
+        flow=flow.id,
+        title=flow.title,
+        image_size=entry.config.model.image_size,
+        alike=flow.config.classes == entry.config.classes,
+    )
 
 
 def solver_of(browser: bytes, image_size: int) -> bytes:

@@ -18,12 +18,15 @@ def export(
     to: str,
     *,
     trainer: bool = False,
+    refiner: bool = False,
     models: Sequence[str] = (),
     lessons: Sequence[str] = (),
     server: str = "",
     as_json: bool = False,
 ) -> None:
     """Write what is asked for. Raises ConfigError where options do not go together, and as what writes it does."""
+    if refiner and (to != "html" or trainer):
+        raise ConfigError("--refiner goes with --to html, and not with --trainer.")
     if to == "pack":
         if folder is not None or trainer:
             raise ConfigError("a pack names its models by --models, and has the trainer anyway.")
@@ -40,7 +43,7 @@ def export(
         raise ConfigError(f"--to {to} needs a model folder.")
     from core.cli import show
 
-    show.export(folder, out, to)
+    show.export(folder, out, to, refined=refiner)
 
 
 def pack(out: Path, models: Sequence[str], lessons: Sequence[str], server: str, as_json: bool) -> None:

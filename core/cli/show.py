@@ -144,13 +144,13 @@ def evaluate(folder: Path, seed: int, as_json: bool) -> None:
         print(f"on {scores.n:,} {scores.part} images of {scores.dataset}, seed {scores.seed}")
 
 
-def export(folder: Path, out: Path, to: str) -> None:
-    """Write a model as one HTML file or as a zip."""
+def export(folder: Path, out: Path, to: str, *, refined: bool = False) -> None:
+    """Write a model as one HTML file, refined: with a flow that sharpens its pictures, or as a zip."""
     entry = entry_at(folder)
     if to == "html":
         from core.export.model import export_folder
 
-        write_atomic(out, export_folder(entry))
+        write_atomic(out, export_folder(entry, refined=refined))
     else:
         from core.transfer import archive
 

@@ -47,10 +47,11 @@ const bytesOf = (id) => Uint8Array.from(atob(document.getElementById(id).textCon
 """
 PAD_BODY = """<div id="pad" class="alone"></div>
 <script id="model" type="application/octet-stream">{model}</script>
-<script id="layout" type="application/octet-stream">{layout}</script>"""
-PAD_RUN = """const pad = mountPad(document.getElementById("pad")), layout = bytesOf("layout");
+<script id="layout" type="application/octet-stream">{layout}</script>
+<script id="refiner" type="application/octet-stream">{refiner}</script>"""
+PAD_RUN = """const pad = mountPad(document.getElementById("pad"));
 pad.update(bytesOf("model"));
-if (layout.length) pad.receiveBytes(layout);
+for (const block of ["layout", "refiner"].map(bytesOf)) if (block.length) pad.receiveBytes(block);
 window.latentInk = pad;"""
 EXHIBIT_BODY = """<p>{question}</p>
 <div id="exhibit" class="alone"></div>
@@ -76,14 +77,15 @@ start.onclick = () => {
 };"""
 
 
-def export_html(bundle: bytes, *, title: str, layout: bytes | None = None) -> str:
+def export_html(bundle: bytes, *, title: str, layout: bytes | None = None, refiner: bytes | None = None) -> str:
     """Return one HTML page with the pad and its model, complete: it asks nobody for anything.
 
     bundle: what core.blocks.pad.pad_bundle returned. title: any text, shown as text. layout: how the images are laid
-    out and coloured, from core.blocks.layout.layout_block; None for the plane that the bundle brings along.
+    out and coloured, from core.blocks.layout.layout_block; None for the plane that the bundle brings along. refiner: a
+    flow that gives its pictures other strokes, whole, from core.blocks.refiner.refiner_between.
     """
-    model, laid = (base64.b64encode(block).decode() for block in (bundle, layout or b""))
-    body = PAD_BODY.format(model=model, layout=laid)
+    model, laid, flow = (base64.b64encode(block or b"").decode() for block in (bundle, layout, refiner))
+    body = PAD_BODY.format(model=model, layout=laid, refiner=flow)
     return PAGE.format(
         title=html.escape(title), css=style(*PAD), js=script("pad/pad.js"), body=body, run=PAD_RUN, more=""
     )
@@ -114,7 +116,7 @@ def trainer_html(training: bytes, *, title: str, pad: bytes | None = None) -> st
     training: from core.blocks.browser_training.live_block. title: any text. pad: from core.blocks.pad.pad_bundle.
     """
     model, learning = (base64.b64encode(block or b"").decode() for block in (pad, training))
-    shown = PAD_BODY.format(model=model, layout="") if pad else ""
+    shown = PAD_BODY.format(model=model, layout="", refiner="") if pad else ""
     return PAGE.format(
         title=html.escape(title),
         css=style(*PAD, "train/live/live.css"),

@@ -7,6 +7,7 @@ import numpy as np
 from core import library
 from core.blocks.pad import pad_bundle
 from core.blocks.reader import reader_of
+from core.blocks.refiner import refiner_between
 from core.export.html import export_html
 from core.latents import Latents
 from core.library import Entry, weights
@@ -57,6 +58,14 @@ def encoder_of(entry: Entry) -> bytes | None:
         raise ModelError(f"encoder.bin of {entry.named} cannot be read: {error}") from None
 
 
-def export_folder(entry: Entry) -> str:
-    """Return the pad with this one model as a single HTML page that works offline. Raises ModelError."""
-    return export_html(bundle_of(entry), title=entry.title)
+def export_folder(entry: Entry, *, refined: bool = False) -> str:
+    """Return the pad with this one model as a single HTML page that works offline.
+
+    refined: with a flow that gives its pictures strokes of its own. Raises ModelError, also where there is none.
+    """
+    flow = library.refiner_for(entry) if refined else None
+    if refined and flow is None:
+        side = entry.config.model.image_size
+        raise ModelError(f"there is no flow that can go on from pictures of {entry.named}, {side} x {side} pixels.")
+    refiner = refiner_between(entry, flow, whole=True) if flow else None
+    return export_html(bundle_of(entry), title=entry.title, refiner=refiner)

@@ -111,11 +111,12 @@ class Pad:
 
 
 def opened(
-    page, path: Path, bundle: bytes, *, title: str = "A pad", width: int = 1200, height: int = 800, settles: bool = True
-) -> Pad:
+    page, path: Path, bundle: bytes, *, title: str = "A pad", width: int = 1200, height: int = 800,
+    settles: bool = True, refiner: bytes | None = None,
+) -> Pad:  # fmt: skip
     """Write the pad's HTML file and open it, noting every request and complaint."""
     file = path / "pad.html"
-    file.write_text(export_html(bundle, title=title), encoding="utf-8")
+    file.write_text(export_html(bundle, title=title, refiner=refiner), encoding="utf-8")
     pad = Pad(page, [], [])
     page.on("request", lambda request: pad.hosts.append(request.url))
     page.on("console", lambda message: pad.complaints.append(message.text))

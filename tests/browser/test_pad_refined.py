@@ -143,3 +143,14 @@ def test_a_flow_of_another_size_makes_no_dial_and_one_that_is_damaged_says_so(pa
     with torch.no_grad():
         plain = made.decode(torch.tensor([state["z"]], dtype=torch.float32)).numpy().ravel()
     assert np.abs(seen(pad) - plain).max() < 2e-3
+
+
+def test_a_page_to_take_along_brings_its_flow(page, tmp_path):
+    about = {"model": "one", "kind": "VAE", "flow": "a-flow", "title": "A flow", "image_size": 28, "alike": True}
+    made, drawing = flow(), model_of(2)
+    block = refiner_block(export_model(made), **about)
+    pad = opened(page, tmp_path, bundle_of(drawing, latents_of(2)), refiner=block)
+    dial(pad).evaluate(SET, 0.2)
+    state = pad.settled()
+    assert np.abs(seen(pad) - expected(state, made, drawing, 0.8, 1)).max() < 2e-2
+    assert pad.complaints == [] and [host for host in pad.hosts if not host.startswith(("file:", "blob:"))] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core import library
-from core.blocks.refiner import refiner_block
+from core.blocks.refiner import refiner_between
 from core.library import Entry
 from core.types import ModelError
 from ui import state
@@ -25,7 +25,9 @@ def offer(entry: Entry, report: Report) -> None:
     if _touched(report):
         asked.add(entry.id)
     try:
-        block = several_models.refiner(entry, flow, entry.id in asked, lambda: _block(entry, flow, entry.id in asked))
+        block = several_models.refiner(
+            entry, flow, entry.id in asked, lambda: refiner_between(entry, flow, whole=entry.id in asked)
+        )
     except (ModelError, ValueError):
         return
     channel(block, key=f"refiner-{entry.id}")
@@ -38,15 +40,3 @@ def _touched(report: Report) -> bool:
         return float(state.parameter("t0") or 1) < 1  # of a link; the pad reads it, too
     except ValueError:
         return False
-
-
-def _block(entry: Entry, flow: Entry, whole: bool) -> bytes:
-    return refiner_block(
-        library.browser_bin(flow) if whole else None,
-        model=entry.id,
-        kind=entry.config.model.kind,
-        flow=flow.id,
-        title=flow.title,
-        image_size=entry.config.model.image_size,
-        alike=flow.config.classes == entry.config.classes,
-    )

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 
 from core import library
 from core.blocks.layout import layout_block
-from core.blocks.refiner import refiner_block
+from core.blocks.refiner import refiner_between
 from core.class_pack.models import PackModel
 from core.class_pack.stage import Choice, Part, Scene, Stage
-from core.library import Entry
 from core.projection import PcaConfig, Scattered
 from core.tasks import MapTask
 from core.types import ModelError
@@ -85,20 +83,7 @@ def refiner_of(model: PackModel, models: Sequence[PackModel]) -> list[Part]:
     if flow is None or flow.id not in {other.id for other in models}:
         return []
     try:
-        first, whole = (_refiner(model.entry, flow, network) for network in (False, True))
+        first, whole = (refiner_between(model.entry, flow, whole=network) for network in (False, True))
     except ModelError:
         return []
     return [Part("channel", f"refiner {model.id}", first, later=whole, wanted="place")]
-
-
-def _refiner(entry: Entry, flow: Entry, whole: bool) -> bytes:
-    return refiner_block(
-        _network(flow.path / "browser.bin") if whole else None, model=entry.id, kind=entry.config.model.kind,
-        flow=flow.id, title=flow.title, image_size=entry.config.model.image_size,
-        alike=flow.config.classes == entry.config.classes,
-    )  # fmt: skip
-
-
-@cache
-def _network(path) -> bytes:
-    return path.read_bytes()

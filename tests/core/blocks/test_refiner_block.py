@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import numpy as np
 import pytest
 
-from core.blocks.refiner import refiner_block
+from core.blocks.refiner import refiner_between, refiner_block
+from core.export.model import export_folder
+from core.library.folder import find
 from core.models import FlowConfig, MlpVaeConfig
 from core.models.refiner import fixed_noise
 from core.networks.browser import export_model
@@ -37,3 +40,11 @@ def test_the_network_comes_only_when_it_is_asked_for():
 def test_what_cannot_refine_these_pictures_is_refused(model, says):
     with pytest.raises(ModelError, match=says):
         refiner_block(export_model(model.build().eval()), **ABOUT)
+
+
+def test_a_model_of_the_zoo_takes_its_flow_along_where_one_fits():
+    with_flow, alone = (export_folder(find("mnist-vae-2d"), refined=refined) for refined in (True, False))
+    block = refiner_between(find("mnist-vae-2d"), find("mnist-flow"), whole=True)
+    assert base64.b64encode(block).decode() in with_flow and len(alone) < len(with_flow) - len(block)
+    with pytest.raises(ModelError, match=r"no flow that can go on from pictures of .*32 x 32"):
+        export_folder(find("letters-cvae"), refined=True)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.cli.sample import sample
+from core import places
+from core.cli.sample import Refining, sample
 
 
 @pytest.fixture
@@ -58,3 +59,35 @@ def test_what_cannot_be_drawn_is_refused(which: str, wish: dict, sentence: str, 
         )
     assert "\n" not in str(error.value)
     assert not (tmp_path / "out.png").exists()
+
+
+def test_a_flow_goes_on_from_what_was_drawn(trained_vae: Path, tmp_path: Path):
+    def refined(*how, seed=0) -> np.ndarray:
+        out = tmp_path / "refined.png"
+        sample(places.zoo() / "mnist-vae-2d", out, 4, "near-images", [], None, 0.0, seed, Refining(*how))
+        return np.asarray(Image.open(out))
+
+    plain, sharp = refined(), refined("mnist-flow")
+    assert np.array_equal(plain, refined("mnist-flow", 1.0)) and np.array_equal(sharp, refined("mnist-flow", 0.8, 1))
+    greys = [((one > 25) & (one < 230)).sum() / (one > 25).sum() for one in (plain, sharp)]
+    assert greys[1] < 0.9 * greys[0] and np.abs(plain.astype(float) - sharp).mean() < 30
+    for how, said in [
+        (("", 0.5), "--t0 and --steps go with --refine"),
+        (("mnist-vae-2d",), "does not draw in steps"),
+        (("mnist-flow", 2.0), "t0 must be between 0 and 1"),
+        (("mnist-flow", 0.5, 0), "steps must be between 1 and 64"),
+    ]:
+        with pytest.raises(ValueError, match=said):
+            refined(*how)
+    with pytest.raises(ValueError, match="images must have shape"):
+        sample(
+            places.zoo() / "letters-cvae",
+            tmp_path / "x.png",
+            4,
+            "near-images",
+            [],
+            None,
+            0.0,
+            0,
+            Refining("mnist-flow"),
+        )
