@@ -21,6 +21,7 @@ from core.files import DAY
 from core.limits import Limits
 from core.types import DataError, ModelError
 from ui import arrival, door, failures, notices, path, share, state, turns
+from ui.lessons import locks
 from ui.lessons import panel as lesson
 
 ASSETS = Path(__file__).parent / "assets"
@@ -124,11 +125,11 @@ def open_page(title: str) -> None:
     """Begin a page: window title and icon, menu, footer. Every page's first call."""
     _come_by_app()
     state.begin_address(title)
-    large = state.projector()
+    large, embedded = state.projector(), state.embedded()
     st.set_page_config(
         page_title="Latent Ink" if title == "Home" else f"{title} · Latent Ink",
         layout="wide",
-        initial_sidebar_state="collapsed" if large else "auto",
+        initial_sidebar_state="collapsed" if large or embedded else "auto",
         menu_items={"About": _about()},
     )
     st.html(ASSETS / "page.css")
@@ -136,6 +137,8 @@ def open_page(title: str) -> None:
     st.html(ASSETS / "frame.css")
     if large:
         st.html(ASSETS / "projector.css")
+    if embedded:
+        st.html(ASSETS / "embedded.css")
     with st.sidebar:
         st.space("stretch")
         if not large:
@@ -147,11 +150,13 @@ def open_page(title: str) -> None:
         st.caption(f"Latent Ink {__version__}. {where}")
         state.remember_visitor()
         arrival.arrive(title, large)
+        locks.follow(title)
     _settle()
     note = notices.said_earlier()
     if note:
         st.toast(note)
     door.pass_through()
+    locks.say()
     lesson.keep_free(title)
 
 
@@ -184,10 +189,11 @@ def close_page(title: str) -> None:
     """End a page: the way to the next one, and in the corner what hands this one on. Every page's last call."""
     lesson.fill(title)
     step = path.next_step(title)
-    st.page_link(
-        step.script, label=f"Next: {step.act}", icon=":material/arrow_forward:", icon_position="right",
-        query_params=dict(step.query), width="content",
-    )  # fmt: skip
+    with st.container(key="onward"):
+        st.page_link(
+            step.script, label=f"Next: {step.act}", icon=":material/arrow_forward:", icon_position="right",
+            query_params=dict(step.query), width="content",
+        )  # fmt: skip
     with st.container(key="corner", horizontal=True):
         if state.projected():
             st.button("Usual size", key="projector-off", icon=SMALLER, on_click=state.project, args=(False,))

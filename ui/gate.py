@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import streamlit as st
 import uvicorn
@@ -55,7 +56,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.said = headers()
+        self.said, self.framed = headers(), headers(framed=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, see Starlette."""
@@ -68,7 +69,7 @@ class Gate:
 
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.said)
+                MutableHeaders(scope=message).update(self.framed if _to_be_framed(scope) else self.said)
             await send(message)
 
         await (self._refusal(scope) or self.app)(scope, receive, answered)
@@ -83,8 +84,16 @@ class Gate:
         return None
 
 
-def headers() -> dict[str, str]:
-    """Return what goes out with every answer: no other site is called, none frames a page or learns its address."""
+def _to_be_framed(scope: Scope) -> bool:
+    """Say whether a page is asked for that may stand in anybody's frame: in one, nobody is known, see ui/state.py."""
+    return parse_qs(scope.get("query_string", b"").decode("latin-1")).get("embed") == ["true"]
+
+
+def headers(*, framed: bool = False) -> dict[str, str]:
+    """Return what goes out with every answer: no other site is called, none frames a page or learns its address.
+
+    framed: other sites may frame it.
+    """
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'" for code in inline]
@@ -103,7 +112,7 @@ def headers() -> dict[str, str]:
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",
-        "frame-ancestors": "'self'",
+        "frame-ancestors": "*" if framed else "'self'",
     }
     return {
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),

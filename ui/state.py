@@ -45,14 +45,16 @@ Page = TypeVar("Page")
 class Visit:
     """Who is visiting in this tab, and what its address says; a page keeps what is its own in a class of its own.
 
-    token: the visitor's secret; it never appears in a page or a link. projector: pages are shown large. address_heard:
-    the browser knows how to keep its history, None before the first run; address_next: what is to be written into the
-    address once it does; address_then: what stood there; address_last: title and parameters of the page drawn last.
-    told: when widgets were last told their values, by key, in seconds of the clock.
+    token: the visitor's secret; it never appears in a page or a link. projector: pages are shown large. embedded: they
+    stand in a frame of another page, from the first one on. address_heard: the browser knows how to keep its history,
+    None before the first run; address_next: what is to be written into the address once it does; address_then: what
+    stood there; address_last: title and parameters of the page drawn last. told: when widgets were last told their
+    values, by key, in seconds of the clock.
     """
 
     token: str = ""
     projector: bool = False
+    embedded: bool = False
     address_heard: bool | None = None
     address_next: dict[str, str] | None = None
     address_then: dict[str, str] = field(default_factory=dict)
@@ -124,7 +126,8 @@ def _token() -> str:
     """Return the visitor's secret token, 32 hex digits: the browser's cookie, else one made for this tab."""
     known = of(Visit)
     if not known.token:
-        kept = st.context.cookies.get(COOKIE, "")
+        # In a frame of a page that is not ours one is nobody yet: whoever made it could have a click taken for another.
+        kept = "" if embedded() else st.context.cookies.get(COOKIE, "")
         known.token = kept if isinstance(kept, str) and TOKEN.fullmatch(kept) else secrets.token_hex(16)
     return known.token
 
@@ -132,7 +135,7 @@ def _token() -> str:
 def remember_visitor() -> None:
     """Have the browser keep the visitor's token for a year. Draws nothing that can be seen."""
     token = _token()
-    if st.context.cookies.get(COOKIE) == token:
+    if embedded() or st.context.cookies.get(COOKIE) == token:
         return
     kept = _REMEMBER(
         key="remember_visitor", data={"cookie": COOKIE, "token": token}, height=1, on_kept_change=lambda: None
@@ -178,6 +181,13 @@ def projector() -> bool:
     elif known.projector:
         write_address()  # another page: its address says it too
     return known.projector
+
+
+def embedded() -> bool:
+    """Say whether the page stands in a frame of another page: its address says `embed=true`."""
+    known = of(Visit)
+    known.embedded = known.embedded or bool(st.context.is_embedded)
+    return known.embedded
 
 
 def projected() -> bool:

@@ -2,7 +2,6 @@
 
 import { live } from "../adapter.js";
 import { makeLight } from "./light.js";
-import { MARKS, PARTS } from "./marks.js";
 
 // The panel is the page's own: only the browser can say that it is a region, that what comes of a step is to be read out, and
 // which colour lies under it.
@@ -20,11 +19,11 @@ export default live((root) => {
   const light = makeLight((node) => { button.hidden = !node; });
   button.onclick = light.goTo;
   return {
-    update({ mark }) {
+    // where: a selector of the part, see core/lessons/parts.py, empty for none; words: what it is called.
+    update({ where, words }) {
       dressPanel(root);
-      const [selector, words] = MARKS[mark] ?? [`[data-mark="${CSS.escape(mark)}"]`, PARTS[mark] ?? mark.replaceAll("-", " ")];
       button.textContent = `Lit up: ${words}. Go there`;
-      light.show(mark && selector);
+      light.show(where);
     },
     retheme() { dressPanel(root); },
     close: light.close,

@@ -2,7 +2,6 @@
 
 import { button, element } from "../base/dom.js";
 import { makeLight } from "../lessons/light.js";
-import { MARKS } from "../lessons/marks.js";
 import { makeNotes } from "./noted.js";
 import { waiting, writeAddress } from "./page.js";
 import { isRight, numberOf, rightOption, written } from "./question.js";
@@ -60,7 +59,7 @@ class LessonPage {
       if (!this.stages.has(step.stage)) this.stages.set(step.stage, JSON.parse(new TextDecoder().decode(await this.shelf.block(step.stage))));
       if (step === this.step) await this.enter(this.stages.get(step.stage));
     });
-    if (step === this.step && step.light) this.light.show(MARKS[step.light]?.[0] ?? `[data-mark="${CSS.escape(step.light)}"]`);
+    if (step === this.step && step.light) this.light.show(step.light);
   }
 
   // Show what a step is about; what begins at a word waits for it.

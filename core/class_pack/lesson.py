@@ -55,7 +55,7 @@ def lesson_page(name: str, lesson: Lesson, model: Callable[[str], PackModel]) ->
     for number, step in enumerate(lesson.steps, 1):
         setting = Setting.of(lesson, step)
         stage, at = _placed(page, step, setting, model)
-        told: dict[str, Any] = {"id": step.id, "stage": stage, "at": at, "light": step.light}
+        told: dict[str, Any] = {"id": step.id, "stage": stage, "at": at, "light": step.lit.where if step.lit else ""}
         needs = not stage
         if step.question and not needs:
             told["question"] = _question(step.question, setting, model)

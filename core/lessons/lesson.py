@@ -13,6 +13,7 @@ from core.lessons.at_points import AT_POINTS
 from core.lessons.exhibits import EXHIBITS
 from core.lessons.glossary import GLOSSARY
 from core.lessons.measures import MEASURES
+from core.lessons.parts import PARTS, Part, of_exhibit
 from core.lessons.places import PAGES
 
 NAME = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -137,6 +138,13 @@ class Step(Config):
         return self.page or "Learn"
 
     @property
+    def lit(self) -> Part | None:
+        """The part that lights up, None for none."""
+        if not self.light:
+            return None
+        return of_exhibit(self.light) if self.exhibit else PARTS[self.light]
+
+    @property
     def parameters(self) -> dict[str, str]:
         """What the address of its page is to say."""
         return {"exhibit": self.exhibit} if self.exhibit else dict(self.address)
@@ -218,6 +226,6 @@ def _check_place(step: Step) -> None:
 
 
 def _check_light(step: Step) -> None:
-    marks = EXHIBITS[step.exhibit].marks if step.exhibit else PAGES[step.where].marks
+    marks = EXHIBITS[step.exhibit].marks if step.exhibit else PAGES[step.where].parts
     if step.light and step.light not in marks:
         raise ConfigError(f"step {step.id} lights up {step.light[:40]!r}, which {step.where} does not have.")

@@ -93,6 +93,11 @@ def test_a_newcomer_is_placed_once_and_metrics_are_nobodys(host):
     with urllib.request.urlopen(address, timeout=5) as answer:
         assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    with urllib.request.urlopen(f"{address}/?embed=true", timeout=5) as answer:
+        policies = answer.headers.get_all("Content-Security-Policy")
+        assert policies and all(policy.endswith("frame-ancestors *") for policy in policies), (
+            "the app's and the proxy's"
+        )
 
 
 def test_under_the_policy_a_point_is_dragged_and_a_killed_process_costs_seconds(page, host):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 
 from core.lessons import LESSONS
-from core.lessons.places import PAGES
 from tests.browser.servers import ROOT, serving
 from tests.browser.strokes import draw_on
 from tests.browser.test_axe import found, in_both_themes
@@ -189,15 +188,3 @@ def test_on_a_phone_it_is_a_sheet_from_below_that_keeps_nobody_out(page, address
     page.get_by_role("button", name="Unfold", exact=True).wait_for()
     idle(page)
     assert panel.bounding_box()["height"] < 844 / 4
-
-
-@pytest.mark.parametrize("title", [title for title, place in PAGES.items() if place.marks])
-def test_every_part_that_can_be_lit_up_is_there(page, address, title):
-    marks = PAGES[title].marks
-    page.goto(f"{address}/{title.replace(' ', '_')}" if title != "Home" else address)
-    page.locator("h1").first.wait_for(timeout=30_000)
-    selectors = page.evaluate(
-        f"(() => {{ {(ROOT / 'browser/lessons/marks.js').read_text().replace('export ', '')}; return MARKS; }})()"
-    )
-    for mark in marks:
-        page.locator(selectors[mark][0]).first.wait_for(timeout=30_000)

@@ -14,9 +14,11 @@ from streamlit.testing.v1 import AppTest, app_test
 
 from core.datasets.digits import DigitsConfig
 from core.files import write_json
+from core.lessons.places import strange
 from core.models import MlpVaeConfig
 from core.owner import Owner
 from core.training.run import RunConfig, TrainingConfig
+from ui import state
 from ui.shared import background
 from ui.state import Visit, key_of
 
@@ -63,6 +65,18 @@ def visited(monkeypatch) -> None:
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", installed_components)
     monkeypatch.setattr(app_test, "PagesManager", Remembered)
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+
+
+@pytest.fixture(autouse=True)
+def spoken(monkeypatch) -> None:
+    """Nothing is written into an address that a link from there would call unknown."""
+    write = state.write_address
+
+    def checked(**parameters: str) -> None:
+        assert not strange(parameters)
+        write(**parameters)
+
+    monkeypatch.setattr(state, "write_address", checked)
 
 
 @pytest.fixture

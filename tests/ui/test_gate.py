@@ -83,6 +83,14 @@ def test_every_answer_keeps_a_page_to_itself(address, path):
     assert others == ["'self'", "blob:", "'wasm-unsafe-eval'"], "no text becomes a program"
 
 
+@pytest.mark.parametrize(
+    "query, framers", [("embed=true", "*"), ("embed=false", "'self'"), ("embed=true&embed=false", "'self'")]
+)
+def test_a_page_stands_in_anybodys_frame_if_its_link_is_for_one(address, query, framers):
+    policy = answer(address, f"/Explore?{query}")[1]["Content-Security-Policy"]
+    assert policy.endswith(f"frame-ancestors {framers}")
+
+
 def test_what_is_measured_of_the_server_is_not_for_visitors(address):
     assert answer(address, "/_stcore/metrics")[0] == answer(address, "/_stcore/metrics/")[0] == 404
 

@@ -11,6 +11,7 @@ from core.datasets import own
 from core.files import write_json
 from core.handwriting import pad
 from core.lessons import LESSONS, progress, walk
+from core.lessons.links import OWN_STEP
 from core.lessons.places import script_of
 from core.lessons.walk import Setting
 from core.library.folder import entry_at, latents
@@ -20,7 +21,6 @@ from tests.core.lessons.test_lesson_files import STEPS, step_of, tries
 from tests.pens import SEVEN, TWO
 from tests.ui.conftest import ID, OWNER, ROOT, open_page
 from tests.ui.test_pages import texts
-from ui.lessons.where import OTHER
 
 ANSWER = "lesson-answer"
 MANY = len(LESSONS["vae"].steps)
@@ -41,7 +41,7 @@ def zoo(store):
 def opened(name: str, id: str, **more: str):
     step = step_of(name, id)
     number = [one.id for one in LESSONS[name].steps].index(id) + 1
-    said = {"lesson": f"{name}:{number}"} if step.where == OTHER else {"lesson": name, "step": str(number)}
+    said = {"lesson": f"{name}:{number}"} if step.where == OWN_STEP else {"lesson": name, "step": str(number)}
     at = open_page(script_of(step.where), **said, **more)
     assert not at.exception
     return at

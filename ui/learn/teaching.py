@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.lessons import ninety
 from core.lessons.places import script_of
-from ui.learn import pack
+from ui.learn import link_builder, pack
 
 
 def show() -> None:
@@ -20,6 +20,8 @@ def show() -> None:
         _offer("Hand-out to print", "hand-out.html", ninety.hand_out())
         _offer("Plan and answers to print", "ninety-minutes.html", ninety.teachers_plan())
     pack.offer()
+    with st.container(border=True, key="link-builder"):
+        link_builder.show()
     at = 0
     for part in ninety.plan():
         with st.container(border=True, gap="small"):

@@ -66,7 +66,7 @@ def fill(title: str) -> None:
         there = step.where == title
         if not known.folded:
             st.markdown(f"**{step.title}**")
-        light(step.light if there else "", step=f"{known.lesson}-{step.id}")
+        light(step.lit if there else None, step=f"{known.lesson}-{step.id}")
         if not known.folded:
             _body(known, lesson, step, there)
         _ways(known, lesson, step, title)

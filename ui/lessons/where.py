@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from core.lessons import LESSONS
 from core.lessons.lesson import Lesson, Step
+from core.lessons.links import OWN_STEP, at_step
 from core.lessons.places import script_of
 from ui import forms, notices, state
 from ui.lessons import classroom, noted
 from ui.lessons.noted import PLACE
 from ui.lessons.state import LessonState
-
-OTHER = "Your hand"  # whose own address has a step: there a lesson says its own behind its name, as in vae:3
 
 
 def follow(title: str) -> None:
@@ -21,7 +20,7 @@ def follow(title: str) -> None:
         shown = forms.plain(repr(name[:40]))
         notices.linger(f"There is no lesson {shown} here: the link is wrong, or of another version.", PLACE)
         name = wanted = ""
-        state.write_address(lesson="", **({} if title == OTHER else {"step": ""}))
+        state.write_address(lesson="", **({} if title == OWN_STEP else {"step": ""}))
     if not (name or known.lesson):
         return
     if name and name != known.lesson:
@@ -36,14 +35,13 @@ def follow(title: str) -> None:
 def _in_address(title: str) -> tuple[str, str]:
     """Return the name and the number of a step that the address says."""
     name, _, wanted = state.parameter("lesson").partition(":")
-    return name, wanted if title == OTHER else wanted or state.parameter("step")
+    return name, wanted if title == OWN_STEP else wanted or state.parameter("step")
 
 
 def _said(lesson: str, step: str, title: str) -> dict[str, str]:
     """Return how the address of the page of that title names a step."""
-    number, room = str(number_of(lesson, step)), state.of(LessonState).room
-    said = {"lesson": f"{lesson}:{number}"} if title == OTHER else {"lesson": lesson, "step": number}
-    return said | ({"room": room} if room else {})
+    room = state.of(LessonState).room
+    return at_step(lesson, number_of(lesson, step), title) | ({"room": room} if room else {})
 
 
 def leave() -> None:

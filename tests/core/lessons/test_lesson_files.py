@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from browser import bundle
 from core import lessons, library
 from core.config import ConfigError
 from core.lessons import LESSONS, walk
@@ -14,6 +13,7 @@ from core.lessons.at_points import AT_POINTS
 from core.lessons.exhibits import EXHIBITS
 from core.lessons.lesson import NUMBER, OWN, parsed
 from core.lessons.measures import MEASURES, measured
+from core.lessons.parts import EVERYWHERE, OF_EXHIBITS, PARTS
 from core.lessons.places import PAGES, script_of
 from core.lessons.walk import Setting
 from core.types import ModelError
@@ -129,11 +129,10 @@ def test_every_step_has_its_page_and_its_mark(name, id):
     assert (ROOT / script_of(step.where)).exists()
 
 
-def test_every_page_is_a_page_and_every_mark_is_known_to_the_browser():
+def test_every_page_is_a_page_and_every_part_of_one_has_its_place_in_the_table():
     assert {script_of(page) for page in PAGES} <= {f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")}
-    known = set(re.findall(r'^  "?([\w-]+)"?: \[', bundle.read("lessons/marks.js"), re.MULTILINE))
-    assert {mark for page in PAGES.values() for mark in page.marks} == known
-    assert all(mark not in known for exhibit in EXHIBITS.values() for mark in exhibit.marks)
+    assert {name for page in PAGES.values() for name in page.parts} | set(EVERYWHERE) == set(PARTS)
+    assert set(OF_EXHIBITS) <= {mark for exhibit in EXHIBITS.values() for mark in exhibit.marks}
 
 
 def test_a_guess_that_is_no_number_is_refused_in_a_sentence():
