@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.types import ModelError
-from ui import forms, instead, state
+from ui import forms, instead, state, terms
 from ui.compare_maps import menu, numbers, pair, sides
 from ui.components.compare_maps import live_compare_maps
 from ui.frame import close_page, end_page, open_page
@@ -11,7 +11,7 @@ from ui.frame import close_page, end_page, open_page
 open_page("Compare maps")
 
 st.title("Compare maps")
-st.markdown(
+terms.write(
     "The same images, laid out in two ways: press **Travel**, and see which stay together and which are torn apart."
 )
 models = pair.models()
@@ -37,7 +37,7 @@ if not any(side.standing_in for side in both):
     numbers.show(chosen, *both, moved)
 menu.both(chosen)
 with st.expander("How to read this"):
-    st.markdown(
+    terms.write(
         "Both maps show the same images, so whatever you point at, circle or zoom to on one is found on the other. "
         "The right map has been moved, turned, mirrored and scaled to lie on the left one as well as it can, because a "
         "map that is merely turned says the same. What still **travels** is what the two maps tell differently: where "

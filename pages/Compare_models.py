@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import terms
 from ui.compare_models import chosen, menu, panels, stage, start, training
 from ui.compare_models.view import VersusView
 from ui.frame import close_page, end_page, open_page
@@ -9,7 +10,7 @@ from ui.frame import close_page, end_page, open_page
 open_page("Compare models")
 
 st.title("Compare models")
-st.markdown("The same noise goes into all of them at once: **drag on a pad**, and see what each makes of it.")
+terms.write("The same noise goes into all of them at once: **drag on a pad**, and see what each makes of it.")
 found = chosen.models()
 entries = chosen.current(found) if found else ()
 if found:

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from ui import path
+from ui import path, terms
 from ui.frame import close_page, open_page
 from ui.shared import model_pad
 
 open_page("Home")
 
 st.title("Where does a two become a three?")
-st.markdown(
+terms.write(
     "A small network has looked at thousands of handwritten digits and given each a place on this map. "
     "**Drag the point** and watch one become another: every picture is drawn as you move, here in your browser."
 )
@@ -20,7 +20,7 @@ st.page_link(
     icon=":material/signature:",
 )  # fmt: skip
 with st.expander("What z, nats and σ mean"):
-    st.markdown(
+    terms.write(
         "- **z** is the place of the point, one number for each **latent dimension**. It is all that the network is "
         "told; the picture is what it makes of it.\n"
         "- **nats** measure information (1 nat is 1.44 bits): how much a dimension tells of an image at most, on "

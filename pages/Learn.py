@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import terms
 from ui.frame import close_page, open_page
 from ui.learn import classroom, exhibits, path, teaching, words
 
@@ -15,7 +16,7 @@ elif code := classroom.asked_for():
     st.page_link("pages/Learn.py", label="All that can be learned here", icon=":material/menu_book:")
 else:
     st.title("Learn")
-    st.markdown(
+    terms.write(
         "A lesson is a textbook that stands beside the app and leads through it. **Predict first**, then try: who only "
         "watches a demonstration understands it hardly better than who has not seen it (Crouch et al. 2004, American "
         "Journal of Physics 72, 835)."

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import terms
 from ui.frame import close_page, open_page
 from ui.inside import menu, steps
 
@@ -9,7 +10,7 @@ open_page("Look inside")
 
 st.title("Look inside")
 entry, kind, reader = menu.choose()
-st.markdown(steps.lead(entry, kind))
+terms.write(steps.lead(entry, kind))
 steps.show(entry, kind, reader)
 steps.say_missing(entry, reader)
 steps.explain(kind)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import terms
 from ui.frame import close_page, open_page
 from ui.heading import heading
 from ui.one_image import desk, reading
@@ -11,5 +12,5 @@ open_page("One image")
 heading("One image", "**Write one character**: can a network tell your hand from others' by that alone? Try it.")
 desk.show()
 with st.expander("How to read this"):
-    st.markdown(reading.words())
+    terms.write(reading.words())
 close_page("One image")

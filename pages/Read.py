@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import terms
 from ui.frame import close_page, open_page
 from ui.heading import heading
 from ui.read import desk, menu, picture
@@ -15,7 +16,7 @@ picture.offer(row)
 desk.show(reader)
 picture.deliver()
 with st.expander("How to read this"):
-    st.markdown(
+    terms.write(
         "**The bars** are the network's probabilities: for every class a share, and together 1. That they sum to 1 is "
         "built in: also for a scribble one of them must be the largest. A reader that learned what its own images are "
         "like measures besides how far a drawing lies from all of them, and says *none* where it lies too far.\n\n"

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import terms
 from ui.frame import close_page, open_page
 from ui.heading import heading
 from ui.write import model_hand, source
@@ -12,7 +13,7 @@ room = heading("Write", "Type something and a model writes it, or your own ink: 
 if source.choose() == source.INK:
     source.own_ink()
     with st.expander("How to read this"):
-        st.markdown(source.HOW)
+        terms.write(source.HOW)
 else:
     model_hand.show(room)
 close_page("Write")

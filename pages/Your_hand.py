@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import terms
 from ui.frame import close_page, open_page
 from ui.heading import heading
 from ui.your_hand import door, photographs
@@ -21,5 +22,5 @@ if way == PAD:
 else:
     photographs.show()
 with st.expander("How to read this"):
-    st.markdown(words(way))
+    terms.write(words(way))
 close_page("Your hand")

@@ -20,7 +20,7 @@ from core.host import log, metrics
 from core.jobs.intake import JobError
 from core.library.model_card import plain
 from core.models import MODELS
-from ui import state
+from ui import state, terms
 
 C = TypeVar("C", bound=Config)
 # Where the name alone says too little.
@@ -164,20 +164,20 @@ def _without_none(annotation: Any) -> tuple[Any, bool]:
 def _choice(name: str, field: FieldInfo, value: str, key: str, among: Collection[str] | None = None) -> str:
     options = typing.get_args(_without_none(field.annotation)[0])
     options = [option for option in options if among is None or option in among]
-    shared = {"key": key, "help": field.description}
+    shared = {"key": key, "help": terms.hint(label(name), field.description)}
     if len(options) <= FEW:
         return st.segmented_control(label(name), options, default=value, required=True, **shared)
     return st.selectbox(label(name), options, index=options.index(value), **shared)
 
 
 def _switch(name: str, field: FieldInfo, value: bool, key: str) -> bool:
-    return st.toggle(label(name), value=value, key=key, help=field.description)
+    return st.toggle(label(name), value=value, key=key, help=terms.hint(label(name), field.description))
 
 
 def _whole(name: str, field: FieldInfo, value: int | None, key: str) -> int | None:
     low, high = (None if limit is None else int(limit) for limit in _limits(field))
     hint = "none" if value is None else None
-    given = st.number_input(label(name), low, high, value, 1, key=key, help=_help(field), placeholder=hint)
+    given = st.number_input(label(name), low, high, value, 1, key=key, help=_help(name, field), placeholder=hint)
     return None if given is None else int(given)
 
 
@@ -192,7 +192,7 @@ def _number(name: str, field: FieldInfo, value: float, key: str) -> float:
         step,
         format="%.4g" if abs(value) < 0.1 and value else "%g",
         key=key,
-        help=_help(field),
+        help=_help(name, field),
     )
 
 
@@ -214,11 +214,10 @@ def _limits(field: FieldInfo) -> tuple[float | None, float | None]:
     return low, high
 
 
-def _help(field: FieldInfo) -> str:
+def _help(name: str, field: FieldInfo) -> str | None:
     low, high = _limits(field)
-    if low is None or high is None:
-        return field.description or ""
-    return f"{field.description or ''} From {low:g} to {high:g}."
+    bounded = "" if low is None or high is None else f" From {low:g} to {high:g}."
+    return terms.hint(label(name), f"{field.description or ''}{bounded}".strip())
 
 
 _WIDGETS: dict[str, Callable[..., Any]] = {

@@ -20,7 +20,7 @@ from core.config import ConfigError
 from core.files import DAY
 from core.limits import Limits
 from core.types import DataError, ModelError
-from ui import arrival, door, failures, notices, path, share, state, turns
+from ui import arrival, door, failures, notices, path, share, state, terms, turns
 from ui.lessons import locks
 from ui.lessons import panel as lesson
 
@@ -125,6 +125,7 @@ def open_page(title: str) -> None:
     """Begin a page: window title and icon, menu, footer. Every page's first call."""
     _come_by_app()
     state.begin_address(title)
+    terms.begin()
     large, embedded = state.projector(), state.embedded()
     st.set_page_config(
         page_title="Latent Ink" if title == "Home" else f"{title} · Latent Ink",
@@ -188,6 +189,7 @@ def _about() -> str:
 def close_page(title: str) -> None:
     """End a page: the way to the next one, and in the corner what hands this one on. Every page's last call."""
     lesson.fill(title)
+    terms.show()
     step = path.next_step(title)
     with st.container(key="onward"):
         st.page_link(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from ui import terms
+
 
 def heading(title: str, purpose: str) -> DeltaGenerator:
     """Draw a page's title and in one sentence what it is for and what to try first; return the room beside the title.
@@ -14,5 +16,5 @@ def heading(title: str, purpose: str) -> DeltaGenerator:
     """
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     left.title(title)
-    st.markdown(purpose)
+    terms.write(purpose)
     return right

@@ -14,7 +14,7 @@ from core.sampling.prior import nearer
 from core.tasks import InvertTask
 from core.tasks.invert import Inverted, film_of, open_inverted, under_way, written_down
 from core.types import DataError, ModelError
-from ui import charts, forms
+from ui import charts, forms, terms
 from ui.cache import one_model
 from ui.compare_models.descents import descents
 from ui.compare_models.sides import ask_all, each
@@ -33,7 +33,7 @@ SOURCES = ("Draw one", "A kept image")
 
 def show(view: VersusView) -> None:
     """Draw a sheet, and what each model makes of the drawing."""
-    st.markdown(
+    terms.write(
         "Give all of them the same image. A **VAE** has an encoder: one pass says where the image lies, and the "
         "decoder draws it from there. A **GAN** has none, so its latents have to be *searched for*: from several draws "
         "of $z$, each is moved down the slope of the squared error until the generator draws the image. The VAE may "

@@ -10,6 +10,7 @@ from core.library.model_card import plain
 from core.scores.claims_on_families import CLAIMS, Claim, Pair, pair_of
 from core.scores.contest import Contest, contest
 from core.scores.enough import objection
+from ui import terms
 from ui.compare_models import explained, scores, slip
 from ui.compare_models.sides import sides
 from ui.compare_models.view import VersusView
@@ -54,8 +55,8 @@ def _kinds(found: Contest) -> None:
     with st.grid(len(firsts), min_column_width=340, gap="large"):
         for side in firsts:
             with st.container():
-                st.markdown(explained.OF[side.kind](side))
-    st.markdown(explained.PRIORS)
+                terms.write(explained.OF[side.kind](side))
+    terms.write(explained.PRIORS)
     slip.show(found.sides)
 
 

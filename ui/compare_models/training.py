@@ -11,7 +11,7 @@ from core.library.model_card import plain
 from core.models import ModelConfig
 from core.training import elbo
 from core.types import ModelError
-from ui import charts, curves, forms, lasts, notices, state
+from ui import charts, curves, forms, lasts, notices, state, terms
 from ui.cache import one_model
 from ui.compare_models.view import VersusView
 from ui.shared import training_film
@@ -102,7 +102,7 @@ def _of_one(i: int, entry: Entry, by: str) -> None:
         st.caption("Held-out images. Lower is better of the loss.")
     else:
         known = not rows or elbo.NAME in rows[-1]["validation"]
-        st.caption(f"Held-out images, nats per image. {_read_so(model, known)}")
+        st.caption(terms.marked(f"Held-out images, nats per image. {_read_so(model, known)}"))
 
 
 def _read_so(model: ModelConfig, known: bool) -> str:

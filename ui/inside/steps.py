@@ -12,7 +12,7 @@ from core.library import Entry
 from core.models import DuelConfig
 from core.types import ModelError
 from core.words.nouns import noun_of, one
-from ui import forms, instead, state
+from ui import forms, instead, state, terms
 from ui.cache import one_model, several_models
 from ui.components import inside_flow
 from ui.components.inside import live_inside
@@ -88,7 +88,7 @@ def _steps(entry: Entry) -> None:
     asked = inside_flow.live_flow(bundle, key=f"inside-{entry.id}-steps")
     if asked:
         state.write_address(**asked.query())
-    st.caption(EXPLAINED)
+    st.caption(terms.marked(EXPLAINED))
 
 
 def say_missing(entry: Entry, reader: Entry | None) -> None:
@@ -111,7 +111,7 @@ def explain(kind: Kind) -> None:
     """Say how what is shown is to be read, folded away; of a film of steps that stands there anyway."""
     if kind != "steps":
         with st.expander("How to read this"):
-            st.markdown(HOW)
+            terms.write(HOW)
 
 
 def _block(entry: Entry, kind: Kind, reader: Entry | None) -> bytes:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.export.html import exhibit_html
 from core.lessons.exhibits import EXHIBITS
 from core.types import DataError, ModelError
-from ui import forms, state
+from ui import forms, state, terms
 from ui.cache import several_models
 from ui.components.exhibit import exhibit
 from ui.lessons.state import LessonState
@@ -28,7 +28,7 @@ def show(name: str) -> tuple[str, ...]:
     """Draw one exhibit, its title and its question; return what was done on it so far."""
     shown = EXHIBITS[name]
     st.title(shown.title)
-    st.markdown(shown.question)
+    terms.write(shown.question)
     try:
         block = several_models.exhibit(name, shown.block)
     except (ModelError, DataError) as error:

@@ -15,7 +15,7 @@ from core.lessons.places import script_of
 from core.lessons.progress import StepNote
 from core.lessons.walk import Seen, Setting
 from core.types import ModelError
-from ui import forms, notices, state
+from ui import forms, notices, state, terms
 from ui.components.lesson_light import light
 from ui.lessons import classroom, noted, question, where, words
 from ui.lessons.noted import PLACE
@@ -100,7 +100,7 @@ def _body(known: LessonState, lesson: Lesson, step: Step, there: bool) -> None:
         )  # fmt: skip
     setting = _setting(known, lesson, step)
     try:
-        st.markdown(walk.told(step.text, setting))
+        terms.write(walk.told(step.text, setting))
         words.explain(*step.words)
         if step.question and not note.answer:
             question.ask(known.lesson, step, step.question)

@@ -13,7 +13,7 @@ from core.scores.verdict import ranked, verdict
 from core.scores.words import csv_of, titled, written
 from core.tasks.scores import table_of
 from core.types import ModelError
-from ui import charts, forms
+from ui import charts, forms, terms
 from ui.sample import unscored
 from ui.sample.board import board, meaning, unbroken
 from ui.sample.view import SampleView
@@ -161,6 +161,10 @@ def _of_the_model(view: SampleView) -> None:
     st.subheader("The model itself")
     with st.grid(len(known), min_column_width=140, gap="small"):
         for name, score in known.items():
-            st.metric(MODEL_ROWS[name].title, written(score), help=meaning(MODEL_ROWS[name]))
+            st.metric(
+                MODEL_ROWS[name].title,
+                written(score),
+                help=terms.hint(MODEL_ROWS[name].title, meaning(MODEL_ROWS[name])),
+            )
     images = "image" if measured.n == 1 else "images"
     st.caption(f"On {measured.n:,} {measured.part} {images}, per image. The same whatever strategy draws.")

@@ -12,7 +12,7 @@ from core.library import Entry
 from core.library.model_card import plain
 from core.transfer.archive import without_place
 from core.types import ModelError
-from ui import charts, curves, forms, notices, state
+from ui import charts, curves, forms, notices, state, terms
 from ui.cache import one_model
 from ui.components.progress import standing
 from ui.lasts import in_words as lasts
@@ -188,7 +188,7 @@ def _pad(entry: Entry, waits: bool) -> None:
 def _curves(entry: Entry) -> None:
     model = entry.config.model
     rows = curves.rows_of(one_model.history(entry), model)
-    st.caption(f"{model.measured}, epoch by epoch. {curves.how_measured(model)}")
+    st.caption(terms.marked(f"{model.measured}, epoch by epoch. {curves.how_measured(model)}"))
     if entry.active:
         verdict.show(entry, mine=False)
     troubles.show(rows, entry, said=() if entry.active else verdict.SAID)

@@ -13,7 +13,7 @@ from core.library import Entry
 from core.tasks import DuelTask, TaskError
 from core.tasks.duel.task import open_duel, starts_of
 from core.types import ModelError
-from ui import forms, notices, state
+from ui import forms, notices, state, terms
 from ui.cache import one_model
 from ui.components.duel import live_duel
 from ui.map import forming
@@ -64,7 +64,7 @@ def _run(entry: Entry) -> None:
     pace = _rounds_a_second(entry)
     goes = "goes on above" if entry.active else "is over"
     rounds = f" About {pace:,.0f} rounds take one second." if pace else ""
-    st.markdown(
+    terms.write(
         f"The training itself {goes}.{rounds} In every round the **discriminator** sees a batch of real images and one "
         "of drawn ones, and learns to tell them apart; then the **generator** learns from its verdict to draw what "
         "looks more real to it. *Slow motion* shows one round in ten seconds, *Step* lets you choose who learns next."
