@@ -6,23 +6,28 @@ Sessions talk to a fresh server of the app as browsers do, over its web socket: 
 seconds between two acts (another page, another place or model), one of five watches a training, asking again as often
 as the page says. One training goes on beside. Page runs are timed from the request to the end of the script, as the
 visitor's side sees it; the first view of each tab is listed apart. Processor is the web process's, over all runs,
-watchers' included. Then so many tabs open Home in the same instant. Waves: of 50 tabs that open, look and go.
+watchers' included. What a page names by address is fetched, and belongs to its time. Then so many tabs open Home in
+the same instant. Waves: of 50 tabs that open, look and go.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import random
+import re
 import tempfile
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
@@ -34,6 +39,7 @@ MB = 2**20
 WATCHES = 5  # one of so many
 THINKS = 3.0, 4.0  # seconds between two acts
 COME_WITHIN = 10.0  # seconds in which a class has come in
+CODE = re.compile(r'const CODE = "(.+?)"')
 PATIENCE = 120.0  # seconds after which a page that has not come is an error
 WAVE = 50
 ACTS = (
@@ -60,6 +66,7 @@ class Measured:
     looks: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     bytes: int = 0
+    fetched: int = 0
 
 
 class Tab:
@@ -67,7 +74,7 @@ class Tab:
 
     def __init__(self, address: str, measured: Measured) -> None:
         self.address, self.measured = address, measured
-        self.kept: set[str] = set()
+        self.kept: set[str] = set()  # hashes of messages, and addresses
         self.ticks: dict[str, float] = {}
         self.opened = False
         self.socket: ClientConnection | None = None
@@ -95,6 +102,7 @@ class Tab:
         asked.cached_message_hashes.extend(self.kept)
         if not fragment:
             self.ticks.clear()
+        named: list[str] = []
         began = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         while True:
@@ -108,15 +116,42 @@ class Tab:
                 self.ticks[heard.auto_rerun.fragment_id] = heard.auto_rerun.interval
             elif kind == "stop_auto_rerun":
                 self.ticks.pop(heard.stop_auto_rerun.fragment_id, None)
+            elif kind == "delta" and heard.delta.new_element.HasField("bidi_component"):
+                named += named_in(heard.delta.new_element.bidi_component)
             elif kind == "delta" and heard.delta.new_element.WhichOneof("type") == "exception":
                 self.measured.errors.append(heard.delta.new_element.exception.message[:100])
             elif kind == "script_finished" and heard.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 break
+        for path in named:
+            await self.fetch(path)
         took = time.perf_counter() - began
         where = self.measured.looks if fragment else (self.measured.runs if self.opened else self.measured.first)
         where.append(took)
         self.opened = True
         return took
+
+    async def fetch(self, path: str) -> None:
+        """Fetch what the page has named, unless it is kept."""
+        if path in self.kept:
+            return
+        self.kept.add(path)
+        at = urlsplit(self.address)
+        reader, writer = await asyncio.open_connection(at.hostname, at.port)
+        asked = f"GET /{path} HTTP/1.1\r\nHost: {at.netloc}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+        writer.write(asked.encode())
+        answer = await asyncio.wait_for(reader.read(-1), PATIENCE)
+        writer.close()
+        self.measured.fetched += len(answer)
+        if b" 200 " not in answer[:20]:
+            self.measured.errors.append(f"{path.split('/')[0]}: {answer[:40]!r}")
+
+
+def named_in(part: BidiComponent) -> list[str]:
+    """Return the addresses by which a component names its code and its block."""
+    paths = CODE.findall(part.js_content)
+    text = part.mixed.json or part.json
+    sent = json.loads(text) if text else None
+    return paths + ([f"shelf/{sent['shelf']}"] if isinstance(sent, dict) and "shelf" in sent else [])
 
 
 async def explore(tab: Tab, until: float, chance: random.Random) -> None:
@@ -226,6 +261,7 @@ def row(what: str, measured: Measured, spent: float, grown: float, sessions: int
         "cpu ms a run": 1000 * spent / max(1, runs),
         "MB a session": grown / sessions,
         "MB sent": measured.bytes / 1e6,
+        "MB fetched": measured.fetched / 1e6,
         "errors": len(measured.errors),
     }
 

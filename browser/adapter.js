@@ -2,37 +2,67 @@
 //
 // Streamlit calls the default export of a component for new data and for a new theme, with the same parentElement and
 // without cleaning up; what it returns is called when the component goes. What is kept, is kept by that element.
+// A large block of bytes is not sent but named, as {shelf: its address}, and fetched: see ui/shelf.py.
+
+import { fetchBlock } from "./base/blocks.js";
+import { UNFETCHED, sayUnfetched } from "./base/server.js";
+
+const streamlitHost = (here) => ({
+  address: () => new URLSearchParams(window.location.search),
+  tell: (name, state) => here.streamlit.setStateValue(name, state),
+  ask: (name) => here.streamlit.setTriggerValue(name, true),
+  send: (name, value) => here.streamlit.setTriggerValue(name, value),
+  shown: () => here.place.querySelector(".awaiting")?.remove(),
+});
 
 // make(root, host) -> {update(data), retheme(), close()}: the last two are left out by what needs neither.
 // root: an element of its own; with `into` the one that this selector finds in the HTML that the component came with.
 // host: {address() -> what stands in the page's address, tell(name, state) -> Python, ask(name) has the page run,
 // send(name, value) -> Python, once and no more, shown() takes away what kept the place}. unseen: it takes no row of the page.
 export function live(make, { into = null, unseen = false } = {}) {
-  const mounted = new WeakMap(); // parentElement -> {part, streamlit}
+  const mounted = new WeakMap(); // parentElement -> see mount
 
   function mount(parentElement) {
-    const root = into ? parentElement.querySelector(into) : document.createElement("div");
-    if (!into) parentElement.append(root);
-    root.style.setProperty("--pad-top", "3.75rem"); // Streamlit's header lies over what sticks to the top
-    if (unseen) {
-      const row = (parentElement.host ?? parentElement).closest("[data-testid=stElementContainer]");
-      if (row) row.style.position = "absolute";
-    }
-    const here = { root, part: null, streamlit: null, close: null };
-    here.part = make(root, {
-      address: () => new URLSearchParams(window.location.search),
-      tell: (name, state) => here.streamlit.setStateValue(name, state),
-      ask: (name) => here.streamlit.setTriggerValue(name, true),
-      send: (name, value) => here.streamlit.setTriggerValue(name, value),
-      shown: () => parentElement.querySelector(".awaiting")?.remove(),
-    });
+    const here = { place: parentElement, part: null, streamlit: null, root: null, address: "", block: null, close: null };
     here.close = () => {
-      here.part.close?.();
-      if (!into) root.remove();
+      here.part?.close?.();
+      if (!into) here.root?.remove();
       mounted.delete(parentElement);
     };
     mounted.set(parentElement, here);
     return here;
+  }
+
+  function begin(here) {
+    here.root = into ? here.place.querySelector(into) : document.createElement("div");
+    if (!into) here.place.append(here.root);
+    here.root.style.setProperty("--pad-top", "3.75rem"); // Streamlit's header lies over what sticks to the top
+    if (unseen) {
+      const row = (here.place.host ?? here.place).closest("[data-testid=stElementContainer]");
+      if (row) row.style.position = "absolute";
+    }
+    here.part = make(here.root, streamlitHost(here));
+  }
+
+  function show(here, data) {
+    if (!here.part) begin(here);
+    here.part.update(data);
+  }
+
+  async function fetchInto(here, address) {
+    if (address !== here.address) {
+      here.address = address;
+      here.block = null;
+      const wanted = () => here.address === address && mounted.get(here.place) === here;
+      const block = await fetchBlock(address, wanted, () => sayUnfetched(here.place, UNFETCHED));
+      if (!block || !wanted()) return;
+      sayUnfetched(here.place, "");
+      here.block = block;
+      show(here, block);
+      here.part.retheme?.();
+    } else if (here.block) {
+      show(here, here.block);
+    }
   }
 
   return (streamlit) => {
@@ -40,8 +70,14 @@ export function live(make, { into = null, unseen = false } = {}) {
     if (!mounted.has(parentElement) && !data) return undefined; // the place is kept, see base/await.css
     const here = mounted.get(parentElement) ?? mount(parentElement);
     here.streamlit = streamlit;
-    if (data) here.part.update(data);
-    here.part.retheme?.();
+    if (data?.shelf) {
+      fetchInto(here, data.shelf);
+    } else if (data) {
+      if (here.address) sayUnfetched(here.place, ""); // it came in another way
+      here.address = "";
+      show(here, data);
+    }
+    here.part?.retheme?.();
     return here.close;
   };
 }

@@ -70,6 +70,12 @@ def script(*entries: str) -> str:
 
 
 @cache
+def served(*entries: str) -> str:
+    """Return `script` as it travels: lines that are remarks are left out."""
+    return _REMARK.sub("", script(*entries))
+
+
+@cache
 def cells(*names: str) -> str:
     """Return modules as a plain script: each becomes a function that `latentInkCode.need("pad/pad.js")` runs once.
 

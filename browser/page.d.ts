@@ -17,3 +17,5 @@ interface History {
   latentInk?: boolean;
   latentInkSeen?: { page: string; large: boolean };
 }
+
+declare const CODE: string; // what Python puts before fetched.js

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui import state
+from ui import shelf, state
 from ui.components.component import component
 
 _ARRIVE = component(
@@ -20,7 +20,8 @@ def arrive(title: str, large: bool) -> None:
     # A training begins on the page it is set up on, and one's own images are brought there; which ones they are changes
     # below the heading, where the visitor should be left.
     page = f"{title} {state.parameter('run')} {bool(state.parameter('data'))}"
-    _ARRIVE(key="arrival", data={"page": page, "waiting": False, "large": large}, height=1)
+    data = {"page": page, "waiting": False, "large": large}
+    _ARRIVE(key="arrival", data=data, height=1, on_unfetched_change=shelf.close)
 
 
 def settle() -> None:

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from ui import failures, uploads
+from ui import failures, shelf, uploads
 
 FAREWELL = 1  # seconds that requests under way have when the server is to end
 PROBED = "/_stcore/health"  # by whoever watches the server, under whatever name
@@ -34,7 +34,7 @@ REFUSED = frozenset({"clear_cache", "set_run_on_save", "load_git_info", "debug_s
 
 def at_the_door() -> list[Middleware]:
     """Return what every request passes through, the outermost first."""
-    return [Middleware(Gate), Middleware(uploads.Bound)]
+    return [Middleware(Gate), Middleware(shelf.Shelf), Middleware(uploads.Bound)]
 
 
 @asynccontextmanager

@@ -58,13 +58,18 @@ function putMenuAway(large) {
   button?.click();
 }
 
-export default live((root, { ask }) => ({
-  update({ page, large, waiting }) {
-    keepHistory();
-    if (waiting) { ask("here"); return; }
-    const seen = window.history.latentInkSeen, comes = seen && page !== seen.page; // nobody goes to a first page
-    window.history.latentInkSeen = { page, large };
-    if (comes) goToHeading();
-    if (comes || (large && !seen?.large)) putMenuAway(large);
-  },
-}), { into: "span" });
+export default live((root, { ask }) => {
+  const unfetched = () => ask("unfetched"); // a block that the page named did not come, see base/blocks.js
+  window.addEventListener("latent-ink-unfetched", unfetched);
+  return {
+    update({ page, large, waiting }) {
+      keepHistory();
+      if (waiting) { ask("here"); return; }
+      const seen = window.history.latentInkSeen, comes = seen && page !== seen.page; // nobody goes to a first page
+      window.history.latentInkSeen = { page, large };
+      if (comes) goToHeading();
+      if (comes || (large && !seen?.large)) putMenuAway(large);
+    },
+    close() { window.removeEventListener("latent-ink-unfetched", unfetched); },
+  };
+}, { into: "span" });

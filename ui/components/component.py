@@ -8,6 +8,7 @@ from typing import Any
 from streamlit.components import v2
 
 from browser import bundle
+from ui import shelf
 
 # Keeps a place until its program runs, or until there is something to show: what stands below must not jump.
 _AWAIT = """
@@ -29,4 +30,9 @@ def component(
     if awaits is not None:
         html, styles = _AWAIT.format(sentence=awaits), (*styles, "base/await.css")
     # Streamlit takes text of one line for a path; all of these have many.
-    return v2.component(name, html=html, css=bundle.style(*styles) or None, js=bundle.script(entry))
+    mount = v2.component(name, html=html, css=bundle.style(*styles) or None, js=shelf.code(entry))
+
+    def put(*, data: Any = None, **named: Any) -> Any:
+        return mount(data=shelf.laid_by(data) if isinstance(data, bytes) else data, **named)
+
+    return put
