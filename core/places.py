@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
+
+_CODE = Path(__file__).parent.parent
 
 
 def home() -> Path:
     """Return the folder for everything the app makes: LATENT_INK_HOME, else `.latent-ink` beside the code."""
-    return Path(os.environ.get("LATENT_INK_HOME") or Path(__file__).parent.parent / ".latent-ink").resolve()
+    return _resolved(os.environ.get("LATENT_INK_HOME") or str(_CODE / ".latent-ink"))
+
+
+@cache
+def _resolved(path: str) -> Path:
+    return Path(path).resolve()  # once: pages ask for it all the time
 
 
 def models() -> Path:
@@ -63,7 +71,7 @@ def datasets() -> Path:
 
 def zoo() -> Path:
     """Return the read-only folder of models that ship with the code."""
-    return Path(__file__).parent.parent / "zoo"
+    return _CODE / "zoo"
 
 
 def hand() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import gc
 import re
@@ -14,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import __version__
 from core.config import ConfigError
@@ -80,14 +82,28 @@ def route() -> st.Page:
     state.of(Coming).routed = True
     # Before the menu: else the icon of the page that is open would be the favicon, fetched from another host.
     st.set_page_config(page_icon=str(ASSETS / "icon.png"))
-    pages = {
-        group: [st.Page(page.script, title=page.title, icon=page.icon, help=page.help) for page in members]
-        for group, members in NAV.items()
-    }
+    pages = {group: [copy.copy(page) for page in members] for group, members in _pages(_beside()).items()}
     if name := _stray({page.url_path for group in pages.values() for page in group}):
         # A page at whatever address was asked for: else Streamlit says in a dialog what only who wrote the app can use.
         pages[""].append(st.Page(_lost, title="No such page", url_path=name, visibility="hidden"))
     return st.navigation(pages, expanded=True)
+
+
+@functools.cache
+def _pages(beside: object) -> dict[str, list[st.Page]]:
+    """Return the pages of the menu, for good: to look for their files in every run costs more than to draw some pages.
+
+    beside: the folder in which the scripts are looked for.
+    """
+    return {
+        group: [st.Page(page.script, title=page.title, icon=page.icon, help=page.help) for page in members]
+        for group, members in NAV.items()
+    }
+
+
+def _beside() -> object:
+    context = get_script_run_ctx()
+    return context and context.pages_manager.main_script_parent
 
 
 def run(page: st.Page) -> None:

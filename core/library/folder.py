@@ -103,18 +103,30 @@ def path_of(id: str) -> Path:
 
 def entry_at(path: Path | str) -> Entry:
     """Read the model folder at `path`, in the library or anywhere else. Raises ModelError with the reason."""
-    path = Path(os.path.abspath(path))
+    where = os.path.abspath(path)
+    files = tuple(f"{where}/{name}" for name in ("config.json", "about.json", "state.json"))
+    try:
+        return _entry_once(where, files, tuple(map(_stamp_or_none, files)), places.zoo())
+    except OSError as error:
+        raise ModelError(f"{os.path.basename(where)} cannot be read: {error.strerror}.") from None
+
+
+@lru_cache(maxsize=2048)
+def _entry_once(where: str, files: tuple[str, ...], stamps: tuple[Stamp | None, ...], zoo: Path) -> Entry:
+    """Read a folder. stamps, zoo: what makes an entry stale: another file, another zoo."""
+    path = Path(where)
     config = parsed(RunConfig, path / "config.json")
     if config is None:
         raise ModelError(f"{path.name} is not a model folder: it has no config.json.")
     about = parsed(About, path / "about.json") or About(title=path.name[:MAX_TITLE])
     state = parsed(RunState, path / "state.json") or RunState()
-    zoo = path.parent == places.zoo()
-    owner = None if zoo else Owner.read(about.owner)
-    return Entry(path.name, path, printable(about.title), owner, about.created, config, state.state, state.reason, zoo)
+    shipped = path.parent == zoo
+    owner = None if shipped else Owner.read(about.owner)
+    title = printable(about.title)
+    return Entry(path.name, path, title, owner, about.created, config, state.state, state.reason, shipped)
 
 
-def parsed(kind: type[AnyConfig], path: Path) -> AnyConfig | None:
+def parsed(kind: type[AnyConfig], path: Path | str) -> AnyConfig | None:
     """Return the settings in a JSON file, None if there is no file. Raises ModelError with the reason."""
     try:
         # A class can be a key, whatever its instances are; pyright looks at those.
@@ -122,9 +134,13 @@ def parsed(kind: type[AnyConfig], path: Path) -> AnyConfig | None:
     except FileNotFoundError:
         return None
     except ConfigError as error:
-        raise ModelError(f"{path.name} of {path.parent.name} cannot be read: {error}") from None
+        raise ModelError(f"{_named(path)} cannot be read: {error}") from None
     except OSError as error:
-        raise ModelError(f"{path.name} of {path.parent.name} cannot be read: {error.strerror}.") from None
+        raise ModelError(f"{_named(path)} cannot be read: {error.strerror}.") from None
+
+
+def _named(path: Path | str) -> str:
+    return f"{Path(path).name} of {Path(path).parent.name}"
 
 
 def open_model(entry: Entry) -> nn.Module:
@@ -193,9 +209,16 @@ def size_on_disk(entry: Entry) -> int:
     return size_of(entry.path)
 
 
-def _stamp(path: Path) -> Stamp:
+def _stamp(path: Path | str) -> Stamp:
     found = os.stat(path)
     return found.st_mtime_ns, found.st_size, found.st_ino  # the inode too: two renames within one clock tick differ
+
+
+def _stamp_or_none(path: str) -> Stamp | None:
+    try:
+        return _stamp(path)
+    except FileNotFoundError:
+        return None
 
 
 @lru_cache(maxsize=8192)

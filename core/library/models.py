@@ -196,7 +196,8 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _shipped() -> list[Path]:
-    return [path for path in _folders(places.zoo()) if path not in places.helpers()]
+    helpers = {path.name for path in places.helpers()}
+    return [path for path in _folders(places.zoo()) if path.name not in helpers]
 
 
 def _owned(owner: Owner | None) -> list[Path]:
@@ -207,7 +208,7 @@ def _owned(owner: Owner | None) -> list[Path]:
 
 def _owner_of(path: Path) -> Owner | None:
     try:
-        about = parsed(About, path / "about.json")
+        about = parsed(About, f"{path}/about.json")
     except ModelError:  # whose it is cannot be read: nobody's
         return None
     return Owner.read(about.owner) if about else None

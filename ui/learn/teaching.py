@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.lessons import ninety
@@ -17,8 +19,8 @@ def show() -> None:
         "*With a class*, beside a lesson, opens a classroom that counts the guesses live."
     )
     with st.container(horizontal=True):
-        _offer("Hand-out to print", "hand-out.html", ninety.hand_out())
-        _offer("Plan and answers to print", "ninety-minutes.html", ninety.teachers_plan())
+        _offer("Hand-out to print", "hand-out.html", ninety.hand_out)
+        _offer("Plan and answers to print", "ninety-minutes.html", ninety.teachers_plan)
     pack.offer()
     with st.container(border=True, key="link-builder"):
         link_builder.show()
@@ -35,5 +37,6 @@ def show() -> None:
         at += part.minutes
 
 
-def _offer(label: str, name: str, page: str) -> None:
+def _offer(label: str, name: str, page: Callable[[], str]) -> None:
+    """page: writes it, once somebody wants it: all answers are measured anew."""
     st.download_button(label, page, name, "text/html", icon=":material/print:", on_click="ignore")
