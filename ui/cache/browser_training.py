@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from core.blocks.browser_training import images_block, plan_block
 from core.training.run import RunConfig
 from core.transfer.archive import without_place
+from ui.cache.kept import kept
 
 
 def blocks(config: RunConfig) -> tuple[bytes, bytes]:
@@ -20,7 +19,7 @@ def ready(config: RunConfig) -> bool:
     return True
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@kept(12)
 def _blocks(key: str, _config: RunConfig) -> tuple[bytes, bytes]:
     dataset = _config.dataset.load("train", image_size=_config.model.image_size)
     return plan_block(_config, dataset, away=without_place(_config)), images_block(dataset)

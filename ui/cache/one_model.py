@@ -1,4 +1,4 @@
-"""What is kept in memory between page runs, and how much of it? The only st.cache_* decorators."""
+"""What is kept in memory between page runs, and how much of it?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import streamlit as st
 
 from core import images as pixels
 from core import ink, library
@@ -29,6 +28,7 @@ from core.tasks.map.kept import FittedMap, open_map
 from core.tasks.stability import Stability, open_stability
 from core.training import estimate
 from core.transfer import model_zip
+from ui.cache.kept import kept
 
 Stamp = tuple[int, ...]
 QUICK = 500_000  # numbers in latents up to which the quick strategies are: an uploaded model may bring 20,000 x 128
@@ -59,7 +59,7 @@ def bundle(entry: Entry, images: MapTask | None = None) -> bytes | None:
     return _bundle(entry.id, stamp, images.key() if images else "", entry, images)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@kept(24)
 def _bundle(id: str, stamp: Stamp, key: str, _entry: Entry, _images: MapTask | None) -> bytes:
     # A resource, not data: bytes cannot change, and a copy for every page run would be a megabyte each.
     if _images:
@@ -75,7 +75,7 @@ def encoded(task: MapTask) -> Latents | None:
     return _encoded(key, stamp_of(path), path) if path.is_file() else None
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@kept(4)
 def _encoded(key: str, stamp: Stamp, _path: Path) -> Latents:
     return Latents.load(_path)
 
@@ -87,7 +87,7 @@ def plane(entry: Entry) -> Plane | None:
     return _plane(entry.id, stamp_of(entry.path / "latents.safetensors"), entry)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def _plane(id: str, stamp: Stamp, _entry: Entry) -> Plane:
     # Turned like the one before: while a model trains, its points should travel and not the whole map turn.
     known, turned = latents(_entry), _maps()
@@ -105,7 +105,7 @@ def latents(entry: Entry) -> Latents:
     return _latents(entry.id, stamp_of(entry.path / "latents.safetensors"), entry)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept(16)
 def _latents(id: str, stamp: Stamp, _entry: Entry) -> Latents:
     return library.latents(_entry)
 
@@ -139,7 +139,7 @@ def _kept(task: Task, path: Path, opened: Callable[[Task], Result | None]) -> Re
     return _opened(task.key(), stamp, opened, task) if any(stamp) else None
 
 
-@st.cache_resource(max_entries=160, show_spinner=False)
+@kept(160)
 def _opened(key: str, stamp: Stamp, _open: Callable, _task: TaskConfig):
     return _open(_task)
 
@@ -158,7 +158,7 @@ def fitted_sampler(entry: Entry, config: AnySamplerConfig) -> FittedSampler | No
     return found[0] if found else None
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def _quick_sampler(id: str, stamp: Stamp, text: str, _entry: Entry, _config: AnySamplerConfig) -> FittedSampler:
     kept = (_entry.path / "latents.safetensors").is_file()
     return sampler.fit(_config, _entry, latents(_entry) if kept else None)
@@ -169,7 +169,7 @@ def strip(latents: Latents, indices: np.ndarray, *, key: str) -> bytes:
     return _strip(key, tuple(int(i) for i in indices), latents)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def _strip(key: str, indices: tuple[int, ...], _latents: Latents) -> bytes:
     return pixels.to_png(pixels.grid(_latents.thumbnails()[list(indices)], len(indices), gap=2), levels=16)
 
@@ -179,7 +179,7 @@ def ink_share(latents: Latents, *, key: str) -> float:
     return _ink_share(key, latents)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def _ink_share(key: str, _latents: Latents) -> float:
     return ink.usual_share(_latents.thumbnails()[:500])
 
@@ -189,7 +189,7 @@ def encoder(entry: Entry) -> bytes | None:
     return _encoder(entry.id, stamp_of(entry.path / "encoder.bin", entry.path / "model.safetensors"), entry)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@kept(8)
 def _encoder(id: str, stamp: Stamp, _entry: Entry) -> bytes | None:
     return model.encoder_of(_entry)
 
@@ -199,7 +199,7 @@ def cluster_sheets(found: FoundClusters, latents: Latents, per: int) -> list[byt
     return _cluster_sheets(found.key, per, found, latents)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@kept(24)
 def _cluster_sheets(key: str, per: int, _found: FoundClusters, _latents: Latents) -> list[bytes]:
     images, sheets = _latents.thumbnails(), []
     for typical, members in zip(_found.clusters.typical, _found.members, strict=True):
@@ -209,7 +209,7 @@ def _cluster_sheets(key: str, per: int, _found: FoundClusters, _latents: Latents
     return sheets
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@kept(1)
 def _maps() -> dict[str, np.ndarray]:
     return {}
 
@@ -225,7 +225,7 @@ def compare_maps(id: str, make: Callable[[], tuple[bytes, Moved]]) -> tuple[byte
     return _made_large(("duo", id), make)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@kept(24)
 def _made_large(key: Hashable, _make: Callable[[], Result]) -> Result:
     return _make()
 
@@ -245,7 +245,7 @@ def neighbourhood(entry: Entry, k: int) -> Neighbourhood:
     return _neighbourhood(entry.id, stamp_of(entry.path / "latents.safetensors"), k, entry)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept(16)
 def _neighbourhood(id: str, stamp: Stamp, k: int, _entry: Entry) -> Neighbourhood:
     return neighbourhood_of(latents(_entry).mu, k)
 
@@ -255,7 +255,7 @@ def shading(key: Hashable, make: Callable[[], Result]) -> Result:
     return _made(("shading", key), make)
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@kept(200)
 def _made(key: Hashable, _make: Callable[[], Result]) -> Result:
     return _make()
 
@@ -265,12 +265,12 @@ def history(entry: Entry) -> list[dict]:
     return _history(entry.id, stamp_of(entry.path / "history.jsonl"), entry)
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@kept(128)
 def _history(id: str, stamp: Stamp, _entry: Entry) -> list[dict]:
     return library.history(_entry)
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@kept(1)
 def machine_paces() -> dict[str, float]:
     """Return how fast this machine multiplies, measured once: until a worker has measured how fast trainings are."""
     return dict.fromkeys((*estimate.RATES, "varied", "written"), estimate.machine_pace())
@@ -282,7 +282,7 @@ def export_zip(entry: Entry) -> bytes:
     return _zip(entry.id, stamp_of(*(entry.path / name for name in files)))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@kept(8)
 def _zip(id: str, stamp: Stamp) -> bytes:
     return model_zip.export_zip(id)
 
@@ -292,6 +292,6 @@ def export_page(entry: Entry) -> str:
     return _page(entry.id, stamp_of(entry.path / "browser.bin", entry.path / "about.json"), entry)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@kept(8)
 def _page(id: str, stamp: Stamp, _entry: Entry) -> str:
     return model.export_folder(_entry)

@@ -1,14 +1,9 @@
-"""What of several models at once, and of how they learned, is kept in memory between page runs?
-
-Beside cached.py, and with it the only place of st.cache_* decorators.
-"""
+"""What of several models at once, and of how they learned, is kept in memory between page runs?"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
-
-import streamlit as st
 
 from core.blocks.training_film import By, training_film_block
 from core.blocks.write import write_of
@@ -16,6 +11,7 @@ from core.library import Entry
 from core.training import film as films
 from core.training.film import Reel
 from core.writing import Directions
+from ui.cache.kept import kept
 from ui.cache.one_model import Stamp, stamp_of
 
 Result = TypeVar("Result")
@@ -39,7 +35,7 @@ def reel(entry: Entry) -> Reel | None:
     return _reel(entry.id, stamp_of(entry.path / films.FILE), entry)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept(16)
 def _reel(id: str, stamp: Stamp, _entry: Entry) -> Reel | None:
     return films.read(_entry)
 
@@ -112,6 +108,6 @@ def one_image_verdict(key: Hashable, make: Callable[[], bytes]) -> bytes:
     return _made_large(("one image verdict", key), make)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@kept(12)
 def _made_large(key: Hashable, _make: Callable[[], Result]) -> Result:
     return _make()
