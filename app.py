@@ -3,9 +3,9 @@
 import streamlit as st
 
 if __name__ == "__main__":
-    from ui.frame import route, run
+    from ui.frame import run
 
-    run(route())
+    run()
 else:  # `streamlit run` asks for the application once, before there is any page
     from ui.failures import tell
     from ui.gate import at_the_door, at_work

@@ -106,20 +106,22 @@ def _beside() -> object:
     return context and context.pages_manager.main_script_parent
 
 
-def run(page: st.Page) -> None:
-    """Run a page; what is damaged on the disk costs what it shows of that one model, and is said there."""
-    began = time.monotonic()
-    try:
-        with turns.PAGES.taken():
-            began = time.monotonic()
+def run() -> None:
+    """Run the page that is asked for, when it is its turn.
+
+    What is damaged on the disk costs what the page shows of that one model, and is said there.
+    """
+    with turns.PAGES.taken():  # the menu, too: of a hundred tabs that open at once the first is to have its page first
+        page, began = route(), time.monotonic()
+        try:
             page.run()
-    except (ModelError, DataError, OSError) as error:
-        said = failures.words(error) or f"{getattr(error, 'strerror', None) or error}."  # never where on the disk
-        st.error(f"This cannot be shown. {said}")
-        st.page_link("pages/Library.py", label="Choose another model", icon=":material/shelves:")
-        close_page(page.title)
-    finally:
-        door.noted(page.title, time.monotonic() - began)
+        except (ModelError, DataError, OSError) as error:
+            said = failures.words(error) or f"{getattr(error, 'strerror', None) or error}."  # never where on the disk
+            st.error(f"This cannot be shown. {said}")
+            st.page_link("pages/Library.py", label="Choose another model", icon=":material/shelves:")
+            close_page(page.title)
+        finally:
+            door.noted(page.title, time.monotonic() - began)
 
 
 def _stray(known: set[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import functools
 import hashlib
 import re
 import signal
@@ -21,6 +22,8 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from ui import failures, shelf, uploads
@@ -41,6 +44,7 @@ def at_the_door() -> list[Middleware]:
 async def at_work(app: st.App) -> AsyncIterator[None]:
     """What is done beside the server as long as it runs."""
     failures.keep_ids_out_of_the_log()
+    _work_the_theme_out_once()
     _end_soon()
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().call_later(1.0, webbrowser.open, _address())
@@ -138,6 +142,25 @@ def _is_welcome(message: bytes) -> bool:
         return BackMsg.FromString(message).WhichOneof("type") not in REFUSED
     except DecodeError:  # Streamlit says so
         return True
+
+
+def _work_the_theme_out_once() -> None:
+    """Spare each page run the search for the theme among all settings, unless what is edited is loaded anew."""
+    plain = getattr(app_session, "_populate_theme_msg", None)
+    if plain is None or st.get_option("server.fileWatcherType") != "none":
+        return
+
+    @functools.cache
+    def made(section: str) -> CustomThemeConfig:
+        theme = CustomThemeConfig()
+        plain(theme, section)
+        return theme
+
+    def filled(theme: CustomThemeConfig, section: str = "theme") -> None:
+        if made(section).ByteSize():
+            theme.MergeFrom(made(section))
+
+    app_session._populate_theme_msg = filled  # pyright: ignore[reportPrivateUsage]: it has no public name
 
 
 def _end_soon() -> None:

@@ -22,35 +22,39 @@ class Turns:
 
     def __init__(self, at_once: int = AT_ONCE, quick: float = QUICK, patience: float = PATIENCE) -> None:
         self.at_once, self.quick, self.patience = at_once, quick, patience
-        self._changed = threading.Condition()
-        self._waiting: deque[object] = deque()
-        self._inside: dict[object, float] = {}  # since when
+        self._lock = threading.Lock()
+        self._waiting: deque[threading.Condition] = deque()
+        self._inside: dict[threading.Condition, float] = {}  # since when
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Wait for one's turn, and have it in the block."""
-        me = object()
+        me = threading.Condition(self._lock)
         self._come(me)
         try:
             yield
         finally:
-            with self._changed:
+            with self._lock:
                 self._inside.pop(me, None)
-                self._changed.notify_all()
+                self._wake_first()
 
-    def _come(self, me: object) -> None:
+    def _come(self, me: threading.Condition) -> None:
         latest = time.monotonic() + self.patience
-        with self._changed:
+        with self._lock:
             self._waiting.append(me)
             try:
-                while time.monotonic() < latest and not (self._waiting[0] is me and self._room() <= 0):
+                while (left := latest - time.monotonic()) > 0 and not (self._waiting[0] is me and self._room() <= 0):
                     # Only the first in line waits for room: the others for its going.
-                    wait = max(0.001, self._room()) if self._waiting[0] is me else latest - time.monotonic()
-                    self._changed.wait(min(wait, max(0.001, latest - time.monotonic())))
+                    me.wait(min(max(0.001, self._room()), left) if self._waiting[0] is me else left)
             finally:
                 self._waiting.remove(me)
                 self._inside[me] = time.monotonic()
-                self._changed.notify_all()
+                self._wake_first()
+
+    def _wake_first(self) -> None:
+        # Nobody else: to wake a hundred who then wait on costs as much as to draw a page.
+        if self._waiting:
+            self._waiting[0].notify()
 
     def _room(self) -> float:
         """Return in how many seconds there is room even if nobody goes; 0 or less for at once."""

@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime import app_session
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from websockets.exceptions import InvalidStatus
@@ -93,6 +95,21 @@ def test_a_page_stands_in_anybodys_frame_if_its_link_is_for_one(address, query, 
 
 def test_what_is_measured_of_the_server_is_not_for_visitors(address):
     assert answer(address, "/_stcore/metrics")[0] == answer(address, "/_stcore/metrics/")[0] == 404
+
+
+def test_the_theme_that_is_worked_out_once_is_the_one_of_the_settings(monkeypatch):
+    plain = app_session._populate_theme_msg
+    monkeypatch.setattr(app_session, "_populate_theme_msg", plain)
+    monkeypatch.setattr(gate.st, "get_option", lambda name: "none")
+    gate._work_the_theme_out_once()
+    assert app_session._populate_theme_msg is not plain
+    for section in ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar", "theme.dark.sidebar"):
+        wanted, twice = CustomThemeConfig(), [CustomThemeConfig(), CustomThemeConfig()]
+        plain(wanted, section)
+        assert wanted.ByteSize() or section == "theme.sidebar"
+        for theme in twice:
+            app_session._populate_theme_msg(theme, section)
+        assert twice == [wanted, wanted]
 
 
 def test_no_visitor_clears_what_is_kept_for_all():
