@@ -44,9 +44,9 @@ PAGES: dict[str, PagePlace] = {
 PARAMETERS = frozenset((
     "model", "z", "y", "view", "map", "sel", "set", "points", "class", "on", "steps", "guidance", "t0", "colour",
     "model2", "map2", "set2", "models", "u", "patch", "noise", "ends", "duel", "moves", "start", "part", "image",
-    "ink", "seed", "label", "off", "pen", "another", "vae", "text", "source", "drawn", "drawn_by", "way", "film",
-    "font", "other", "hand", "mix", "heat", "rolls", "slant", "weight", "roundness", "size", "sample", "as", "vary",
-    "dims", "run", "recipe", "data", "here", "kept", "by", "n", "t", "write", "step", "lesson", "room", "page",
+    "ink", "seed", "label", "off", "pen", "another", "vae", "text", "source", "drawn", "drawn_by", "second_by", "way",
+    "film", "font", "other", "hand", "mix", "heat", "rolls", "slant", "weight", "roundness", "size", "sample", "as",
+    "vary", "dims", "run", "recipe", "data", "here", "kept", "by", "n", "t", "write", "step", "lesson", "room", "page",
     "exhibit", "host", "projector", "hide", "lock",
     *ComposeConfig.model_fields,
 ))  # fmt: skip

@@ -73,7 +73,7 @@ def spoken(monkeypatch) -> None:
     write = state.write_address
 
     def checked(**parameters: str) -> None:
-        assert not strange(parameters)
+        assert not strange(name for name, value in parameters.items() if value)
         write(**parameters)
 
     monkeypatch.setattr(state, "write_address", checked)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import streamlit as st
 
 from core import library
 from core.config import ConfigError
 from core.lessons import LESSONS, classroom
 from core.lessons.classroom import ClassroomError
-from core.lessons.links import LONGEST, LOOKS, Link, read
+from core.lessons.links import LONGEST, LOOKS, Link, Look, read
 from core.lessons.places import PAGES, parts_of
 from ui import forms, share, state
 
@@ -35,9 +37,10 @@ def show() -> None:
         page = there.where
     with right:
         hide, lock = _parts(page)
-        look = st.segmented_control(
+        chosen = st.segmented_control(
             "How it looks", list(LOOKS), format_func=LOOKS.__getitem__, default="usual", required=True, key="link-look"
         )
+        look = cast(Look, chosen)
     base = (st.context.url or "").partition("?")[0].rpartition("/")[0]
     written = Link(page, start, lesson, step, hide, lock, look, room).written(base)
     with right:
