@@ -11,7 +11,6 @@ import pytest
 
 from core.lessons.parts import PARTS
 from core.lessons.places import PAGES, parts_of
-from tests.browser.pages import READY
 from tests.browser.waits import idle, until
 from tests.ui.conftest import VISITOR
 from ui.state import COOKIE
@@ -47,7 +46,7 @@ def test_every_part_that_has_a_name_is_on_its_page_and_goes_when_it_is_hidden(pa
     complaints, wanted = [], selectors_of(title)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(f"{address}{path_of(title)}?hide={','.join(parts_of(title))}")
-    page.locator(READY[path_of(title)]).first.wait_for(timeout=60_000, state="attached")
+    page.locator("h1").first.wait_for(timeout=60_000)
     until(page, lambda: len(page.evaluate(THERE, wanted)) == len(wanted), f"all parts of {title} are there", 60)
     until(page, lambda: page.evaluate(SEEN, wanted) == [], f"the parts of {title} are gone")
     idle(page)
