@@ -5,7 +5,7 @@
 // A large block of bytes is not sent but named, as {shelf: its address}, and fetched: see ui/shelf.py.
 
 import { fetchBlock } from "./base/blocks.js";
-import { UNFETCHED, sayUnfetched } from "./base/server.js";
+import { BROKEN, UNFETCHED, sayUnfetched } from "./base/server.js";
 
 const streamlitHost = (here) => ({
   address: () => new URLSearchParams(window.location.search),
@@ -15,6 +15,11 @@ const streamlitHost = (here) => ({
   shown: () => here.place.querySelector(".awaiting")?.remove(),
 });
 
+function broken(here, error) {
+  reportError(error);
+  sayUnfetched(here.place, BROKEN);
+}
+
 // make(root, host) -> {update(data), retheme(), close()}: the last two are left out by what needs neither.
 // root: an element of its own; with `into` the one that this selector finds in the HTML that the component came with.
 // host: {address() -> what stands in the page's address, tell(name, state) -> Python, ask(name) has the page run,
@@ -23,7 +28,7 @@ export function live(make, { into = null, unseen = false } = {}) {
   const mounted = new WeakMap(); // parentElement -> see mount
 
   function mount(parentElement) {
-    const here = { place: parentElement, part: null, streamlit: null, root: null, address: "", block: null, close: null };
+    const here = { place: parentElement, part: null, streamlit: null, root: null, address: "", block: null, close: null, turn: 0, seen: 0 };
     here.close = () => {
       here.part?.close?.();
       if (!into) here.root?.remove();
@@ -49,20 +54,23 @@ export function live(make, { into = null, unseen = false } = {}) {
     here.part.update(data);
   }
 
+  // Of blocks that follow one another, as of a model that learns, each is shown that is newer than what is there: on a
+  // slow line the newest alone would never come.
   async function fetchInto(here, address) {
-    if (address !== here.address) {
-      here.address = address;
-      here.block = null;
-      const wanted = () => here.address === address && mounted.get(here.place) === here;
-      const block = await fetchBlock(address, wanted, () => sayUnfetched(here.place, UNFETCHED));
-      if (!block || !wanted()) return;
-      sayUnfetched(here.place, "");
-      here.block = block;
-      show(here, block);
-      here.part.retheme?.();
-    } else if (here.block) {
-      show(here, here.block);
+    if (address === here.address) {
+      if (here.block) show(here, here.block);
+      return;
     }
+    here.address = address;
+    const turn = ++here.turn;
+    const newer = () => mounted.get(here.place) === here && turn > here.seen;
+    const block = await fetchBlock(address, () => newer() && turn === here.turn, () => sayUnfetched(here.place, UNFETCHED));
+    if (!block || !newer()) return;
+    here.seen = turn;
+    here.block = block;
+    sayUnfetched(here.place, "");
+    show(here, block);
+    here.part.retheme?.();
   }
 
   return (streamlit) => {
@@ -71,10 +79,11 @@ export function live(make, { into = null, unseen = false } = {}) {
     const here = mounted.get(parentElement) ?? mount(parentElement);
     here.streamlit = streamlit;
     if (data?.shelf) {
-      fetchInto(here, data.shelf);
+      fetchInto(here, data.shelf).catch((error) => broken(here, error));
     } else if (data) {
       if (here.address) sayUnfetched(here.place, ""); // it came in another way
       here.address = "";
+      here.seen = ++here.turn; // what is under way is older
       show(here, data);
     }
     here.part?.retheme?.();

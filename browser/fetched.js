@@ -1,7 +1,7 @@
 // How does a component come whose code is fetched by its address, once, and not sent with every page? `CODE`, which is
 // put before this, is that address. Until it is there, what Streamlit says last of each place is kept.
 /* global CODE */
-import { UNFETCHED, fromServer, sayUnfetched } from "./base/server.js";
+import { BROKEN, UNFETCHED, fromServer, sayUnfetched } from "./base/server.js";
 
 const waiting = new Map(), closers = new WeakMap(); // by parentElement: the last call; what takes it away again
 let live = null;
@@ -16,11 +16,16 @@ function fetchCode(tries) {
 
 function arrived(code) {
   live = code.default;
-  for (const [place, streamlit] of waiting) {
+  for (const [place, streamlit] of [...waiting]) {
+    waiting.delete(place);
     sayUnfetched(place, "");
-    closers.set(place, live(streamlit));
+    try {
+      closers.set(place, live(streamlit));
+    } catch (error) { // of one place, which is not to take the others along
+      reportError(error);
+      sayUnfetched(place, BROKEN);
+    }
   }
-  waiting.clear();
 }
 
 fetchCode(0);

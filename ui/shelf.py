@@ -22,11 +22,14 @@ from browser import bundle
 from core.host.secret import secret
 from ui import state
 
-LEAST = 4 * 2**10  # bytes; what is smaller is sent as it is
+LEAST, MOST = 4 * 2**10, 4 * 2**20  # bytes; what is smaller is sent as it is, and what would push others' off the shelf
 ROOM = 64 * 2**20  # bytes of all blocks; those that no page has named for longest go first
 _BLOCK = re.compile(r"[0-9a-f]{32}")
 _CODE = re.compile(r"code/[0-9a-f]{16}/(?P<entry>[a-z_]+/[a-z_/]+\.js)")
 _FOREVER = b"max-age=31536000, immutable"
+_TODAY = b"max-age=86400"  # of blocks: what was somebody's own is not to lie in a shared computer for long
+_ALWAYS_SENT = ("base/arrival.js",)  # it tells Python that something did not come
+_PIECE = 2**16  # bytes that are handed over at once: a slow reader holds no more of a block than that
 
 _lock = threading.Lock()
 _blocks: OrderedDict[str, bytes] = OrderedDict()
@@ -52,14 +55,14 @@ def code(entry: str) -> str:
     entry: its module in browser/.
     """
     script = bundle.script(entry)
-    if not _open or len(script) < LEAST:
+    if not _open or entry in _ALWAYS_SENT or len(script) < LEAST:
         return script
     return f'const CODE = "shelf/{address_of(entry)}";\n{bundle.served("fetched.js")}'
 
 
 def laid_by(block: bytes) -> bytes | dict[str, str]:
     """Return what a component is sent for a block: the address that the browser fetches it by, or the block itself."""
-    if not _open or len(block) < LEAST or state.of(Line).cut:
+    if not _open or not LEAST <= len(block) <= MOST or state.of(Line).cut:
         return block
     return {"shelf": _put(block)}
 
@@ -109,7 +112,10 @@ class Shelf:
         status, heads, body = found or (404, [(b"cache-control", b"no-store")], b"Not found\n")
         heads = [*heads, (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": heads})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        body = memoryview(b"" if scope["method"] == "HEAD" else body)
+        for at in range(0, max(len(body), 1), _PIECE):
+            piece, more = bytes(body[at : at + _PIECE]), at + _PIECE < len(body)
+            await send({"type": "http.response.body", "body": piece, "more_body": more})
 
 
 def _found(name: str, *, zipped: bool) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
@@ -120,9 +126,9 @@ def _found(name: str, *, zipped: bool) -> tuple[int, list[tuple[bytes, bytes]], 
         if block is None:
             return None
         # private: it may be somebody's own, which no proxy is to keep.
-        return 200, _heads(b"application/octet-stream", b"private, " + _FOREVER), block
+        return 200, _heads(b"application/octet-stream", b"private, " + _TODAY), block
     asked = _CODE.fullmatch(name)
-    if not asked or not (bundle.HOME / asked["entry"]).is_file():
+    if not asked or asked["entry"] not in _entries():  # by its one spelling: each answer is kept
         return None
     same = name == address_of(asked["entry"])  # else a page of another version asks, which this one answers once
     heads = _heads(b"text/javascript; charset=utf-8", b"public, " + _FOREVER if same else b"no-store")
@@ -130,6 +136,11 @@ def _found(name: str, *, zipped: bool) -> tuple[int, list[tuple[bytes, bytes]], 
     if zipped:
         return 200, [*heads, (b"content-encoding", b"gzip")], _zipped(asked["entry"])
     return 200, heads, bundle.served(asked["entry"]).encode()
+
+
+@functools.cache
+def _entries() -> frozenset[str]:
+    return frozenset(path.relative_to(bundle.HOME).as_posix() for path in bundle.HOME.rglob("*.js"))
 
 
 def _heads(kind: bytes, kept: bytes) -> list[tuple[bytes, bytes]]:

@@ -20,7 +20,7 @@ export async function fetchBlock(address, wanted, failed) {
     const bytes = await blockAt(address);
     if (bytes || !wanted()) return bytes;
     failed();
-    if (tries === FETCH_GIVES_UP) window.dispatchEvent(new Event("latent-ink-unfetched")); // base/arrival.js tells Python
+    if (tries >= FETCH_GIVES_UP) window.dispatchEvent(new Event("latent-ink-unfetched")); // base/arrival.js tells Python, if the line is not cut
     const ms = FETCH_WAITS[Math.min(tries, FETCH_WAITS.length - 1)];
     await new Promise((done) => setTimeout(done, ms));
   }

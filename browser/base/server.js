@@ -21,3 +21,4 @@ export function sayUnfetched(place, text) {
 }
 
 export const UNFETCHED = "This part has not come from the server yet. It is tried again by itself.";
+export const BROKEN = "This part cannot be shown. Reload the page to try again.";

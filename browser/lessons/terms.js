@@ -21,16 +21,20 @@ export function watchTerms(root) {
   root.append(bubble);
   let open = null, timer = 0;
 
+  function put() {
+    const at = open.getBoundingClientRect(), size = bubble.getBoundingClientRect();
+    const left = Math.max(GAP, Math.min(at.left, innerWidth - size.width - GAP));
+    const below = at.bottom + GAP + size.height < innerHeight;
+    Object.assign(bubble.style, { left: `${left}px`, top: `${below ? at.bottom + GAP : at.top - GAP - size.height}px` });
+  }
+
   function show(link) {
     clearTimeout(timer);
     if (open === link) return;
     open = link;
     bubble.textContent = meaningOf(link);
     bubble.showPopover();
-    const at = link.getBoundingClientRect(), size = bubble.getBoundingClientRect();
-    const left = Math.max(GAP, Math.min(at.left, innerWidth - size.width - GAP));
-    const below = at.bottom + GAP + size.height < innerHeight;
-    Object.assign(bubble.style, { left: `${left}px`, top: `${below ? at.bottom + GAP : at.top - GAP - size.height}px` });
+    put();
   }
 
   function hide() {
@@ -60,7 +64,10 @@ export function watchTerms(root) {
       show(link);
     },
     keydown(event) { if (event.key === "Escape") hide(); },
-    scroll: hide,
+    scroll() { // the keyboard scrolls to the word that it reaches
+      if (open && document.activeElement === open) put();
+      else hide();
+    },
   };
   for (const [name, hear] of Object.entries(heard)) document.addEventListener(name, hear, true);
   bubble.onpointerenter = () => clearTimeout(timer); // it may be read with the pointer on it

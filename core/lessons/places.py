@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ PAGES: dict[str, PagePlace] = {
 }
 
 # What an address can say, on whichever page: a link that says anything else is of another version, or mistyped.
+ADDED = re.compile(r"utm_\w+|[a-z]*clid|mc_[ce]id|igshid|si|embed_options")  # by mailers, platforms and Streamlit
 PARAMETERS = frozenset((
     "model", "z", "y", "view", "map", "sel", "set", "points", "class", "on", "steps", "guidance", "t0", "colour",
     "model2", "map2", "set2", "models", "u", "patch", "noise", "ends", "duel", "moves", "start", "part", "image",
@@ -63,5 +65,5 @@ def parts_of(page: str) -> dict[str, Part]:
 
 
 def strange(parameters: Iterable[str]) -> list[str]:
-    """Return which names of an address mean nothing on any page."""
-    return [name for name in parameters if name not in PARAMETERS]
+    """Return which names of an address mean nothing on any page, without what mailers and platforms add to links."""
+    return [name for name in parameters if name not in PARAMETERS and not ADDED.fullmatch(name)]

@@ -63,7 +63,7 @@ def test_a_first_view_brings_addresses_and_what_lies_there_is_kept_for_long(addr
     name = json.loads(pad.mixed.json or pad.json)["shelf"]
     status, heads, block = fetched(address, f"/shelf/{name}", **{"Accept-Encoding": "gzip"})
     assert status == 200 and len(block) > FIRST_VIEW and heads["Content-Encoding"] is None
-    assert heads["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert heads["Cache-Control"] == "private, max-age=86400"
     assert name not in (hashlib.sha256(block).hexdigest()[:32], hashlib.blake2b(block, digest_size=16).hexdigest())
 
     (code,) = re.findall(r'CODE = "(.+?)"', pad.js_content)
@@ -80,7 +80,16 @@ def test_of_another_version_the_code_of_today_is_given_and_not_kept(address):
 
 @pytest.mark.parametrize(
     "name",
-    ["", "0" * 32, "0" * 31, "../app.py", "code/0000000000000000/pad/none.js", "code/0000000000000000/../app.py"],
+    [
+        "",
+        "0" * 32,
+        "0" * 31,
+        "../app.py",
+        f"code/{'0' * 16}/pad/none.js",
+        f"code/{'0' * 16}/../app.py",
+        f"code/{'0' * 16}/pad//channel.js",
+        f"code/{'0' * 16}/pad/{'a' * 300}.js",
+    ],
 )
 def test_what_is_not_there_is_not_kept(address, name):
     status, heads, _ = fetched(address, f"/shelf/{name}")
@@ -103,7 +112,8 @@ def test_equal_blocks_have_one_address_and_the_oldest_makes_room(lies_open, monk
     shelf.laid_by(first)  # asked for again
     shelf.laid_by(others[2])
     assert set(shelf._blocks.values()) == {first, *others[1:]} and len(shelf._known) == 3
-    assert shelf.laid_by(b"x" * (shelf.LEAST - 1)) == b"x" * (shelf.LEAST - 1), "what is small is sent"
+    for size in (shelf.LEAST - 1, shelf.MOST + 1):
+        assert shelf.laid_by(bytes(size)) == bytes(size), "what is small, or takes others' room, is sent"
 
 
 def test_where_nothing_is_handed_out_all_is_sent():

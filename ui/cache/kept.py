@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, ParamSpec, TypeVar, cast
@@ -43,10 +44,11 @@ class _Kept:
         self.make, self.counted, self.entries = make, counted, entries
         self.lock = threading.Lock()
         self.found: OrderedDict[Hashable, Any] = OrderedDict()
-        self.making: dict[Hashable, threading.Lock] = {}
+        # A lock lasts as long as somebody makes the thing or waits for it, also when making it has failed.
+        self.making: weakref.WeakValueDictionary[Hashable, threading.Lock] = weakref.WeakValueDictionary()
 
     def get(self, *given: Any) -> Any:
-        key = tuple([given[place] for place in self.counted])
+        key = tuple([(type(given[place]), given[place]) for place in self.counted])  # 1 is not True
         with self.lock:
             if key in self.found:
                 self.found.move_to_end(key)
@@ -56,15 +58,9 @@ class _Kept:
             with self.lock:
                 if key in self.found:  # another visitor asked a moment earlier
                     return self.found[key]
-            try:
-                made = self.make(*given)
-            except BaseException:
-                with self.lock:
-                    self.making.pop(key, None)
-                raise
+            made = self.make(*given)
             with self.lock:
                 self.found[key] = made
-                self.making.pop(key, None)
                 while len(self.found) > self.entries:
                     self.found.popitem(last=False)
             return made

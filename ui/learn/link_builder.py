@@ -67,7 +67,12 @@ def _start() -> tuple[str, dict[str, str]]:
             st.warning(forms.sentence(error))
         else:
             if left:
-                st.warning(f"This part of it means nothing here and is left out: {forms.plain(', '.join(left)[:80])}.")
+                means = (
+                    "This part of it means nothing here and is"
+                    if len(left) == 1
+                    else "These parts of it mean nothing here and are"
+                )
+                st.warning(f"{means} left out: {forms.plain(', '.join(name[:30] for name in left[:3]))}.")
     if page:
         st.caption(f"It leads to **{page}**, as it was there.")
         return page, start

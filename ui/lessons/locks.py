@@ -33,7 +33,8 @@ def follow(title: str) -> None:
         named, wrong = checked(filter(None, state.parameter(kind).split(",")), has)
         if not set(named) <= set(getattr(known, kind)):  # else one has come back to a page
             setattr(known, kind, named)
-        said += _ignored(wrong, f"which is no part of {title} that a link can {kind}")
+        parts = "is no part" if len(wrong) == 1 else "are no parts"
+        said += _ignored(wrong, f"which {parts} of {title} that a link can {kind}")
     if said:
         notices.linger(" ".join(said), PLACE)
     if known.hide or known.lock or said:
