@@ -9,10 +9,10 @@ learns from them as Train does it, for so many steps.
 
 overlap: of the ink of words of the test with what the VAE makes of them, and with the word of the training that is most
 like it (intersection over union). read: letters of the test, drawn ones as asked, by a support vector machine taught on
-the letters to learn from; floor: the same of the test's letters as they are. varied: how much what is drawn of a letter
-differs, as a share of how much the letters to learn from do. labelled: share of all letters whose
-cluster is named as they are, where each is named by what most of it is, at the eps that does best. --keep holds models:
-what is there is not made anew.
+the letters to learn from; floor: the same of the test's letters as they are. Both are of the page's own parts where the
+classes were balanced, too. varied: how much what is drawn of a letter differs, as a share of how much the letters to
+learn from do, all letters together. labelled: share of all letters whose cluster is named as they are, where each is
+named by what most of it is, at the eps that does best. --keep holds models: what is there is not made anew.
 """
 
 from __future__ import annotations
@@ -105,16 +105,20 @@ def of_letters(id: str, steps: int, keep: Path) -> list[dict]:
     return [*rows, _dbscan(_places(folder, known.images), known.labels)]
 
 
-def of_asked(recipe: str, id: str, steps: int, keep: Path, judge: Judge | None = None, step: str = "") -> list[dict]:
-    """Return how much of what a model told the letter draws is read as asked, by ways to draw."""
+def of_asked(recipe: str, id: str, steps: int, keep: Path, own_of: str = "", step: str = "") -> list[dict]:
+    """Return how much of what a model told the letter draws is read as asked, by ways to draw.
+
+    own_of: the set whose parts teach and try the reader, empty for the one that is learned from.
+    """
     folder = trained(recipe, id, steps, keep)
-    known, test = part_of(folder, "train"), part_of(folder, "test")
-    judge = judge or Judge(known)
+    known, size = part_of(folder, "train"), entry_at(folder).config.model.image_size
+    page = own.OwnConfig(id=own_of or id)
+    judge, test = Judge(page.load("train", image_size=size)), page.load("test", image_size=size)
     assert known.labels is not None and test.labels is not None
     model, rows = open_model(entry_at(folder)), []
     labels = np.repeat([k for k, n in enumerate(np.bincount(known.labels)) if n >= 3], EACH)
     names = np.array([judge.classes.index(known.classes[k]) for k in labels])
-    floor = judge.right(test.images, np.array([judge.classes.index(known.classes[k]) for k in test.labels]))
+    floor = judge.right(test.images, np.array([judge.classes.index(test.classes[k]) for k in test.labels]))
     if not entry_at(folder).config.model.encodes:
         z = torch.randn(len(labels), model.latent_dim, generator=torch.Generator().manual_seed(0)).numpy()
         drawn = _drawn(model, z, labels)
@@ -166,11 +170,11 @@ def _drawn(model, z: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 def _varied(drawn: np.ndarray, labels: np.ndarray, known: ImageDataset) -> float:
     """Return by how much drawn images of a class differ from its mean, over how much known ones of these classes do."""
-    shares = []
+    ours = theirs = 0.0
     for k in np.unique(labels):
-        ours, theirs = _flat(drawn[labels == k]), _flat(known.images[known.labels == k])
-        shares.append(ours.var(0, ddof=1).sum() / max(theirs.var(0, ddof=1).sum(), 1e-9))
-    return float(np.sqrt(np.mean(shares)))
+        ours += _flat(drawn[labels == k]).var(0, ddof=1).sum()
+        theirs += _flat(known.images[known.labels == k]).var(0, ddof=1).sum()
+    return float(np.sqrt(ours / max(theirs, 1e-9)))
 
 
 def _overlap(one: np.ndarray, other: np.ndarray) -> float:
@@ -205,11 +209,8 @@ def main() -> None:
     if "asked" in asked.of:
         rows += of_asked("handwriting-cvae-128", letters, steps, keep, step="VAE told the letter")
     if "balanced" in asked.of:
-        known = own.OwnConfig(id=letters).load("train", image_size=128)
         same = balanced(own.load(letters), BalanceConfig(least=3, most=20, fill=20))
-        rows += of_asked(
-            "handwriting-cvae-128", own.save(same.dataset), steps, keep, Judge(known), "the same, balanced"
-        )
+        rows += of_asked("handwriting-cvae-128", own.save(same.dataset), steps, keep, letters, "the same, balanced")
     if "gan" in asked.of:
         rows += of_asked("handwriting-cgan", letters, steps, keep, step="GAN told the letter")
     names = list(dict.fromkeys(name for row in rows for name in row))

@@ -1,4 +1,4 @@
-"""By which steps do many go to a model of their hand, what came of each, and where is it tried?"""
+"""By which steps do many go to a model of their hand, what came of each or is expected, and where is it tried?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ICONS = {TRAIN: ":material/school:", EXPLORE: ":material/bubble_chart:"}
 
 
 def panel() -> None:
-    """Draw the steps, folded up, each with what came of it and where it is tried."""
+    """Draw the steps, folded up, each with what came of it or is expected, and where it is tried."""
     with st.expander("The long road to a model of one's hand", icon=":material/route:", key="road"):
         st.markdown(f"Six steps, as they are often taken. {MEASURED}")
         for n, step in enumerate(ROAD, 1):
