@@ -20,10 +20,11 @@ from core.networks.browser import export_model
 from core.packed import unpack
 from core.training.loop import fit
 from core.training.run import TrainingConfig
+from core.training.steps import learned
 
 BETAS = (20.0, 100.0)
 SMALL = MlpVaeConfig(latent_dim=2, hidden=(16,), activation="silu")
-LEARNED, EPOCHS, KEPT = 10_000, 6, 2000  # images learned from, passes, test images that are put into latent space
+LEARNED, EPOCHS, KEPT = 10_000, 6, 2000  # images with those held out, passes, test images put into latent space
 TRAINING = TrainingConfig(epochs=EPOCHS, batch_size=64, learning_rate=3e-3, validation=500, device="cpu")
 MOST_BYTES = 120_000
 
@@ -49,7 +50,7 @@ def apart(*, epochs: int = EPOCHS, on_progress: Callable[[str, float], None] = l
             posterior.mu.numpy(), posterior.logvar.numpy(), test.labels[:KEPT], *atlas_of(test.images[:1]), 28
         )
         row, parts = packed_cloud(kept, unpack(export_model(model))["decoder"])
-        rows.append({"beta": beta, "learned": LEARNED} | row)
+        rows.append({"beta": beta, "learned": learned(len(some), TRAINING)} | row)
         sections |= {f"{name}{at}": part for name, part in parts.items()}
     path = places.apart() / "apart.bin"
     return ship(path, {"models": rows}, sections, MOST_BYTES)

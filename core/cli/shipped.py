@@ -107,7 +107,7 @@ def bet() -> None:
 
 @app.command()
 def apart() -> None:
-    """Train two small VAEs that pay much for a nat, from 10,000 images of MNIST, some minutes."""
+    """Train two small VAEs that pay much for a nat, from 9,500 images of MNIST, some minutes."""
     from core.cli.apart import apart as build
     from core.cli.zoo import made
 

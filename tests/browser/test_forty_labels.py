@@ -72,7 +72,7 @@ def test_own_labels_are_spent_by_pointer_and_by_keys(page, kept):
     own = page.evaluate("() => exhibit.state.own")
     assert len(set(own)) == 2
     told = text(page)
-    assert f"This is a {kept[1][own[1]]}: its label was given." in told
+    assert f"This is {kept[1][own[1]]}: its label was given." in told
     assert f"Your 2 labels name {percent(right(kept, own))} % rightly" in told
     page.get_by_role("button", name="Mine anew").click()
     assert "spend your own forty" in text(page)

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { someOf } from "../../browser/exhibits/forty_labels/images.js";
-import { bestByCluster, curveOf, distances, namesOf, nearestTo, nextTo, reached, summed } from "../../browser/exhibits/forty_labels/spending.js";
+import { bestByCluster, curveOf, distances, namesOf, nearestTo, nextTo, reached, summed, withinOf } from "../../browser/exhibits/forty_labels/spending.js";
 import { aheadOf, aheadWords, outcomeWords, ownWords, worthWords } from "../../browser/exhibits/forty_labels/words.js";
 import { makeArithmetic } from "../../browser/train/arithmetic.js";
 import { makeStream } from "../../browser/train/chance.js";
@@ -34,6 +34,7 @@ test("of many curves the mean, and where nine in ten lie", () => {
   const curves = Array.from({ length: 40 }, (_, k) => [0, k / 40]), [, at] = summed(curves);
   assert.ok(Math.abs(at.mean - 0.4875) < 1e-12);
   assert.deepEqual([at.low, at.high], [2 / 40, 37 / 40]);
+  assert.equal(curves.filter(([, share]) => share >= at.low && share <= at.high).length, withinOf(40));
   const some = someOf(100, 40, makeStream(makeArithmetic(), 1));
   assert.equal(new Set(some).size, 40);
   assert.ok(some.every((i) => i >= 0 && i < 100));
@@ -54,7 +55,8 @@ test("words say who is ahead, what was guessed, and nothing that was not counted
   assert.deepEqual([1, 0, -3].map(aheadWords), ["medoids ahead by 1 point", "no difference", "random images ahead by 3 points"]);
   assert.doesNotMatch(outcomeWords(curves, 1, 9, 2), /You said/);
   assert.match(outcomeWords(curves, 2, -9, 2), /75 % rightly, random images 60 %.*ahead by 15 points\. You said: random images ahead by 9/);
-  assert.match(worthWords(curves, 0.8, 2, 50, "nearest"), /50 % to 66 % rightly\. Medoids come as far .* with 2 labels\.$/);
-  assert.match(worthWords({ ...curves, medoids: [0, 0.1, 0.55] }, 0.8, 2, 50, "cluster"), /no better than that\. If each cluster .* 80 %/);
+  assert.match(worthWords(curves, 0.8, 2, 50, "nearest"), /In 46 of 50 tries, 2 random images name 50 % to 66 % rightly\. Medoids come as far .* with 2 labels\.$/);
+  assert.match(worthWords({ ...curves, medoids: [0, 0.1, 0.55] }, 0.8, 2, 50, "cluster"), /no better than that\. If each cluster .* 80 % would be right/);
+  assert.match(worthWords({ ...curves, medoids: [0, 0.1, 0.45] }, 0.8, 2, 50, "nearest"), /, and the medoids fewer than that\.$/);
   assert.match(ownWords([0, 0.25], curves), /Your 1 label names 25 % rightly; as many medoids 30 %/);
 });

@@ -67,11 +67,15 @@ test("words follow the numbers", () => {
   const seen = { n: 80, deals: 199, done: true, values: new Array(199), distance: 0.1, told: 0.52, above: 60, p: 0.305 }, log = { n: 395, gain: 0.01, error: 0.02 };
   assert.match(testWords(seen), /60 of 199 deals: p = 0\.305\..*52 %/);
   assert.match(testWords({ ...seen, done: false, values: [1, 2] }), /2 of 199/);
-  assert.match(howeverWords(seen, { kl: 0.004, log }), /Neither the test.*no merit/);
+  assert.match(howeverWords(seen, { kl: 0.004, log }, false), /Neither the test.*that there is none, they do not show\. That is no merit/);
+  assert.match(howeverWords(seen, { kl: 0.004, log }, true), /your right guess may have been luck\. That is no merit/);
   assert.doesNotMatch(howeverWords(seen, { kl: 3, log }), /no merit/);
   assert.match(howeverWords(seen, { kl: 3, log: { ...log, gain: 0.3 } }), /too few points/);
   assert.match(howeverWords({ ...seen, p: 0.005 }, { kl: 3, log }), /tells them apart/);
-  assert.match(logWords({ ...log, gain: 0.3 }, { kl: 5 }), /0\.30 ± 0\.02 nats likelier.*KL = 5\.00/);
-  assert.match(logWords({ ...log, gain: -0.3 }, { kl: 5 }), /less likely/);
+  assert.match(logWords({ ...log, gain: 0.3 }, { kl: 5 }), /0\.30 nats \(standard error 0\.02\) likelier.*KL = 5\.00/);
+  const free = logWords({ ...log, gain: 0.3 }, { kl: 55, beta: 0 });
+  assert.match(free, /pays nothing for a nat/);
+  assert.doesNotMatch(free, /KL = 55/);
+  assert.match(logWords({ ...log, gain: -0.3 }, { kl: 5 }), /less likely.*of other fits nothing is said/);
   assert.match(logWords(log, { kl: 5 }), /about as likely/);
 });

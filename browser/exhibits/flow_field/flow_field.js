@@ -7,6 +7,7 @@ import { makeHost } from "../../base/host.js";
 import { makeArithmetic } from "../../train/arithmetic.js";
 import { makeStream } from "../../train/chance.js";
 import { makeDial, makeExhibit } from "../frame.js";
+import { WIDE } from "../mode_collapse/ring.js";
 import { makePlot } from "../plot.js";
 import { BATCH, makeField, placesAt, UNITS } from "./field.js";
 import { HEAPS, onData, spreadOf } from "./heaps.js";
@@ -20,8 +21,9 @@ const DATA = [["ring", "A ring", "Eight heaps on a ring"], ["moons", "Two moons"
 const ABOUT = {
   tries: "let it learn, carry the points in 16 steps, and then in one: where do they all land, and why there?",
   source: `a network of two layers of ${UNITS} tanh units, told a place and a moment t, learns by the squared error the mean of x − ε of all that pass there, ${BATCH} pairs a step: Lipman et al. 2023, arXiv:2210.02747; `
-    + "Liu et al. 2023, arXiv:2209.03003. Steps are Euler's method. A point is on the data if it lies within three of its standard deviations. At t = 0 nothing is known but noise, so the best guess is the mean of all data: "
-    + "one step goes there, as a picture drawn in one step is the blur of all pictures.",
+    + "Liu et al. 2023, arXiv:2209.03003. Steps are Euler's method. "
+    + `A point is on the data if it lies within three times ${WIDE}, the width of a heap or of the noise around a moon. At t = 0 nothing is known but noise, so the best guess is the mean of all data: `
+    + "one step goes there, as a picture in one step, of a flow that is told nothing, is the blur of all; of one that is told the class, about that of its class.",
 };
 
 class FlowField {
@@ -152,6 +154,7 @@ class FlowField {
     this.moment.show(t);
     this.dial.show(chosen);
     setText(this.train, this.running ? "Pause" : "Train");
+    this.train.disabled = this.step >= AT_MOST;
     setText(this.go, this.going ? "Hold" : "Carry");
     setText(this.words, `In ${steps === 1 ? "1 step" : `${steps} steps`}: ${Math.round(100 * now.share)} % of the points land on the data`);
     setText(this.note, `They land ${now.spread.toFixed(2)} from their own middle (root mean square); the data lies ${spreadOf(real).toFixed(2)} from its. `

@@ -161,7 +161,7 @@ class FortyLabels {
   cardWords() {
     const { at, known: { classes, labels }, looked, names } = this, own = this.own.includes(at);
     if (at < 0) return "No image is pointed at. Arrow keys go from image to image, Enter gives the label.";
-    if (looked.includes(at) || own) return `This is a ${classes[labels[at]]}: its label was given.`;
+    if (looked.includes(at) || own) return `This is ${classes[labels[at]]}: its label was given.`;
     const called = names && names[at] >= 0 ? `It is called ${classes[names[at]]}` : "It has no name yet";
     return `${called}; what it is remains hidden${this.told ? "" : " until you have guessed"}.`;
   }

@@ -53,9 +53,12 @@ export function curveOf(known, order, by) {
   return curve;
 }
 
-// Of many curves: mean, and between which shares of them nine in ten lie.
+const cutOf = (tries) => Math.floor(tries / 20); // at each end of a band
+export const withinOf = (tries) => tries - 2 * cutOf(tries); // tries that lie in a band
+
+// Of many curves: mean, and between which shares they lie but for a twentieth at each end.
 export function summed(curves) {
-  const at = (b) => curves.map((curve) => curve[b]).sort((x, y) => x - y), k = curves.length, cut = Math.floor(k / 20);
+  const at = (b) => curves.map((curve) => curve[b]).sort((x, y) => x - y), k = curves.length, cut = cutOf(k);
   return curves[0].map((_, b) => {
     const values = at(b);
     return { mean: values.reduce((a, v) => a + v, 0) / k, low: values[cut], high: values[k - 1 - cut] };

@@ -1,6 +1,6 @@
 // Which way of spending labels was better, by how much, and what was said of it before?
 
-import { reached } from "./spending.js";
+import { reached, withinOf } from "./spending.js";
 
 export const percent = (share) => `${Math.round(100 * share)} %`;
 const points = (n) => `${n} ${n === 1 ? "point" : "points"}`;
@@ -20,10 +20,11 @@ export function outcomeWords(curves, b, guess, whole) {
 
 // What a label was worth, and what is the most that clusters can give; after all labels.
 export function worthWords({ medoids, random }, best, whole, tries, by) {
-  const last = random[whole], at = reached(medoids, last.mean), inBand = medoids[whole] >= last.low && medoids[whole] <= last.high;
-  const spread = `In nine of ten of ${tries} tries, ${whole} random images name ${percent(last.low)} to ${percent(last.high)} rightly${inBand ? ", and the medoids are no better than that" : ""}.`;
+  const last = random[whole], at = reached(medoids, last.mean), own = medoids[whole];
+  const beside = own < last.low ? ", and the medoids fewer than that" : own <= last.high ? ", and the medoids are no better than that" : "";
+  const spread = `In ${withinOf(tries)} of ${tries} tries, ${whole} random images name ${percent(last.low)} to ${percent(last.high)} rightly${beside}.`;
   const worth = at < 0 ? "" : ` Medoids come as far as the average of these with ${at} ${at === 1 ? "label" : "labels"}.`;
-  return `${spread}${worth}${by === "cluster" ? ` If each cluster were called what most of it is, ${percent(best)} were right: clusters are not classes.` : ""}`;
+  return `${spread}${worth}${by === "cluster" ? ` If each cluster were called what most of it is, ${percent(best)} would be right: clusters are not classes.` : ""}`;
 }
 
 // What came of one's own labels, beside the others after as many.

@@ -194,9 +194,9 @@ class PriorPosterior {
     setText(this.logs, told ? logWords(model.log, model) : "");
     if (told) {
       setText(this.testing, testWords(test));
-      setText(this.however, howeverWords(test, model));
+      setText(this.however, howeverWords(test, model, won));
     }
-    this.frame.say(told && test.done ? `${words} ${howeverWords(test, model)}` : words);
+    this.frame.say(told && test.done ? `${words} ${howeverWords(test, model, won)}` : words);
   }
 }
 

@@ -17,18 +17,22 @@ export function testWords({ distance, told, done, deals, values, above, p }) {
   return `Energy distance ${digits(distance, 3)}. Dealt into two heaps at random, the same points were as far apart in ${above} of ${deals} deals: p = ${digits(p, 3)}. ${judge}`;
 }
 
-export function logWords({ n, gain, error }, { kl }) {
-  const by = `${digits(Math.abs(gain))} ± ${digits(error)} nats`, all = `Of KL = ${digits(kl)} nats an image`;
-  if (likelier({ gain, error })) return `Of ${n} images held apart, draws are ${by} likelier under the density that was fitted to the others than under the prior. ${all}, at least about so much says nothing of an image: it is how far all clouds together are from the prior.`;
-  if (-gain > SURE * error) return `Of ${n} images held apart, draws are ${by} less likely under the density that was fitted to the others than under the prior: no fit was better than the prior itself.`;
-  return `Of ${n} images held apart, draws are about as likely under the density that was fitted to the others as under the prior: ${digits(gain)} ± ${digits(error)} nats.`;
+// Where a nat costs nothing, sigma is next to nothing, and KL is not divided into what says something of an image and what does not.
+export function logWords({ n, gain, error }, { kl, beta }) {
+  const of = `Of ${n} images held apart, draws are`, by = `${digits(Math.abs(gain))} nats (standard error ${digits(error)})`, than = "under the density that was fitted to the others than under the prior";
+  const part = beta === 0 ? "This model pays nothing for a nat, so its sigma means little and its KL is no price: z is all but mu."
+    : `Of KL = ${digits(kl)} nats an image, at least about so much says nothing of an image: it is how far all clouds together are from the prior.`;
+  if (likelier({ gain, error })) return `${of} ${by} likelier ${than}. ${part}`;
+  if (-gain > SURE * error) return `${of} ${by} less likely ${than}: this fit, a kernel density, is worse than the prior; of other fits nothing is said.`;
+  return `${of} about as likely under the density that was fitted to the others as under the prior: a gain of ${digits(gain)} nats (standard error ${digits(error)}).`;
 }
 
-// What follows from both for a model.
-export function howeverWords(test, { kl, log }) {
+// What follows from both for a model. won: whether the guess was right.
+export function howeverWords(test, { kl, log }, won) {
   if (!test.done) return "";
   const silent = kl < SILENT ? ` That is no merit: with KL = ${digits(kl)} nats, z says next to nothing of the image.` : "";
   if (apart(test)) return `With ${test.n} points of each, the test tells them apart.`;
   if (likelier(log)) return `With ${test.n} points of each, the test does not tell them apart: too few points, for log q does.`;
-  return `Neither the test with ${test.n} points of each nor log q tells them apart: by these two, a right guess was luck.${silent}`;
+  const luck = won ? " By these two, your right guess may have been luck." : "";
+  return `Neither the test with ${test.n} points of each nor log q shows a difference; that there is none, they do not show.${luck}${silent}`;
 }

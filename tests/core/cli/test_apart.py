@@ -25,6 +25,7 @@ def clouds(block: bytes) -> list[dict]:
 def test_what_ships_is_small_and_the_dearer_a_nat_the_nearer_is_the_cloud_to_the_prior():
     assert (places.apart() / "apart.bin").stat().st_size <= small.MOST_BYTES
     found = clouds(prior_posterior_block())
+    assert [one.get("learned") for one in found] == [None, None, 9500, 9500]
     assert [one["beta"] for one in found] == [0, 1, *small.BETAS]
     assert all(len(one["mu"]) == 2000 and (one["sigma"] >= 0).all() for one in found)
     kl = [one["kl"] for one in found]
@@ -53,4 +54,4 @@ def test_they_are_trained_anew_into_one_file(handwriting, tmp_path, monkeypatch)
     path = small.apart(epochs=1)
     assert [p.name for p in path.parent.iterdir()] == ["apart.bin"]
     last = clouds(prior_posterior_block())[-1]
-    assert last["beta"] == 20 and last["mu"].shape == (100, 2) and last["learned"] == 600
+    assert last["beta"] == 20 and last["mu"].shape == (100, 2) and last["learned"] == 100, "500 are held out"
