@@ -22,12 +22,13 @@ from core.models import MlpVaeConfig
 from core.models.vae_network import Vae
 from core.training.loop import fit
 from core.training.run import TrainingConfig
+from core.training.steps import learned
 from core.types import ImageDataset
 
 BETAS = (0.0, 0.1, 1.0, 4.0, 10.0, 20.0, 100.0)
 CURE = MlpVaeConfig(latent_dim=16, hidden=(400,), activation="silu", beta=10.0, free_bits=0.5)
 RUNGS = (*(CURE.replace(beta=beta, free_bits=0.0) for beta in BETAS), CURE)
-LEARNED, EPOCHS, SHOWN, DRAWN = 10_000, 10, 20, 10  # images learned from, passes, reconstructed images, drawn ones
+LEARNED, EPOCHS, SHOWN, DRAWN = 10_000, 10, 20, 10  # images with those held out, passes, reconstructed, drawn
 TRAINING = TrainingConfig(epochs=EPOCHS, batch_size=64, learning_rate=3e-3, validation=500, device="cpu")
 MOST_BYTES = 400_000
 
@@ -52,8 +53,13 @@ def ladder(*, epochs: int = EPOCHS, on_progress: Callable[[str, float], None] = 
         row, again, drawn = measured(model.eval(), test)
         rows.append({"beta": config.beta, "free_bits": config.free_bits} | row)
         sections |= {f"again{rung}": again.tobytes(), f"drawn{rung}": drawn.tobytes()}
-    about = {"rungs": rows, "shown": SHOWN, "drawn": DRAWN, "size": test.size, "learned": LEARNED, "epochs": epochs}
-    about |= {"labels": test.labels[shown_of(test)].tolist(), "measured": len(test), "active_above": ACTIVE_ABOVE}
+    about = {"rungs": rows, "shown": SHOWN, "drawn": DRAWN, "size": test.size, "epochs": epochs}
+    about |= {
+        "learned": learned(len(some), TRAINING),
+        "labels": test.labels[shown_of(test)].tolist(),
+        "measured": len(test),
+        "active_above": ACTIVE_ABOVE,
+    }
     return ship(path, about, sections, MOST_BYTES)
 
 

@@ -89,7 +89,7 @@ def letters() -> None:
 
 @app.command()
 def ladder() -> None:
-    """Train small VAEs that differ in beta alone, from 10,000 images of MNIST, about a minute."""
+    """Train small VAEs that differ in beta alone, from 9,500 images of MNIST, about a minute."""
     from core.cli.ladder import ladder as build
     from core.cli.zoo import made
 

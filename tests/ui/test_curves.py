@@ -11,6 +11,7 @@ from core.files import read_lines
 from core.models import ClassifierConfig, GanConfig, MlpVaeConfig
 from tests.ui.conftest import ID, open_page
 from tests.ui.test_pages import texts
+from tests.ui.test_terms import LINK
 from ui import curves
 
 PARTS = {"loss": 150.0, "reconstruction": 140.0, "kl": 10.0}
@@ -51,7 +52,7 @@ def test_the_page_of_a_run_draws_both_sums_where_they_differ(shelf):
     assert not keys(open_page("pages/Train.py", run=ID)) & {"curve-negative_elbo"}
     at = weighed(shelf)
     assert not at.exception and keys(at) >= {"curve-loss", "curve-negative_elbo"}
-    assert "4 times the KL divergence" in texts(at)
+    assert "4 times the KL divergence" in LINK.sub(r"\1", texts(at))
 
 
 def weighed(shelf):

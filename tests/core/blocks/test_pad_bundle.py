@@ -139,7 +139,7 @@ def test_what_does_not_fit_is_refused(arguments, sentence):
 
 def test_the_html_file_asks_nobody_and_shows_the_title_as_text():
     page = export_html(pad_bundle(browser(2), None, image_size=14), title='<script>alert("x")</script> & co')
-    assert "<title>&lt;script&gt;" in page and page.count("<script") == 3
+    assert "<title>&lt;script&gt;" in page and page.count("<script") == 4  # model, layout, refiner, code
     assert "http://www.w3.org/2000/svg" in page  # a name, not an address that is called
     assert page.replace("http://www.w3.org/2000/svg", "").count("http") == page.count("http-equiv")
 
