@@ -44,7 +44,7 @@ export function live(make, { into = null, unseen = false } = {}) {
     here.root.style.setProperty("--pad-top", "3.75rem"); // Streamlit's header lies over what sticks to the top
     if (unseen) {
       const row = (here.place.host ?? here.place).closest("[data-testid=stElementContainer]");
-      if (row) row.style.position = "absolute";
+      if (row) Object.assign(row.style, { position: "absolute", left: "0" }); // else it stands out by what is left of it
     }
     here.part = make(here.root, streamlitHost(here));
   }

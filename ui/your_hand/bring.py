@@ -51,7 +51,7 @@ def offer(first: bool) -> None:
 
 def _offer_sample() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="hand-sample"):
-        st.image(sample.photograph(), width=240)
+        st.image(sample.photograph(), alt="A sheet of paper with eight lines of writing", width=240)
         with st.container(width="stretch"):
             st.markdown(
                 "**No page at hand?** Take this one: a small network wrote it, and what it says is typed already."
