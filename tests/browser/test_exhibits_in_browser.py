@@ -67,6 +67,7 @@ def test_a_symbol_that_is_focused_is_lit_wherever_it_appears(page, name):
         assert symbol.get_attribute("title") and re.search(r"\d|none", symbol.inner_text())
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", EXHIBITS)
 def test_it_moves_at_the_frame_rate(page, name):
     open_exhibit(page, name)
