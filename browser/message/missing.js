@@ -24,12 +24,12 @@ export const isAllowed = ({ cures }, allowed) => cures.some(({ name }) => allowe
 
 // One sentence that says what is missing and what can be done; what may be allowed stands beside it.
 export function sentenceOfMissing(lacks, { missing: { MOST_NAMED: most } }) {
-  const signs = lacks.map(({ sign }) => sign), shown = signs.slice(0, most).join(", ") + (signs.length > most ? " and more" : "");
+  const signs = lacks.map(({ sign }) => sign), more = signs.length > most ? " and more" : "", quoted = (texts) => texts.map((text) => `“${text}”`).join(", ");
   const picture = signs.find(isPicture), scripts = [...new Set(signs.map(scriptOf).filter(Boolean))];
   if (picture) return `A hand writes letters and signs, no pictures such as ${picture}: leave them out.`;
-  if (scripts.length === 1 && lacks.length >= 4) return `This set has no ${scripts[0]} letters (${shown}): write a page or a sheet in them first.`;
-  const words = [...new Set(lacks.slice(0, 4).map(({ word }) => word))], such = `the word${words.length > 1 ? "s" : ""} ${words.join(", ")}`;
-  return `This hand has not written ${shown} yet: add a page or a sheet that has ${signs.length > 1 ? "them" : "it"}, such as ${such}.`;
+  if (scripts.length === 1 && lacks.length >= 4) return `This set has no ${scripts[0]} letters (${signs.slice(0, most).join(", ")}${more}): write a page or a sheet in them first.`;
+  const words = [...new Set(lacks.slice(0, 4).map(({ word }) => word))], such = `the word${words.length > 1 ? "s" : ""} ${quoted(words)}`;
+  return `This hand has not written ${quoted(signs.slice(0, most))}${more} yet: add a page or a sheet that has ${signs.length > 1 ? "them" : "it"}, such as ${such}.`;
 }
 
 /** The hand with what allowed cures add to it for what a text lacks; for what none writes there is a box, `missing`. */

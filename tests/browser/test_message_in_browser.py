@@ -257,7 +257,7 @@ def test_what_is_typed_stands_on_the_paper_as_python_draws_it(page):
 
 def test_what_the_hand_lacks_is_said_while_one_types_and_written_only_where_it_is_allowed(desk):
     typed(desk, "Cats over it")
-    expect(desk.locator(".problem")).to_contain_text("This hand has not written C yet")
+    expect(desk.locator(".problem")).to_contain_text("This hand has not written “C” yet")
     expect(desk.locator("mark.lacking")).to_have_text("C")
     assert desk.evaluate("desk.seen().complete") is False
     expect(desk.get_by_label("Your message")).to_have_attribute("aria-invalid", "true")

@@ -219,6 +219,8 @@ def test_who_has_no_page_takes_the_sample_whose_text_is_typed(home):
         time.sleep(0.1)
         at = at.run()
     at = at.run()
-    (page,) = pages.pages(hands.hands(OWNER)[0].path)
+    (hand,) = hands.hands(OWNER)
+    assert hand.name == sample.WRITER, "it is nobody's own"
+    (page,) = pages.pages(hand.path)
     assert [line.text for line in page.texts] == [line.text for line in sample.lines()]
     assert not at.exception and "Take the sample page" not in [one.label for one in at.button]

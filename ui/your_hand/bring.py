@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.guard import confined
 from core.handwriting.hand import pages, sample, sheets
+from core.handwriting.hand.pages import TypedLine
 from core.transfer.page import ARRIVING, PHOTO
 from core.types import DataError
 from ui import forms, notices, state
@@ -43,7 +44,8 @@ def offer(first: bool) -> None:
         _offer_sample()
     brought = [_Brought(file.file_id, file.name, file.getvalue) for file in (*files, *([shot] if shot else []))]
     if known.sample:
-        brought.append(_Brought(f"sample {known.uploads} {state.owner().mark}", sample.NAME, sample.photograph))
+        id = f"sample {known.uploads} {state.owner().mark}"
+        brought.append(_Brought(id, sample.NAME, sample.photograph, sample.lines(), sample.WRITER))
     open_ones = [file for file in brought if file.id not in known.taken]
     if open_ones:
         _read_first(open_ones)
@@ -65,11 +67,16 @@ def _wish() -> None:
 
 @dataclass(frozen=True)
 class _Brought:
-    """What is to be read. id: of this file in this tab. content: gives its bytes."""
+    """What is to be read. id: of this file in this tab. content: gives its bytes.
+
+    texts: what its lines say, where that is known. writer: what a hand is called that begins with it.
+    """
 
     id: str
     name: str
     content: Callable[[], bytes]
+    texts: tuple[TypedLine, ...] = ()
+    writer: str = "My hand"
 
 
 def _read_first(files: Sequence[_Brought]) -> None:
@@ -85,7 +92,7 @@ def _read_first(files: Sequence[_Brought]) -> None:
             raise errand.error
         _refused(file.name, errand.error)
     else:
-        _take(file.name, errand.result())
+        _take(file, errand.result())
     background.forget(("page", file.id))  # the photograph is kept on the disk, and nowhere else
     if len(files) == 1:
         known.uploads += 1
@@ -98,22 +105,21 @@ def _read(content: bytes, say: background.OnProgress) -> dict[str, Any]:
     return confined.run("page", {}, content, megabytes=MEGABYTES, seconds=SECONDS, on_progress=say)
 
 
-def _take(name: str, told: dict[str, Any]) -> None:
-    known = state.of(HandState)
+def _take(file: _Brought, told: dict[str, Any]) -> None:
     files = {name: base64.b64decode(told["files"][name]) for name in ARRIVING if name in told["files"]}
     jpeg = files.pop(PHOTO)
     try:
-        hand = hand_menu.begun()
+        hand = hand_menu.begun(file.writer)
         if told["sheet"]:
-            sheets.bring(hand.path, name, jpeg)
+            sheets.bring(hand.path, file.name, jpeg)
         else:
             w, h = told["size"]
-            page = pages.bring(hand.path, name, jpeg, (int(w), int(h)), files)
-            known.page = page.id
-            if known.sample and name == sample.NAME:
-                pages.type_lines(page, sample.lines())
+            page = pages.bring(hand.path, file.name, jpeg, (int(w), int(h)), files)
+            state.of(HandState).page = page.id
+            if file.texts:
+                pages.type_lines(page, file.texts)
     except DataError as error:
-        _refused(name, error)
+        _refused(file.name, error)
 
 
 def _refused(name: str, error: BaseException) -> None:

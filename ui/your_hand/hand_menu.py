@@ -54,9 +54,9 @@ def notes() -> None:
         st.warning(note)
 
 
-def begun() -> Hand:
-    """Return the hand that is open, or one that is begun for what somebody brings. Raises DataError."""
-    hand = opened() or hands.begin("My hand", state.owner())
+def begun(name: str = "My hand") -> Hand:
+    """Return the hand that is open, or one of this name that is begun for what somebody brings. Raises DataError."""
+    hand = opened() or hands.begin(name, state.owner())
     state.of(HandState).hand = hand.id
     return hand
 

@@ -10,7 +10,7 @@ from core.files import read_object
 from core.handwriting.hand.pages import PHOTO, TEXTS, TypedLine, typed_lines
 from core.types import DataError
 
-NAME = "Sample page"
+NAME, WRITER = "Sample page", "A model's hand"
 
 
 def here() -> bool:

@@ -86,15 +86,18 @@ def missing(text: str, hand: Hand, allowed: Collection[str] = ()) -> tuple[Missi
 def sentence_of(lacks: Sequence[Missing]) -> str:
     """Return one sentence that says what is missing and what can be done."""
     signs = [one.sign for one in lacks]
-    shown = ", ".join(signs[:MOST_NAMED]) + (" and more" if len(signs) > MOST_NAMED else "")
+    more = " and more" if len(signs) > MOST_NAMED else ""
+    shown, quoted = (", ".join(form.format(sign) for sign in signs[:MOST_NAMED]) + more for form in ("{}", "“{}”"))
     if pictures := [sign for sign in signs if emoji(sign)]:
         return f"a hand writes letters and signs, no pictures such as {pictures[0]}: leave them out."
     scripts = {script_of(sign) for sign in signs} - {""}
     if len(scripts) == 1 and len(lacks) >= 4:
         return f"this set has no {scripts.pop()} letters ({shown}): write a page or a sheet in them first."
     words = list(dict.fromkeys(one.word for one in lacks[:4]))
-    such = f"the word {words[0]}" if len(words) == 1 else f"the words {', '.join(words)}"
-    said = f"this hand has not written {shown} yet: add a page or a sheet that has {'them' if len(signs) > 1 else 'it'}"
+    such = f"the word{'s' if len(words) > 1 else ''} {', '.join(f'“{word}”' for word in words)}"
+    said = (
+        f"this hand has not written {quoted} yet: add a page or a sheet that has {'them' if len(signs) > 1 else 'it'}"
+    )
     cures = [cure.name for one in lacks for cure in one.cures[:1]][:4]
     allow = f", or allow: {'; '.join(cures)}" if cures else ""
     return f"{said}, such as {such}{allow}."

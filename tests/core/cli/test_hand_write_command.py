@@ -107,7 +107,7 @@ def test_settings_and_cures_are_taken(folder):
 @pytest.mark.parametrize(
     ("arguments", "error", "said"),
     [
-        (("--text", "cat.txt", "--out", "m.svg"), DataError, "has not written C yet"),
+        (("--text", "cat.txt", "--out", "m.svg"), DataError, "has not written “C” yet"),
         (
             ("--text", "text.txt", "--out", "m.doc"),
             ConfigError,

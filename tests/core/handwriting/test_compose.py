@@ -185,8 +185,8 @@ def test_a_word_longer_than_a_line_goes_on_in_the_next():
         ("a fox 🦊", "no pictures such as 🦊"),
         ("a fox 👩‍🚀", "no pictures such as 👩‍🚀"),
         ("привет, как дела", "no Cyrillic letters"),
-        ("Dear fox", "has not written D yet"),
-        ("Q", "has not written Q yet"),
+        ("Dear fox", "has not written “D” yet"),
+        ("Q", "has not written “Q” yet"),
     ],
 )
 def test_what_cannot_be_written_is_said_in_one_sentence(text, said):

@@ -50,7 +50,7 @@ def test_what_is_missing_comes_with_its_count_a_word_and_its_cures():
 
 def test_a_cure_is_done_only_where_it_is_allowed():
     with pytest.raises(
-        DataError, match=r"not written C yet: .* such as the word Cats, or allow: C from c, made larger\."
+        DataError, match=r"not written “C” yet: .* such as the word “Cats”, or allow: C from c, made larger\."
     ):
         compose("Cats run", hand(), ComposeConfig())
     message = compose("Cats run", hand(), ComposeConfig(allowed=("C from c, made larger",)))
