@@ -72,7 +72,7 @@ def test_a_hundred_steps_are_those_of_torch(page, r1, rate):
 COUNT = """(rows) => {
     const { state } = exhibit, xy = Float64Array.from(rows.flat());
     state.duel.draw = () => xy;
-    state.look();
+    state.see();
     state.ask();
     return state.seen.counts;
 }"""

@@ -3,10 +3,10 @@
 // mountFlowField(root, {onact(name)}) -> {update(block), retheme(), close(), state}
 
 import { button, choice, element, setText } from "../../base/dom.js";
-import { makeHost } from "../../base/host.js";
 import { makeArithmetic } from "../../train/arithmetic.js";
 import { makeStream } from "../../train/chance.js";
-import { makeDial, makeExhibit } from "../frame.js";
+import { makeDial } from "../frame.js";
+import { Learner, mountOf } from "../learner.js";
 import { WIDE } from "../mode_collapse/ring.js";
 import { makePlot } from "../plot.js";
 import { BATCH, makeField, placesAt, UNITS } from "./field.js";
@@ -14,7 +14,6 @@ import { HEAPS, onData, spreadOf } from "./heaps.js";
 import { drawField, drawShares } from "./view.js";
 
 const SHOWN = 160, NOTED = 40, AT_MOST = 10_000; // points that are carried; steps from one look at them to the next; steps in all
-const BUDGET = 4; // milliseconds of a frame to learn in
 const WAY = 3, REST = 1; // seconds that points take from noise to data; that they lie there
 const STEPS = [1, 2, 4, 8, 16], MANY = 3; // of which the dial chooses; the place from which on they are many
 const DATA = [["ring", "A ring", "Eight heaps on a ring"], ["moons", "Two moons", "Two half circles"]];
@@ -26,26 +25,10 @@ const ABOUT = {
     + "one step goes there, as a picture in one step, of a flow that is told nothing, is the blur of all; of one that is told the class, about that of its class.",
 };
 
-class FlowField {
-  frame = null; running = false; going = false; step = 0; seed = 1; t = 0; rested = 0; chosen = 4; due = []; ways = []; landed = []; heaps = "ring"; stale = true; steps = STEPS;
+class FlowField extends Learner {
+  t = 0; rested = 0; chosen = 4; due = []; ways = []; landed = []; heaps = "ring"; steps = STEPS;
 
-  constructor(root, onact) {
-    this.root = root;
-    this.onact = onact;
-    this.host = makeHost(root, { frame: (seconds) => this.tick(seconds), resized: () => this.ask(), rethemed: () => this.dressed() });
-  }
-
-  ask() {
-    this.stale = true;
-    if (this.frame) this.host.request();
-  }
-
-  update() {
-    if (this.frame) return;
-    this.begin(1);
-    this.frame = makeExhibit(this.root, ABOUT, this.rooms(), () => this.ask());
-    this.dressed();
-  }
+  constructor(root, onact) { super(root, onact, { about: ABOUT, most: AT_MOST }); }
 
   rooms() {
     this.plane = makePlot("Arrows: which way the network says that a point goes at this moment. Points on their way from noise to data", "1 / 1");
@@ -88,12 +71,6 @@ class FlowField {
     this.ask();
   }
 
-  toggle() {
-    this.running = !this.running && this.step < AT_MOST;
-    this.onact(this.running ? "trained" : "paused");
-    this.ask();
-  }
-
   carry() {
     this.going = !this.going;
     if (this.going && this.t >= 1) this.t = 0;
@@ -116,17 +93,7 @@ class FlowField {
     this.stale = true;
   }
 
-  tick(seconds) {
-    if (!this.frame) return false;
-    const until = performance.now() + BUDGET;
-    if (this.due.length) this.look();
-    else if (this.running) do this.learn(); while (!this.due.length && performance.now() < until && this.step < AT_MOST);
-    if (this.running && this.step >= AT_MOST && !this.due.length) { this.running = false; this.stale = true; }
-    if (this.going) this.moved(seconds);
-    if (this.stale) this.draw();
-    this.stale = false;
-    return this.running || this.going || this.due.length > 0;
-  }
+  waits() { return this.due.length > 0; }
 
   // Points go on; at the data they rest, and begin anew.
   moved(seconds) {
@@ -138,12 +105,6 @@ class FlowField {
       this.rested = 0;
     }
     this.stale = true;
-  }
-
-  dressed() {
-    if (!this.frame) return;
-    this.tints = this.frame.tinted(this.host.theme, ["real", "drawn", "judge"]);
-    this.ask();
   }
 
   draw() {
@@ -163,7 +124,4 @@ class FlowField {
   }
 }
 
-export function mountFlowField(root, { onact = (_name) => {} } = {}) {
-  const state = new FlowField(root, onact);
-  return { state, update: () => state.update(), retheme: () => state.host.rethemeTwice(), close() { state.host.close(); state.frame?.close(); } };
-}
+export const mountFlowField = mountOf(FlowField);

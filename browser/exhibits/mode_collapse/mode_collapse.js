@@ -3,18 +3,16 @@
 // mountModeCollapse(root, {onact(name)}) -> {update(block), retheme(), close(), state}
 
 import { button, choice, element, setText } from "../../base/dom.js";
-import { makeHost } from "../../base/host.js";
 import { digits } from "../../base/place.js";
 import { makeArithmetic } from "../../train/arithmetic.js";
 import { makeStream } from "../../train/chance.js";
-import { makeExhibit } from "../frame.js";
+import { Learner, mountOf } from "../learner.js";
 import { makePlot } from "../plot.js";
 import { BATCH, makeDuel, NOISE, UNITS } from "./duel.js";
 import { counted, drawn, LEAST, MODES, WIDE } from "./ring.js";
 import { CELLS, drawCourses, drawRing, makeCounts, makeLosses } from "./view.js";
 
 const SHOWN = 300, NOTED = 10, AT_MOST = 20_000; // samples that are counted; steps from one note to the next; steps in all
-const BUDGET = 4; // milliseconds of a frame to learn in
 const LONG = 300, FEW = 4; // steps after which so few modes are a collapse
 const STAYED = 5; // notes in a row after which all modes are there to stay
 const STRONG = 0.1; // of the R1 penalty
@@ -25,26 +23,10 @@ const ABOUT = {
     + `The ring: Metz et al. 2017, arXiv:1611.02163. A mode counts if it has at least ${100 * LEAST} % of ${SHOWN} samples within three standard deviations of its middle, after Srivastava et al. 2017, arXiv:1705.07761.`,
 };
 
-class ModeCollapse {
-  frame = null; running = false; step = 0; rows = []; seed = 1; collapsed = false; due = null; stale = true; wide = WIDE; settings = { r1: 0, rate: 0.02 };
+class ModeCollapse extends Learner {
+  rows = []; collapsed = false; due = null; wide = WIDE; settings = { r1: 0, rate: 0.02 };
 
-  constructor(root, onact) {
-    this.root = root;
-    this.onact = onact;
-    this.host = makeHost(root, { frame: () => this.tick(), resized: () => this.ask(), rethemed: () => this.dressed() });
-  }
-
-  ask() {
-    this.stale = true;
-    if (this.frame) this.host.request();
-  }
-
-  update() {
-    if (this.frame) return;
-    this.begin(1);
-    this.frame = makeExhibit(this.root, ABOUT, this.rooms(), () => this.ask());
-    this.dressed();
-  }
+  constructor(root, onact) { super(root, onact, { about: ABOUT, most: AT_MOST }); }
 
   rooms() {
     this.ring = makePlot("Eight heaps of data on a ring, what the generator draws, and where the discriminator believes it", "1 / 1");
@@ -77,19 +59,13 @@ class ModeCollapse {
     const other = makeStream(makeArithmetic(), seed, 1); // what is shown is drawn from chance of its own
     this.data = drawn(other, SHOWN);
     this.noise = Float64Array.from({ length: SHOWN * NOISE }, () => other.normal());
-    this.look();
+    this.see();
     this.ask();
   }
 
   set(change, name) {
     Object.assign(this.settings, change);
     this.onact(name);
-    this.ask();
-  }
-
-  toggle() {
-    this.running = !this.running && this.step < AT_MOST;
-    this.onact(this.running ? "trained" : "paused");
     this.ask();
   }
 
@@ -103,8 +79,8 @@ class ModeCollapse {
   }
 
   // After every so many steps what is drawn is looked at, in a frame of its own.
-  noted() {
-    this.look();
+  look() {
+    this.see();
     this.rows.push({ step: this.step, hit: this.seen.counts.hit, ...this.due });
     this.due = null;
     this.judgeOf(this.seen.counts);
@@ -112,7 +88,7 @@ class ModeCollapse {
   }
 
   // What is seen of both networks now.
-  look() {
+  see() {
     const made = this.duel.draw(this.noise, SHOWN);
     this.seen = { data: this.data, drawn: made, belief: this.duel.says(CELLS), counts: counted(made) };
   }
@@ -123,22 +99,7 @@ class ModeCollapse {
     if (this.rows.length >= STAYED && this.rows.slice(-STAYED).every((row) => row.hit === MODES)) this.onact("all eight");
   }
 
-  tick() {
-    if (!this.frame) return false;
-    const until = performance.now() + BUDGET;
-    if (this.due) this.noted();
-    else if (this.running) do this.learn(); while (!this.due && performance.now() < until && this.step < AT_MOST);
-    if (this.running && this.step >= AT_MOST && !this.due) { this.running = false; this.stale = true; }
-    if (this.stale) this.draw();
-    this.stale = false;
-    return this.running || this.due !== null;
-  }
-
-  dressed() {
-    if (!this.frame) return;
-    this.tints = this.frame.tinted(this.host.theme, ["real", "drawn", "judge"]);
-    this.ask();
-  }
+  waits() { return this.due !== null; }
 
   draw() {
     const { seen, host: { theme }, tints, rows, settings } = this, { hit, near } = seen.counts, now = rows.at(-1);
@@ -147,13 +108,11 @@ class ModeCollapse {
     this.rates.show(String(settings.rate));
     this.tickBox.checked = settings.r1 > 0;
     setText(this.play, this.running ? "Pause" : "Train");
+    this.play.disabled = this.step >= this.most;
     setText(this.words, `${hit} of ${MODES} modes, ${Math.round(100 * near)} % of the samples at one of them`);
     setText(this.note, now ? `Step ${now.step.toLocaleString("en")}. Loss of the discriminator ${digits(now.judge)}, of the generator ${digits(now.generator)} nats.` : "Nothing has been learned yet.");
     if (!this.running) this.frame.say(`Step ${this.step}: ${hit} of ${MODES} modes.`);
   }
 }
 
-export function mountModeCollapse(root, { onact = (_name) => {} } = {}) {
-  const state = new ModeCollapse(root, onact);
-  return { state, update: () => state.update(), retheme: () => state.host.rethemeTwice(), close() { state.host.close(); state.frame?.close(); } };
-}
+export const mountModeCollapse = mountOf(ModeCollapse);
