@@ -116,7 +116,7 @@ EXHIBITS: dict[str, Exhibit] = {
         marks=("ring", "modes", "losses", "real", "drawn", "judge"),
     ),
     "flow-field": Exhibit(
-        title="Noise to digit in two dimensions",
+        title="Noise to data in two dimensions",
         question="A flow learns arrows that carry noise to data, here of two numbers instead of a digit's many: where "
         "does a single step end, and where do many?",
         block=blocks.plain_block,

@@ -14,7 +14,7 @@ from ui.shared.awaited import waiting
 
 HERE = ("localhost", "127.0.0.1", "::1")  # an address that is nobody else's
 SAYS = (
-    "**Class pack**: the included models, the exhibits and the lessons as a folder of plain pages, with a VAE that "
+    "**Class pack**: the included models, most exhibits and lessons as a folder of plain pages, with a VAE that "
     "trains in the page. Unzip it and open *index.html*: it needs neither this server nor a network."
 )
 

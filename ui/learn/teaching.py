@@ -12,7 +12,7 @@ from ui.learn import link_builder, pack
 
 
 def show() -> None:
-    """Draw the plan, each part with its link, and offer the hand-out and the answers."""
+    """Draw the plan, each part with its link, its hand-out and answers; the class pack; how to make a link of one's own."""
     st.markdown(
         "**Ninety minutes** with a class: everybody guesses, then tries, on phones or laptops, without a login. Take a "
         "guess from everybody before each reveal; predicting first is what teaches (Crouch et al. 2004). "
@@ -21,9 +21,6 @@ def show() -> None:
     with st.container(horizontal=True):
         _offer("Hand-out to print", "hand-out.html", ninety.hand_out)
         _offer("Plan and answers to print", "ninety-minutes.html", ninety.teachers_plan)
-    pack.offer()
-    with st.container(border=True, key="link-builder"):
-        link_builder.show()
     at = 0
     for part in ninety.plan():
         with st.container(border=True, gap="small"):
@@ -35,6 +32,9 @@ def show() -> None:
                 query_params=dict(part.address), width="content",
             )  # fmt: skip
         at += part.minutes
+    pack.offer()
+    with st.container(border=True, key="link-builder"):
+        link_builder.show()
 
 
 def _offer(label: str, name: str, page: Callable[[], str]) -> None:
