@@ -12,7 +12,7 @@ from ui.learn import link_builder, pack
 
 
 def show() -> None:
-    """Draw the plan, each part with its link, its hand-out and answers; the class pack; how to make a link of one's own."""
+    """Draw the plan with its links and what can be printed, the class pack, and how to make a link of one's own."""
     st.markdown(
         "**Ninety minutes** with a class: everybody guesses, then tries, on phones or laptops, without a login. Take a "
         "guess from everybody before each reveal; predicting first is what teaches (Crouch et al. 2004). "
