@@ -140,7 +140,13 @@ def from_environment(kind: type[Settings]) -> Settings:
             raise ConfigError(f"{variable} must be a whole number, got {text[:60]!r}.")
         if text:
             given[name] = int(text) if field.annotation is int else text
-    return kind(**given)
+    return _with(kind, tuple(given.items()))  # pyright: ignore[reportArgumentType]: a class can be a key
+
+
+@functools.lru_cache(maxsize=64)
+def _with(kind: type[Settings], given: tuple[tuple[str, Any], ...]) -> Settings:
+    """Return the settings that were given. Pages ask for them a dozen times; they are frozen, and can be shared."""
+    return kind(**dict(given))
 
 
 def _sentence(cls: type, error: ValidationError) -> str:

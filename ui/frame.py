@@ -151,13 +151,8 @@ def open_page(title: str) -> None:
         initial_sidebar_state="collapsed" if large or embedded else "auto",
         menu_items={"About": _about()},
     )
-    st.html(ASSETS / "page.css")
+    st.html(_style(large, embedded))
     st.logo(str(ASSETS / "wordmark.svg"), size="large", icon_image=str(ASSETS / "icon.png"))
-    st.html(ASSETS / "frame.css")
-    if large:
-        st.html(ASSETS / "projector.css")
-    if embedded:
-        st.html(ASSETS / "embedded.css")
     with st.sidebar:
         st.space("stretch")
         if not large:
@@ -177,6 +172,14 @@ def open_page(title: str) -> None:
     door.pass_through()
     locks.say()
     lesson.keep_free(title)
+
+
+@functools.cache
+def _style(large: bool, embedded: bool) -> str:
+    """Return the sheets of every page, as one: each element costs, and so does each look at a file."""
+    names = ["page", "frame"] + ["projector"] * large + ["embedded"] * embedded
+    sheets = [(ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in names]
+    return f"<style>{chr(10).join(sheets)}</style>"
 
 
 def _come_by_app() -> None:

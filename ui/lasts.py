@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from core import library
@@ -57,12 +58,17 @@ def waiting_left(id: str) -> float:
 
 def _paces() -> dict[str, float]:
     """Return how fast trainings go here: as measured, and as this visitor's last ones have shown."""
-    done = [entry for entry in library.list_models(state.owner()) if not entry.zoo and entry.state == "done"]
+    done = [entry for entry in library.models_of(state.owner()) if entry.state == "done"]
     return estimate.corrected(paces.noted() or one_model.machine_paces(), paces.took(done[:LAST]))
 
 
 def _length(now: dict[str, float]) -> waiting.Length:
     def length(config: RunConfig) -> float:
-        return estimate.run_seconds(config, config.dataset.count() or UNKNOWN, k=len(config.classes), paces=now)
+        return _seconds(config, config.dataset.count() or UNKNOWN, len(config.classes), tuple(now.items()))
 
     return length
+
+
+@functools.lru_cache(maxsize=512)
+def _seconds(config: RunConfig, n: int, k: int, paces: tuple[tuple[str, float], ...]) -> float:
+    return estimate.run_seconds(config, n, k=k, paces=dict(paces))

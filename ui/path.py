@@ -60,7 +60,7 @@ def next_step(title: str) -> Step:
     if title == "Explore":
         return _writing_with(state.of(SharedState).model) or TRAIN
     if title == "Library":
-        return _writing_with(*(entry.id for entry in _own())) or TRAIN
+        return _writing_with(*(entry.id for entry in library.models_of(state.owner()))) or TRAIN
     after = {
         "Home": TRAIN,
         "Learn": TRAIN,
@@ -101,10 +101,6 @@ def _writing_with(*ids: str) -> Step | None:
 def _writes(entry: Entry) -> bool:
     model = entry.config.model
     return model.conditional and model.draws and entry.has_weights
-
-
-def _own() -> list[Entry]:
-    return [entry for entry in library.list_models(state.owner()) if not entry.zoo]
 
 
 def _found(id: str) -> Entry | None:

@@ -6,6 +6,7 @@ import re
 import secrets
 import sys
 import time
+import weakref
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from pydantic import BaseModel
 from streamlit.components import v2
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.owner import Owner
 
@@ -39,6 +41,7 @@ export default function ({ data, setStateValue }) {
 
 
 Page = TypeVar("Page")
+_found: weakref.WeakKeyDictionary[object, dict[type, Any]] = weakref.WeakKeyDictionary()  # by the state of a script
 
 
 @dataclass
@@ -67,11 +70,21 @@ def of(kind: type[Page]) -> Page:
 
     kind: a dataclass whose fields all have defaults, wherever it is defined.
     """
-    key = key_of(kind)
-    found = st.session_state.get(key)
-    if type(found) is not kind:
-        found = st.session_state[key] = kind() if found is None else _carried(found, kind)
+    here = _found_here()
+    found = here.get(kind)
+    if found is None:
+        key = key_of(kind)
+        found = st.session_state.get(key)
+        if type(found) is not kind:
+            found = st.session_state[key] = kind() if found is None else _carried(found, kind)
+        here[kind] = found
     return found
+
+
+def _found_here() -> dict[type, Any]:
+    """Return what the script that runs has found already, by its kind: pages ask fifty times, and a look is dear."""
+    context = get_script_run_ctx()
+    return {} if context is None else _found.setdefault(context.session_state, {})
 
 
 def key_of(kind: type, name: str = "") -> str:

@@ -30,7 +30,7 @@ def delete_all(owner: Owner) -> str:
     Raises OSError.
     """
     _take_back(owner)
-    own_models = [entry for entry in library.list_models(owner) if not entry.zoo]
+    own_models = library.models_of(owner)
     for entry in own_models:
         if entry.active:
             client.stop(entry.id, owner)

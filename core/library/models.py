@@ -6,6 +6,7 @@ the id may read, only the owner may change. The zoo is one more root, read-only.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import secrets
@@ -42,8 +43,13 @@ ORPHAN_AFTER = 3600.0  # seconds; a half-made folder older than this has lost it
 def list_models(owner: Owner | None = None) -> list[Entry]:
     """Return the zoo by name, then the models of `owner`, newest first. Unreadable ones: see `broken`."""
     zoo = [e for e in map(_entry_or_reason, _shipped()) if isinstance(e, Entry)]
+    return sorted(zoo, key=lambda e: e.id) + (models_of(owner) if owner else [])
+
+
+def models_of(owner: Owner) -> list[Entry]:
+    """Return the models of `owner`, newest first, without those that cannot be read."""
     own = [e for e in map(_entry_or_reason, _owned(owner)) if isinstance(e, Entry)]
-    return sorted(zoo, key=lambda e: e.id) + sorted(own, key=lambda e: (-e.created, e.id))
+    return sorted(own, key=lambda e: (-e.created, e.id))
 
 
 def broken(owner: Owner | None = None) -> list[tuple[str, str]]:
@@ -195,9 +201,19 @@ def _folders(root: Path) -> list[Path]:
         return []
 
 
-def _shipped() -> list[Path]:
+def _shipped() -> tuple[Path, ...]:
+    try:
+        found = os.stat(places.zoo())
+    except FileNotFoundError:
+        return ()
+    return _shipped_once(places.zoo(), (found.st_mtime_ns, found.st_nlink))
+
+
+@functools.lru_cache(maxsize=8)
+def _shipped_once(zoo: Path, stamp: tuple[int, int]) -> tuple[Path, ...]:
+    """Return the folders of the zoo's models. stamp: changes when one comes or goes."""
     helpers = {path.name for path in places.helpers()}
-    return [path for path in _folders(places.zoo()) if path.name not in helpers]
+    return tuple(path for path in _folders(zoo) if path.name not in helpers)
 
 
 def _owned(owner: Owner | None) -> list[Path]:

@@ -13,6 +13,7 @@ TURNS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _JOINS = "\u200c\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 _GRAPHEME = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|.(?:[{_JOINS}]|\u200d.?)*", re.DOTALL)
 ISOLATES = "\u2068\u2069"  # the pair that `isolated` sets around a name
+_LATE = re.compile("[\u0590-\U0010ffff]")  # no character before Hebrew is written from right to left
 FORMULAS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")  # how they begin, as wide signs too
 
 
@@ -37,7 +38,9 @@ def isolated(name: str) -> str:
 
     Between the two marks it has a reading direction of its own; other names stay as they are. Source: Unicode Annex 9.
     """
-    return f"\u2068{name}\u2069" if any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in name) else name
+    if any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in _LATE.findall(name)):
+        return f"\u2068{name}\u2069"
+    return name
 
 
 def graphemes(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -54,6 +55,8 @@ def recipe_cards(cards: Sequence[Card], *, chosen: str, first: int, key: str) ->
     return Pick(str(picked["name"]), float(picked["at"])) if picked else None
 
 
+@functools.lru_cache(maxsize=256)
 def _sent(card: Card) -> dict:
+    """Return what the browser hears of a card, the same for all visitors: not to be changed."""
     wide, high = (int.from_bytes(card.picture[at : at + 4], "big") for at in (16, 20))  # of a PNG's first chunk
     return asdict(card) | {"picture": base64.b64encode(card.picture).decode(), "wide": wide, "high": high}

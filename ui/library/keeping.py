@@ -41,7 +41,7 @@ def goes_soon(entry: Entry) -> str:
 @st.dialog("Delete all that is yours, for good?")
 def _delete_all() -> None:
     found = held(state.owner())
-    own = [entry for entry in library.list_models(state.owner()) if not entry.zoo]
+    own = library.models_of(state.owner())
     st.markdown(
         f"{counted(len(own), 'model')} with all they have learned, {counted(found.sets, 'set')} of images, "
         f"{counted(found.hands, 'hand')} with their pages, what you wrote on the pad, your notes, and how far "

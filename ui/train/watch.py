@@ -92,7 +92,7 @@ def watch(entry: Entry) -> None:
 
 def offer_unfinished() -> None:
     """List the visitor's runs that are under way, each with a way to it."""
-    runs = [entry for entry in library.list_models(state.owner()) if entry.active]
+    runs = [entry for entry in library.models_of(state.owner()) if entry.active]
     for entry in runs[:5]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             text, colour = BADGES[entry.state]

@@ -90,5 +90,5 @@ def say_missing(entry: Entry) -> None:
 
 def _own() -> Entry | None:
     """Return the visitor's newest model if none of theirs can write: one that does can learn from the same images."""
-    own = [entry for entry in library.list_models(state.owner()) if not entry.zoo and model_pad.can_draw(entry)]
+    own = [entry for entry in library.models_of(state.owner()) if model_pad.can_draw(entry)]
     return own[0] if own and not any(map(can_write, own)) else None

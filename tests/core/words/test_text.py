@@ -1,5 +1,8 @@
 """Are names of every script names, and tables no programs?"""
 
+import sys
+from unicodedata import bidirectional
+
 import pytest
 
 from core.library.model_card import plain
@@ -54,3 +57,8 @@ def test_a_name_from_the_right_keeps_to_itself_in_a_sentence(name):
 @pytest.mark.parametrize("name", ["7", "Tiny", FAMILY, FLAG, "\u6f22\u5b57", "e\u0301"])
 def test_other_names_stay(name):
     assert isolated(name) == name
+
+
+def test_no_character_from_the_right_is_overlooked():
+    turned = [sign for sign in map(chr, range(sys.maxunicode + 1)) if bidirectional(sign) in ("R", "AL", "AN")]
+    assert turned and all(isolated(sign) != sign for sign in turned)
