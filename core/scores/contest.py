@@ -24,7 +24,8 @@ class Side:
     """One of the models that are compared.
 
     table: all that was scored of its samples. history: rows of its training. encodes: whether it can say where an image
-    lies in latent space. measured: what an evaluation found of the model itself.
+    lies in latent space. measured: what an evaluation found of the model itself. troubles: titles of what went wrong
+    after any epoch, None if its history has not been looked at for that.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Side:
     facts: Facts = field(default_factory=Facts)
     encodes: bool = True
     measured: Scores | None = None
+    troubles: Sequence[str] | None = None
 
     @property
     def kind(self) -> str:

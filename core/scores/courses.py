@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.scores.contest import Side
 from core.scores.margin import apart
 from core.scores.pair import Pair, Verdict
 from core.scores.words import written
@@ -19,7 +20,7 @@ def unstable(pair: Pair) -> Verdict:
     vae, gan = pair.sides
     if len(gan.history) < 2 or len(vae.history) < 2:
         return Verdict(None, "Not known: a history of two epochs of each is needed.")
-    found, steady = (trouble_ever(side.history, side.config.model) for side in (gan, vae))
+    found, steady = _troubles(gan), _troubles(vae)
     rises = _rises(gan.history, "generator"), _rises(vae.history, "loss")
     text = (
         f"From epoch to epoch the GAN's generator did worse by its own loss {rises[0][0]} of {rises[0][1]} times, the "
@@ -83,6 +84,11 @@ def longer(pair: Pair) -> Verdict:
         None,
         f"{text} The {which} learned longer and got closer: that tells nothing. Train a pair with the same budget.",
     )
+
+
+def _troubles(side: Side) -> Sequence[str]:
+    known = side.troubles
+    return trouble_ever(side.history, side.config.model) if known is None else known
 
 
 def _rises(history: Sequence[Mapping[str, Any]], name: str) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from core.metrics.score import Name, Score
 from core.sampling import AnySamplerConfig
 
 FILE = "sample_scores.json"
+WEIGHTS = "model.safetensors"
 MOST = 10**9  # of anything counted: a table that was sent in may claim what it likes
 EDITION = 2  # of how strategies are fitted: 1 to the means of the posteriors, 2 to draws from them
 MOST_KEPT = 200  # scorings in one folder; then the oldest go
@@ -138,7 +139,7 @@ def merge(folder: Path, *scored: SampleScores) -> SampleTable:
 def weights_of(folder: Path) -> str:
     """Return sha256 of the folder's weights, 64 hex digits; empty if it has none yet."""
     try:
-        return sha256_of(folder / "model.safetensors")
+        return sha256_of(folder / WEIGHTS)
     except FileNotFoundError:
         return ""
 

@@ -57,6 +57,15 @@ def open_scores(task: ScoreTask) -> SampleTable | None:
     return parsed(SampleTable, places.tasks() / task.key() / FILE)
 
 
+def files_of(entry: Entry) -> list[Path]:
+    """Return the files that `table_of` goes by: as long as they are the same, so is the table."""
+    from core.tasks import store  # as above
+
+    tasks = [found.task for found in store.entries(entry.id) if isinstance(found.task, ScoreTask)]
+    asked = [places.tasks() / task.key() / FILE for task in tasks]
+    return [entry.path / kept.FILE, entry.path / kept.WEIGHTS, *asked]
+
+
 def table_of(entry: Entry) -> SampleTable | None:
     """Return all that was scored of a model as it is now: what its folder holds, and what anybody asked for here.
 

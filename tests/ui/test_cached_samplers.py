@@ -1,11 +1,13 @@
 """What pages show of strategies and their scores: at once where it is quick, and from a worker where it is not."""
 
+import json
 import shutil
 
 import numpy as np
 
 from core import library
 from core.cli import zoo
+from core.files import append_line
 from core.sampling import KdeConfig, KMeansSamplerConfig, PriorConfig
 from core.scores import SampleScores, SampleTable, table
 from core.tasks import SamplerTask
@@ -13,7 +15,7 @@ from core.tasks.scores import table_of
 from tests.core.tasks.conftest import worked_off
 from tests.core.zips import members, scored_by
 from tests.ui.conftest import ID, OWNER
-from ui.cache import one_model
+from ui.cache import judged, one_model
 
 FEW = KMeansSamplerConfig(clusters=10)
 
@@ -67,6 +69,27 @@ def test_scores_are_those_of_the_folder(shelf):
     scores: SampleScores = scored_by(KdeConfig(), table.weights_of(entry.path))
     table.merge(entry.path, scores)
     assert table_of(entry) == SampleTable(scored=(scores,))
+
+
+def test_what_scores_say_is_worked_out_once_until_there_are_others(shelf):
+    entry = library.find(ID)
+    none, said = judged.lessons(entry)
+    assert judged.lessons(entry)[1] is said and none == SampleTable() and judged.table(entry) is None
+    assert set(said["choice"].missing) == {"prior", "gaussian-mixture"}
+    table.merge(entry.path, scored_by(PriorConfig(), table.weights_of(entry.path)))
+    scores, now = judged.lessons(entry)
+    assert now["choice"].missing == ("gaussian-mixture",) and scores == judged.table(entry) == table_of(entry)
+
+
+def test_troubles_are_looked_for_once_until_the_training_goes_on(shelf):
+    entry = library.find(ID)
+    before = judged.troubles(entry)
+    assert judged.troubles(entry) is before == []
+    row = json.loads((entry.path / "history.jsonl").read_text().splitlines()[-1])
+    row["train"] = dict.fromkeys(row["train"], 1e9)
+    for _ in range(3):
+        append_line(entry.path / "history.jsonl", row)
+    assert judged.troubles(entry) == ["Divergence"]
 
 
 def test_a_download_holds_the_newest_scores(shelf):

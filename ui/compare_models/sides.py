@@ -13,10 +13,9 @@ from core.library.task import TaskConfig
 from core.scores import SampleTable
 from core.scores.contest import Side
 from core.scores.costs import facts_of
-from core.tasks.scores import table_of
 from core.types import ModelError
 from ui import forms
-from ui.cache import one_model
+from ui.cache import judged, one_model
 from ui.compare_models.view import VersusView
 from ui.map import forming
 
@@ -47,12 +46,15 @@ def each(entries: Sequence[Entry], draw: Callable[[int, Entry], None], *, width:
 def _side(entry: Entry) -> Side:
     table, measured = None, None
     try:
-        table, measured = table_of(entry), library.scores(entry)
+        table, measured = judged.table(entry), library.scores(entry)
     except (ModelError, ConfigError) as error:
         st.warning(forms.sentence(error))
     rows = one_model.history(entry)
     encodes = entry.config.model.encodes
-    return Side(entry.title, entry.config, table or SampleTable(), rows, facts_of(entry, rows), encodes, measured)
+    return Side(
+        entry.title, entry.config, table or SampleTable(), rows, facts_of(entry, rows), encodes, measured,
+        judged.troubles(entry),
+    )  # fmt: skip
 
 
 def _active(task: TaskConfig) -> bool:

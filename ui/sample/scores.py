@@ -11,9 +11,9 @@ from core.metrics import MODEL_ROWS, ROWS
 from core.scores import Conditions, SampleTable
 from core.scores.verdict import ranked, verdict
 from core.scores.words import csv_of, titled, written
-from core.tasks.scores import table_of
 from core.types import ModelError
 from ui import charts, forms, terms
+from ui.cache import judged
 from ui.sample import unscored
 from ui.sample.board import board, meaning, unbroken
 from ui.sample.view import SampleView
@@ -48,7 +48,7 @@ def show(view: SampleView) -> None:
 def scored(view: SampleView) -> SampleTable | None:
     """Return what is known of the model's samples; None if that is nothing, or cannot be read, which is said."""
     try:
-        table = table_of(view.entry)
+        table = judged.table(view.entry)
     except ModelError as error:
         st.warning(forms.sentence(error))
         return None
