@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from ui import terms
+from ui import state, terms
 from ui.frame import close_page, open_page
 from ui.learn import classroom, exhibits, path, teaching, words
+from ui.learn.state import LearnState
 
 open_page("Learn")
 
@@ -21,12 +22,12 @@ else:
         "watches a demonstration understands it hardly better than who has not seen it (Crouch et al. 2004, American "
         "Journal of Physics 72, 835)."
     )
-    lessons, glossary, class_room = st.tabs(["Lessons", "Words", "For teachers"])
-    with lessons:
-        path.show()
-        exhibits.show_all()
-    with glossary:
-        words.show()
-    with class_room:
-        teaching.show()
+    seen = state.of(LearnState).seen
+    parts = {"Lessons": path.show, "Words": words.show, "For teachers": teaching.show}
+    tabs = st.tabs(list(parts), on_change="rerun", key="learn-part")
+    for tab, (name, show) in zip(tabs, parts.items(), strict=True):
+        if tab.open or name in seen:  # once it was, what was set in it must stay
+            seen.add(name)
+            with tab:
+                show()
 close_page("Learn")

@@ -37,7 +37,10 @@ def test_every_lesson_and_every_word_has_its_link(store):
     at = open_page("pages/Learn.py")
     assert not at.exception and not at.warning
     assert {f"Begin: {lesson.title}" for lesson in LESSONS.values()} <= set(ways_on(at))
-    assert {f"{meant.page}: {meant.act}" for meant in GLOSSARY.values()} <= set(ways_on(at))
+    words = {f"{meant.page}: {meant.act}" for meant in GLOSSARY.values()}
+    assert not words <= set(ways_on(at)), "what is not seen is not drawn"
+    at.session_state["learn-part"] = "Words"
+    assert words <= set(ways_on(at.run()))
 
 
 @pytest.mark.parametrize("word", GLOSSARY)
@@ -54,9 +57,25 @@ def test_how_far_one_is_stands_on_the_card(store):
     assert "Go on: How a VAE learns" in ways_on(at)
 
 
+def for_teachers():
+    """Open Learn where teachers find what is theirs."""
+    at = open_page("pages/Learn.py")
+    at.session_state["learn-part"] = "For teachers"
+    return at.run()
+
+
+def test_what_was_set_for_a_class_stays_while_one_looks_elsewhere(store):
+    at = for_teachers()
+    at.selectbox(key="link-page").set_value("Sample").run()
+    for part in ("Lessons", "For teachers"):
+        at.session_state["learn-part"] = part
+        at.run()
+    assert not at.exception and at.selectbox(key="link-page").value == "Sample"
+
+
 def test_a_teacher_takes_the_class_pack_along(store):
     (store / "zoo").symlink_to(ROOT / "zoo")
-    at = open_page("pages/Learn.py")
+    at = for_teachers()
     before = {button.label for button in at.get("download_button")}
     at.button(key="class-pack").click().run()
     for _ in range(600):

@@ -8,6 +8,7 @@ from core.lessons import LESSONS, classroom
 from core.lessons.links import LONGEST, Link
 from core.lessons.places import PAGES, script_of
 from tests.ui.conftest import OWNER, ROOT, open_page
+from tests.ui.test_learn import for_teachers
 from ui.components import lesson_light
 from ui.lessons.locks import LockState
 
@@ -32,7 +33,7 @@ def opened(link: Link):
 
 
 def test_what_is_chosen_stands_in_the_link(zoo):
-    at = open_page("pages/Learn.py")
+    at = for_teachers()
     room = classroom.begin("vae", OWNER)
     at.selectbox(key="link-page").set_value("Sample").run()
     at.selectbox(key="link-model-Sample").set_value("mnist-vae-16d").run()
@@ -49,10 +50,10 @@ def test_what_is_chosen_stands_in_the_link(zoo):
 
 
 def test_a_copied_link_is_where_it_begins_and_a_bad_one_gets_a_sentence(zoo):
-    at = open_page("pages/Learn.py")
+    at = for_teachers()
     at = at.text_input(key="link-copied").set_value(f"{BASE}/Explore?model=mnist-vae-2d&z=0.5,-1&moon=1").run()
     assert '/Explore?model=mnist-vae-2d&z=0.5,-1"' in built(at) and "moon" in at.warning[0].value
-    at = open_page("pages/Learn.py").text_input(key="link-copied").set_value("nonsense").run()
+    at = for_teachers().text_input(key="link-copied").set_value("nonsense").run()
     assert not at.exception and "Copy link" in at.warning[0].value
     at = at.text_input(key="link-copied").set_value(f"{BASE}/Write?text={'a' * LONGEST}").run()
     assert [one.value for one in at.warning if f"at most {LONGEST:,}" in one.value]

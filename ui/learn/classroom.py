@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -25,15 +26,14 @@ def asked_for() -> str:
     return "" if state.parameter("lesson") else state.parameter("room")
 
 
-def offer(name: str) -> None:
-    """Draw what opens a classroom for a lesson, and the way back to those that are open."""
-    mine = [room for room in _mine() if room.lesson == name]
+def offer(name: str, mine: Sequence[Classroom]) -> None:
+    """Draw what opens a classroom for a lesson, and the way back to those of the visitor's that are open."""
     with st.popover("With a class", icon=":material/groups:"):
         st.markdown(
             "A classroom counts what a class guesses, live, and shows how many are at which step. No names and no "
             "accounts: whoever has its link or its code is in. It is gone after a day, or when you end it."
         )
-        for room in mine:
+        for room in (room for room in mine if room.lesson == name):
             st.page_link(
                 "pages/Learn.py", label=f"Classroom {room.code}", icon=":material/meeting_room:",
                 query_params={"room": room.code},
@@ -76,7 +76,8 @@ def show(code: str) -> None:
     _live(room.code)
 
 
-def _mine() -> tuple[Classroom, ...]:
+def mine() -> tuple[Classroom, ...]:
+    """Return the classrooms that the visitor has open, none if they cannot be read just now."""
     try:
         return classroom.of(state.owner())
     except ClassroomError:

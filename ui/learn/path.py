@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.lessons import BROKEN, LESSONS
+from core.lessons.classroom import Classroom
 from core.lessons.lesson import Lesson
 from core.lessons.progress import Progress
 from ui import forms
-from ui.learn import classroom
+from ui.learn import classroom, exhibits
 from ui.lessons import noted, where
 
 
 def show() -> None:
-    """Draw a card for each lesson, in the order in which one takes them."""
-    kept = noted.read()
+    """Draw a card for each lesson, in the order in which one takes them, then the exhibits."""
+    kept, rooms = noted.read(), classroom.mine()
     with st.grid(2, min_column_width=360, gap="medium"):
         for number, (name, lesson) in enumerate(LESSONS.items(), 1):
-            _card(number, name, lesson, kept)
+            _card(number, name, lesson, kept, rooms)
     classroom.enter_by_code()
     for name, reason in BROKEN.items():
         st.warning(f"The lesson {forms.plain(name)} cannot be shown: {forms.plain(reason)}")
+    exhibits.show_all()
 
 
-def _card(number: int, name: str, lesson: Lesson, kept: Progress) -> None:
+def _card(number: int, name: str, lesson: Lesson, kept: Progress, rooms: Sequence[Classroom]) -> None:
     done = len(kept.done(name) & {step.id for step in lesson.steps})
     script, query = where.start(name)
     with st.container(border=True, gap="small", height="stretch", key=f"lesson-card-{name}"):
@@ -39,4 +43,4 @@ def _card(number: int, name: str, lesson: Lesson, kept: Progress) -> None:
                 script, label=f"Go on: {lesson.title}" if done else f"Begin: {lesson.title}",
                 icon=":material/arrow_forward:", query_params=query, width="stretch",
             )  # fmt: skip
-            classroom.offer(name)
+            classroom.offer(name, rooms)
