@@ -41,13 +41,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(script: Path, home: str) -> Iterator[tuple[subprocess.Popen, str]]:
-    """Start a server, give it and its address once it is listening, and end it."""
+def serving(script: Path, home: str, root: Path = ROOT) -> Iterator[tuple[subprocess.Popen, str]]:
+    """Start a server, give it and its address once it is listening, and end it. root: whose settings it has."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
     environment = {**os.environ, "LATENT_INK_HOME": home}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         while not listens(address):
