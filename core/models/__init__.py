@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.config import any_of
+from core.models.adversarial import AdversarialConfig
 from core.models.base import LatentModelConfig, ModelConfig
 from core.models.classifier import ClassifierConfig
 from core.models.duel import DuelConfig
 from core.models.flow import FlowConfig
 from core.models.gan import GanConfig
+from core.models.mlp_gan import MlpGanConfig
 from core.models.vae import ConvVaeConfig, MlpVaeConfig
 
 MODELS: dict[str, type[ModelConfig]] = {
     "mlp vae": MlpVaeConfig,
     "conv vae": ConvVaeConfig,
     "gan": GanConfig,
+    "mlp gan": MlpGanConfig,
     "flow": FlowConfig,
     "classifier": ClassifierConfig,
 }
@@ -26,6 +29,7 @@ else:
 
 __all__ = [
     "MODELS",
+    "AdversarialConfig",
     "AnyModelConfig",
     "ClassifierConfig",
     "ConvVaeConfig",
@@ -33,6 +37,7 @@ __all__ = [
     "FlowConfig",
     "GanConfig",
     "LatentModelConfig",
+    "MlpGanConfig",
     "MlpVaeConfig",
     "ModelConfig",
 ]

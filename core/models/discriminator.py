@@ -1,4 +1,8 @@
-"""What tells a GAN's images from real ones?"""
+"""What tells a convolutional GAN's images from real ones?
+
+Source: the class by projection: Miyato & Koyama 2018, arXiv:1802.05637; the deviation of a minibatch: Karras et al.
+2018, arXiv:1710.10196, section 3.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.models import GanConfig, ModelConfig
+from core.models import AdversarialConfig, GanConfig, ModelConfig
 from core.models.vae import VaeConfig
 
 
@@ -79,9 +79,9 @@ def why_beaten(model: ModelConfig | None) -> str:
 
 def against_defeat(model: ModelConfig | None) -> str:
     """Name what holds a discriminator back that always wins, and is not in use yet."""
-    cures = ["half its learning rate", "fewer filters in it"]
-    duel = model if isinstance(model, GanConfig) else None
-    if duel is None or not duel.dropout:
+    cures = ["half its learning rate", "a smaller one"]
+    duel = model if isinstance(model, AdversarialConfig) else None
+    if duel is None or (isinstance(duel, GanConfig) and not duel.dropout):
         cures.append("dropout")
     if duel is None or not duel.r1:
         cures.append("a penalty on its slope (R1)")
@@ -106,8 +106,9 @@ WIDE = 0.2  # standard deviation of a pixel: digits are drawn to 0.1 by 16 laten
 
 def _bounds(model: ModelConfig | None) -> list[str]:
     """Return what would hold a discriminator back that is not in use yet."""
-    found, duel = [], model if isinstance(model, GanConfig) else None
-    if duel is None or (duel.discriminator_norm != "spectral" and duel.loss != "wasserstein-gp"):
+    found, duel = [], model if isinstance(model, AdversarialConfig) else None
+    normed = isinstance(duel, GanConfig) and duel.discriminator_norm != "spectral" and duel.loss != "wasserstein-gp"
+    if duel is None or normed:
         found.append("spectral norm in the discriminator")
     if duel is None or not duel.r1:
         found.append("a penalty on the discriminator's slope (R1)")

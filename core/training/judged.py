@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.models import GanConfig
+from core.models import AdversarialConfig
 
 BINS = 24
 TAIL = 0.01  # share of the scores on either side that the range may leave out: one odd image would squeeze the others
@@ -16,7 +16,7 @@ SETTLED = 300  # steps; until then no discriminator has learned enough for its s
 MISLED, EVEN, APART = 0.35, 0.75, 0.975  # of P(real above drawn): below, up to, from; 0.5 is chance
 
 
-def meaning(model: GanConfig) -> str:
+def meaning(model: AdversarialConfig) -> str:
     """Return what the scores of a discriminator say, by the loss that the duel is about.
 
     Source: the optimal discriminator: Goodfellow et al. 2014, arXiv:1406.2661, proposition 1; with smoothed labels:
@@ -36,7 +36,7 @@ def meaning(model: GanConfig) -> str:
     )
 
 
-def zero(model: GanConfig) -> str:
+def zero(model: AdversarialConfig) -> str:
     """Return what a score of 0 means; nothing where it means nothing."""
     if model.loss == "wasserstein-gp":
         return ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from core.scores.contest import Side
 
 if TYPE_CHECKING:
-    from core.models import FlowConfig, GanConfig
+    from core.models import AdversarialConfig, FlowConfig
     from core.models.vae import VaeConfig
 
 VAE = (
@@ -84,11 +84,12 @@ DUELS = {
 }
 SMOOTHED = "\\mathbb{{E}}_x[-{sure:g}\\log D(x) - {unsure:g}\\log(1 - D(x))] + \\mathbb{{E}}_z[-\\log(1 - D(G(z)))]"
 R1 = " + {half:g}\\,\\mathbb{{E}}_x[\\|\\nabla s(x)\\|^2]"
-PROJECTED = (
-    "the discriminator adds to its score how well an image's features fit the class (a projection, *Miyato & Koyama "
-    "2018, arXiv:1802.05637*)"
-)
-BESIDE = "the discriminator gets it as a second image beside the first"
+TOLD_BY = {
+    "projection": "the discriminator adds to its score how well an image's features fit the class (a projection, "
+    "*Miyato & Koyama 2018, arXiv:1802.05637*)",
+    "image": "the discriminator gets it as a second image beside the first",
+    "pixels": "the discriminator gets it beside the pixels (*Mirza & Osindero 2014, arXiv:1411.1784*)",
+}
 AFTER_GAN = (
     " No pixel is ever compared with a pixel: what counts is what a judge can tell. And because the judge learns too, "
     "a loss that stands still may hide progress; quality has to be measured otherwise."
@@ -120,8 +121,8 @@ def _vae(side: Side) -> VaeConfig:
     return cast("VaeConfig", side.config.model)  # as whatever calls itself VAE is
 
 
-def _gan(side: Side) -> GanConfig:
-    return cast("GanConfig", side.config.model)  # or has its settings
+def _gan(side: Side) -> AdversarialConfig:
+    return cast("AdversarialConfig", side.config.model)  # or has its settings
 
 
 def _scored(side: Side) -> str:
@@ -201,8 +202,7 @@ def _told(side: Side) -> str:
     if not config.conditional:
         return ""
     if config.duels:
-        projected = _gan(side).told_by == "projection"
-        where = f"the generator gets it beside its noise; {PROJECTED if projected else BESIDE}"
+        where = f"the generator gets it beside its noise; {TOLD_BY[_gan(side).told_by]}"
     elif not config.encodes:
         where = "the network gets it beside the moment"
     else:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.jobs import run_state
 from core.library import Entry
-from core.models import GanConfig
+from core.models import AdversarialConfig
 from core.training.judged import meaning, verdict, zero
 from ui import charts
 from ui.cache import one_model
@@ -29,7 +29,7 @@ def newest(entry: Entry) -> tuple[dict[str, Any] | None, int]:
 def show(entry: Entry) -> None:
     """Draw the scores of real and of drawn images as two histograms, with how to read them."""
     (judged, step), model = newest(entry), entry.config.model
-    if judged is None or not isinstance(model, GanConfig):
+    if judged is None or not isinstance(model, AdversarialConfig):
         return
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     left.plotly_chart(charts.judged(judged, zero(model)), key="judged", config=charts.CONFIG)

@@ -10,7 +10,7 @@ from core.config import ConfigError
 from core.files import write_atomic
 from core.jobs.execute import execute
 from core.library.folder import entry_at, history, open_model
-from core.models import GanConfig
+from core.models import GanConfig, MlpGanConfig
 from core.models.discriminator import MinibatchDeviation
 from core.networks.browser import graph, multiply_adds
 from core.training.loop import fit
@@ -29,6 +29,7 @@ KINDS = {
     "smoothed": GanConfig(**TINY, discriminator_norm="none", dropout=0.3, label_smoothing=0.1, average=0.0),
     "hinge": GanConfig(**TINY, loss="hinge", discriminator_norm="spectral", conditional=True, r1=1.0),
     "wasserstein": GanConfig(**TINY, loss="wasserstein-gp", discriminator_norm="none", discriminator_steps=3),
+    "dense": MlpGanConfig(latent_dim=3, hidden=(8, 6), discriminator_hidden=(8,), conditional=True, r1=0.5),
     "sorted": GanConfig(
         **TINY,
         kinds=5,
