@@ -19,7 +19,7 @@ GUESSED = {"latent_dim", "conditional", "family"}  # what every config says, or 
 # Files about what a single family has: weights of a loss, scores of a discriminator, training in a browser.
 THEIR_OWN = {
     "core/training/advice.py", "core/training/elbo.py", "ui/train/discriminator.py",
-    "core/blocks/browser_training.py", "core/transfer/browser_trained.py",
+    "core/blocks/browser_training.py", "core/blocks/browser_duel.py", "core/transfer/browser_trained.py",
 }  # fmt: skip
 
 

@@ -85,6 +85,7 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 
 ACTIVATIONS = {
     "relu": (lambda x: np.maximum(x, 0), lambda x: (x > 0).astype(float)),
+    "leaky": (lambda x: np.where(x < 0, np.float32(0.2) * x, x), lambda x: np.where(x > 0, 1, np.float32(0.2))),
     "silu": (lambda x: x * sigmoid(x), lambda x: sigmoid(x) * (1 + x * (1 - sigmoid(x)))),
     "tanh": (lambda x: np.tanh(x.astype(float)), lambda x: 1 - np.tanh(x.astype(float)) ** 2),
 }
@@ -94,7 +95,7 @@ ACTIVATIONS = {
 def test_activations_and_their_slopes(kernels, name):
     x, (f, slope) = np.concatenate([normal(200, scale=3), np.float32([0, -100, 100, 1e-6])]), ACTIVATIONS[name]
     kernels.put(64, x)
-    kernels.call(name, len(x), 64, 10_000)
+    kernels.call(name, len(x), 64, 10_000, *([0.2] if name == "leaky" else []))
     np.testing.assert_allclose(kernels.get(10_000, len(x)), f(x), rtol=1e-6, atol=2e-7)
     np.testing.assert_allclose(kernels.get(64, len(x)), slope(x), rtol=1e-6, atol=5e-7)
 
@@ -156,10 +157,10 @@ def test_adam_is_that_of_torch(kernels):
         np.testing.assert_allclose(kernels.get(64, 40), weight.detach().numpy(), rtol=2e-6, atol=1e-7)
 
 
-@pytest.mark.parametrize("name", ["relu", "silu", "tanh"])
+@pytest.mark.parametrize("name", ACTIVATIONS)
 def test_what_is_no_number_stays_none(kernels, name):
     kernels.put(64, np.full(4, np.nan))
-    kernels.call(name, 4, 64, 1000)
+    kernels.call(name, 4, 64, 1000, *([0.2] if name == "leaky" else []))
     assert np.isnan(kernels.get(1000, 4)).all()
 
 

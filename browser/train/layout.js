@@ -3,34 +3,43 @@
 // Every width is padded to a multiple of 8 and every batch to one of 4, as the kernels want it. Padding holds zeros: its
 // gradients are none, so it stays so.
 
-// plan: see core/blocks/browser_training.py. rows: the most images at a time. Returns places in the array, and how many
-// numbers it must hold, count. A layer's weights lie as (out, in) and its bias behind them; those of all layers follow one
-// another, and their gradients, means and squares lie in the same order.
-export function layoutOf(plan, rows) {
-  const wide = (n) => (n + 7) & ~7;
+// parts: [{layers: [{inputs, outputs, activation, slope}], rows: the most at a time}], one network each. Returns {parts: the layers
+// of each with their places, layers: all of them, weights, weightCount, gradients, means, squares, back: two places for gradients
+// on their way, room(count) -> a place for so many more, end() -> how many numbers the array must hold by now}. A layer's weights lie
+// as (out, in) and its bias behind them; those of all layers follow one another, and their gradients, means and squares lie in the
+// same order.
+export function placed(parts) {
+  const wide = (n) => (n + 7) & ~7, high = (rows) => (rows + 3) & ~3;
   let end = 8; // a place of 0 means none
   const room = (count) => { const at = end; end += wide(count); return at; };
-  const sized = ({ inputs, outputs, activation }) => ({ inputs, outputs, activation, in: wide(inputs), out: wide(outputs) });
-  const encoder = plan.encoder.map(sized), decoder = plan.decoder.map(sized), layers = [...encoder, ...decoder];
+  const sized = ({ inputs, outputs, activation, slope = 0 }, rows) => (
+    { inputs, outputs, activation, slope, rows: high(rows), in: wide(inputs), out: wide(outputs) });
+  const made = parts.map(({ layers, rows }) => layers.map((layer) => sized(layer, rows))), layers = made.flat();
   const weights = end;
   for (const layer of layers) { layer.weight = room(layer.out * layer.in); layer.bias = room(layer.out); }
   const count = end - weights, gradients = room(count), means = room(count), squares = room(count);
-  const high = (rows + 3) & ~3, widest = Math.max(...layers.slice(1).map((layer) => layer.in));
   for (const layer of layers) {
     layer.gradient = layer.weight - weights + gradients;
     layer.biasGradient = layer.bias - weights + gradients;
     layer.turned = room(layer.out * layer.in);
-    layer.sum = room(high * layer.out); // in front of the activation; behind it, its slopes
-    layer.y = layer.activation ? room(high * layer.out) : layer.sum;
+    layer.sum = room(layer.rows * layer.out); // in front of the activation; behind it, its slopes
+    layer.y = layer.activation ? room(layer.rows * layer.out) : layer.sum;
   }
-  const head = encoder[encoder.length - 1];
+  const widest = Math.max(...layers.slice(1).map((layer) => layer.rows * layer.in)); // nobody asks for what lies before the first
   return {
-    encoder, decoder, layers, weights, weightCount: count, gradients, means, squares, rows,
-    x: room(high * encoder[0].in), z: room(high * decoder[0].in),
-    sigma: room(high * head.out), headGradient: room(high * head.out),
-    back: [room(high * widest), room(high * widest)], // gradients on their way
-    count: end,
+    parts: made, layers, weights, weightCount: count, gradients, means, squares, back: [room(widest), room(widest)], room, end: () => end,
   };
+}
+
+// Of a VAE. plan: see core/blocks/browser_training.py. rows: the most images at a time. Returns places in the array, and how many
+// numbers it must hold, count.
+export function layoutOf(plan, rows) {
+  const { parts: [encoder, decoder], room, end, ...all } = placed([{ layers: plan.encoder, rows }, { layers: plan.decoder, rows }]);
+  const head = encoder[encoder.length - 1], high = head.rows;
+  const more = {
+    x: room(high * encoder[0].in), z: room(high * decoder[0].in), sigma: room(high * head.out), headGradient: room(high * head.out),
+  };
+  return { encoder, decoder, ...all, ...more, rows, count: end() };
 }
 
 // Between the padded array and the layers one after the other, each its weights (outputs, inputs) and then its bias.

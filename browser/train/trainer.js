@@ -4,72 +4,32 @@
 // follows from the plan, the images, and the settings with the steps at which they were turned.
 
 import { layoutOf } from "./layout.js";
-import { rateAt, stepsOf } from "./schedule.js";
+import { Passes } from "./passes.js";
+import { rateAt } from "./schedule.js";
 import { DenseVae } from "./vae.js";
 import { Variation } from "./vary.js";
 
-// data: {images: bytes, an image after the other; labels: a whole number each, or null; learned, heldOut, shown: places of
-// images}. chance: see chance.js. makeKernels(count) -> kernels that work on so many numbers.
-export class Trainer {
-  // What a training is at besides its weights: all that a checkpoint must hold.
-  at = { step: 0, pass: 0, inPass: 0, seen: 0 }; // steps, passes begun, steps of this pass, how often all images were seen
+// data: as Passes has it, and heldOut, shown: places of images. makeKernels(count) -> kernels that work on so many numbers.
+export class Trainer extends Passes {
   sums = { loss: 0, reconstruction: 0, kl: 0, steps: 0 }; // over this epoch
-  order = null; // of this pass: numbers of the chosen images
-  batch = new Int32Array(0); // places of the images of the last step
-  diverged = false;
 
   constructor(plan, data, makeKernels, arithmetic, chance) {
-    this.plan = plan;
-    this.data = data;
+    super(plan, data, chance);
     this.arithmetic = arithmetic;
-    this.chance = chance;
     this.layout = layoutOf(plan, Math.max(64, plan.batch_size));
     this.model = new DenseVae(plan, this.layout, makeKernels(this.layout.count), arithmetic);
-    const { inEpoch } = stepsOf(data.learned.length, plan);
-    this.epochSteps = inEpoch;
-    this.steps = inEpoch * plan.epochs;
-    this.spread = chance.spread(data.learned.length);
-    this.dials = { beta: plan.beta, rate: plan.learning_rate, images: data.learned.length, classes: null };
+    this.dials.beta = plan.beta;
     const ways = plan.augmentation ?? [];
     this.varying = ways.length ? new Variation(ways, plan.image_size, arithmetic) : null;
     this.greys = new Float64Array(plan.pixels);
-    this.choose();
     this.model.begin(chance);
-  }
-
-  get over() { return this.at.step >= this.steps; }
-  get epoch() { return Math.floor(this.at.step / this.epochSteps); }
-
-  // Turn settings. beta; rate: the highest of the schedule; images: how many are learned from; classes: of which, null for all.
-  turn(dials) {
-    const before = this.dials;
-    this.dials = { ...before, ...dials };
-    if (this.dials.images === before.images && this.dials.classes === before.classes) return;
-    this.choose();
-    Object.assign(this.at, { pass: this.at.pass + 1, inPass: 0 });
-    this.order = null;
-  }
-
-  // Which images are learned from: more of them are those from before and others. All of them where a class has none.
-  choose() {
-    const { learned, labels } = this.data, { images, classes } = this.dials;
-    const wanted = classes && labels ? new Set(classes) : null;
-    const count = Math.max(1, Math.min(learned.length, images));
-    const among = count === learned.length ? learned : this.spread.subarray(0, count).map((i) => learned[i]);
-    const chosen = wanted ? among.filter((place) => wanted.has(labels[place])) : among;
-    this.chosen = chosen.length ? chosen : among;
-    this.passSteps = stepsOf(this.chosen.length, this.plan).inPass;
   }
 
   // Learn from one batch; returns its losses.
   step() {
-    const { at, plan, model, dials } = this, size = plan.batch_size;
+    const { at, plan, model, dials } = this;
     if (at.step % this.epochSteps === 0) this.sums = { loss: 0, reconstruction: 0, kl: 0, steps: 0 };
-    if (at.inPass >= this.passSteps) Object.assign(at, { pass: at.pass + 1, inPass: 0 });
-    if (at.inPass === 0) this.order = null;
-    this.order ??= this.chance.order(at.pass, this.chosen.length);
-    this.batch = this.order.subarray(at.inPass * size, (at.inPass + 1) * size).map((i) => this.chosen[i]);
-    const n = this.batch.length;
+    const n = this.deal();
     this.fill(this.batch, plan.inked ? this.chance.ink(at.step) : null, this.varying ? this.chance.varied(at.step) : null);
     const warm = plan.warmup_epochs ? Math.min(1, at.seen / plan.warmup_epochs) : 1;
     const losses = model.gradients(n, this.chance.noise(at.step, n * plan.latent_dim), dials.beta * warm);
@@ -77,9 +37,7 @@ export class Trainer {
     this.diverged = !Number.isFinite(losses.loss);
     for (const name of ["loss", "reconstruction", "kl"]) this.sums[name] += losses[name];
     this.sums.steps++;
-    at.step++;
-    at.inPass++;
-    at.seen += n / this.chosen.length;
+    this.taken(n);
     return losses;
   }
 

@@ -3,27 +3,22 @@
 // Source: Kingma & Welling 2014, arXiv:1312.6114; learned noise: Rybkin et al. 2021, arXiv:2006.13202, section 4.2.
 
 import { makeChain } from "./chain.js";
-import { eachRow } from "./layout.js";
+import { Dense } from "./dense.js";
 
 // plan: see core/blocks/browser_training.py. The batch lies at layout.x, `put` there row by row. Losses are nats an image.
-export class DenseVae {
+export class DenseVae extends Dense {
   steps = 0; // of Adam
   squaredNoise = 1; // variance of a pixel, where it is learned
   noiseSteps = 0;
   stale = true; // the weights have changed since they were turned
 
   constructor(plan, layout, kernels, arithmetic) {
-    this.plan = plan;
-    this.layout = layout;
-    this.kernels = kernels;
-    this.numbers = kernels.numbers;
-    this.arithmetic = arithmetic;
+    super(plan, layout, kernels, arithmetic);
     this.d = plan.latent_dim;
     this.encoder = makeChain(layout.encoder, kernels, layout.back);
     this.decoder = makeChain(layout.decoder, kernels, layout.back);
     this.head = layout.encoder[layout.encoder.length - 1]; // makes mu, then logvar
     this.last = layout.decoder[layout.decoder.length - 1]; // makes the logits
-    this.greys = Float32Array.from({ length: 256 }, (_, i) => i * Math.fround(1 / 255)); // as core/images.py has them
     this.kl = new Float64Array(this.d); // per dimension, of the last batch
     this.learnsNoise = plan.likelihood === "gaussian" && !plan.noise;
   }
@@ -33,31 +28,11 @@ export class DenseVae {
     return this.learnsNoise ? Math.sqrt(Math.max(this.squaredNoise, this.plan.least_noise ** 2)) : this.plan.noise;
   }
 
-  // First weights as torch's linear layers have them: evenly within 1 / sqrt(inputs), biases too.
+  turned() { this.stale = true; }
+
   begin(chance) {
-    this.numbers.fill(0);
-    const { layers } = this.layout, drawn = [];
-    for (const [i, { inputs, outputs }] of layers.entries()) {
-      for (const weight of chance.weights(i, (inputs + 1) * outputs, 1 / Math.sqrt(inputs))) drawn.push(weight);
-    }
-    this.load(drawn);
+    super.begin(chance);
     Object.assign(this, { steps: 0, squaredNoise: 1, noiseSteps: 0 });
-  }
-
-  // weights: those of the layers one after the other, see eachRow.
-  load(weights) {
-    eachRow(this.layout, this.layout.weights, (at, from, count) => {
-      for (let i = 0; i < count; i++) this.numbers[at + i] = weights[from + i];
-    });
-    this.stale = true;
-  }
-
-  // at: of the weights, or of what lies in their order. Returns them without padding.
-  unpadded(count, at = this.layout.weights, out = new Float32Array(count)) {
-    eachRow(this.layout, at, (from, to, length) => {
-      for (let i = 0; i < length; i++) out[to + i] = this.numbers[from + i];
-    });
-    return out;
   }
 
   // Make an image, bytes from `from` on, the r-th of the batch. label: -1 where there is none. ink(255) draws a whole number
@@ -183,12 +158,5 @@ export class DenseVae {
   }
 
   // Follow the gradients by a step of Adam.
-  step(rate) {
-    const { kernels, layout, arithmetic, plan: { optimiser: { betas: [b1, b2], eps } } } = this;
-    this.steps++;
-    const full = 1 - arithmetic.power(b1, this.steps), root = Math.sqrt(1 - arithmetic.power(b2, this.steps));
-    kernels.adam(layout.weightCount, layout.weights, layout.gradients, layout.means, layout.squares,
-      b1, b2, 1 - b1, 1 - b2, rate / full, root, eps);
-    this.stale = true;
-  }
+  step(rate) { this.adam(rate, ++this.steps); }
 }

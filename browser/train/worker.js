@@ -5,11 +5,13 @@ import { makeArithmetic } from "./arithmetic.js";
 import { makeChain } from "./chain.js";
 import { makeChance, makeStream, makeXoshiro, normalBelow } from "./chance.js";
 import { Checkpoints, restore, stateOf } from "./checkpoints.js";
+import { Dense } from "./dense.js";
 import { kernelsInBase64 } from "./kernels/binary.js";
 import { makePlainKernels, plainLearning, plainPointwise, plainProducts } from "./kernels/plain.js";
 import { makeWasmKernels } from "./kernels/wasm.js";
-import { eachRow, layoutOf } from "./layout.js";
+import { eachRow, layoutOf, placed } from "./layout.js";
 import { TrainingLoop } from "./loop.js";
+import { Passes } from "./passes.js";
 import { rateAt, stepsOf } from "./schedule.js";
 import { Trainer } from "./trainer.js";
 import { DenseVae } from "./vae.js";
@@ -48,8 +50,8 @@ function trainingProgram() {
 
 export const TRAINING_PARTS = [
   makeArithmetic, makeChain, makeChance, makeStream, makeXoshiro, normalBelow, Checkpoints, restore, stateOf, kernelsInBase64,
-  makePlainKernels, plainLearning, plainPointwise, plainProducts, makeWasmKernels, eachRow, layoutOf, TrainingLoop,
-  rateAt, stepsOf, Trainer, DenseVae, Variation, beginTraining, makeLater,
+  makePlainKernels, plainLearning, plainPointwise, plainProducts, makeWasmKernels, eachRow, layoutOf, placed, TrainingLoop,
+  rateAt, stepsOf, Passes, Trainer, Dense, DenseVae, Variation, beginTraining, makeLater,
 ];
 
 // begin: see beginTraining. onepoch(row), onended(how, words): "done", "diverged" or "failed"; onmoment(moment). Returns {tell(message),

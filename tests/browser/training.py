@@ -20,7 +20,7 @@ from core.training.run import RunConfig
 from core.training.schedules import SCHEDULES
 from core.types import ImageDataset, Posterior
 
-SCRIPT = bundle.script("train/worker.js", "train/block.js")
+SCRIPT = bundle.script("train/worker.js", "train/block.js", "train/duel.js")
 # begun: what a training begins with; trainers by name; flat(bytes) -> base64.
 SET_UP = """
 const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));

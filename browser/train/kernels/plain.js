@@ -56,6 +56,9 @@ export function plainPointwise(v, { exp }) {
     relu(n, x, y) {
       for (let i = 0; i < n; i++) { const value = v[x + i]; v[y + i] = value < 0 ? 0 : value; v[x + i] = value > 0 ? 1 : 0; }
     },
+    leaky(n, x, y, slope) {
+      for (let i = 0; i < n; i++) { const value = v[x + i]; v[y + i] = value < 0 ? slope * value : value; v[x + i] = value > 0 ? 1 : slope; }
+    },
     silu(n, x, y) {
       for (let i = 0; i < n; i++) {
         const s = half(v[x + i]), value = v[x + i] * s;

@@ -54,6 +54,17 @@
     (local.set $i (i32.add (local.get $i) (i32.const 16)))
     (br_if $next (i32.lt_u (local.get $i) (i32.shl (local.get $n) (i32.const 2))))))
 
+;; slope: of what is below 0, from 0 to 1.
+(func (export "leaky") (param $n i32) (param $X i32) (param $Y i32) (param $slope f32) (local $i i32) (local $x v128)
+  (loop $next
+    (local.set $x (v128.load (i32.add (local.get $X) (local.get $i))))
+    (v128.store (i32.add (local.get $Y) (local.get $i))
+      (f32x4.max (local.get $x) (f32x4.mul (f32x4.splat (local.get $slope)) (local.get $x))))
+    (v128.store (i32.add (local.get $X) (local.get $i)) (v128.bitselect (v128.const f32x4 1 1 1 1)
+      (f32x4.splat (local.get $slope)) (f32x4.gt (local.get $x) (v128.const f32x4 0 0 0 0))))
+    (local.set $i (i32.add (local.get $i) (i32.const 16)))
+    (br_if $next (i32.lt_u (local.get $i) (i32.shl (local.get $n) (i32.const 2))))))
+
 (func (export "silu") (param $n i32) (param $X i32) (param $Y i32) (local $i i32) (local $y v128) (local $s v128)
   (loop $next
     (local.set $y (v128.load (i32.add (local.get $X) (local.get $i))))

@@ -24,6 +24,7 @@ export function makeWasmKernels(count, arithmetic) {
     exp: (n, x, y, scale) => exports.exp(n, 4 * x, 4 * y, scale),
     sigmoid: pointwise(exports.sigmoid),
     relu: pointwise(exports.relu),
+    leaky: (n, x, y, slope) => exports.leaky(n, 4 * x, 4 * y, slope),
     silu: pointwise(exports.silu),
     tanh: pointwise(exports.tanh),
     times: (n, x, y) => times(n, 4 * x, 4 * y),
