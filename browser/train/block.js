@@ -15,6 +15,13 @@ export function openPlan(block, { images, labels }) {
   };
 }
 
+// Returns {plan, data}, as Duel takes them. block: see core/blocks/browser_duel.py.
+export function openDuel(block, { images, labels }) {
+  const { plan, learned, held_out: heldOut } = makeRuntime().unpack(block);
+  const places = (bytes) => Int32Array.from({ length: bytes.length / 4 }, (_, i) => new DataView(bytes.buffer, bytes.byteOffset).getInt32(4 * i, true));
+  return { plan: JSON.parse(new TextDecoder().decode(plan)), data: { images, labels, learned: places(learned), heldOut: places(heldOut) } };
+}
+
 export async function openImages(block) {
   const { images, labels } = makeRuntime().unpack(block);
   const stream = new Blob([images]).stream().pipeThrough(new DecompressionStream("deflate"));

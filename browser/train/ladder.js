@@ -59,13 +59,16 @@ export class Ladder {
   // look, which is answered with its id.
   hear({ id = 0, data = null, plans = null, run = undefined, look = null }) {
     if (data) this.data = data;
-    for (const [k, plan] of plans ?? []) this.rungs[k] = new Rung(this.makeTrainer(plan, this.data));
+    for (const [k, plan] of plans ?? []) this.rungs[k] = this.rungOf(plan);
     if (plans?.length === this.rungs.length) this.seconds = 0;
     if (look) this.post({ id, ...this.seen(look) });
     if (run === undefined || run === this.running) return;
     this.running = run;
     if (run) this.later(() => this.piece());
   }
+
+  /** @returns {any} */
+  rungOf(plan) { return new Rung(this.makeTrainer(plan, this.data)); }
 
   piece() {
     const began = this.now();
@@ -80,6 +83,7 @@ export class Ladder {
 
   // since: the step at which each model was seen last; images: how many of those that are shown are drawn anew; large: the model of
   // which more is told: where `dots` images lie, and what it draws at the places z; fresh: even if it stands where it stood.
+  /** @param {any} look @returns {any} */
   seen({ since, images, large, dots, z, fresh }) {
     const began = this.now(), { trainer } = this.rungs[large];
     const rungs = this.rungs.map(({ trainer: one, step, path, how, kl }, k) => (step === since[k] ? null : {
@@ -102,11 +106,14 @@ function ladderProgram() {
   self.onmessage = ({ data }) => ladder.hear(data);
 }
 
+export const makeLadder = (onfailed) => askingOf(ladderProgram, [...TRAINING_PARTS, Rung, Ladder, beginLadder], beginLadder, onfailed);
+
+// A ladder in a worker, or in place: program, parts: see workerOf; begin(post, later) -> a ladder.
 // -> {tell(message), ask(message) -> what is answered, close()}; onfailed(words): it could not go on.
-export function makeLadder(onfailed) {
-  const waiting = new Map(), worker = workerOf(ladderProgram, ...TRAINING_PARTS, Rung, Ladder, beginLadder);
+export function askingOf(program, parts, begin, onfailed) {
+  const waiting = new Map(), worker = workerOf(program, ...parts);
   const hear = (message) => { waiting.get(message.id)?.(message); waiting.delete(message.id); };
-  const ladder = worker ? null : beginLadder(hear, makeLater());
+  const ladder = worker ? null : begin(hear, makeLater());
   let last = 0;
   if (worker) {
     worker.onmessage = ({ data }) => hear(data);

@@ -115,6 +115,18 @@ EXHIBITS: dict[str, Exhibit] = {
         ),
         marks=("ring", "modes", "losses", "real", "drawn", "judge"),
     ),
+    "digit-collapse": Exhibit(
+        title="Mode collapse on digits",
+        question="Two GANs learn the same digits in step, one of them with the R1 penalty: which of the two leaves out "
+        "more of the ten, and does it find them again?",
+        block=blocks.duel_of_digits,
+        acts=(
+            *("guessed", "trained", "paused", "anew", "rate 0.001", "rate 0.01", "given R1"),
+            *("long enough", "collapsed", "all ten", "over"),
+        ),
+        marks=("plain", "penalised", "classes", "reader"),
+        packed=False,
+    ),
     "flow-field": Exhibit(
         title="Noise to data in two dimensions",
         question="A flow learns arrows that carry noise to data, here of two numbers instead of a digit's many: where "

@@ -25,6 +25,7 @@ MOVED = {
     "rate-distortion": "k || exhibit.state.running || exhibit.state.anew()",  # while all twelve learn
     "gan-game": "exhibit.state.shape(k % 48, 0.3 + 0.2 * Math.sin(k))",
     "mode-collapse": "exhibit.state.running = true; exhibit.state.host.request()",
+    "digit-collapse": "k || exhibit.state.running || (exhibit.state.bet('with'), exhibit.state.toggle())",
     "flow-field": "exhibit.state.running = exhibit.state.going = true; exhibit.state.host.request()",
     "prior-posterior": "k || state.guess('A'); state.share = k / 60; state.step = k % 6; state.again()".replace(
         "state", "exhibit.state"

@@ -1,0 +1,4 @@
+import { shown } from "../shown.js";
+import { mountDigitCollapse } from "./digit_collapse.js";
+
+export default shown(mountDigitCollapse);
