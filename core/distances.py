@@ -8,6 +8,7 @@ few that were found.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, cast
@@ -15,10 +16,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 import numpy as np
 
 if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
     from torch import Tensor
 
 CELLS = 2**20  # distances at a time: 8 MB of float64
 IMAGES = 4000  # images at a time that others are compared with
+
+_found: tuple[int, ThreadpoolController] | None = None  # pools of threads, and among how many modules they were found
 
 
 class Tree(Protocol):
@@ -46,10 +50,22 @@ def one_thread() -> Iterator[None]:
     With a few dimensions, threads gain nothing and wait for each other: beside a training, ten times as long as the
     work takes. And sums that several of them share differ in the last digits from time to time.
     """
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):
+    with _pools().limit(limits=1):
         yield
+
+
+def _pools() -> ThreadpoolController:
+    """Return the pools of threads of all libraries that are loaded, looked for again when more has been imported.
+
+    To look takes 10 ms and more: longer than a mixture of a few points.
+    """
+    from threadpoolctl import ThreadpoolController
+
+    global _found
+    if _found is None or _found[0] != len(sys.modules):
+        count = len(sys.modules)
+        _found = count, ThreadpoolController()
+    return _found[1]
 
 
 def pieces(rows: int, columns: int, cells: int = CELLS) -> Iterator[slice]:

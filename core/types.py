@@ -193,7 +193,7 @@ class Encoder(Protocol):
 
 
 class Optimiser(Protocol):
-    """What a training asks of an optimiser: core.models.adam.Adam has it, and so have torch's."""
+    """What a training asks of an optimiser: core.adam.Adam has it, and so have torch's."""
 
     param_groups: list[dict[str, Any]]
 

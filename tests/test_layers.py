@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-GROUND = {"config", "distances", "files", "holdings", "images", "ink", "latents", "limits", "losses"}
+GROUND = {"adam", "config", "distances", "files", "holdings", "images", "ink", "latents", "limits", "losses"}
 GROUND |= {"owner", "packed", "places", "shadows", "skeleton", "strokes", "tables", "types"}
 # The rooms of core, floor by floor: a room may import only what lies on a lower floor. docs/architecture.md draws it.
 FLOORS: tuple[set[str], ...] = (

@@ -141,7 +141,7 @@ def test_numbers_are_multiplied_by_others_and_by_one(kernels):
 def test_adam_is_that_of_torch(kernels):
     import torch
 
-    from core.models.adam import Adam
+    from core.adam import Adam
 
     weight = torch.nn.Parameter(torch.from_numpy(normal(40)))
     adam, (b1, b2) = Adam([weight], 0.01), (0.9, 0.999)

@@ -27,7 +27,7 @@ ACTIVATIONS = ("", "relu", "silu", "tanh")  # behind a layer, that the browser k
 MOST_WEIGHTS, MOST_BATCH, MOST_PIXELS = 2_000_000, 1024, 64 * 2**20
 QUICK_ADDS = 3e11  # multiply-adds of a whole training
 VARIES = ("warp", "stroke")  # ways to vary an image that it knows, see browser/train/vary.js
-OPTIMISER = {"name": "adam", "betas": [0.9, 0.999], "eps": 1e-8}  # as core.models.adam has it
+OPTIMISER = {"name": "adam", "betas": [0.9, 0.999], "eps": 1e-8}  # as core.adam has it
 HERE = "so the server trains this one."
 
 

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from core import images as pixels
 from core import losses
-from core.models.adam import Adam
+from core.adam import Adam
 from core.models.classifier import ClassifierConfig
 from core.models.familiar import HELD_OUT, LEARNED_FROM, Familiar
 from core.models.layers import halved_sizes, halving, update

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from core.models.adam import Adam
+from core.adam import Adam
 from core.models.flow import FINE, LEAST, SPREAD, SQUEEZED, TIMES, FlowConfig
 from core.models.flow_travel import travel
 from core.models.layers import class_weights, doubling, halved_sizes

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from core import losses
-from core.models.adam import Adam
+from core.adam import Adam
 from core.models.adversarial import AdversarialConfig
 from core.models.layers import decoder_input, update
 

@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.adam import Adam
 from core.images import to_uint8
-from core.models.adam import Adam
 from core.types import LatentModel
 
 RATE = 0.1  # of Adam: z has standard deviation 1, so a start crosses the latent space within some dozens of steps

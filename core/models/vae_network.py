@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from core import losses
-from core.models.adam import Adam
+from core.adam import Adam
 from core.models.layers import (
     ACTIVATIONS,
     class_weights,

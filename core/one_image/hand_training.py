@@ -93,7 +93,7 @@ def learned(
     """Return a network taught from images uint8 (n, 28, 28), their labels and writers, int64 (n,) each; eval mode."""
     import torch
 
-    from core.models.adam import Adam
+    from core.adam import Adam
     from core.training.schedules import SCHEDULES
 
     rng, chance = torch.Generator().manual_seed(SEED), np.random.default_rng(SEED)

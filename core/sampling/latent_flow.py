@@ -167,10 +167,12 @@ class LatentFlowConfig(SamplerConfig):
         """Return the layers of a network that has learned the velocity towards latents z (n, d) of k groups (n,)."""
         import torch
 
+        from core.adam import Adam
+
         torch_rng = torch.Generator().manual_seed(self.seed)
         points, of = torch.from_numpy(z).float(), torch.eye(k)[torch.from_numpy(group)]
         weights = _beginning(z.shape[1], self.width, k, torch_rng)
-        optimiser = torch.optim.Adam(weights, RATE)
+        optimiser = Adam(weights, RATE)
         averaged = [weight.detach().clone() for weight in weights]
         total = min(self.learning, MOST_ROUNDS * math.ceil(len(z) / BATCH))
         for step in range(total):

@@ -78,8 +78,8 @@ def tuned(
     import torch
     import torch.nn.functional as F
 
+    from core.adam import Adam
     from core.augmentation import GENTLE, vary
-    from core.models.adam import Adam
     from core.models.layers import update
 
     if len(images) == 0 or images.shape[1:] != rehearsal.images.shape[1:]:

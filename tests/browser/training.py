@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from browser import bundle
 from core import losses
+from core.adam import Adam
 from core.blocks.browser_training import images_block, plan_block
-from core.models.adam import Adam
 from core.models.vae_network import Vae
 from core.training.run import RunConfig
 from core.training.schedules import SCHEDULES

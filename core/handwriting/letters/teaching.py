@@ -42,7 +42,7 @@ def fitted(reader: Reader, x: np.ndarray, y: np.ndarray, weight: np.ndarray, see
     import torch
     import torch.nn.functional as F
 
-    from core.models.adam import Adam
+    from core.adam import Adam
     from core.training.schedules import SCHEDULES
 
     rng = torch.Generator().manual_seed(seed)

@@ -73,7 +73,7 @@ def learned(given: Lessons, training: ReaderTraining, on_progress: OnProgress = 
     import torch
     import torch.nn.functional as F
 
-    from core.models.adam import Adam
+    from core.adam import Adam
     from core.training.schedules import SCHEDULES
 
     with torch.random.fork_rng(devices=[]):

@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import nn
 
+from core.adam import Adam
 from core.augmentation import GENTLE, BlurConfig
 from core.blocks import browser_training
 from core.blocks.browser_training import (
@@ -25,7 +26,6 @@ from core.blocks.browser_training import (
 )
 from core.datasets.digits import DigitsConfig
 from core.models import MODELS, MlpVaeConfig
-from core.models.adam import Adam
 from core.packed import unpack
 from core.training.loop import shown
 from core.training.recipes import RECIPES

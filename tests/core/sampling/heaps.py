@@ -6,7 +6,12 @@ import numpy as np
 
 from core.sampling import SAMPLERS, FittedSampler, SamplerConfig
 
-SMALL = {"k-means": {"clusters": 6}, "gaussian-mixture": {"components": 6}, "posterior": {"index": 7}}
+SMALL = {
+    "k-means": {"clusters": 6},
+    "gaussian-mixture": {"components": 6},
+    "posterior": {"index": 7},
+    "latent-flow": {"learning": 60, "width": 64},  # how well it draws is asked of one that has learned, elsewhere
+}
 ALL = [SAMPLERS[name](**SMALL.get(name, {})) for name in SAMPLERS] + [
     SAMPLERS["kde"](bandwidth="silverman"),
     SAMPLERS["kde"](bandwidth="cross-validated"),

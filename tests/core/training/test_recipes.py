@@ -6,11 +6,11 @@ import pytest
 import torch
 from torch import nn
 
+from core.adam import Adam
 from core.datasets.digits import DigitsConfig
 from core.files import write_atomic
 from core.jobs.execute import execute
 from core.library.folder import entry_at, history, open_model
-from core.models.adam import Adam
 from core.networks.browser import browser_graph, multiply_adds, unpack
 from core.training.recipes import RECIPES
 from core.training.run import RunConfig

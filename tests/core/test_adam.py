@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.models.adam import Adam
+from core.adam import Adam
 
 
 def moved(make, steps: int = 30) -> tuple[nn.Module, object]:
