@@ -1,7 +1,8 @@
 # make app: set up and open the app, for this machine alone; ADDRESS=0.0.0.0 for all who can reach it.  make dev: the same,
-# and what is edited is loaded anew.  make test: set up and run every test; make test-all: and try at random as often as can
-# be.  make coverage: what do they reach?  make lint: style and types.  make format: mend style.  make browsers: Firefox,
-# WebKit.  make zoo: train it anew.  make lock: renew requirements.lock.  make audit: are weaknesses known of what is locked?
+# and what is edited is loaded anew.  make test: set up and run the tests; make test-long: those that take longest; make
+# test-all: all of them, and what is tried at random as often as can be.  make coverage: what do they reach?  make lint:
+# style and types.  make format: mend style.  make browsers: Firefox, WebKit.  make zoo: train it anew.  make lock: renew
+# requirements.lock.  make audit: are weaknesses known of what is locked?
 PYTHON ?= python3
 # Linux: an index with the CPU build of torch, tried first; without one, torch brings gigabytes of CUDA (see README).
 TORCH_INDEX ?=
@@ -12,7 +13,7 @@ OPEN := $(if $(ADDRESS),--server.address '$(ADDRESS)') $(foreach host,$(HOSTS),-
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: app dev test test-all coverage lint format js browser browsers zoo lock audit clean
+.PHONY: app dev test test-long test-all coverage lint format js browser browsers zoo lock audit clean
 
 app: .venv/app
 	$(BIN)/streamlit run app.py $(OPEN)
@@ -20,14 +21,17 @@ app: .venv/app
 dev: .venv/app
 	$(BIN)/streamlit run app.py --server.fileWatcherType auto $(OPEN)
 
-test test-all: .venv/dev browser
+test test-long test-all: .venv/dev browser
 	$(BESIDE) -n 2 --ignore tests/browser
 	$(BESIDE) -n 2 $(ONCE_MORE) tests/browser
-	$(BIN)/pytest -m "alone or trains" $(TRIES) $(ONCE_MORE) tests/browser  # one at a time
+	$(BIN)/pytest -m "($(WHICH)) and (alone or trains)" $(TRIES) $(ONCE_MORE) tests/browser  # one at a time
 
+test: WHICH := not long
+test-long: WHICH := long
+test-all: WHICH := long or not long
 test-all: TRIES := --all-tries
 ONCE_MORE = --reruns 1  # two browsers and two servers on two cores: what fails for want of time passes then, and is named
-BESIDE = $(BIN)/pytest --dist loadfile --no-loadscope-reorder -m "not (alone or trains)" $(TRIES)
+BESIDE = $(BIN)/pytest --dist loadfile --no-loadscope-reorder -m "($(WHICH)) and not (alone or trains)" $(TRIES)
 
 # Which lines and branches the tests reach, by room; those in the browser aside.
 coverage: .venv/dev

@@ -33,7 +33,7 @@ CONTRACTS = (
     "tests/core/test_help_texts.py", "tests/ui/test_forms.py", "tests/ui/test_menu.py", "tests/test_layers.py",
     "tests/test_asked_not_named.py",
 )  # fmt: skip
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

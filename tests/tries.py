@@ -1,4 +1,4 @@
-"""How often does a test try that tries at random? Some of it in `make test`, all of it in `make test-all`."""
+"""How often does a test try that tries at random? Some of it in `make test`, all in `make test-all`."""
 
 from __future__ import annotations
 

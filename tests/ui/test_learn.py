@@ -73,6 +73,7 @@ def test_what_was_set_for_a_class_stays_while_one_looks_elsewhere(store):
     assert not at.exception and at.selectbox(key="link-page").value == "Sample"
 
 
+@pytest.mark.long
 def test_a_teacher_takes_the_class_pack_along(store):
     (store / "zoo").symlink_to(ROOT / "zoo")
     at = for_teachers()

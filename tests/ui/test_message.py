@@ -272,6 +272,7 @@ def test_two_sets_of_ones_own_blend_and_both_must_be_allowed(id):
     assert take.made((id, other), "a fox", config, "svg", True) == svg(message, message.pages[0]).encode()
 
 
+@pytest.mark.long
 def test_a_model_draws_between_two_sets_and_that_goes_with_either(id, letters_model):
     other = letter_set.kept(letters(joined=True), name="Bea")
     own.note(other, "Bea", OWNER)
@@ -298,6 +299,7 @@ def test_a_model_draws_between_two_sets_and_that_goes_with_either(id, letters_mo
     assert not drawn.exists() and not [entry for entry in tasks.entries() if entry.task.kind == "hand drawn"]
 
 
+@pytest.mark.long
 def test_a_model_of_each_of_two_sets_draws_and_each_letter_is_the_ones_or_the_others(id, letters_model):
     other = letter_set.kept(letters(joined=True), name="Bea")
     own.note(other, "Bea", OWNER)

@@ -11,6 +11,8 @@ import pytest
 from core.class_pack.apart import zipped_apart
 from core.types import DataError
 
+pytestmark = pytest.mark.long
+
 
 class Unwanted(Exception):
     pass

@@ -13,6 +13,7 @@ from core.tasks.directions import open_directions, qualities_of
 from tests.core.cli.test_hand_write_command import run
 
 
+@pytest.mark.long
 def test_a_model_of_letters_has_four_qualities_and_dials_for_those_that_hold():
     found = json.loads(run("hand", "directions", "letters-cvae", "--json"))
     shipped = open_directions(find("letters-cvae"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from typer.testing import CliRunner
 
 from core.__main__ import app
@@ -13,6 +14,8 @@ from core.handwriting.letters.kept_ink import packed
 from core.handwriting.letters.letter_set import INK
 from core.handwriting.message import score as scores
 from tests.core.handwriting.written_hands import letters
+
+pytestmark = pytest.mark.long
 
 
 def test_a_folder_is_scored(tmp_path, monkeypatch):

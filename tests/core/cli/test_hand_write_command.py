@@ -66,6 +66,7 @@ def test_a_second_hand_blends_and_how_many_letters_are_its_is_said(folder):
     assert f", {counts[1]} of them by the second hand, written to" in said
 
 
+@pytest.mark.long
 def test_a_model_draws_a_message_between_two_hands(folder):
     other, found = kept(letters(joined=True)), []
     drawn = ("--blend", other, "--source", "model", "--model", "letters-cvae")
@@ -79,6 +80,7 @@ def test_a_model_draws_a_message_between_two_hands(folder):
     assert len(set(found)) == 3
 
 
+@pytest.mark.long
 def test_a_model_of_each_of_two_hands_draws_a_message_in_which_they_blend(folder):
     other, model = kept(letters(joined=True)), ("--source", "model", "--model", "letters-cvae")
     made = ("hand", "write", folder, "--text", folder / "text.txt", "--out", folder / "m.svg", "--set", "share=0.5")

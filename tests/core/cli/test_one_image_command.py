@@ -15,6 +15,8 @@ from core.library.folder import find, latents
 from core.networks.browser import unpack
 from core.types import DataError
 
+pytestmark = pytest.mark.long
+
 QUICK = ["seeds=1", 'sets=["variations", "vae"]', "vae.passes=20"]
 
 

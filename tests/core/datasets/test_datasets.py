@@ -25,7 +25,13 @@ def _comes_along(name: str) -> bool:
 READ = list({kind._read: name for name, kind in reversed(DATASETS.items()) if name != "elsewhere"}.values())[::-1]
 
 
-@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.data] * (not _comes_along(name))) for name in READ])
+def _marked(name: str):
+    """Return a set to try, marked by what it takes: letters are drawn from strokes anew, all of them."""
+    marks = [pytest.mark.data] * (not _comes_along(name)) + [pytest.mark.long] * (name == "letters")
+    return pytest.param(name, marks=marks)
+
+
+@pytest.fixture(params=map(_marked, READ))
 def config(request, tmp_path, monkeypatch):
     if not _comes_along(request.param):
         request.getfixturevalue("handwriting")

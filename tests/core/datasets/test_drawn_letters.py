@@ -12,6 +12,8 @@ from core.handwriting.letters.alphabet import LARGER
 from core.skeleton import thinned
 from core.types import DataError
 
+pytestmark = pytest.mark.long
+
 HOOK = [np.array([[0.2, 0.9], [0.2, 0.1], [0.7, 0.1]])]
 
 

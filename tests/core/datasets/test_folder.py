@@ -263,6 +263,7 @@ def test_pixels_of_all_images_have_a_budget(monkeypatch):
         read_folder(zipped(TWO_CLASSES), name="mine")
 
 
+@pytest.mark.long
 def test_a_set_fills_no_more_memory_than_its_pixels_take():
     data = zipped([(f"{i % 2}/{i}.png", stroke(i)) for i in range(2_000)])
     tracemalloc.start()

@@ -63,6 +63,7 @@ def test_all_ink_of_the_words_is_some_letters_and_none_is_twos(plain, found):
     assert count.max() == 1 and (count[words] == 1).mean() > 0.99
 
 
+@pytest.mark.long
 def test_letters_are_found_without_a_reader_where_a_hand_joins_them_in_a_script_that_nobody_knows():
     made = lettered(joined=True)
     text = made.text.translate(ELSEWHERE)

@@ -45,6 +45,7 @@ def test_a_hand_is_read_as_asked_and_in_pieces():
     assert found.says().startswith(f"{found.read:.0%} of {found.letters} letters are read as asked")
 
 
+@pytest.mark.long
 def test_letters_that_were_named_wrongly_are_said():
     glyphs = doubled().glyphs
     names = np.random.default_rng(0).permutation([one.sign for one in glyphs])

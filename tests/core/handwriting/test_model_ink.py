@@ -123,6 +123,7 @@ def test_the_first_way_to_draw_suits_the_model():
     assert ways(find("mnist-flow").config.model) == ("prior", "truncated-prior")
 
 
+@pytest.mark.long
 def test_a_copy_is_called_a_copy_and_letters_of_another_kind_are_far():
     own = shapes_of_hand(hand().glyphs)
     same, drawn = compared(own, own), compared(shapes_of_hand(ink().glyphs), own)

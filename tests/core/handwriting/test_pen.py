@@ -16,6 +16,7 @@ from tests.core.handwriting.lettering import lettered
 from tests.core.handwriting.paper import photographed, written
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [0, 1])
 @pytest.mark.parametrize("name", TEXTURES)
 def test_a_picture_on_which_nobody_wrote_is_said_in_one_sentence(name, seed):
@@ -32,6 +33,7 @@ def test_a_photograph_of_a_temple_or_a_flower_is_none(which, turn):
         read_page(np.ascontiguousarray(np.rot90(load_sample_images().images[which], turn)))
 
 
+@pytest.mark.long
 def test_writing_is_read_in_the_worst_of_photographs_too():
     for pixels in (lettered().grey, lettered(("and so",)).grey, written(("Hi",)).grey):
         picture = photographed(pixels)

@@ -163,6 +163,7 @@ def test_a_pair_can_be_said_to_be_mixed_and_is_then_done():
     assert len(session.found[least]) < 4 and session.mixed(least, looks).open() == session.open()[:-1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("manner", ["both", "reader", "nearest"])
 def test_a_few_answers_name_nearly_all_images(drawn, manner):
     looks, texts = drawn

@@ -15,6 +15,8 @@ from core.handwriting.message.whose import whose
 from core.types import DataError
 from tests.core.handwriting.written_hands import hand
 
+pytestmark = pytest.mark.long
+
 
 def scaled(by: float) -> Hand:
     """Return the hand with letters that are higher or lower than they are wide."""

@@ -15,6 +15,8 @@ from core.jobs.engine import ROOT
 from tests.core.jobs.conftest import ended, endless_run, engines, gone, kill, small_run, until, worker_at
 from tests.visitors import ANNA, BEN, CARL
 
+pytestmark = pytest.mark.long
+
 # A web process as far as jobs go: it keeps an engine alive until it ends itself.
 APP = "import sys; from core import jobs; jobs.ensure_engine(); sys.stdin.read()"
 

@@ -54,6 +54,7 @@ def test_a_running_run_stops_within_two_seconds_keeps_its_weights_and_goes_on_to
     assert [row["epoch"] for row in jobs.events(id)] == list(range(1, 41)), "no epoch twice, none left out"
 
 
+@pytest.mark.long
 def test_turns_are_fair_and_background_comes_last(engine: Path):
     busy = jobs.submit(endless_run(), CARL)
     until(lambda: jobs.status(busy).epoch >= 1)
@@ -104,6 +105,7 @@ def test_a_deleted_run_is_forgotten(engine: Path):
     until(lambda: ended(after))
 
 
+@pytest.mark.long
 def test_a_run_that_takes_its_worker_down_three_times_fails_and_a_bystander_finishes(engine: Path):
     # Its data is read anew by every worker, which leaves two seconds to kill that worker before it gets anywhere.
     poison = jobs.submit(endless_run().replace(dataset=DigitsConfig(limit=1400)), ANNA)
@@ -119,6 +121,7 @@ def test_a_run_that_takes_its_worker_down_three_times_fails_and_a_bystander_fini
     assert len(starts(engine / bystander)) == 1
 
 
+@pytest.mark.long
 def test_a_team_trains_on_one_worker_and_survives_its_death_as_if_nothing_had_been(engine: Path):
     def team(owner: Owner) -> tuple[str, ...]:
         return jobs.submit_together([small_run(12, latent_dim=2), small_run(12, latent_dim=3)], owner)
@@ -135,6 +138,7 @@ def test_a_team_trains_on_one_worker_and_survives_its_death_as_if_nothing_had_be
         assert told(one) == told(other) and len(told(one)) == 12
 
 
+@pytest.mark.long
 def test_one_of_a_team_is_stopped_and_goes_on_by_itself_while_the_other_trains(engine: Path):
     painter, forger = jobs.submit_together([endless_run(seed=20), small_run(200, seed=21)], ANNA)
     until(lambda: jobs.status(forger).epoch >= 1)
@@ -152,6 +156,7 @@ def test_one_of_a_team_is_stopped_and_goes_on_by_itself_while_the_other_trains(e
     until(lambda: ended(forger))
 
 
+@pytest.mark.long
 def test_a_second_engine_waits_for_the_first_ones_end(engine: Path):
     first = engines()[0]
     with subprocess.Popen([sys.executable, "-m", "core.jobs.serve"], stdin=subprocess.PIPE) as process:

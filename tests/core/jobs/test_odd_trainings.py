@@ -66,6 +66,7 @@ def test_a_folder_of_one_class_has_no_classes_to_ask_for(tmp_path: Path):
     )
 
 
+@pytest.mark.long
 def test_the_highest_rates_there_are_run_away_which_is_said(tmp_path: Path):
     model = GanConfig(**SMALL, loss="hinge", discriminator_norm="none", discriminator_rate=100.0)
     data = DigitsConfig(limit=120)
@@ -75,6 +76,7 @@ def test_the_highest_rates_there_are_run_away_which_is_said(tmp_path: Path):
     open_model(entry)
 
 
+@pytest.mark.long
 def test_a_discriminator_that_is_far_too_strong_is_named(tmp_path: Path):
     strong = {"discriminator_filters": (8,), "discriminator_norm": "none", "discriminator_rate": 10.0}
     model = GanConfig(latent_dim=1, filters=(1,), discriminator_steps=2, **strong)

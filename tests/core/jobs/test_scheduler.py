@@ -17,6 +17,8 @@ from core.jobs.engine import ROOT, close_engine
 from tests.core.jobs.conftest import ended, endless_run, engines, small_run, until, workers
 from tests.visitors import ANNA, BEN, CARL
 
+pytestmark = pytest.mark.long
+
 
 class Cluster:
     """A dask scheduler and its workers, on this machine, outside any engine."""

@@ -89,6 +89,7 @@ def test_the_order_stays_fair_over_many_slices(store: Path, quick):
     assert had == [ANNA, BEN, CARL] * 3
 
 
+@pytest.mark.long
 def test_a_training_that_gave_way_ends_as_one_that_did_not(store: Path, quick):
     config = small_run(3)
     whole = jobs.submit(config, ANNA)
@@ -135,6 +136,7 @@ def test_nobody_is_given_way_to_where_that_is_off_or_nothing_is_begun(store: Pat
     assert slices.Slice(store / long).ended() == (way == "paused")
 
 
+@pytest.mark.long
 def test_in_an_engine_a_newcomer_is_served_beside_a_training_without_end(sliced: Path):
     long = jobs.submit(endless_run(), ANNA)
     until(lambda: jobs.status(long).epoch >= 1)

@@ -135,7 +135,7 @@ def test_one_that_is_not_there_or_does_not_fit_is_refused_when_it_is_ordered_and
             run_config(start=id)
 
 
-@pytest.mark.parametrize(("classes", "n"), [("5", 12), ("0123456789", 10)])
+@pytest.mark.parametrize(("classes", "n"), [("5", 12), pytest.param("0123456789", 10, marks=pytest.mark.long)])
 def test_one_class_and_an_image_or_so_of_each_train(begun, classes, n, tmp_path):
     folder = folder_of(tmp_path / "run", run_config(dataset=digits(classes, n), model=CONV, start=begun.id))
     assert execute(folder) == "done", entry_at(folder).reason

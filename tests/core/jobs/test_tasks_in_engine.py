@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from core import jobs, library, places
 from core.files import read_lines
@@ -13,6 +14,8 @@ from tests.core.conftest import keep
 from tests.core.jobs.conftest import ended as run_ended
 from tests.core.jobs.conftest import endless_run, kill, small_run, until, worker_at, workers
 from tests.visitors import ANNA, BEN, CARL, DORA
+
+pytestmark = pytest.mark.long
 
 
 def tsne(model: library.Entry, iterations: int, points: int) -> MapTask:

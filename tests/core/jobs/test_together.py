@@ -130,6 +130,7 @@ def test_no_worker_takes_one_before_all_are_there(store: Path, monkeypatch: pyte
     assert seen == ["busy"] * 3 and len(order.teammates(store / ids[0])) == 1
 
 
+@pytest.mark.long
 def test_they_learn_in_step_and_each_leaves_what_a_run_by_itself_does(store: Path, turns: list):
     team = jobs.submit_together(duel(), ANNA)
     assert worker.run(str(store / team[0])) == "done"
@@ -157,6 +158,7 @@ def test_seconds_are_shared_out_evenly(store: Path):
     assert steps[team[1]] > 1.5 * steps[team[0]], "the GAN's seconds are not the VAE's"
 
 
+@pytest.mark.long
 def test_one_that_is_stopped_ends_alone_and_goes_on_alone(store: Path, turns: list, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(worker, "STOP_LOOK", 0.0)
     forger, painter = jobs.submit_together(duel(epochs=6), ANNA)
@@ -206,6 +208,7 @@ def test_out_of_memory_one_may_be_tried_by_itself(store: Path, monkeypatch: pyte
     assert worker.run(str(store / ids[0])) == "done"
 
 
+@pytest.mark.long
 def test_taken_away_both_come_back_and_stay_together(store: Path, monkeypatch: pytest.MonkeyPatch):
     def taken_away(self) -> bool:
         raise worker.Abandoned

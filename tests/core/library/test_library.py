@@ -82,6 +82,7 @@ def test_a_broken_folder_is_told_apart_and_breaks_no_list(store: Path, trained_v
     assert torn.id not in dict(library.broken(ALICE))
 
 
+@pytest.mark.long
 def test_two_hundred_folders_are_listed_within_a_tenth_of_a_second(store: Path) -> None:
     config = brief_run()
     for i in range(200):

@@ -64,6 +64,7 @@ def test_the_shipped_reader_refuses_noise_and_reads_digits(digits):
     assert refused.float().mean() < 0.08  # digits of another hand and make than it learned from
 
 
+@pytest.mark.long
 @torch.no_grad()
 def test_a_visitors_reader_is_calibrated_when_its_training_ends(trained, digits):
     assert trained.familiar.calibrated

@@ -129,6 +129,7 @@ def test_a_class_that_is_told_changes_what_it_sees():
     assert not torch.allclose(network(x, t, torch.eye(3)[[0, 0]]), network(x, t, torch.eye(3)[[1, 1]]))
 
 
+@pytest.mark.long
 def test_it_learns_from_a_few_digits_by_the_loop_that_trains_all():
     digits = DATASETS["digits"]().load().resized(14)
     some = digits.subset(torch.arange(96).numpy())

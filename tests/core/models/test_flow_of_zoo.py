@@ -10,6 +10,8 @@ from core import library
 from core.models.flow_travel import back, forth, one_noise, refine
 from core.types import ModelError
 
+pytestmark = pytest.mark.long
+
 N = 200
 NOISE = one_noise(28)
 

@@ -15,6 +15,7 @@ def test_every_set_has_bars_that_sum_to_1():
         assert np.isfinite(found).all() and np.allclose(found.sum(1), 1)
 
 
+@pytest.mark.long
 def test_temperature_and_weight_that_were_put_in_are_found_again():
     rng = np.random.default_rng(0)
     true = rng.normal(0, 2, (60_000, 3))

@@ -31,6 +31,7 @@ def test_points_lie_on_a_sphere_and_an_image_is_nearest_to_itself(sources):
         hand.scored(points, points[:6])
 
 
+@pytest.mark.long
 def test_strangers_pass_as_often_as_the_threshold_says(shown):
     images = shown.thumbnails()
     shares = []
@@ -102,6 +103,7 @@ def test_without_writers_it_says_what_is_missing(monkeypatch, tmp_path):
         writers.writers("test")
 
 
+@pytest.mark.long
 @pytest.mark.data
 def test_it_is_worth_what_its_card_says(handwriting):
     if not writers.known():

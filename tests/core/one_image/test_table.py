@@ -18,6 +18,8 @@ from core.one_image.table import Table, difference, spread, table
 from core.one_image.vae import OneImageVaeConfig
 from core.one_image.variations import variations
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def question(sources) -> Question:

@@ -27,6 +27,7 @@ def model(made):
     return reports[-1][0]
 
 
+@pytest.mark.long
 def test_what_it_draws_is_read_as_the_character_and_is_no_copy(model, made):
     drawn = draw(model, 200, seed=1)
     assert drawn.images.shape == (200, 28, 28) and drawn.z.shape == (200, 8) and drawn.seconds < 1
@@ -44,6 +45,7 @@ def test_two_dims_are_a_choice_and_a_training_can_be_stopped(made):
     assert model.latent_dim == 2 and progress.ended == "stopped"
 
 
+@pytest.mark.long
 def test_a_map_goes_by_what_was_done_and_hardly_clusters_more_than_noise(model, made):
     mu, logvar = encoded(model, made.images)
     assert mu.shape == logvar.shape == (100, 8)
@@ -64,6 +66,7 @@ def test_groups_are_a_steps_own_values_or_thirds(sources):
     assert np.bincount(groups_of(np.random.default_rng(0).normal(size=99))).tolist() == [33, 33, 33]
 
 
+@pytest.mark.long
 def test_it_is_an_ordinary_model_of_whoever_asked(sources, tmp_path, monkeypatch):
     monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path))
     owner = SOMEBODY

@@ -51,7 +51,7 @@ def test_perplexity_must_fit_the_points():
     assert TsneConfig(perplexity=16.0, iterations=10).fit(groups(50)[0]).xy.shape == (50, 2)
 
 
-@pytest.mark.parametrize("n", [2, 3, 4, 6, 7, 11, 22, 54])
+@pytest.mark.parametrize("n", [2, 4, *(pytest.param(n, marks=pytest.mark.long) for n in (3, 6, 7, 11, 22, 54))])
 @pytest.mark.parametrize("kind", [TsneConfig, UmapConfig])
 def test_what_is_usual_fits_few_points_too(kind, n):
     usual, latents = kind(), groups(n)[0][:n]
@@ -62,7 +62,7 @@ def test_what_is_usual_fits_few_points_too(kind, n):
     np.testing.assert_array_equal(fitted.xy, suited.fit(latents, threads=1).xy)
 
 
-@pytest.mark.parametrize("n", [3, 4, 7, 11])
+@pytest.mark.parametrize("n", [3, *(pytest.param(n, marks=pytest.mark.long) for n in (4, 7, 11))])
 @pytest.mark.parametrize("kind", [TsneConfig, UmapConfig])
 def test_few_points_do_not_fall_into_one(kind, n):
     for seed in range(3):

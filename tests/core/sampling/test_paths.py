@@ -216,6 +216,7 @@ def test_bad_stops_and_latents_get_a_sentence(rng):
             PathConfig(**settings)
 
 
+@pytest.mark.long
 def test_on_a_real_model_the_images_are_a_safer_way_than_the_straight_one():
     latents = library.latents(library.find("mnist-vae-16d")).mu
     density = KdeConfig().fit(latents, rng=np.random.default_rng(0)).log_density

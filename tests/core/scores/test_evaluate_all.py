@@ -14,6 +14,7 @@ from core.scores.table import SampleTable
 from tests.core.scores.tables import scored
 
 
+@pytest.mark.long
 def test_all_strategies_of_a_model_without_an_encoder_are_those_that_need_no_images(trained_gan, store, capsys):
     folder = shutil.copytree(trained_gan, store / "gan")
     evaluate_samples(folder, ["all"], seeds=1, n=50, as_json=True)

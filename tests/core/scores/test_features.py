@@ -61,6 +61,7 @@ def test_some_of_the_digits_are_read_as_themselves(tmp_path: Path) -> None:
     assert (readings.argmax(1).numpy() == network.asked(few.labels))[read].mean() > 0.9
 
 
+@pytest.mark.long
 def test_other_classes_are_learned_first_once_and_the_words_say_how_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,7 @@ def mixed(learned: np.ndarray, images: np.ndarray, share: float) -> np.ndarray:
     return ((1 - share) * images + share * other).round().astype(np.uint8)
 
 
+@pytest.mark.long
 def test_over_twenty_draws_copies_are_always_named_and_held_out_images_never(digits):
     learned, held_out, test = digits
     real = Reference(test, torch.zeros(len(test), 1), learned)

@@ -86,6 +86,7 @@ def test_every_strategy_is_scored_and_again_the_same(name: str, vae: Entry) -> N
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_density_is_held_against_the_latents_of_test_images(vae: Entry, cvae: Entry) -> None:
     for entry in (vae, cvae):
         nats = {name: scoring.score(entry, small(name)).rows.get("held_out") for name in SAMPLERS}

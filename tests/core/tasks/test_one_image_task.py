@@ -65,6 +65,7 @@ def test_every_step_is_left_and_read(home):
         kept.open_table(task)
 
 
+@pytest.mark.long
 def test_more_of_ones_own_is_tested_on_the_networks_that_there_are(home, monkeypatch):
     monkeypatch.setattr("core.one_image.outcome.lesson", partial(lesson, each=100))
     more = digits(2, 9)[6:]

@@ -64,6 +64,7 @@ def test_a_class_that_is_not_there_fails_with_a_sentence(model):
     assert status.state == "failed" and "label must be one of the classes" in status.reason
 
 
+@pytest.mark.long
 def test_what_a_shipped_model_draws_is_scored_anew_and_others_scores_come_beside(model, tmp_path):
     shutil.copytree(model.path, tmp_path / "zoo" / "mnist-cvae")
     shelf = library.find("mnist-cvae")
@@ -76,6 +77,7 @@ def test_what_a_shipped_model_draws_is_scored_anew_and_others_scores_come_beside
     assert strategies(table_of(shelf)) == ["prior", "kde"]
 
 
+@pytest.mark.long
 def test_what_the_folder_holds_is_never_pushed_out(model, monkeypatch):
     kept.merge(model.path, scored_by(KdeConfig(), kept.weights_of(model.path)))
     for seeds in (1, 2):

@@ -88,7 +88,7 @@ def test_the_advanced_one_is_told_the_class_beside_the_noise_and_as_an_image():
     assert not torch.equal(told.discriminator(x, y), told.discriminator(x, y.flip(0)))
 
 
-@pytest.mark.parametrize("name", NEW)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.long] * ("128" in name)) for name in NEW])
 def test_each_trains_a_few_steps_loads_again_and_draws(name, tmp_path):
     recipe = RECIPES[name].run
     short = {"epochs": 1, "batch_size": 4, "validation": 4, "snapshots": (1,), "device": "cpu", "epoch_images": 0}

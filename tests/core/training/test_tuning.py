@@ -29,6 +29,7 @@ def lying(digits: ImageDataset, label: int, n: int) -> tuple[np.ndarray, np.ndar
     return np.rot90(digits.images[chosen], axes=(1, 2)).copy(), digits.labels[chosen]
 
 
+@pytest.mark.long
 def test_it_learns_what_it_is_told_and_forgets_little(reader, digits):
     images, labels = lying(digits, 7, 24)
     before = {name: weight.clone() for name, weight in reader.state_dict().items()}

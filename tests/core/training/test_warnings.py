@@ -65,6 +65,7 @@ HEALTHY = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HEALTHY)
 def test_nothing_is_said_of_a_training_that_goes_well(name):
     rows, config = trained(HEALTHY[name])
@@ -96,6 +97,7 @@ def test_free_bits_keep_the_latents_alive():
     assert said(run(**LATENTS, changed={"beta": 10.0, "free_bits": 0.5})) == []
 
 
+@pytest.mark.long
 def test_one_picture_a_class_is_mode_collapse():
     # Twice the usual rate: at the usual one it depends on how the processor rounds.
     rows, config = trained(run(**DUEL, learning_rate=4e-4, changed={"r1": 0.0}))

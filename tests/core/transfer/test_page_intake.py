@@ -67,6 +67,7 @@ def test_one_on_which_nothing_is_written_is_kept_with_that_sentence():
     assert "no handwriting" in json.loads(base64.b64decode(told["files"]["read.json"]))["refused"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["photo_hello.jpg", "photo_dense.jpg"])
 def test_real_pages_have_as_many_words_as_by_the_command(name):
     root = places.given_data()
