@@ -31,7 +31,7 @@ class Expected:
 
 def expected(config: RunConfig, seen: data.Look) -> Expected:
     """Return what a training would take that this visitor starts now."""
-    now = _paces()
+    now = paces_here()
     training = estimate.run_seconds(config, seen.n, k=len(seen.classes), paces=now)
     owner = state.owner()
     return Expected(training, waiting.waiting_seconds(owner, _length(now)), waiting.ahead(owner))
@@ -39,7 +39,7 @@ def expected(config: RunConfig, seen: data.Look) -> Expected:
 
 def lengths() -> waiting.Length:
     """Return what tells the seconds of a training from its config alone, without a look at its data."""
-    return _length(_paces())
+    return _length(paces_here())
 
 
 def in_words(seconds: float) -> str:
@@ -53,10 +53,10 @@ def in_words(seconds: float) -> str:
 
 def waiting_left(id: str) -> float:
     """Return the seconds until a queued training begins. Raises ModelError if there is none of that id."""
-    return waiting.waiting_left(id, _length(_paces()))
+    return waiting.waiting_left(id, _length(paces_here()))
 
 
-def _paces() -> dict[str, float]:
+def paces_here() -> dict[str, float]:
     """Return how fast trainings go here: as measured, and as this visitor's last ones have shown."""
     done = [entry for entry in library.models_of(state.owner()) if entry.state == "done"]
     return estimate.corrected(paces.noted() or one_model.machine_paces(), paces.took(done[:LAST]))

@@ -41,6 +41,7 @@ UNITS = {
     "squared error": "ink, squared",
     "ink": "ink, from 0 to 1",
     "seconds": "seconds",
+    "bits a pixel": "bits a pixel",
 }
 
 

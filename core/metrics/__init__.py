@@ -12,6 +12,7 @@ from types import ModuleType
 
 from core.metrics import (
     accuracy,
+    along_the_way,
     elbo,
     frechet,
     held_out,
@@ -27,6 +28,7 @@ from core.metrics.drawn import Drawn, Reference, Row
 METRICS: dict[str, ModuleType] = {
     "ELBO": elbo,
     "likelihood": likelihood,
+    "likelihood by the ODE": along_the_way,
     "accuracy": accuracy,
 }
 

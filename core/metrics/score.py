@@ -11,7 +11,7 @@ from core.config import Config
 
 MAX_VALUES = 1024
 
-Unit = Literal["nats", "share", "dims", "ratio", "distance", "squared error", "ink", "seconds"]
+Unit = Literal["nats", "share", "dims", "ratio", "distance", "squared error", "ink", "seconds", "bits a pixel"]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 
@@ -19,8 +19,8 @@ class Score(Config):
     """One number, or one per latent dimension.
 
     unit: "nats", "share" (0 to 1), "dims", "ratio" (from 0, about 1 is right), "distance" (of what, the metric says),
-    "squared error" (of a pixel from 0 to 1), "ink" (0 to 1) or "seconds". floor: what the best possible source gets,
-    where there is one; spread: standard deviation over seeds.
+    "squared error" (of a pixel from 0 to 1), "ink" (0 to 1), "seconds" or "bits a pixel". floor: what the best possible
+    source gets, where there is one; spread: standard deviation over seeds.
     """
 
     value: float | Annotated[tuple[float, ...], Field(max_length=MAX_VALUES)]

@@ -114,6 +114,11 @@ class ModelConfig(Config):
         return self
 
     @property
+    def prices(self) -> bool:
+        """Whether it says how likely an image is by going back to noise, which takes seconds; see flow_likelihood."""
+        return False
+
+    @property
     def pace(self) -> Pace:
         """Which trainings go at one pace: "dense", "large" (dense, of many weights), "conv" or "gan"."""
         return "conv"

@@ -133,6 +133,11 @@ class FlowConfig(LatentModelConfig):
         """How often the network is asked for one image that it draws: each time the work of a forward pass."""
         return self.steps * (2 if self.conditional and self.guidance not in (0.0, 1.0) else 1)
 
+    @property
+    def prices(self) -> bool:
+        """Whether it knows images without being told their class, so that it can say of any how likely it is."""
+        return not self.conditional or self.left_out > 0
+
     def numbers_between(self) -> int:
         half, quarter = work.sides_of(self.image_size, self.filters)[1:]
         return 6 * self.filters[0] * half**2 + 6 * self.filters[1] * quarter**2 + FINE * self.image_size**2

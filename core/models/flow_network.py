@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -137,6 +138,29 @@ class Flow(nn.Module):
         other.config = self.config.replace(**{name: value for name, value in asked.items() if value is not None})
         other.decoder = Solver(self.decoder.network, other.config, len(self.classes)).eval()
         return other
+
+    def costs(
+        self,
+        images: Tensor,
+        *,
+        draws: int,
+        rng: torch.Generator,
+        on_progress: Callable[[float], None] = lambda share: None,
+    ) -> Tensor:
+        """Return what images (n, 1, h, w), ink from 0 to 1, cost told no class: nats, float64 (n, draws).
+
+        See flow_likelihood.costs. Raises ValueError for damaged weights.
+        """
+        from core.models.flow_likelihood import costs
+
+        untold = images.new_zeros(len(images), len(self.classes))
+        return costs(self.decoder.network, images, untold, draws=draws, rng=rng, on_progress=on_progress)
+
+    def bits_a_pixel(self, nats: float) -> float:
+        """Return in bits a pixel how dense a noised image lies that costs so many nats; see flow_likelihood."""
+        from core.models.refiner import bits_a_pixel
+
+        return bits_a_pixel(nats, self.latent_dim)
 
     def optimisers(self, learning_rate: float) -> tuple[Adam, ...]:
         """Return the Adam of the network that learns."""

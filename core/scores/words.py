@@ -17,7 +17,7 @@ SOURCES = {
     "floor": "Real training images",
     "limit": "Reconstructions",
 }
-UNITS = {"share": "%", "ratio": "", "distance": "", "nats": "nats", "seconds": "s"}
+UNITS = {"share": "%", "ratio": "", "distance": "", "nats": "nats", "seconds": "s", "bits a pixel": "bits a pixel"}
 DECIMALS = {"share": 1, "ratio": 2, "nats": 2, "dims": 0}
 
 

@@ -13,6 +13,7 @@ from core.tasks.duel.task import DuelTask
 from core.tasks.hand import HandGroupsTask, HandLettersTask, PageTask
 from core.tasks.invert import InvertTask
 from core.tasks.lesson import LessonTask
+from core.tasks.likelihood import LikelihoodTask
 from core.tasks.map.task import MapTask
 from core.tasks.message import CuresTask, DrawnHandTask, FilmTask, FontTask, OwnHandTask, WorthTask
 from core.tasks.nearest import NearestTask
@@ -34,6 +35,7 @@ TASKS: dict[str, type[TaskConfig]] = {
     "walk": WalkTask,
     "draw": DrawTask,
     "duel": DuelTask,
+    "likelihood": LikelihoodTask,
     "nearest": NearestTask,
     "invert": InvertTask,
     "directions": DirectionsTask,
@@ -69,6 +71,7 @@ __all__ = [
     "HandLettersTask",
     "InvertTask",
     "LessonTask",
+    "LikelihoodTask",
     "MapTask",
     "NearestTask",
     "OneImageTask",

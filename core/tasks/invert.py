@@ -174,16 +174,22 @@ def _inverted(
     from safetensors.numpy import save
 
     from core import images as pixels
+    from core.models.flow_round_trip import round_trip
     from core.models.inversion import invert
+    from core.models.refiner import BACK_STEPS
     from core.types import Encoder
 
     x = pixels.to_float(torch.from_numpy(image[None].copy()))[0]  # (1, h, w)
     encoded = _encoded(model, x, task.seed) if isinstance(model, Encoder) else None
     begin = torch.from_numpy(encoded.mu) if encoded else None
     began, rng = time.perf_counter(), torch.Generator().manual_seed(task.seed)
-    found = invert(
-        model, x, starts=task.starts, steps=task.steps, rng=rng, begin=begin, on_step=watch, should_stop=stop
-    )
+    if model.config.in_steps:  # its noise need not be searched for
+        watch.steps = BACK_STEPS
+        found = round_trip(model, x, rng=rng, on_step=watch, should_stop=stop)
+    else:
+        found = invert(
+            model, x, starts=task.starts, steps=task.steps, rng=rng, begin=begin, on_step=watch, should_stop=stop
+        )
     if found is None:
         return "stopped"
     seconds = time.perf_counter() - began

@@ -11,12 +11,13 @@ from streamlit.testing.v1 import AppTest
 from core import library
 from core.files import write_json
 from core.metrics.score import Score
-from core.models import GanConfig
+from core.models import FlowConfig, GanConfig
 from core.sampling import PriorConfig
 from core.scores import Conditions, SampleScores, table
-from core.tasks import InvertTask, NearestTask, store
+from core.tasks import InvertTask, LikelihoodTask, NearestTask, store
 from core.tasks.execute import execute
 from core.tasks.invert import written_down
+from core.tasks.likelihood import open_likelihood
 from tests.ui.conftest import BRIEF, ID, OWNER, come
 from tests.ui.test_pages import texts
 from tests.visitors import SOMEBODY
@@ -128,6 +129,34 @@ def test_a_digit_is_encoded_by_one_and_searched_for_by_both(pair):
     text = texts(opened("abilities", abilities_source="A kept image", abilities_image=5))
     assert text.count("**Encoded** in") == 1 and text.count("**Searched for** in") == 2
     assert "**No encoder:**" in text and "A GAN has no answer" in text and "came nearest" in text
+
+
+def test_a_flow_goes_back_by_itself_and_is_asked_how_likely_the_drawing_is(pair, monkeypatch):
+    import torch
+    from safetensors.torch import save_model
+
+    monkeypatch.setattr("core.scores.strangers.EACH", 2)
+    flow, config = "5" * 32, FlowConfig(filters=(4, 8), dense=16, embedding=8, conditional=True)
+    folder, classes = pair / "models" / flow, library.find(ID).config.classes
+    folder.mkdir()
+    (folder / "config.json").write_text(BRIEF.replace(model=config, classes=classes).to_json())
+    write_json(folder / "about.json", {"title": "A flow", "owner": OWNER.mark, "created": 1.9e9})
+    torch.manual_seed(0)
+    save_model(config.build(classes), str(folder / "model.safetensors"))
+    image = written_down(np.ascontiguousarray(library.latents(library.find(ID)).thumbnails()[5]))
+    kept = {"abilities_source": "A kept image", "abilities_image": 5}
+    for id in (ID, flow):
+        task = InvertTask(model=id, image=image)
+        execute(store.create(task, task.key(), SOMEBODY).path)
+    at = opened("abilities", (ID, flow), **kept)
+    assert "**Back to noise and forth** in" in texts(at) and "A GAN has no answer" not in texts(at)
+    assert [button.label.partition(" (about ")[0] for button in at.button] == ["How likely is it?"]
+    for task in (LikelihoodTask(model=flow, image=image, draws=16), LikelihoodTask(model=flow)):
+        execute(store.create(task, task.key(), SOMEBODY).path)
+    text = texts(opened("abilities", (ID, flow), **kept))
+    cost = open_likelihood(LikelihoodTask(model=flow, image=image, draws=16)).of(0)[0]
+    usual = open_likelihood(LikelihoodTask(model=flow)).of(0)
+    assert f"**{cost:,.0f} ±" in text and f"more than {(usual < cost).sum()} of 2 unseen digits" in text
 
 
 def test_a_z_is_called_unusual_only_where_hardly_a_draw_lies_farther_out_or_nearer():

@@ -14,7 +14,12 @@ from core.library.folder import entry_at
 from core.models import ClassifierConfig, FlowConfig, GanConfig
 from core.networks.write import write_networks
 from core.packed import unpack
+from core.scores.strangers import verdict
+from core.tasks import LikelihoodTask, store
+from core.tasks.execute import execute
+from core.tasks.likelihood import open_likelihood
 from tests.ui.conftest import BRIEF, ID, open_page, ways_on
+from tests.visitors import SOMEBODY
 from ui.components.inside import Given
 from ui.components.inside_flow import Asked
 
@@ -123,3 +128,21 @@ def test_a_flow_opens_step_by_step_and_a_bad_link_is_said(shelf):
     asked = Asked.from_state({"seed": 1, "label": 3, "steps": 8, "guidance": 1.25})
     assert asked.query() == {"seed": "1", "label": "3", "steps": "8", "guidance": "1.25"}
     assert Asked.from_state(None) is None
+
+
+def test_a_flow_says_what_its_kind_and_strangers_cost_once_a_worker_has_asked(shelf, monkeypatch):
+    monkeypatch.setattr("core.scores.strangers.EACH", 2)
+    small = FlowConfig(image_size=14, filters=(4, 8), dense=16, embedding=8, conditional=True)
+    add(shelf, "a-flow", small)
+    at = open_page(PAGE, model="a-flow")
+    assert "How likely is an image?" in [one.value for one in at.subheader]
+    (ask,) = [button for button in at.button if button.label.startswith("Ask about its own kind")]
+    assert "(about " in ask.label and ask.label.endswith(" s)")
+    task = LikelihoodTask(model="a-flow")
+    execute(store.create(task, task.key(), SOMEBODY).path)
+    at = open_page(PAGE, model="a-flow")
+    found = open_likelihood(task)
+    assert not at.exception and verdict(found) in said(at) and "Ask about" not in [one.label for one in at.button]
+    assert f"{found.of(5).mean():,.0f} ± {found.error(5):,.0f} nats" in said(at)
+    add(shelf, "told", small.replace(left_out=0.0))
+    assert not open_page(PAGE, model="told").subheader

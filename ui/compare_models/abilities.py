@@ -10,6 +10,7 @@ import streamlit as st
 from core import images, ink
 from core.library import Entry
 from core.library.model_card import plain
+from core.models.refiner import BACK_STEPS
 from core.sampling.prior import nearer
 from core.tasks import InvertTask
 from core.tasks.invert import Inverted, film_of, open_inverted, under_way, written_down
@@ -22,6 +23,7 @@ from ui.compare_models.view import VersusView
 from ui.components.moving_picture import moving
 from ui.map import forming
 from ui.map.draw import WIDE, sheet
+from ui.shared import likelihood
 from ui.shared.ask_worker import under_way as how_far
 from ui.shared.ink_image import ink_image
 
@@ -37,7 +39,7 @@ def show(view: VersusView) -> None:
         "Give all of them the same image. A **VAE** has an encoder: one pass says where the image lies, and the "
         "decoder draws it from there. A **GAN** has none, so its latents have to be *searched for*: from several draws "
         "of $z$, each is moved down the slope of the squared error until the generator draws the image. The VAE may "
-        "search, too, from where its encoder points."
+        "search, too, from where its encoder points. A **flow** goes its own way back, from ink to noise."
     )
     entries = tuple({entry.id: entry for entry in view.entries}.values())
     with st.container(horizontal=True, gap="medium"):
@@ -124,20 +126,27 @@ def _at_work(task: InvertTask) -> None:
 def _found(task: InvertTask, made: Inverted, entry: Entry) -> None:
     classes, key = entry.config.classes, task.key()
     if made.encoded is None:
-        st.markdown("**No encoder:** it cannot say where an image lies.")
+        way = "it goes its own way back" if entry.config.model.in_steps else "it cannot say where an image lies"
+        st.markdown(f"**No encoder:** {way}.")
     else:
         one = made.encoded
         st.markdown(f"**Encoded** in {1000 * one.seconds:.1f} ms, one pass")
         _picture(one.image, key=f"abilities-encoded-{key}", alt="The image, encoded and decoded")
         told = f" Told that it is a {plain(classes[one.label])}, the likeliest." if one.label >= 0 else ""
         st.caption(f"Squared error {one.error:.4f} a pixel.{told}")
-    st.markdown(f"**Searched for** in {made.seconds:.1f} s, {task.steps} steps from {task.starts} starts")
+    found = f"**Searched for** in {made.seconds:.1f} s, {task.steps} steps from {task.starts} starts"
+    if entry.config.model.in_steps:
+        found = f"**Back to noise and forth** in {made.seconds:.1f} s, in {BACK_STEPS} steps each way"
+    st.markdown(found)
     film = film_of(task)
     if film:
         moving(film, key=f"abilities-film-{key}")
     told = f" As a {plain(classes[made.label])}." if made.label >= 0 else ""
     st.caption(f"Squared error {made.error:.4f} a pixel.{told} {length_told(made.z)}")
-    st.markdown(_price(made, entry))
+    if entry.config.model.in_steps:
+        likelihood.of_drawing(entry, task.image, key="abilities-likely")
+    else:
+        st.markdown(_price(made, entry))
 
 
 def length_told(z: np.ndarray) -> str:
@@ -183,6 +192,9 @@ def _usual(entry: Entry) -> float | None:
 
 def _descents(known: list[tuple[Entry, Inverted]], tasks: list[InvertTask]) -> None:
     """Draw how the errors fell as each model searched, with what encoders gave at once."""
+    known = [(entry, made) for entry, made in known if not entry.config.model.in_steps]  # a flow does not search
+    if not known:
+        return
     curves = {entry.title: (made.steps, made.errors[0]) for entry, made in known}
     lines = {f"{entry.named}, encoded": made.encoded.error for entry, made in known if made.encoded}
     st.plotly_chart(
@@ -191,8 +203,9 @@ def _descents(known: list[tuple[Entry, Inverted]], tasks: list[InvertTask]) -> N
     )  # fmt: skip
     best = min(known, key=lambda pair: pair[1].error)
     passes = max(task.steps * task.starts for task in tasks)
+    nearest = f"{plain(best[0].title)} came nearest. " if len(known) > 1 else ""
     st.caption(
-        f"{plain(best[0].title)} came nearest. Searching is a gift to whoever may do it: for one image it took up to "
+        f"{nearest}Searching is a gift to whoever may do it: for one image it took up to "
         f"{passes:,} passes, it may end in another place from another start, and a drawing that comes out well by it "
         "need not be one that the model would ever draw by itself."
     )

@@ -16,6 +16,7 @@ from ui import forms, instead, state, terms
 from ui.cache import one_model, several_models
 from ui.components import inside_flow
 from ui.components.inside import live_inside
+from ui.inside import likelihood
 from ui.shared import checked
 
 ALONE = (
@@ -89,6 +90,7 @@ def _steps(entry: Entry) -> None:
     if asked:
         state.write_address(**asked.query())
     st.caption(terms.marked(EXPLAINED))
+    likelihood.show(entry)
 
 
 def say_missing(entry: Entry, reader: Entry | None) -> None:

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from core import library
+from core.models.flow_round_trip import round_trip
 from core.models.flow_travel import back, forth, one_noise, refine
 from core.types import ModelError
 
@@ -76,3 +77,12 @@ def test_what_a_vae_draws_has_less_grey_and_reads_the_same(flow):
 
     assert grey(sharp) < grey(x) - 0.05
     assert float((read(sharp) == read(x)).float().mean()) >= 0.95
+
+
+def test_a_digit_is_known_by_its_way_back_and_strangers_cost_more_but_for_a_blank_page(flow, digits):
+    x, labels = digits
+    found = round_trip(flow, x[7], rng=torch.Generator().manual_seed(0))
+    assert found.label == labels[7] and found.error < 0.001
+    asked = torch.cat([x[:3], torch.zeros(1, 1, 28, 28), torch.rand(1, 1, 28, 28)])
+    cost = flow.costs(asked, draws=2, rng=torch.Generator().manual_seed(0)).mean(1)
+    assert cost[3] < cost[:3].min() < cost[:3].max() < 0.2 * cost[4]
