@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import pytest
+
 from tests.ui.conftest import ID
 
 READY = {
@@ -21,3 +25,8 @@ READY = {
     "/Library": "[class*=st-key-card-]",
 }
 WATCHED = {f"/Train?run={ID}": ".pad .front"}
+
+
+def some_of(all_of_them: Iterable[str], *some: str) -> list:
+    """Return all as parameters of a test, of which only some are asked each time and the others where there is time."""
+    return [pytest.param(one, marks=[pytest.mark.long] * (one not in some)) for one in all_of_them]

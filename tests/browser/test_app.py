@@ -65,6 +65,7 @@ def test_home_can_be_dragged_at_once_and_its_address_leads_back(visits, address)
     assert visits.locator(".pad .where").inner_text() == after
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not (places.zoo() / "mnist-vae-2d").is_dir(), reason="the zoo has not been built")
 @pytest.mark.alone
 def test_home_moves_by_itself_until_it_is_touched_and_tells_nobody(visits, address, browser):
@@ -165,6 +166,7 @@ def test_dark_theme_follows_the_visitor(browser, address):
     assert grounds[0] > 600 and grounds[1] < 150
 
 
+@pytest.mark.long
 @pytest.mark.trains
 def test_train_from_click_to_finished_to_explore_and_it_survives_reload(browser, address, home):
     context = browser.new_context()

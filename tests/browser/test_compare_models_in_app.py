@@ -13,6 +13,7 @@ from tests.browser.waits import idle
 pytestmark = [pytest.mark.browser, pytest.mark.trains]
 
 
+@pytest.mark.long
 def test_from_one_walk_through_two_models_to_a_pair_that_learned_in_step(page, tmp_path, monkeypatch):
     monkeypatch.delenv("LATENT_INK_DATA", raising=False)  # the digits that come along are few, and quickly learned
     complaints = []

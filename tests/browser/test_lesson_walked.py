@@ -18,6 +18,7 @@ from tests.pens import SEVEN, TWO
 pytestmark = pytest.mark.browser
 
 PANEL = ".st-key-lesson"
+WALKED = "vae"  # one in which guesses are made, points dragged and exhibits touched
 TRAINING = ("trained", "begun")  # what a step waits for that keeps a core at work
 BUTTONS = {
     "cut": "Cut the wire", "let go": "Let go", "equal": "q = p", "far away": "Far away", "bet": "A is the noise",
@@ -141,9 +142,12 @@ def train(page, beta: float | None) -> None:
     page.get_by_role("button", name="Keep it in the Library").click()
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.trains] * trains(lesson)) for name, lesson in LESSONS.items()]
-)
+def marks(name: str) -> list:
+    """Return what a walk through a lesson takes: each time one is walked through, and all where there is time."""
+    return [pytest.mark.trains] * trains(LESSONS[name]) + [pytest.mark.long] * (name != WALKED)
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=marks(name)) for name in LESSONS])
 def test_a_lesson_is_taken_from_its_first_step_to_its_last(page, school, name):
     lesson = LESSONS[name]
     complaints = []

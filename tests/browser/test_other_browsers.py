@@ -44,12 +44,14 @@ def tour(browser: Browser, address: str) -> None:
     assert before.startswith("z = (") and after.startswith("z = (") and after != before
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not FIREFOX, reason="there is no Firefox: apt-get install firefox-esr")
 def test_firefox_opens_every_page_and_drags_the_point(address, tmp_path):
     with firefox(tmp_path) as browser:
         tour(browser, address)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not (WEBKIT and MINI_BROWSER and XVFB), reason="no WebKit: apt-get install webkit2gtk-driver xvfb")
 def test_webkit_opens_every_page_and_drags_the_point(address):
     with webkit() as browser:

@@ -254,6 +254,7 @@ def test_a_graph_that_keeps_its_values_has_what_every_layer_of_torch_makes(runti
         assert found["plain"] == found["values"][-1]
 
 
+@pytest.mark.long
 @pytest.mark.alone
 def test_the_runtime_is_quick(runtime_page):
     """The conv decoder of the design's budget: at most 4 ms, with room for a busy machine."""

@@ -154,6 +154,7 @@ def divergence(page) -> float:
     return sum(float(nats) for nats in re.findall(r"([\d.]+) nats", label))
 
 
+@pytest.mark.long
 @pytest.mark.trains
 def test_a_reload_goes_on_and_two_tabs_do_not_train_twice(page, address, tmp_path):
     begun(page, address, epochs=4000)
@@ -185,6 +186,7 @@ def test_a_reload_goes_on_and_two_tabs_do_not_train_twice(page, address, tmp_pat
     other.close()
 
 
+@pytest.mark.long
 @pytest.mark.trains
 def test_where_the_worker_is_ended_another_one_goes_on(page, address):
     begun(page, address, epochs=4000)
@@ -196,6 +198,7 @@ def test_where_the_worker_is_ended_another_one_goes_on(page, address):
     until(page, lambda: step_of(page) > at, "it goes on", 60)
 
 
+@pytest.mark.long
 @pytest.mark.trains
 def test_what_is_downloaded_is_taken_in_as_any_model(page, address, tmp_path, monkeypatch):
     begun(page, address, epochs=2)
@@ -220,6 +223,7 @@ def test_what_is_downloaded_is_taken_in_as_any_model(page, address, tmp_path, mo
     assert picture[side:].std() > 10
 
 
+@pytest.mark.long
 @pytest.mark.trains
 def test_ones_own_letters_stay_where_they_are_until_the_model_is_kept(page, address, home):
     with pytest.MonkeyPatch.context() as patched:

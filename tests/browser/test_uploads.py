@@ -58,6 +58,7 @@ def offered(page) -> list[str]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.trains
 def test_one_file_after_another_is_taken_and_all_stand_in_the_menu(page, home, address, monkeypatch):
     monkeypatch.setenv("LATENT_INK_HOME", str(home))
