@@ -40,7 +40,7 @@ def check_trainable(config: RunConfig) -> None:
     model, training = config.model, config.training
     layers = model.dense_layers(len(config.classes))
     if layers is None:
-        raise NotTrainable(f"A browser trains dense VAEs alone, and no {model.title}, {HERE}")
+        raise NotTrainable(f"On this page a browser trains dense VAEs alone, and no {model.title}, {HERE}")
     unknown = {behind for part in layers for *_, behind in part} - set(ACTIVATIONS)
     if unknown:
         raise NotTrainable(f"A browser does not know the activation {min(unknown)}, {HERE}")
