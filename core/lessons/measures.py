@@ -173,6 +173,16 @@ MEASURES: dict[str, Measure] = {
     "ladder-kl-10": Measure("KL divergence at beta 10", "nats", 1, lambda entry: of_exhibits.rung(10, "kl")),
     "ladder-alive-1": Measure("active dimensions at beta 1", "", 0, lambda entry: of_exhibits.rung(1, "active")),
     "ladder-alive-10": Measure("active dimensions at beta 10", "", 0, lambda entry: of_exhibits.rung(10, "active")),
+    "cloud-gain-1": Measure(
+        "how much likelier unseen images' draws are by a fitted density",
+        "nats",
+        2,
+        lambda e: of_exhibits.cloud(1, "gain"),
+    ),
+    "cloud-gain-100": Measure("the same at beta 100", "nats", 2, lambda entry: of_exhibits.cloud(100, "gain")),
+    "cloud-kl-100": Measure(
+        "KL divergence of the cloud at beta 100", "nats", 2, lambda e: of_exhibits.cloud(100, "kl")
+    ),
     "bet-kept-30": _bet("neighbours kept at perplexity 30", "%", 0, "perplexity 30", "images kept"),
     "bet-noise-kept-30": _bet("neighbours kept of shuffled numbers", "%", 0, "perplexity 30", "noise kept"),
     "bet-same-30": _bet("images beside one of their class on the map", "%", 0, "perplexity 30", "same"),

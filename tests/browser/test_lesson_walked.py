@@ -22,7 +22,7 @@ WALKED = "vae"  # one in which guesses are made, points dragged and exhibits tou
 TRAINING = ("trained", "begun")  # what a step waits for that keeps a core at work
 BUTTONS = {
     "cut": "Cut the wire", "let go": "Let go", "equal": "q = p", "far away": "Far away", "bet": "A is the noise",
-    "perplexity 5": "5", "flat": "Flat plane",
+    "perplexity 5": "5", "flat": "Flat plane", "guessed": "A is the prior",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 from core import library, places
 from core.blocks.exhibits import CLOUDS, prior_posterior_block
 from core.cli import apart as small
+from core.lessons.of_exhibits import cloud
 from core.packed import unpack
 from core.types import ModelError
 
@@ -34,6 +35,22 @@ def test_what_ships_is_small_and_the_dearer_a_nat_the_nearer_is_the_cloud_to_the
         float((one["mu"].astype(float).var(0) + (one["sigma"].astype(float) ** 2).mean(0)).mean()) for one in found
     ]
     assert spread[0] > 4 and abs(spread[-1] - 1) < 0.05
+
+
+def test_a_fitted_density_gains_what_the_kl_divergence_allows_and_nothing_where_a_model_has_collapsed():
+    from scipy.stats import gaussian_kde
+
+    block = prior_posterior_block()
+    one, held = clouds(block)[1], np.frombuffer(unpack(block)["held_out1"], np.uint8).astype(bool)
+    mu, sigma = one["mu"].astype(float), one["sigma"].astype(float)
+    z = mu + sigma * np.random.default_rng(0).standard_normal(mu.shape)
+    scaled = z / z[~held].std(0, ddof=1)  # uncorrelated but for chance: whole covariance or widths alone make no odds
+    fitted = gaussian_kde(scaled[~held].T).logpdf(scaled[held].T) - np.log(z[~held].std(0, ddof=1)).sum()
+    prior = -0.5 * (z[held] ** 2).sum(1) - np.log(2 * np.pi)
+    assert cloud(1, "gain") == pytest.approx((fitted - prior).mean(), abs=0.02)
+    assert abs(cloud(100, "gain")) < 0.05 < cloud(1, "gain") < cloud(1, "kl")
+    with pytest.raises(ModelError, match="no cloud of beta 7"):
+        cloud(7, "gain")
 
 
 def test_those_of_the_library_are_as_they_are_kept():
