@@ -9,7 +9,7 @@ import time
 import weakref
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 from pydantic import BaseModel
@@ -78,7 +78,7 @@ def of(kind: type[Page]) -> Page:
         if type(found) is not kind:
             found = st.session_state[key] = kind() if found is None else _carried(found, kind)
         here[kind] = found
-    return found
+    return cast("Page", found)
 
 
 def _found_here() -> dict[type, Any]:

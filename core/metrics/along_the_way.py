@@ -26,12 +26,14 @@ ROWS = {
         f"Nats that it takes to tell an unseen image by the model, under noise of {NOISE} grey levels of 255, noise "
         f"itself left out: {IMAGES} images, {DRAWS} draws of noise each, no class told. ±: for other draws.",
         _SOURCES,
+        most=IMAGES,
     ),
     "density_by_ode": Row(
         "Bits a pixel, under noise",
         "lower",
         "The same as a density of the noised image in grey levels of 256: with what the noise takes, most of it.",
         _SOURCES,
+        most=IMAGES,
     ),
 }
 

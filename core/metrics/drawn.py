@@ -53,10 +53,12 @@ class Reference:
 class Row:
     """What a table says of one number. better: which is good news; about: what it is; source: who thought of it.
 
-    "real": the nearer to what real images get, the better, from either side.
+    "real": the nearer to what real images get, the better, from either side. most: images that it is measured on where
+    there are more; 0: on all.
     """
 
     title: str
     better: Literal["lower", "higher", "real", "neither"]
     about: str
     source: str = ""
+    most: int = 0

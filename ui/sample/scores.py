@@ -167,4 +167,7 @@ def _of_the_model(view: SampleView) -> None:
                 help=terms.hint(MODEL_ROWS[name].title, meaning(MODEL_ROWS[name])),
             )
     images = "image" if measured.n == 1 else "images"
-    st.caption(f"On {measured.n:,} {measured.part} {images}, per image. The same whatever strategy draws.")
+    some = {MODEL_ROWS[name].title: MODEL_ROWS[name].most for name in known if 0 < MODEL_ROWS[name].most < measured.n}
+    fewer = "".join(f" {title}: on {most} of them." for title, most in some.items())
+    said = f"On {measured.n:,} {measured.part} {images}, per image.{fewer} The same whatever strategy draws."
+    st.caption(said)
