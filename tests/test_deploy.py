@@ -20,7 +20,7 @@ def test_the_image_takes_along_all_that_the_app_is_made_of():
     text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
     copied = {name.rstrip("/") for line in re.findall(r"^COPY (.+)$", text, re.M) for name in line.split()[:-1]}
     assert all((ROOT / name).exists() for name in copied)
-    assert {"app.py", "browser", "core", "pages", "ui", "zoo", ".streamlit", "requirements.lock"} <= copied
+    assert {"app.py", "browser", "core", "pages", "ui", "zoo", ".streamlit/config.toml", "requirements.lock"} <= copied
     assert "USER ink" in text and "umask 077" in text
 
 

@@ -1,4 +1,4 @@
-"""What stands before every page: the host's own page, the class's password, a line if the room is full, a banner?"""
+"""What stands before a page: the host's own, a login, the class's password, a line if the room is full, a banner?"""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import time
 
 import streamlit as st
 
-from core.host import log, metrics, password, settled
+from core.host import log, login, metrics, password, settled
 from ui import admission, forms, state
+from ui import login as accounts
 
 SLOWER = 1.0  # seconds that a wrong password costs
 
@@ -19,6 +20,9 @@ def pass_through() -> None:
         from ui import host_page
 
         host_page.show()
+        st.stop()
+    if login.asked() and not state.logged_in():
+        accounts.ask()
         st.stop()
     if not password.passes(state.owner()):
         _ask()

@@ -22,7 +22,7 @@ from core.config import ConfigError
 from core.files import DAY
 from core.limits import Limits
 from core.types import DataError, ModelError
-from ui import arrival, door, failures, notices, path, share, state, terms, turns
+from ui import arrival, door, failures, login, notices, path, share, state, terms, turns
 from ui.lessons import locks
 from ui.lessons import panel as lesson
 
@@ -160,6 +160,7 @@ def open_page(title: str) -> None:
                 "Show large", key="projector-on", icon=":material/slideshow:", type="tertiary", on_click=state.project,
                 args=(True,), help="Larger type and marks and no menu, for a room to see.",
             )  # fmt: skip
+        login.offer_the_way_out()
         where = "It all happens on this server and in your browser; no other site is called."
         st.caption(f"Latent Ink {__version__}. {where}")
         state.remember_visitor()

@@ -26,7 +26,7 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from ui import failures, shelf, uploads
+from ui import failures, login, shelf, uploads
 
 FAREWELL = 1  # seconds that requests under way have when the server is to end
 PROBED = "/_stcore/health"  # by whoever watches the server, under whatever name
@@ -37,13 +37,14 @@ REFUSED = frozenset({"clear_cache", "set_run_on_save", "load_git_info", "debug_s
 
 def at_the_door() -> list[Middleware]:
     """Return what every request passes through, the outermost first."""
-    return [Middleware(Gate), Middleware(shelf.Shelf), Middleware(uploads.Bound)]
+    return [Middleware(Gate), Middleware(login.WayBack), Middleware(shelf.Shelf), Middleware(uploads.Bound)]
 
 
 @asynccontextmanager
 async def at_work(app: st.App) -> AsyncIterator[None]:
     """What is done beside the server as long as it runs."""
     failures.keep_ids_out_of_the_log()
+    login.warn()
     _work_the_theme_out_once()
     _end_soon()
     if not st.get_option("server.headless"):

@@ -16,6 +16,8 @@ from pydantic import BaseModel
 from streamlit.components import v2
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from core.config import ConfigError
+from core.host import login
 from core.owner import Owner
 
 COOKIE = "latent_ink_visitor"
@@ -71,7 +73,7 @@ def of(kind: type[Page]) -> Page:
     kind: a dataclass whose fields all have defaults, wherever it is defined.
     """
     here = _found_here()
-    found = here.get(kind)
+    found: Any = here.get(kind)
     if found is None:
         key = key_of(kind)
         found = st.session_state.get(key)
@@ -135,9 +137,29 @@ def owner() -> Owner:
     return Owner.of(_token())
 
 
+def logged_in() -> bool:
+    """Say whether somebody has logged in, where everybody has to. In a frame of a page that is not ours nobody has."""
+    return bool(_account())
+
+
+def _account() -> str:
+    """Return the secret of the account that is logged in, 64 hex digits; empty if none is."""
+    try:
+        if not login.asked() or embedded() or st.user.get("provider") != login.provider():
+            return ""
+    except ConfigError:  # the host's log says so
+        return ""
+    return login.secret_of(st.user.to_dict())
+
+
 def _token() -> str:
-    """Return the visitor's secret token, 32 hex digits: the browser's cookie, else one made for this tab."""
+    """Return the visitor's secret token, 32 hex digits: the browser's cookie, else one made for this tab.
+
+    Where everybody has to log in it is the account's, 64 digits, or one that is forgotten with the tab.
+    """
     known = of(Visit)
+    if not known.token and login.asked():
+        known.token = _account() or secrets.token_hex(16)
     if not known.token:
         # In a frame of a page that is not ours one is nobody yet: whoever made it could have a click taken for another.
         kept = "" if embedded() else st.context.cookies.get(COOKIE, "")
@@ -148,7 +170,7 @@ def _token() -> str:
 def remember_visitor() -> None:
     """Have the browser keep the visitor's token for a year. Draws nothing that can be seen."""
     token = _token()
-    if embedded() or st.context.cookies.get(COOKIE) == token:
+    if login.asked() or embedded() or st.context.cookies.get(COOKIE) == token:
         return
     kept = _REMEMBER(
         key="remember_visitor", data={"cookie": COOKIE, "token": token}, height=1, on_kept_change=lambda: None

@@ -49,7 +49,7 @@ PARAMETERS = frozenset((
     "ink", "seed", "label", "off", "pen", "another", "vae", "text", "source", "drawn", "drawn_by", "second_by", "way",
     "film", "font", "other", "hand", "mix", "heat", "rolls", "slant", "weight", "roundness", "size", "sample", "as",
     "vary", "dims", "run", "recipe", "data", "here", "kept", "by", "n", "t", "write", "step", "lesson", "room", "page",
-    "exhibit", "host", "projector", "hide", "lock",
+    "exhibit", "host", "login", "projector", "hide", "lock",
     *ComposeConfig.model_fields,
 ))  # fmt: skip
 

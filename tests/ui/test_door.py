@@ -10,7 +10,7 @@ from core.limits import Limits
 from core.owner import Owner
 from tests.ui.conftest import VISITOR, open_page
 from ui import admission as line
-from ui import door
+from ui import door, login
 
 KEY = "a key of sixteen and more"
 OTHER = VISITOR[::-1]
@@ -48,6 +48,16 @@ def test_a_password_is_asked_on_every_page_until_it_is_said(monkeypatch):
     assert titles(open_page(PAGE, OTHER)) == ["A password opens this"]
 
 
+def test_where_all_log_in_no_page_is_drawn_before(monkeypatch):
+    monkeypatch.setenv("LATENT_INK_LOGIN", "auth")
+    for page in (PAGE, "pages/Train.py"):
+        at = open_page(page, login="failed")
+        assert titles(at) == ["Log in to come in"] and "Nobody was logged in" in at.warning[0].value
+        assert "not set up yet" in at.error[0].value, "there are no settings of a provider here"
+        assert [button.label for button in at.button] == ["Show large"]
+    assert titles(open_page(PAGE, host=KEY)) == ["This server"]
+
+
 def test_who_waits_sees_their_place(monkeypatch):
     monkeypatch.setenv("LATENT_INK_ACTIVE", "1")
     assert admission.come(Owner.of("somebody"), Limits(active=1)).inside
@@ -77,3 +87,19 @@ def test_a_banner_stands_on_every_page_as_text():
         assert [info.value for info in open_page(page).info][:1] == [r"We \*begin\* at ten."]
     settled.say("")
     assert not [info for info in open_page(PAGE).info if "ten" in info.value]
+
+
+@pytest.mark.parametrize(("place", "back"), [
+    ("/Learn?lesson=vae:2", "/Learn?lesson=vae:2"), ("/ink/Explore", "/ink/Explore"), ("//evil.example", "/"),
+    ("https://evil.example/", "/"), ("/\\evil.example", "/"), ("/a\r\nSet-Cookie: x=1", "/"), ("/" + "a" * 9000, "/"),
+    ("", "/"),
+])  # fmt: skip
+def test_one_is_sent_back_to_this_server_alone(place, back):
+    assert login._checked(place) == back
+
+
+def test_the_address_says_whether_it_failed_and_keeps_the_rest():
+    failed = login._saying("/Learn?lesson=vae:2&login=failed", failed=True)
+    assert failed == "/Learn?lesson=vae:2&login=failed"
+    assert login._saying(failed, failed=False) == "/Learn?lesson=vae:2"
+    assert login._saying("/", failed=True) == "/?login=failed" and login._saying("/", failed=False) == "/"
