@@ -44,6 +44,7 @@ def place(page: Page) -> str:
     return page.get_by_test_id("stMetricValue").inner_text()
 
 
+@pytest.mark.long
 def test_the_next_waits_in_line_and_comes_in_without_a_reload(browser, addresses):
     one, other = addresses
     first, at_home = come(browser, one)

@@ -20,7 +20,7 @@ from core.lessons.exhibits import EXHIBITS
 from core.library import find
 from tests.browser.waits import rest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 EXHIBIT_PAGES = [f"exhibit-{name}" for name, exhibit in EXHIBITS.items() if exhibit.packed]
 TIMEOUT = 8_000
@@ -165,7 +165,6 @@ def test_the_trainer_learns_to_a_map_that_is_dragged(opened):
     drag(page, page.locator(".live-training .front"), dx=50, dy=50)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", EXHIBIT_PAGES)
 def test_an_exhibit_is_alive(opened, name):
     page = opened(f"{name}.html")
@@ -179,7 +178,6 @@ def test_an_exhibit_is_alive(opened, name):
         drag(page, page.locator(".exhibit canvas").first)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name, lesson in LESSONS.items() if can_be_followed(lesson)])
 def test_a_lesson_is_walked_through(opened, name):
     page = opened(f"lesson-{name}.html")
@@ -218,7 +216,6 @@ def answer(page, here, number: int) -> None:
     here.locator(".take").click()
 
 
-@pytest.mark.long
 def test_a_step_that_trains_measures_what_was_learned(opened):
     page = opened("lesson-vae.html?step=train")
     here = page.locator(HERE)
@@ -250,7 +247,6 @@ def test_what_needs_the_server_leads_there(page, folder):
     assert page.get_by_role("link", name="Open it there").get_attribute("href") == "https://ink.example/Learn"
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("model", ["", "mnist-vae-2d"])
 def test_one_page_alone_trains_too(page, tmp_path, model):
     complaints: list[str] = []

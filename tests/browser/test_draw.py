@@ -228,7 +228,7 @@ def whole(page, width: int) -> None:
         assert "upper-canvas" in page.evaluate(ON_TOP, [box["x"] + x, box["y"] + y]), (width, x, y)
 
 
-@pytest.mark.parametrize("width", [320, 1100])
+@pytest.mark.parametrize("width", [320, pytest.param(1100, marks=pytest.mark.long)])
 def test_a_picture_is_mended_by_hand_and_placed(browser, address, tmp_path, width):
     phone = width < 500
     context = browser.new_context(viewport={"width": width, "height": 1600}, has_touch=phone, is_mobile=phone)
@@ -297,6 +297,7 @@ def test_a_picture_is_mended_by_hand_and_placed(browser, address, tmp_path, widt
     context.close()
 
 
+@pytest.mark.long
 def test_what_is_no_picture_is_said_in_a_sentence(page, address, tmp_path):
     opened(page, address, "mnist-vae-2d")
     (tmp_path / "seven.png").write_bytes(b"no picture")

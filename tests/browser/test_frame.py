@@ -38,6 +38,7 @@ def drag(page, times: int) -> None:
     idle(page)
 
 
+@pytest.mark.long
 def test_back_leaves_a_page_at_the_first_press_whatever_was_done_on_it(page, address):
     page.goto(f"{address}/Explore?model=nobody")
     page.get_by_text("There is no model").wait_for(timeout=20_000)

@@ -37,6 +37,7 @@ def test_sand_is_heaped_by_hand_against_the_best_discriminator(page):
     assert page.evaluate("() => acts") == ["heaped"]
 
 
+@pytest.mark.long
 def test_where_sand_and_data_are_the_same_guessing_is_the_best_and_costs_log_4(page):
     open_exhibit(page, "gan-game")
     page.get_by_role("button", name="q = p").click()

@@ -115,6 +115,7 @@ def flat_here(told: dict) -> list[float]:
     return numbers
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("joined", [False, True])
 def test_the_same_text_hand_dials_and_seed_give_the_same_message_here_and_in_python(composer, joined):
     composer.evaluate("(text) => open(text)", block(joined))

@@ -44,6 +44,7 @@ def turn_to(page, name: str) -> None:
     assert page.get_by_test_id("stException").count() == 0
 
 
+@pytest.mark.long
 def test_what_one_image_taught_is_dragged_looked_at_read_by_keys_and_taken_along(run):
     where = run.locator(".pad .where")
     where.wait_for(timeout=60_000)

@@ -15,6 +15,7 @@ from tests.ui.test_data import zipped
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.long
 def test_which_folders_are_the_classes_is_shown_and_can_be_changed(page, tmp_path, monkeypatch):
     monkeypatch.setenv("LATENT_INK_HOME", str(tmp_path))
     (tmp_path / "mine.zip").write_bytes(zipped(6, ("a/ann", "a/ben", "b/ann", "b/ben")))

@@ -56,6 +56,7 @@ def learned(pad: Pad, bundle: bytes) -> None:
     pad.page.evaluate(script, base64.b64encode(bundle).decode())
 
 
+@pytest.mark.long
 def test_both_dials_draw_anew_what_is_there(page, tmp_path):
     pad = opened(page, tmp_path, bundle_of(flow(), None))
     assert pad.page.locator(".solver output").all_inner_texts() == ["3", "2.00"]
@@ -68,6 +69,7 @@ def test_both_dials_draw_anew_what_is_there(page, tmp_path):
     assert pad.page.locator(".solver output").all_inner_texts() == ["1", "0.50"]
 
 
+@pytest.mark.long
 def test_new_weights_of_a_flow_are_drawn_by_what_the_dials_say(page, tmp_path):
     pad = opened(page, tmp_path, bundle_of(flow(), None))
     pad.page.get_by_role("slider", name="Steps").evaluate(SET, 2)

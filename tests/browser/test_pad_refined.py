@@ -94,6 +94,7 @@ def test_a_picture_is_refined_as_torch_does(page, tmp_path, t0, steps):
     assert not pad.complaints
 
 
+@pytest.mark.long
 def test_the_whole_map_is_drawn_in_the_flows_strokes(page, tmp_path):
     pad = opened(page, tmp_path, bundle_of(model_of(2), None))
     sheet = """() => {

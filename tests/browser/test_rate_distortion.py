@@ -16,6 +16,7 @@ FRAMES = "(n) => new Promise((done) => { const next = () => (n-- ? requestAnimat
 TRAINED = "() => acts.at(-1) === 'trained'"
 
 
+@pytest.mark.long
 def test_twelve_learn_and_the_best_is_said_by_every_measure(page):
     open_exhibit(page, "rate-distortion", width=390)
     assert all(cell["rate"] is None for cell in page.evaluate(CELLS))

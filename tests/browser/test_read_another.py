@@ -70,6 +70,7 @@ def expected(got: dict, t1: float) -> np.ndarray:
     return told.flatten(1).numpy()
 
 
+@pytest.mark.long
 def test_every_class_is_drawn_as_torch_draws_it(page, block):  # noqa: F811
     opened(page, block)
     page.evaluate("(text) => send(text)", flow_block(whole=False))

@@ -43,6 +43,7 @@ def ink_of(page) -> str:
     return re.search(r"[?&]ink=([^&]+)", page.url).group(1)
 
 
+@pytest.mark.long
 def test_what_is_drawn_survives_a_reload_and_is_looked_at_inside(page, address, browser):
     opened(page, f"{address}/Read")
     link = page.get_by_role("link", name="Look inside this reader")

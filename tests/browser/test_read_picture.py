@@ -64,6 +64,7 @@ def test_a_picture_that_is_chosen_comes_as_strokes_and_a_bad_one_changes_nothing
     assert ink_of(page) == ink
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["paste", "drop"])
 def test_a_picture_can_be_pasted_and_dropped(page, address, how):
     opened(page, f"{address}/Read")

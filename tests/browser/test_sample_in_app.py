@@ -64,6 +64,7 @@ def test_images_are_on_the_first_screen_and_every_strategy_is_told_whole(page, a
         assert told.evaluate_all("all => all.every((p) => p.offsetHeight > 0 && p.scrollHeight <= p.clientHeight + 1)")
 
 
+@pytest.mark.long
 def test_from_four_strategies_to_a_film_of_a_path(page, address):
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -251,6 +251,7 @@ def test_it_is_whole_and_sharp_at_every_width_and_keeps_what_is_drawn(browser, d
     context.close()
 
 
+@pytest.mark.long
 def test_a_full_sheet_says_so_and_can_be_drawn_on_again(page):
     box = opened(page)
     zigzag = [(0.1 + 0.8 * (k % 2), 0.1) for k in range(60)]

@@ -95,6 +95,7 @@ def test_whole_small_trainings_are_those_of_torch(trainer_page, seed):
         assert exact["noiseNow"] == pytest.approx(float(model.noise), rel=1e-6)  # torch keeps it in single precision
 
 
+@pytest.mark.long
 def test_a_hundred_steps_of_the_first_recipe(trainer_page):
     pair = both(trainer_page, RECIPES["digits-2d"].run)
     quick, exact = (pair.steps(100, kernels=kernels) for kernels in ("wasm", "doubles"))
@@ -166,6 +167,7 @@ def test_it_learns_from_varied_images_and_the_same_seed_varies_them_the_same(tra
     assert set(batch) == {0, 1}, "ink or none, after they were varied"
 
 
+@pytest.mark.long
 def test_it_ends_where_torch_ends_on_the_same_settings(trainer_page):
     training = TrainingConfig(epochs=20, batch_size=32, validation=100, learning_rate=5e-3, device="cpu")
     config = RunConfig(dataset=DigitsConfig(limit=400), model=MlpVaeConfig(hidden=(32,)), training=training)

@@ -50,6 +50,7 @@ def hears(page, images: list[int]) -> None:
     expect(page.get_by_test_id("stCode")).to_have_text(json.dumps(images), timeout=30_000)
 
 
+@pytest.mark.long
 def test_an_image_opens_on_the_pad_and_ticks_are_heard(page, address):
     page.goto(address)
     page.locator(".pad .where").wait_for()

@@ -141,6 +141,7 @@ def test_how_they_are_read_is_in_sight_beside_the_uploader(page, address):
             assert there == "Only resize", (width, there)
 
 
+@pytest.mark.long
 def test_what_takes_in_a_model_closes_and_leads_to_it(page, home, address):
     (home / "model.zip").write_bytes(model_zip.export_zip("mnist-vae-2d"))
     page.goto(f"{address}/Library")

@@ -61,6 +61,7 @@ def beside(rival: torch.nn.Module) -> bytes:
     return compare_models_block(contenders, reader=reader, real=images.images[:60], labels=images.labels[:60], seed=1)
 
 
+@pytest.mark.long
 def test_no_model_is_praised_for_what_cannot_be_read(page, tmp_path):
     """The reader is sure of noise, of checkerboards and of smears: 100 % of them would be read clearly."""
     rivals = {

@@ -102,6 +102,7 @@ def test_keys_write_and_are_waited_for(hand):
     assert len(told(hand)) == 1
 
 
+@pytest.mark.long
 def test_from_the_pad_to_a_set_that_train_offers(page, address, home, monkeypatch):
     monkeypatch.setenv("LATENT_INK_HOME", str(home))
     page.goto(f"{address}/Your_hand?write=27")

@@ -87,6 +87,7 @@ def stands_on_a_phone(page) -> None:
     laid_out(page)
 
 
+@pytest.mark.long
 def test_from_a_photograph_to_a_message_and_a_font_in_ones_own_hand(hand, home):
     page = hand
     expect(page.get_by_text("2 lines")).to_be_visible()
